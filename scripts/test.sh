@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Install what is missing, build everything, run every test. Exit status is ctest's.
+#   scripts/test.sh [options of ctest]             e.g. scripts/test.sh -L core
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+bash scripts/install_deps.sh test
+bash scripts/build_release.sh -DBALLAST_TESTS=ON
+exec ctest --test-dir build/release --parallel "$(nproc)" --output-on-failure --no-tests=error "$@"
