@@ -1,0 +1,19 @@
+#pragma once
+// The word that a misspelt one was probably meant to be.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ballast {
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, each character edited at most
+/// once (optimal string alignment distance; Damerau 1964). Compares bytes; ASCII letters without regard to case.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The nearest known word, if at most max(1, length/3) edits away; the first of equals.
+std::optional<std::string> near_word(std::string_view word, std::span<std::string const> known);
+
+}  // namespace ballast
