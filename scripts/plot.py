@@ -1,0 +1,319 @@
+#!/usr/bin/python3
+"""Pictures of a result file: who stays independent and liquid, when, what pushes the others, and how sure that is.
+
+    scripts/plot.py results/ai_buildout_2026.h5 [--out DIR] [--scenario NAME...] [--firm NAME...] [--svg]
+
+Writes into DIR (by default a folder `figures` beside the file):
+  survival.png         survival probability by date, a panel per firm, a line per scenario
+  stress_heatmap.png   probability of having been at the stress level of the ladder, firm by date (base case)
+  liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
+  default_causes.png   default probability at the horizon by first cause (base case)
+  scenario_deltas.png  survival probability at the horizon, scenario less base case on the same random numbers
+Bands and bars are sampling error at the file's confidence level. Colours are told apart by colour-blind readers
+(Okabe and Ito 2008; viridis). Needs xarray, matplotlib and either h5netcdf or netCDF4.
+"""
+import argparse
+import pathlib
+import sys
+import textwrap
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import xarray as xr
+from matplotlib.colors import PowerNorm
+
+# Okabe and Ito (2008), yellow last because it is faint on white; the base case is always black.
+SCENARIO_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D00", "#7F7F7F", "#B8A800"]
+CAUSE_COLOURS = ["#56B4E9", "#D55E00", "#0072B2", "#CC79A7", "#009E73", "#F0E442", "#E69F00", "#000000", "#9A9A9A"]
+BASE_COLOUR = "#000000"
+WIDTH = 16  # [inch]; at 100 dots per inch 1600 pixels
+DEFAULT_SCENARIOS = 8  # lines in one panel that can still be told apart
+USD_PER_BILLION = 1e9
+
+
+def words(name):
+    """A name as a reader wants it: rent_collapse -> rent collapse."""
+    return str(name).replace("_", " ")
+
+
+def open_result(path):
+    """The result file as a dataset; exits with a message if it is none."""
+    if not path.is_file():
+        sys.exit(f"{path} is not a file. Give a result file written by `ballast run`.")
+    data = xr.open_dataset(path, engine="h5netcdf")
+    if "survival_probability" not in data:
+        sys.exit(f"{path} holds no survival_probability, so it is no result file. Give one written by `ballast run`.")
+    return data
+
+
+def titles(data):
+    """Firm name -> title for pictures."""
+    given = data["firm"].attrs.get("titles", "")
+    parts = [part.strip() for part in str(given).split(";")] if given else []
+    names = [str(name) for name in data["firm"].values]
+    return dict(zip(names, parts)) if len(parts) == len(names) else {name: words(name) for name in names}
+
+
+def estimate(data, name, **where):
+    """An estimate with the ends of its interval, three arrays."""
+    return tuple(data[name + end].sel(**where).values for end in ("", "_lower", "_upper"))
+
+
+def caption(figure, data, text):
+    """Say below the picture what it shows, in which unit, and what its intervals mean."""
+    level = 100 * float(data["survival_probability"].attrs["confidence_level"])
+    paths = data["paths"] if "paths" in data else None
+    number = ""
+    if paths is not None:
+        base = int(paths.values[0])
+        others = sorted({int(n) for n in paths.values[1:]})
+        number = f" {base:,} paths in the base case" + (
+            f", {' or '.join(f'{n:,}' for n in others)} in the scenarios." if others else ".")
+    ends = f" Intervals: {level:g} %, sampling error only (the model's and its parameters' uncertainty is not in them)."
+    digest = str(data.attrs.get("digest", ""))[:12]
+    full = f"{data.attrs.get('title', '')}. {text}{number}{ends}" + (f" Digest {digest}." if digest else "")
+    figure.text(0.01, 0.005, textwrap.fill(full, 205), ha="left", va="bottom", fontsize=9, color="#444444")
+
+
+def heading(figure, text):
+    figure.text(0.01, 1 - 0.1 / figure.get_figheight(), text, ha="left", va="top", fontsize=15)
+
+
+def date_axis(axes, dates):
+    axes.set_xlim(dates[0], dates[-1])
+    axes.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1, 7)))
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+    axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 10)))
+
+
+def panels(count, height=2.35):
+    """A grid of `count` panels, five across, and the axes that stay empty removed."""
+    columns = min(5, count)
+    rows = -(-count // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, 1.3 + height * rows), squeeze=False)
+    for spare in axes.flat[count:]:
+        spare.remove()
+    return figure, axes.flat[:count], rows, columns
+
+
+def finish(figure, top):
+    """Room in inches for the heading above and the caption below, whatever the height."""
+    height = figure.get_figheight()
+    figure.tight_layout(rect=(0.01, 0.55 / height, 0.995, 1 - top / height), h_pad=1.0, w_pad=0.8)
+
+
+def plot_survival(data, firms, names):
+    """Small multiples, weakest firm first; panels of a row share their axis, so neighbours compare."""
+    scenarios = [str(s) for s in data["scenario"].values]
+    dates = data["date"].values
+    figure, axes, rows, columns = panels(len(firms))
+    lows = np.ones(rows)
+    for index, (firm, ax) in enumerate(zip(firms, axes)):
+        for s, scenario in reversed(list(enumerate(scenarios))):
+            middle, lower, upper = estimate(data, "survival_probability", scenario=scenario, firm=firm)
+            colour = BASE_COLOUR if s == 0 else SCENARIO_COLOURS[(s - 1) % len(SCENARIO_COLOURS)]
+            ax.fill_between(dates, lower, upper, color=colour, alpha=0.25, linewidth=0)
+            ax.plot(dates, middle, color=colour, linewidth=2.4 if s == 0 else 1.3, label=words(scenario))
+            lows[index // columns] = min(lows[index // columns], float(np.nanmin(lower)))
+        ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
+        date_axis(ax, dates)
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+    for index, ax in enumerate(axes):
+        low = lows[index // columns]
+        ax.set_ylim(max(0.0, low - 0.06 * (1 - low)), 1 + 0.02 * (1 - low))
+        ax.ticklabel_format(axis="y", useOffset=False)
+        if index % columns == 0:
+            ax.set_ylabel("probability", fontsize=9)
+    heading(figure, "Survival: probability of being neither defaulted nor acquired")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles[::-1], labels[::-1], ncol=min(len(labels), 9), fontsize=10, frameon=False,
+                  loc="upper left", bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 0.75)
+    caption(figure, data, "Firms are ordered by survival in the base case; panels in a row share the vertical axis,"
+                          " rows do not. Unit: probability.")
+    return figure
+
+
+def plot_stress(data, firms, names):
+    """Ever and now, side by side, on one colour scale that shows small probabilities too."""
+    base = str(data["scenario"].values[0])
+    dates = data["date"].values
+    figure, axes = plt.subplots(1, 2, figsize=(WIDTH, 1.8 + 0.42 * len(firms)), sharey=True)
+    tables = [np.array([estimate(data, name, scenario=base, firm=firm, level="stress")[0] for firm in firms])
+              for name in ("stress_probability", "stress_probability_now")]
+    norm = PowerNorm(0.5, vmin=0, vmax=max(1e-6, float(np.nanmax(tables[0]))))
+    every = max(1, round(len(dates) / 6))
+    for ax, table, title in zip(axes, tables, ("Ever at stress or worse by the date", "At stress on the date")):
+        image = ax.imshow(table, aspect="auto", cmap="viridis", norm=norm, interpolation="nearest")
+        for row in range(len(firms)):
+            for column in range(every - 1, len(dates), every):
+                value = table[row, column]
+                shade = "black" if norm(value) > 0.6 else "white"
+                text = f"{100 * value:.0f}" if value >= 0.0995 else f"{100 * value:.1f}" if value >= 0.0005 else \
+                    "<.1" if value > 0 else "0"
+                ax.text(column, row, text, ha="center", va="center", fontsize=9, color=shade)
+        ax.set_xticks(range(every - 1, len(dates), every))
+        ax.set_xticklabels([str(np.datetime_as_string(dates[i], unit="D")) for i in range(every - 1, len(dates), every)],
+                           fontsize=9)
+        ax.set_yticks(range(len(firms)))
+        ax.set_yticklabels([names[firm] for firm in firms], fontsize=10)
+        ax.set_title(title, fontsize=11, loc="left")
+    finish(figure, 0.45)
+    figure.subplots_adjust(right=0.92)
+    figure.colorbar(image, cax=figure.add_axes((0.935, 0.2, 0.012, 0.6)), label="probability")
+    heading(figure, "Liquidity stress, base case")
+    caption(figure, data, "Colour and numbers: probability, numbers in per cent; the colour scale is a square root.")
+    return figure
+
+
+def plot_liquidity(data, firms, names):
+    """Fans of quantiles: the darker, the closer to the median."""
+    base = str(data["scenario"].values[0])
+    dates = data["quantile_date"].values
+    quantiles = data["quantile"].values
+    figure, axes, _, columns = panels(len(firms))
+    pairs = [(i, len(quantiles) - 1 - i) for i in range(len(quantiles) // 2)]
+    for index, (firm, ax) in enumerate(zip(firms, axes)):
+        table = estimate(data, "liquidity_quantile", scenario=base, firm=firm)[0] / USD_PER_BILLION
+        for shade, (low, high) in enumerate(pairs):
+            ax.fill_between(dates, table[:, low], table[:, high], color="#0072B2", linewidth=0,
+                            alpha=0.15 + 0.2 * shade / max(1, len(pairs) - 1),
+                            label=f"{100 * quantiles[low]:g} to {100 * quantiles[high]:g} %")
+        if len(quantiles) % 2:
+            ax.plot(dates, table[:, len(quantiles) // 2], color=BASE_COLOUR, linewidth=1.8, marker="o", markersize=3,
+                    label="median")
+        ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
+        ax.set_ylim(bottom=min(0.0, float(np.nanmin(table)) if np.isfinite(table).any() else 0.0))
+        date_axis(ax, dates)
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+        if index % columns == 0:
+            ax.set_ylabel("USD bn", fontsize=9)
+    heading(figure, "Liquidity (cash and usable general credit lines), base case")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
+                  bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 0.75)
+    caption(figure, data, "Shares of paths on which the firm has not ended by the date. Unit: USD billion, each panel on"
+                          " its own scale. Lines join dates with histograms; the quantiles' own intervals are in the file.")
+    return figure
+
+
+def plot_causes(data, firms, names):
+    """Stacked bars with the interval of the whole; firms that never defaulted show their upper bound alone."""
+    base = str(data["scenario"].values[0])
+    figure, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.42 * len(firms)))
+    rows = np.arange(len(firms))
+    left = np.zeros(len(firms))
+    for c, cause in enumerate(str(name) for name in data["cause"].values):
+        width = np.array([100 * estimate(data, "default_probability_by_cause", scenario=base, firm=firm, cause=cause)[0][-1]
+                          for firm in firms])
+        ax.barh(rows, width, left=left, color=CAUSE_COLOURS[c % len(CAUSE_COLOURS)], edgecolor="white", linewidth=0.6,
+                height=0.72, label=words(cause), hatch="//" if cause == "outside" else None)
+        left += width
+    total, lower, upper = (100 * np.array([estimate(data, "default_probability", scenario=base, firm=firm)[i][-1]
+                                           for firm in firms]) for i in range(3))
+    ax.errorbar(total, rows, xerr=[np.maximum(0, total - lower), np.maximum(0, upper - total)], fmt="none",
+                ecolor="#222222", elinewidth=1.5, capsize=4)
+    room = 0.012 * max(1e-3, float(upper.max()))
+    for row in rows:
+        ax.text(upper[row] + room, row, f"{total[row]:.3g} %" if total[row] > 0 else f"none seen; below {upper[row]:.2g} %",
+                va="center", fontsize=9)
+    ax.set_xlim(0, 1.1 * max(1e-3, float(upper.max())))
+    ax.set_yticks(rows)
+    ax.set_yticklabels([names[firm] for firm in firms], fontsize=10)
+    ax.set_ylim(len(firms) - 0.4, -0.6)
+    ax.set_xlabel("default probability by the horizon [%]", fontsize=10)
+    ax.grid(True, axis="x", linewidth=0.4, alpha=0.5)
+    ax.legend(title="first cause", fontsize=10, title_fontsize=10, loc="lower right", frameon=True)
+    heading(figure, "What defaults begin with, base case")
+    finish(figure, 0.4)
+    caption(figure, data, "First cause: what the firm had lost most by, against its plan, when it entered stress. Whiskers:"
+                          " interval of the whole bar. Unit: per cent.")
+    return figure
+
+
+def plot_deltas(data, firms, names):
+    """A column per scenario, a row per firm; dot and interval of the paired difference."""
+    scenarios = [str(s) for s in data["scenario"].values[1:]]
+    if not scenarios:
+        return None
+    figure, axes = plt.subplots(1, len(scenarios), figsize=(WIDTH, 1.9 + 0.36 * len(firms)), sharex=True, sharey=True,
+                                squeeze=False)
+    rows = np.arange(len(firms))
+    for s, (scenario, ax) in enumerate(zip(scenarios, axes[0])):
+        middle, lower, upper = (100 * np.array([estimate(data, "survival_delta", scenario=scenario, firm=firm)[i][-1]
+                                                for firm in firms]) for i in range(3))
+        colour = SCENARIO_COLOURS[s % len(SCENARIO_COLOURS)]
+        ax.axvline(0, color="#222222", linewidth=0.9)
+        ax.hlines(rows, np.minimum(middle, 0), np.maximum(middle, 0), color=colour, alpha=0.35, linewidth=2)
+        ax.errorbar(middle, rows, xerr=[np.maximum(0, middle - lower), np.maximum(0, upper - middle)], fmt="o",
+                    color=colour, markersize=5, elinewidth=1.6, capsize=3)
+        ax.set_title(textwrap.fill(words(scenario), 17), fontsize=10, loc="left")
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+        ax.set_xlabel("percentage points", fontsize=9)
+        ax.margins(x=0.08)
+        ax.set_ylim(len(firms) - 0.4, -0.6)
+    axes[0][0].set_yticks(rows)
+    axes[0][0].set_yticklabels([names[firm] for firm in firms], fontsize=10)
+    heading(figure, "Survival to the horizon: scenario less base case")
+    finish(figure, 0.4)
+    caption(figure, data, "Difference on common random numbers with its paired interval; all scenarios on one scale."
+                          " Unit: percentage points of probability.")
+    return figure
+
+
+PICTURES = {"survival": plot_survival, "stress_heatmap": plot_stress, "liquidity_fans": plot_liquidity,
+            "default_causes": plot_causes, "scenario_deltas": plot_deltas}
+
+
+def chosen(wanted, have, what):
+    """The names asked for, all that exist if none; exits on an unknown one."""
+    unknown = [name for name in wanted if name not in have]
+    if unknown:
+        sys.exit(f"no {what} {unknown[0]!r} in the file. It holds: {', '.join(have)}.")
+    return [name for name in have if not wanted or name in wanted]
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Pictures of a result file of ballast.")
+    parser.add_argument("file", type=pathlib.Path, help="result file (HDF5) written by `ballast run`")
+    parser.add_argument("--out", type=pathlib.Path, help="folder for the pictures (default: figures beside the file)")
+    parser.add_argument("--scenario", nargs="+", default=[], metavar="NAME", help="scenarios beside the base case")
+    parser.add_argument("--firm", nargs="+", default=[], metavar="NAME", help="firms (default: all)")
+    parser.add_argument("--svg", action="store_true", help="write SVG as well as PNG")
+    arguments = parser.parse_args()
+
+    data = open_result(arguments.file)
+    everything = [str(name) for name in data["scenario"].values]
+    wanted = [name for name in arguments.scenario if name != everything[0]]
+    shown = [everything[0]] + [name for name in chosen(wanted, everything, "scenario") if name != everything[0]]
+    if not arguments.scenario and len(shown) > DEFAULT_SCENARIOS + 1:
+        print(f"showing the first {DEFAULT_SCENARIOS} of {len(shown) - 1} scenarios; choose with --scenario",
+              file=sys.stderr)
+        shown = shown[:DEFAULT_SCENARIOS + 1]
+    data = data.sel(scenario=shown)
+    firms = chosen(arguments.firm, [str(name) for name in data["firm"].values], "firm")
+    horizon = {firm: float(estimate(data, "survival_probability", scenario=shown[0], firm=firm)[0][-1]) for firm in firms}
+    firms.sort(key=lambda firm: (horizon[firm], firm))
+
+    out = arguments.out or arguments.file.parent / "figures"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, make in PICTURES.items():
+        figure = make(data, firms, titles(data))
+        if figure is None:
+            continue
+        for ending in ("png", "svg") if arguments.svg else ("png",):
+            figure.savefig(out / f"{name}.{ending}", dpi=100, facecolor="white")
+            print(out / f"{name}.{ending}")
+        plt.close(figure)
+
+
+if __name__ == "__main__":
+    main()
