@@ -24,7 +24,11 @@ enum class ExitCode : int {
 /// Any failure that ends a command. The message reads "problem (why it matters) suggestion".
 class Error : public std::runtime_error {
 public:
-    Error(ExitCode code, std::string const& message) : std::runtime_error(message), code_(code) {}
+    Error(ExitCode code, std::string const& message)
+        : std::runtime_error(message)
+        , code_(code)
+    {
+    }
     /// Joins the three parts; `why` and `suggestion` may be empty.
     Error(ExitCode code, std::string_view problem, std::string_view why, std::string_view suggestion);
 

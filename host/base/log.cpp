@@ -14,8 +14,10 @@ bool stderr_takes_colour()
 {
     char const* no_color = std::getenv("NO_COLOR");
     char const* terminal = std::getenv("TERM");
-    if (no_color != nullptr && *no_color != '\0') return false;
-    if (terminal == nullptr || std::string_view(terminal) == "dumb") return false;
+    if (no_color != nullptr && *no_color != '\0')
+        return false;
+    if (terminal == nullptr || std::string_view(terminal) == "dumb")
+        return false;
     return isatty(STDERR_FILENO) == 1;
 }
 
@@ -26,9 +28,15 @@ void start_logging(Verbosity verbosity)
     auto logger = std::make_shared<spdlog::logger>("ballast", std::move(sink));
     logger->set_pattern("ballast: %^%l%$: %v");
     switch (verbosity) {
-        case Verbosity::quiet: logger->set_level(spdlog::level::warn); break;
-        case Verbosity::normal: logger->set_level(spdlog::level::info); break;
-        case Verbosity::verbose: logger->set_level(spdlog::level::debug); break;
+    case Verbosity::quiet:
+        logger->set_level(spdlog::level::warn);
+        break;
+    case Verbosity::normal:
+        logger->set_level(spdlog::level::info);
+        break;
+    case Verbosity::verbose:
+        logger->set_level(spdlog::level::debug);
+        break;
     }
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));

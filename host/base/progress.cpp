@@ -33,7 +33,8 @@ std::string short_count(double count)
         count /= 1000.0;
         ++thousands;
     }
-    if (thousands == 0) return fmt::format("{:.0f}", count);
+    if (thousands == 0)
+        return fmt::format("{:.0f}", count);
     int const decimals = count >= 99.95 ? 0 : count >= 9.995 ? 1 : 2;
     return fmt::format("{:.{}f}{}", count, decimals, suffixes[thousands]);
 }
@@ -41,15 +42,23 @@ std::string short_count(double count)
 std::string short_duration(double seconds)
 {
     auto const whole = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, 1e9)));
-    if (whole < 60) return fmt::format("{} s", whole);
-    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    if (whole < 60)
+        return fmt::format("{} s", whole);
+    if (whole < 3600)
+        return fmt::format("{} min {:02} s", whole / 60, whole % 60);
     return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
-Progress::Progress(std::ostream& out, ProgressStyle style, std::string label, std::string unit, std::uint64_t total,
-                   Clock clock)
-    : out_(out), style_(style), label_(std::move(label)), unit_(std::move(unit)), total_(std::max<std::uint64_t>(total, 1)),
-      clock_(std::move(clock)), start_(clock_()), last_report_(start_)
+Progress::Progress(std::ostream& out, ProgressStyle style, std::string label, std::string unit,
+                   std::uint64_t total, Clock clock)
+    : out_(out)
+    , style_(style)
+    , label_(std::move(label))
+    , unit_(std::move(unit))
+    , total_(std::max<std::uint64_t>(total, 1))
+    , clock_(std::move(clock))
+    , start_(clock_())
+    , last_report_(start_)
 {
 }
 
@@ -62,18 +71,22 @@ void Progress::add(std::uint64_t finished)
 {
     std::scoped_lock const lock(mutex_);
     done_ = std::min(done_ + finished, total_);
-    if (style_ == ProgressStyle::none || finished_) return;
+    if (style_ == ProgressStyle::none || finished_)
+        return;
     double const now = clock_();
     std::uint64_t const tenth = done_ * 10 / total_;
-    bool const due = style_ == ProgressStyle::bar ? now - last_report_ >= kRedrawSeconds
-                                                  : tenth > reported_tenth_ || now - last_report_ >= kSilenceSeconds;
-    if (due) report(now);
+    bool const due = style_ == ProgressStyle::bar
+                         ? now - last_report_ >= kRedrawSeconds
+                         : tenth > reported_tenth_ || now - last_report_ >= kSilenceSeconds;
+    if (due)
+        report(now);
 }
 
 void Progress::finish()
 {
     std::scoped_lock const lock(mutex_);
-    if (finished_) return;
+    if (finished_)
+        return;
     finished_ = true;
     if (style_ == ProgressStyle::bar) {
         report(clock_());
@@ -92,7 +105,8 @@ void Progress::report(double now)
     reported_tenth_ = done_ * 10 / total_;
     double const share = static_cast<double>(done_) / static_cast<double>(total_);
     double const rate = static_cast<double>(done_) / std::max(now - start_, 1e-9);
-    std::string text = fmt::format("{:3.0f} %  {} of {} {}  {}/s", std::floor(100.0 * share), short_count(static_cast<double>(done_)),
+    std::string text = fmt::format("{:3.0f} %  {} of {} {}  {}/s", std::floor(100.0 * share),
+                                   short_count(static_cast<double>(done_)),
                                    short_count(static_cast<double>(total_)), unit_, short_count(rate));
     if (done_ == total_) {
         text += fmt::format("  took {}", short_duration(now - start_));

@@ -12,7 +12,8 @@
 
 namespace ballast {
 
-static_assert(std::endian::native == std::endian::little, "hashes and files are defined on little-endian bytes");
+static_assert(std::endian::native == std::endian::little,
+              "hashes and files are defined on little-endian bytes");
 
 struct Sha256::Context {
     EVP_MD_CTX* state = EVP_MD_CTX_new();
@@ -26,12 +27,14 @@ namespace {
 
 void check_crypto(int result, char const* call)
 {
-    if (result != 1) throw Error(ExitCode::internal, fmt::format("{} failed", call), "no digest can be made", "");
+    if (result != 1)
+        throw Error(ExitCode::internal, fmt::format("{} failed", call), "no digest can be made", "");
 }
 
 }  // namespace
 
-Sha256::Sha256() : context_(std::make_unique<Context>())
+Sha256::Sha256()
+    : context_(std::make_unique<Context>())
 {
     check_crypto(context_->state != nullptr ? EVP_DigestInit_ex(context_->state, EVP_sha256(), nullptr) : 0,
                  "EVP_DigestInit_ex");
@@ -67,7 +70,8 @@ std::string Sha256::hex()
     unsigned int length = 0;
     check_crypto(EVP_DigestFinal_ex(context_->state, digest.data(), &length), "EVP_DigestFinal_ex");
     std::string text;
-    for (unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+    for (unsigned char byte : digest)
+        text += fmt::format("{:02x}", byte);
     return text;
 }
 
@@ -88,8 +92,8 @@ std::string sha256_of_file(std::filesystem::path const& path)
         hash.add_text(std::string_view(buffer.data(), static_cast<std::size_t>(file.gcount())));
     }
     if (!file.eof()) {
-        throw Error(ExitCode::io, fmt::format("cannot read {}", path.string()), "its hash is part of the record",
-                    "Check that it exists and may be read.");
+        throw Error(ExitCode::io, fmt::format("cannot read {}", path.string()),
+                    "its hash is part of the record", "Check that it exists and may be read.");
     }
     return hash.hex();
 }

@@ -13,9 +13,9 @@
 namespace ballast {
 
 struct HistogramAxis {
-    std::int32_t shift = 18;   ///< 23 - m [bits], in [3, 23]
-    std::int32_t first = 0;    ///< order >> shift of bin 0; may be negative
-    std::int32_t num_bins = 1; ///< >= 1; values outside are counted in the first or the last bin
+    std::int32_t shift = 18;    ///< 23 - m [bits], in [3, 23]
+    std::int32_t first = 0;     ///< order >> shift of bin 0; may be negative
+    std::int32_t num_bins = 1;  ///< >= 1; values outside are counted in the first or the last bin
 };
 
 }  // namespace ballast

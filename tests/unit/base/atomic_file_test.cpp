@@ -65,7 +65,8 @@ TEST(AtomicFile, RefusesBadTargetsBeforeWriting)
     EXPECT_EQ(code_of([&] { check_can_write(scratch / "folder", 1); }), ExitCode::io);
     EXPECT_EQ(code_of([&] { check_can_write(fs::path(scratch.path().string() + "/"), 1); }), ExitCode::io);
     EXPECT_EQ(code_of([&] { check_can_write("/dev/null", 1); }), ExitCode::io);
-    EXPECT_EQ(code_of([&] { check_can_write(scratch / "huge", std::numeric_limits<std::size_t>::max()); }), ExitCode::io);
+    EXPECT_EQ(code_of([&] { check_can_write(scratch / "huge", std::numeric_limits<std::size_t>::max()); }),
+              ExitCode::io);
     EXPECT_EQ(code_of([&] { check_can_write(scratch / "fine", 1); }), ExitCode::done);
     EXPECT_EQ(num_entries(scratch.path()), 1U);
 }

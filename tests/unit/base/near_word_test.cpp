@@ -22,7 +22,8 @@ TEST(EditDistance, IsSymmetric)
 {
     std::vector<std::string> const words{"cash_usd_bn", "cash", "debt", "", "maturity", "mat_urity"};
     for (auto const& a : words) {
-        for (auto const& b : words) EXPECT_EQ(edit_distance(a, b), edit_distance(b, a)) << a << " " << b;
+        for (auto const& b : words)
+            EXPECT_EQ(edit_distance(a, b), edit_distance(b, a)) << a << " " << b;
     }
 }
 

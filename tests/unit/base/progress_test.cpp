@@ -40,7 +40,8 @@ TEST(Progress, WritesALineEveryTenPercent)
     std::string const text = out.str();
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 10);
     EXPECT_EQ(text.find('\r'), std::string::npos);
-    EXPECT_NE(text.find("simulate:  50 %  500 of 1.00 k paths  100/s  5 s left\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("simulate:  50 %  500 of 1.00 k paths  100/s  5 s left\n"), std::string::npos)
+        << text;
     EXPECT_NE(text.find("100 %  1.00 k of 1.00 k paths  100/s  took 10 s"), std::string::npos) << text;
 }
 
