@@ -127,9 +127,9 @@ TEST(Coverage, MeanOfSkewValuesIsNearlyExact)
 /// Exponential values in a histogram; only the bins matter to the intervals.
 class ExponentialSample {
 public:
-    ExponentialSample(std::uint64_t seed, int mantissa_bits)
+    ExponentialSample(std::uint64_t seed, HistogramAxis const& axis)
         : random_(seed)
-        , axis_(make_histogram_axis(1e-4, 100.0, mantissa_bits))
+        , axis_(axis)
         , counts_(static_cast<std::size_t>(axis_.num_bins))
     {
     }
