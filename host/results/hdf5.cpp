@@ -1,0 +1,97 @@
+#include "host/results/hdf5.hpp"
+
+#include "host/base/error.hpp"
+
+#include <fmt/format.h>
+
+namespace ballast::results::hdf5 {
+namespace {
+
+/// Keeps the description of the innermost error, the one that knows the reason.
+herr_t keep_description(unsigned /*depth*/, H5E_error2_t const* error, void* text)
+{
+    if (error != nullptr && error->desc != nullptr) {
+        *static_cast<std::string*>(text) = error->desc;
+    }
+    return 0;
+}
+
+[[noreturn]] void throw_hdf5(std::string_view call)
+{
+    std::string reason;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_description, &reason);
+    H5Eclear2(H5E_DEFAULT);
+    throw Error(ExitCode::io, fmt::format("HDF5 failed in {}", call),
+                reason.empty() ? "no reason given" : reason, "");
+}
+
+}  // namespace
+
+hid_t checked_id(hid_t result, std::string_view call)
+{
+    if (result < 0) {
+        throw_hdf5(call);
+    }
+    return result;
+}
+
+void checked_call(int result, std::string_view call)
+{
+    if (result < 0) {
+        throw_hdf5(call);
+    }
+}
+
+long long checked_size(long long result, std::string_view call)
+{
+    if (result < 0) {
+        throw_hdf5(call);
+    }
+    return result;
+}
+
+QuietLibrary::QuietLibrary()
+{
+    BALLAST_H5(H5open());
+    BALLAST_H5(H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_));
+    BALLAST_H5(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr));
+    BALLAST_H5(H5PLset_loading_state(0));
+}
+
+QuietLibrary::~QuietLibrary()
+{
+    H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_);
+}
+
+Handle::~Handle()
+{
+    if (id_ >= 0) {
+        closer_(id_);
+    }
+}
+
+void Handle::close()
+{
+    hid_t const id = id_;
+    id_ = H5I_INVALID_HID;
+    BALLAST_H5(closer_(id));
+}
+
+Handle variable_text_type()
+{
+    Handle type = BALLAST_H5_TYPE(H5Tcopy(H5T_C_S1));
+    BALLAST_H5(H5Tset_size(type.id(), H5T_VARIABLE));
+    BALLAST_H5(H5Tset_cset(type.id(), H5T_CSET_UTF8));
+    return type;
+}
+
+Handle fixed_text_type(std::size_t bytes)
+{
+    Handle type = BALLAST_H5_TYPE(H5Tcopy(H5T_C_S1));
+    BALLAST_H5(H5Tset_size(type.id(), bytes));
+    BALLAST_H5(H5Tset_cset(type.id(), H5T_CSET_UTF8));
+    BALLAST_H5(H5Tset_strpad(type.id(), H5T_STR_NULLPAD));
+    return type;
+}
+
+}  // namespace ballast::results::hdf5
