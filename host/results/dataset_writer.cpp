@@ -104,23 +104,25 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, std::uint64_t eleme
     return shape;
 }
 
-enum class Packing { none, deflate };
+enum class Packing { checksum, deflate_checksum, deflate };
 
 /// Creates the array, writes it and its attributes, and leaves it open.
 template <class Array>
 Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& shape, hid_t type,
                    void const* data, Packing packing)
 {
-    // Layout: chunked and checksummed, whatever the size.
+    // Layout: chunked, whatever the size, since only chunks can be checksummed.
     Handle properties = BALLAST_H5_PROPERTIES(H5Pcreate(H5P_DATASET_CREATE));
     set_object_properties(properties.id(), array.attributes);
     auto const rank = static_cast<int>(shape.size());
     BALLAST_H5(H5Pset_chunk(properties.id(), rank, chunk_shape(shape, H5Tget_size(type)).data()));
-    if (packing == Packing::deflate) {
+    if (packing != Packing::checksum) {
         BALLAST_H5(H5Pset_shuffle(properties.id()));
         BALLAST_H5(H5Pset_deflate(properties.id(), kDeflateLevel));
     }
-    BALLAST_H5(H5Pset_fletcher32(properties.id()));
+    if (packing != Packing::deflate) {
+        BALLAST_H5(H5Pset_fletcher32(properties.id()));
+    }
 
     Handle space = BALLAST_H5_SPACE(H5Screate_simple(rank, shape.data(), nullptr));
     Handle dataset = BALLAST_H5_DATASET(
@@ -149,11 +151,13 @@ Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& 
                     texts.push_back(item.c_str());
                 }
                 Handle type = hdf5::variable_text_type();
+                // HDF5 refuses Fletcher32 on texts of variable length; fixed ones reach xarray as bytes.
                 Handle dataset = write_array(group, array, shape, type.id(), texts.data(), Packing::deflate);
                 type.close();
                 return dataset;
             } else {
-                Packing const packing = std::is_floating_point_v<Item> ? Packing::none : Packing::deflate;
+                Packing const packing =
+                    std::is_floating_point_v<Item> ? Packing::checksum : Packing::deflate_checksum;
                 return write_array(group, array, shape, hdf5::stored_type<Item>(), items.data(), packing);
             }
         },
@@ -195,7 +199,8 @@ Handle create_file_in_memory(Dataset const& dataset)
 {
     Handle access = BALLAST_H5_PROPERTIES(H5Pcreate(H5P_FILE_ACCESS));
     BALLAST_H5(H5Pset_fapl_core(access.id(), std::size_t{1} << 22, false));
-    BALLAST_H5(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18));
+    // A superblock without a checksum: H5Fget_file_image changes it and leaves a checksum wrong (HDFGroup/hdf5 pull 5489).
+    BALLAST_H5(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18));
     Handle properties = BALLAST_H5_PROPERTIES(H5Pcreate(H5P_FILE_CREATE));
     track_order(properties.id());
     set_object_properties(properties.id(), dataset.attributes);

@@ -9,7 +9,8 @@
 namespace ballast::results {
 
 /// The whole file as bytes: the HDF5 image, then a seal (host/results/seal.hpp). Equal data sets give equal bytes.
-/// Every array is chunked with Fletcher32 checksums; labels and integers are deflated; creation order is tracked and
+/// Numbers are chunked with Fletcher32 checksums, labels and integers deflated (labels are guarded by
+/// the seal alone); creation order is tracked and
 /// indexed; no time stamps. Throws Error(internal) if check_dataset does. Needs about twice the data in memory.
 std::vector<std::byte> file_image(Dataset const& dataset);
 

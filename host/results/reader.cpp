@@ -205,8 +205,10 @@ std::string extract_text(std::vector<Attribute>& attributes, std::string_view na
 // --- arrays ---
 
 /// Chunked inside this very file, packed only with filters that every HDF5 has.
-void check_storage(std::string const& what, hid_t dataset, std::uint64_t element_bytes, Budget const& budget)
+void check_storage(std::string const& what, hid_t dataset, hid_t type, Budget const& budget)
 {
+    std::uint64_t const element_bytes = std::max<std::size_t>(H5Tget_size(type), 1);
+    bool const is_number = H5Tget_class(type) == H5T_INTEGER || H5Tget_class(type) == H5T_FLOAT;
     Handle properties = BALLAST_H5_PROPERTIES(H5Dget_create_plist(dataset));
     if (BALLAST_H5_SIZE(H5Pget_external_count(properties.id())) > 0) {
         refuse(what, "is stored in other files");
@@ -241,7 +243,7 @@ void check_storage(std::string const& what, hid_t dataset, std::uint64_t element
         }
         checksums = checksums || filter == H5Z_FILTER_FLETCHER32;
     }
-    if (!checksums) {
+    if (!checksums && is_number) {
         refuse(what, "has no Fletcher32 checksums");
     }
 }
@@ -303,7 +305,7 @@ Values read_values(std::string const& what, hid_t dataset, std::vector<hsize_t>&
     std::uint64_t const limit = budget.limits().total_bytes;
     std::uint64_t const element_bytes = std::max<std::size_t>(H5Tget_size(type.id()), 1);
     std::uint64_t const elements = count_elements(what, shape, limit);
-    check_storage(what, dataset, element_bytes, budget);
+    check_storage(what, dataset, type.id(), budget);
 
     // A size that the stored bytes could not unpack to is a lie.
     std::uint64_t const stored = H5Dget_storage_size(dataset);
