@@ -1,0 +1,18 @@
+#pragma once
+/// Files to objects: merges what the files say about each object and reads every key into the study's structs.
+#include "host/config/fields/reader.hpp"
+#include "host/config/study_files.hpp"
+
+#include <map>
+#include <string>
+
+namespace ballast::config {
+
+/// Fills `study` (objects sorted by name), `books` and `sources`; whatever cannot stand goes to `problems`.
+void assemble(StudyFiles const& files, study::Study& study, Books& books, std::map<std::string, Source>& sources,
+              Problems& problems);
+
+/// Complains about required keys that nobody gave.
+void check_required(study::Study const& study, Books const& books, Problems& problems);
+
+}  // namespace ballast::config

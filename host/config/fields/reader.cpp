@@ -1,0 +1,174 @@
+#include "host/config/fields/reader.hpp"
+
+#include "host/config/fields/decode.hpp"
+#include "host/config/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ballast::config {
+namespace {
+
+std::vector<std::string> const kProvenanceKeys = {"source", "confidence", "low", "high", "note", "as_of"};
+std::vector<std::string> const kConfidences = {"H", "M", "L", "R", "A"};
+
+/// The keys that hold the value itself in a table with provenance.
+std::vector<std::string> value_keys(Field const& field)
+{
+    if (field.shape == Shape::schedule) return {"value", "linear", "step"};
+    if (field.shape == Shape::payments) return {"value", "payments"};
+    return {"value"};
+}
+
+bool is_wrapped(Field const& field, Node const& node)
+{
+    if (node.kind != Node::Kind::table) return false;
+    if (field.shape != Shape::weights && field.shape != Shape::settings) return true;
+    Node const* const value = node.find("value");
+    return value != nullptr && value->kind == Node::Kind::table;
+}
+
+}  // namespace
+
+void FieldReader::fail(Node const& node, std::string const& path, std::string problem, std::string remedy)
+{
+    problems_->error_at(node.place, path, toml_text(node), std::move(problem), std::move(remedy));
+}
+
+void FieldReader::refer(std::string const& kind, std::string const& name, std::string const& path, Node const& node)
+{
+    if (!kind.empty() && !name.empty()) books_->references[path] = Reference{kind, name, node.place};
+}
+
+void FieldReader::forget(std::string const& path)
+{
+    auto const below = [&](auto const& entry) {
+        std::string const& key = entry.first;
+        return key == path || (key.size() > path.size() && key.starts_with(path) &&
+                               (key[path.size()] == '.' || key[path.size()] == '['));
+    };
+    std::erase_if(books_->references, below);
+    std::erase_if(books_->origins, below);
+}
+
+void FieldReader::note_origin(std::string const& path, Node const& node, Provenance const& provenance)
+{
+    books_->origins[path] = Origin{path, toml_text(node), node.place, provenance};
+}
+
+void FieldReader::check(Provenance const& provenance, std::string const& path, SourcePlace place,
+                        std::optional<double> value)
+{
+    std::string const& confidence = provenance.confidence;
+    if (!confidence.empty() && std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end())
+        problems_->error_at(place, path + ".confidence", quoted(confidence), "is not a known mark of confidence",
+                            "Write H, M or L (source high, medium, low), R (reported) or A (assumption).");
+    if (confidence == "A" && (!provenance.low || !provenance.high || provenance.note.empty()))
+        problems_->error_at(place, path, "", "is an assumption (confidence A) without low, high and note, so nobody can "
+                            "judge or vary it", "Add the missing ones of low, high, note.");
+    if (provenance.low && provenance.high && *provenance.low > *provenance.high)
+        problems_->error_at(place, path, "", fmt::format("has low {} above high {}", *provenance.low, *provenance.high),
+                            "Exchange low and high.");
+    else if (value && ((provenance.low && *value < *provenance.low) || (provenance.high && *value > *provenance.high)))
+        problems_->error_at(place, path, number_text(*value), "lies outside its own low and high",
+                            "Widen the range or correct the value.");
+    for (std::string_view rest = provenance.source; !rest.empty();) {
+        std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
+        if (end > 0) books_->sources.emplace(std::string(rest.substr(0, end)), place);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+}
+
+Node const& FieldReader::unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance)
+{
+    if (!is_wrapped(field, node)) return node;
+    std::vector<std::string> const holders = value_keys(field);
+    Node const* value = nullptr;
+    bool says_provenance = false;
+    for (Member const& member : node.members) {
+        if (std::find(holders.begin(), holders.end(), member.key) != holders.end()) {
+            // linear, step and payments are understood by the value's own decoder.
+            value = member.key == "value" ? &member.value : &node;
+            continue;
+        }
+        says_provenance = true;
+        auto const text = [&](std::string& out) {
+            Field plain;
+            plain.shape = Shape::text;
+            decode(*this, plain, path + "." + member.key, member.value, out);
+        };
+        auto const number = [&](std::optional<double>& out) {
+            decode(*this, Field{}, path + "." + member.key, member.value, out.emplace());
+        };
+        if (member.key == "source") text(provenance.source);
+        else if (member.key == "confidence") text(provenance.confidence);
+        else if (member.key == "note") text(provenance.note);
+        else if (member.key == "low") number(provenance.low);
+        else if (member.key == "high") number(provenance.high);
+        else if (member.key == "as_of") {
+            study::Day day = 0;
+            Field date;
+            date.shape = Shape::date;
+            decode(*this, date, path + ".as_of", member.value, day);
+            provenance.as_of = date_text(day);
+        } else {
+            std::vector<std::string> known = kProvenanceKeys;
+            known.insert(known.end(), holders.begin(), holders.end());
+            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
+                                fmt::format("Beside a value stand source, confidence, low, high, note, as_of.{}",
+                                            suggestion(member.key, known)));
+        }
+    }
+    if (value == nullptr) return node;
+    std::optional<double> const number = value->is_number() ? std::optional(value->number) : std::nullopt;
+    if (says_provenance) check(provenance, path, node.place, number);
+    return *value;
+}
+
+void FieldReader::read(Field const& field, std::string const& path, Node const& node, void* object,
+                       Provenance const* row)
+{
+    forget(path);
+    Provenance provenance = row != nullptr ? *row : Provenance{};
+    Node const& value = unwrap(field, path, node, provenance);
+    books_->places.set(path, value.place, toml_text(value));
+    field.read(*this, field, path, value, object);
+    if (field.shape != Shape::records) note_origin(path, value, provenance);
+}
+
+void FieldReader::read_entry(Field const& field, std::string const& path, Node const& node, double& out)
+{
+    Field number;
+    number.key = field.key;
+    number.unit = field.unit;
+    number.range = field.range;
+    Provenance provenance;
+    Node const& value = unwrap(number, path, node, provenance);
+    books_->places.set(path, value.place, toml_text(value));
+    decode(*this, number, path, value, out);
+    note_origin(path, value, provenance);
+}
+
+void FieldReader::read_record(std::vector<Field> const& fields, std::string const& path, Node const& node, void* object)
+{
+    books_->places.set(path, node.place, "");
+    if (node.kind != Node::Kind::table) return fail(node, path, "is not a table", "Write { key = value, ... }.");
+    std::vector<std::string> known;
+    for (Field const& field : fields) {
+        known.push_back(field.key);
+        if (field.required && node.find(field.key) == nullptr)
+            fail(node, path, fmt::format("has no {}", field.key), fmt::format("Add {}: {}", field.key, field.meaning));
+    }
+    for (Member const& member : node.members) {
+        auto const field = std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == member.key; });
+        if (field == fields.end())
+            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
+                                fmt::format("Remove it or correct its name.{}", suggestion(member.key, known)));
+        else
+            read(*field, path + "." + member.key, member.value, object);
+    }
+}
+
+}  // namespace ballast::config

@@ -1,0 +1,90 @@
+#include "host/config/problems.hpp"
+
+#include "host/base/near_word.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ballast::config {
+namespace {
+
+constexpr std::size_t kLongestValue = 100;  ///< characters of a value that a message shows
+
+bool same(Diagnostic const& a, Diagnostic const& b)
+{
+    return a.key == b.key && a.problem == b.problem && a.place.text() == b.place.text();
+}
+
+void add_new(std::vector<Diagnostic>& to, std::vector<Diagnostic> const& from)
+{
+    for (Diagnostic const& diagnostic : from)
+        if (std::none_of(to.begin(), to.end(), [&](Diagnostic const& d) { return same(d, diagnostic); }))
+            to.push_back(diagnostic);
+}
+
+std::string shortened(std::string value)
+{
+    if (value.size() > kLongestValue) value = value.substr(0, kLongestValue - 3) + "...";
+    return value;
+}
+
+}  // namespace
+
+void PlaceBook::set(std::string const& key, SourcePlace place, std::string value)
+{
+    entries_[key] = Entry{std::move(place), std::move(value)};
+}
+
+SourcePlace PlaceBook::place(std::string_view key) const
+{
+    while (true) {
+        if (auto const entry = entries_.find(key); entry != entries_.end()) return entry->second.place;
+        std::size_t const end = key.find_last_of(".[");
+        if (end == std::string_view::npos) break;
+        key = key.substr(0, end);
+    }
+    auto const root = entries_.find("");
+    return root != entries_.end() ? root->second.place : SourcePlace{};
+}
+
+std::string PlaceBook::value(std::string const& key) const
+{
+    auto const entry = entries_.find(key);
+    return entry != entries_.end() ? entry->second.value : std::string();
+}
+
+void Problems::error(std::string const& key, std::string problem, std::string remedy)
+{
+    error_at(book_->place(key), key, book_->value(key), std::move(problem), std::move(remedy));
+}
+
+void Problems::warning(std::string const& key, std::string problem, std::string remedy)
+{
+    warnings_.push_back(Diagnostic{book_->place(key), key, shortened(book_->value(key)), std::move(problem),
+                                   std::move(remedy), true});
+}
+
+void Problems::error_at(SourcePlace place, std::string key, std::string value, std::string problem, std::string remedy)
+{
+    errors_.push_back(Diagnostic{std::move(place), std::move(key), shortened(std::move(value)), std::move(problem),
+                                 std::move(remedy), false});
+}
+
+void Problems::merge(Problems const& other)
+{
+    add_new(errors_, other.errors_);
+    add_new(warnings_, other.warnings_);
+}
+
+std::string suggestion(std::string_view word, std::vector<std::string> const& known)
+{
+    constexpr std::size_t kShortList = 8;
+    if (auto const near = near_word(word, known)) return fmt::format(" Did you mean {}?", *near);
+    if (!known.empty() && known.size() <= kShortList) return fmt::format(" Known: {}.", fmt::join(known, ", "));
+    return {};
+}
+
+}  // namespace ballast::config

@@ -1,0 +1,116 @@
+#include "host/config/read_study.hpp"
+
+#include "host/config/assemble.hpp"
+#include "host/config/check_study.hpp"
+#include "host/config/effective_study.hpp"
+#include "host/config/numbers.hpp"
+#include "host/config/set_value.hpp"
+#include "host/config/study_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace ballast::config {
+namespace {
+
+void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, Books& books, Problems& problems)
+{
+    for (std::string const& override : overrides) {
+        std::size_t const equals = override.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw Error(ExitCode::usage, fmt::format("-p {} has no KEY=VALUE", override), "",
+                        "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
+        set_value(study, std::string_view(override).substr(0, equals), std::string_view(override).substr(equals + 1),
+                  SourcePlace{"-p", 0, 0}, books, problems);
+    }
+}
+
+/// Where a scenario sets a key: at the entry of its `set` table as far as known.
+SourcePlace place_of_setting(Books const& books, study::Scenario const& scenario)
+{
+    return books.places.place("scenario." + scenario.name + ".set");
+}
+
+void set_scenario_values(study::Study& study, study::Scenario const& scenario, Books& books, Problems& problems)
+{
+    SourcePlace const whole = place_of_setting(books, scenario);
+    for (auto const& [key, value] : scenario.set) {
+        std::string const entry = "scenario." + scenario.name + ".set." + key;
+        SourcePlace const place = books.places.has(entry) ? books.places.place(entry) : whole;
+        if (key.starts_with("scenario."))
+            problems.error_at(place, key, value, "changes a scenario from within one", "Set values of the study itself.");
+        else if (key.starts_with("general."))
+            problems.error_at(place, key, value, "changes dates, steps or seed, which all scenarios share with the base case",
+                              "Leave [general] alone; the number of paths is the scenario's key paths.");
+        else
+            set_value(study, key, value, place, books, problems);
+    }
+}
+
+/// Errors and warnings in order of file and line; those of the command line last.
+void sort_by_place(std::vector<Diagnostic>& diagnostics)
+{
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), [](Diagnostic const& a, Diagnostic const& b) {
+        auto const order = [](Diagnostic const& d) { return std::tuple(d.place.file == "-p", d.place.file, d.place.line, d.place.column); };
+        return order(a) < order(b);
+    });
+}
+
+void throw_if_wrong(Problems const& problems)
+{
+    if (problems.errors().empty()) return;
+    std::vector<Diagnostic> errors = problems.errors();
+    sort_by_place(errors);
+    throw StudyErrors(std::move(errors));
+}
+
+/// Scenarios are studies too: each is checked, and what it shares with the base case is reported once.
+void check_scenarios(LoadedStudy const& loaded, Problems& problems)
+{
+    for (study::Scenario const& scenario : loaded.study.scenarios) {
+        if (scenario.set.empty()) continue;
+        Books books = loaded.books;
+        study::Study study = loaded.study;
+        Problems found(books.places);
+        set_scenario_values(study, scenario, books, found);
+        check_study(study, books, found);
+        problems.merge(found);
+    }
+}
+
+}  // namespace
+
+LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides)
+{
+    LoadedStudy loaded;
+    Problems problems(loaded.books.places);
+    StudyFiles files = read_study_files(folder_or_file, problems);
+    assemble(files, loaded.study, loaded.books, loaded.sources, problems);
+    apply_overrides(loaded.study, overrides, loaded.books, problems);
+    check_required(loaded.study, loaded.books, problems);
+    check_sources(loaded.sources, loaded.books, problems);
+    check_study(loaded.study, loaded.books, problems);
+    check_scenarios(loaded, problems);
+    throw_if_wrong(problems);
+    loaded.warnings = problems.warnings();
+    sort_by_place(loaded.warnings);
+    loaded.input_hashes = std::move(files.hashes);
+    for (auto const& [key, origin] : loaded.books.origins) loaded.origins.push_back(origin);
+    loaded.effective_toml = effective_study(loaded.study);
+    return loaded;
+}
+
+study::Study apply_scenario(LoadedStudy const& loaded, study::Scenario const& scenario)
+{
+    study::Study study = loaded.study;
+    Books books = loaded.books;
+    Problems problems(books.places);
+    set_scenario_values(study, scenario, books, problems);
+    check_study(study, books, problems);
+    throw_if_wrong(problems);
+    return study;
+}
+
+}  // namespace ballast::config
