@@ -70,6 +70,10 @@ function(ballast_isa_options target isa prec)
     string(COMPARE EQUAL ${prec} f64 is_double)
     target_compile_definitions(${target} PRIVATE
         BALLAST_KERNEL_NS=${isa}_${prec} BALLAST_LANES=${lanes_${isa}} BALLAST_DOUBLE=${is_double})
+    if(isa STREQUAL "scalar" AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        # Masks of scalar lanes are bool, and lane code joins masks with & and |.
+        target_compile_options(${target} PRIVATE -Wno-bitwise-instead-of-logical)
+    endif()
     if(isa STREQUAL "v3")
         target_compile_options(${target} PRIVATE -march=x86-64-v3)
     elseif(isa STREQUAL "v4")

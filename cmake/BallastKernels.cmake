@@ -1,5 +1,6 @@
 # Everything that runs once per path. All units here carry the kernel flags.
 #   ballast_kernels_<isa>_<prec>  kernels/backends/cpu_paths.cpp, once per instruction set and precision
+#   ballast_replay_<prec>         kernels/backends/replay_path.cpp in scalar lanes, once per precision
 #   ballast_tables                plain C++ of the kernel layers, baseline instruction set
 #   ballast_backends              plain C++ beside the backends (dispatch, cuda_absent)
 #   ballast_kernels_cuda_<prec>   kernels/backends/*.cu, where nvcc is found
@@ -41,7 +42,8 @@ endif()
 file(GLOB cuda_sources CONFIGURE_DEPENDS "${backends_dir}/*.cu")
 file(GLOB backend_sources CONFIGURE_DEPENDS "${backends_dir}/*.cpp")
 set(cpu_paths "${backends_dir}/cpu_paths.cpp")
-list(REMOVE_ITEM backend_sources "${cpu_paths}")
+set(replay_path "${backends_dir}/replay_path.cpp")
+list(REMOVE_ITEM backend_sources "${cpu_paths}" "${replay_path}")
 
 set(BALLAST_CUDA_KERNELS OFF)
 if(cuda_sources AND BALLAST_HAVE_CUDA_TOOLKIT)
@@ -65,6 +67,12 @@ if(EXISTS "${cpu_paths}")
             ballast_add_lane_unit(ballast_kernels_${isa}_${prec} "${cpu_paths}" ${isa} ${prec})
             list(APPEND lane_targets ballast_kernels_${isa}_${prec})
         endforeach()
+    endforeach()
+endif()
+if(EXISTS "${replay_path}")
+    foreach(prec IN LISTS BALLAST_PRECISIONS)
+        ballast_add_lane_unit(ballast_replay_${prec} "${replay_path}" scalar ${prec})
+        list(APPEND lane_targets ballast_replay_${prec})
     endforeach()
 endif()
 list(APPEND BALLAST_KERNEL_OBJECTS ${lane_targets})

@@ -1,0 +1,45 @@
+#pragma once
+/// Cox-Ingersoll-Ross process by Andersen's quadratic-exponential scheme: the first two moments are exact.
+///   dx = kappa (theta - x) dt + sigma sqrt(x) dW
+/// Source: Andersen (2008), Simple and efficient simulation of the Heston model, section 3.2, psi_c = 1.5. Both
+/// branches invert one normal, so correlation with other factors survives and no draw is rejected. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/factors/linear.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Real const* normals)
+{
+    Real const tiny = 1e-12_r;
+    team.for_each(t.num_cir, [&](int i) {
+        CirFactor<Scalar> const& f = t.cir[i];
+        int const row = t.num_linear + i;
+        Real const x = s.x[row];
+        Real const z = clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), Real(-8.0_r), Real(8.0_r));
+        Real const mean = max(fma(Real(f.decay), x - Real(f.mean), Real(f.mean)), tiny);
+        Real const variance = fma(x, Real(f.variance_slope), Real(f.variance_level));
+        Real const psi = max(variance / (mean * mean), Real(1e-8_r));
+
+        // quadratic branch: x = a (b + z)^2
+        Real const two_over_psi = Real(2.0_r) / min(psi, Real(1.5_r));
+        Real const inner = two_over_psi - Real(1.0_r);
+        Real const b2 = inner + sqrt(two_over_psi * inner);
+        Real const b_plus_z = sqrt(b2) + z;
+        Real next = mean / (Real(1.0_r) + b2) * b_plus_z * b_plus_z;
+
+        // exponential branch: an atom at zero and an exponential tail
+        Mask const wide = psi > Real(1.5_r);
+        if (any(wide)) {
+            Real const atom = (psi - Real(1.0_r)) / (psi + Real(1.0_r));
+            Real const rest = Real(1.0_r) - atom;
+            Real const above = max(normal_cdf(-z), tiny);   // 1 - u
+            Real const tail = log(max(rest / above, Real(1.0_r))) * mean / max(rest, tiny);
+            next = select(wide, tail, next);
+        }
+        s.x[row] = next;
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

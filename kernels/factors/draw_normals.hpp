@@ -1,0 +1,37 @@
+#pragma once
+/// The normals of four consecutive steps, drawn once and shared by all scenarios of a group.
+#include "kernels/factors/factor_state.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Multiplier sqrt((nu - 2) / chi2_nu) of a step: linear interpolation in its tabulated inverse distribution.
+BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Int word)
+{
+    Real const at = uniform_from_word(word) * Scalar(kMixingPoints - 1);
+    Int const cell = truncate_to_int(min(at, Real(Scalar(kMixingPoints - 2))));
+    Real const low = gather(t.mixing, cell);
+    Real const high = gather(t.mixing, cell + Int(1));
+    return fma(at - to_real(cell), high - low, low);
+}
+
+/// Fill normals [4][num_normals + 1]; row num_normals of each step is the Student-t multiplier (if used).
+/// Draws: one Philox block per row of normals and quad of steps.
+template <class Team>
+BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d, std::uint32_t quad,
+                             Real* normals)
+{
+    int const stride = t.num_normals + 1;
+    team.for_each(t.num_normals, [&](int i) {
+        Real four[4];
+        normals_of_four_steps(d.seed, d.paths, t.normal_key[i], quad, four);
+        for (int j = 0; j < 4; ++j) normals[j * stride + i] = four[j];
+    });
+    if (t.student_t != 0) {
+        Words const words = philox(d.paths, quad, t.mixing_key, d.seed);
+        for (int j = 0; j < 4; ++j) normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
+    }
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,88 @@
+#pragma once
+/// Arrivals of marked point processes with loadings on factors and Hawkes excitation.
+///   lambda = lambda0 exp(log_offset + sum_f b_f x_f) (1 + E), at most 20 lambda0;   E decays at rate beta
+/// The hazard is summed by the trapezoid of start and end of a step; a crossing subtracts the threshold and keeps
+/// the remainder, so no arrival is lost. An arrival at share c of the step adds eta e^(-beta dt (1 - c)) to E.
+/// Sources: Hawkes (1971); Daley and Vere-Jones (2003), section 7.4 (random time change).
+/// Draws: 1 exponential per arrival; marks by the effects.
+#include "kernels/core/math.hpp"
+#include "kernels/factors/factor_state.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kLogFour = 1.3862943611198906_r;   ///< training ratio is held in [1/4, 4]
+inline constexpr Scalar kIntensityCap = 20.0_r;
+inline constexpr Scalar kExcitationFloor = 1e-6_r;         ///< below it excitation is zero
+
+/// Intensity per step. relative_training [lab] = ln(T_l / geometric mean of T).
+BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const& s, Real const* relative_training,
+                                int event)
+{
+    EventProcess<Scalar> const& e = t.events[event];
+    Real rate = e.rate;
+    if (e.first_loading < e.end_loading || e.lab != kNone) {
+        Real log_multiple = e.log_offset;
+        for (int j = e.first_loading; j < e.end_loading; ++j)
+            log_multiple = fma(Real(t.event_beta[j]), s.x[t.event_factor[j]], log_multiple);
+        if (e.lab != kNone)
+            log_multiple = fma(Real(e.training_exponent),
+                               clamp(relative_training[e.lab], Real(-kLogFour), Real(kLogFour)), log_multiple);
+        rate = rate * exp(log_multiple);
+    }
+    rate = rate * (Real(1.0_r) + s.excitation[event]);
+    return min(rate, Real(kIntensityCap * e.rate));
+}
+
+/// Mark of the n-th occurrence.
+BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
+{
+    if (e.law == MarkLaw::fixed) return Real(e.mean);
+    if (e.law == MarkLaw::exponential) return Real(e.sign * e.mean) * exponential_at(d.seed, d.paths, e.mark, n);
+    Real const gaussian = fma(Real(e.stddev), normal_at(d.seed, d.paths, e.mark, n), Real(e.mean));
+    return e.law == MarkLaw::normal ? gaussian : Real(e.sign) * exp(gaussian);
+}
+
+/// Use up hazard; event_crossing says whether and when in the step each event came.
+template <class Team>
+BALLAST_FN void advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                               Real const* relative_training, Draws const& d)
+{
+    team.for_each(t.num_events, [&](int i) {
+        EventProcess<Scalar> const& e = t.events[i];
+        if (e.excitation_decay < 1.0_r) {
+            Real const decayed = s.excitation[i] * Real(e.excitation_decay);
+            s.excitation[i] = select(decayed < Real(kExcitationFloor), Real(0.0_r), decayed);
+        }
+        Real const rate = event_intensity(t, s, relative_training, i);
+        Real const before = s.event_left[i];
+        Real const used = Real(0.5_r) * (s.event_rate[i] + rate);
+        Real left = before - used;
+        Mask const hit = left <= Real(0.0_r);
+        Real crossing = Real(-1.0_r);
+        if (any(hit)) {
+            Int const n = s.event_count[i];
+            crossing = select(hit, max(before, Real(0.0_r)) / max(used, Real(1e-30_r)), crossing);
+            left = select(hit, left + arrival_threshold(d, e.arrival, n + Int(1)), left);
+            s.event_count[i] = select(hit, n + Int(1), n);
+        }
+        s.event_left[i] = left;
+        s.event_rate[i] = rate;
+        s.event_crossing[i] = crossing;
+    });
+    team.sync();
+}
+
+/// Arrivals excite other events (and themselves). Serial: writes across events.
+BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int event, Mask hit)
+{
+    EventProcess<Scalar> const& e = t.events[event];
+    for (int j = e.first_excite; j < e.end_excite; ++j) {
+        int const to = t.excited_event[j];
+        Real const age = Real(1.0_r) - s.event_crossing[event];
+        Real const added = Real(t.excite_eta[j]) * exp(Real(-t.events[to].excitation_beta) * age);
+        s.excitation[to] = select(hit, s.excitation[to] + added, s.excitation[to]);
+    }
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

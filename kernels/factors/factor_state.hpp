@@ -1,0 +1,58 @@
+#pragma once
+/// State of the factors of one group of paths: rows of lanes, a lane is a path. Memory belongs to the caller.
+#include "kernels/core/arena.hpp"
+#include "kernels/factors/factor_tables.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+struct FactorState {
+    Real* x;                ///< [linear + cir + markov] value of every factor
+    Real* jump_left;        ///< [jump] hazard left to the next jump
+    Int* jump_count;        ///< [jump] ordinal of the next jump
+    Real* chain_left;       ///< [markov]
+    Int* chain_count;       ///< [markov]
+    Real* event_left;       ///< [event] hazard left to the next arrival
+    Int* event_count;       ///< [event] ordinal of the next arrival
+    Real* event_rate;       ///< [event] intensity at the end of the last step, per step
+    Real* excitation;       ///< [event] E of the intensity
+    Real* event_crossing;   ///< [event] of this step: -1, or the share of the step at which the event came
+};
+
+BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& s)
+{
+    s.x = arena.reals(t.num_linear + t.num_cir + t.num_markov);
+    s.jump_left = arena.reals(t.num_jumps);
+    s.jump_count = arena.ints(t.num_jumps);
+    s.chain_left = arena.reals(t.num_markov);
+    s.chain_count = arena.ints(t.num_markov);
+    s.event_left = arena.reals(t.num_events);
+    s.event_count = arena.ints(t.num_events);
+    s.event_rate = arena.reals(t.num_events);
+    s.excitation = arena.reals(t.num_events);
+    s.event_crossing = arena.reals(t.num_events);
+}
+
+/// What identifies a group of paths: their numbers and the seed, hence all their draws.
+struct Draws {
+    PathId paths;
+    Seed seed;
+    bool noise_free;        ///< thresholds at their mean or out of reach, see mean_threshold and no_arrival
+};
+
+/// Hazard that is never used up: "no arrival" on the noise-free path.
+inline constexpr Scalar kNeverHazard = Scalar(1e30);
+
+/// Unit-exponential threshold of the n-th arrival of something random.
+BALLAST_FN Real arrival_threshold(Draws const& d, DrawKey key, Int ordinal)
+{
+    return d.noise_free ? Real(kNeverHazard) : exponential_at(d.seed, d.paths, key, ordinal);
+}
+
+/// The same for an action that a firm seeks: on the noise-free path it comes at its mean.
+BALLAST_FN Real action_threshold(Draws const& d, DrawKey key, Int ordinal)
+{
+    return d.noise_free ? Real(Scalar(1)) : exponential_at(d.seed, d.paths, key, ordinal);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

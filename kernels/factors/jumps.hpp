@@ -1,0 +1,29 @@
+#pragma once
+/// Compound Poisson jumps of linear factors (jump_diffusion): normal jump sizes, arrivals by integrated hazard.
+/// A second arrival within a step is carried into the next one. Merton (1976).
+/// Draws: per jump 1 normal and 1 exponential, by the jump's ordinal.
+#include "kernels/factors/factor_state.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Draws const& d)
+{
+    team.for_each(t.num_jumps, [&](int j) {
+        JumpComponent<Scalar> const& jump = t.jumps[j];
+        Real left = s.jump_left[j] - Real(jump.rate);
+        Mask const hit = left <= Real(0.0_r);
+        if (BALLAST_UNLIKELY(any(hit))) {
+            Int const n = s.jump_count[j];
+            Real const size = fma(Real(jump.stddev), normal_at(d.seed, d.paths, jump.mark, n), Real(jump.mean));
+            s.x[jump.factor] = select(hit, s.x[jump.factor] + size, s.x[jump.factor]);
+            left = select(hit, left + arrival_threshold(d, jump.arrival, n + Int(1)), left);
+            s.jump_count[j] = select(hit, n + Int(1), n);
+        }
+        s.jump_left[j] = left;
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

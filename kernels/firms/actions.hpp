@@ -1,0 +1,90 @@
+#pragma once
+/// Raising money while short of the target runway. Markets answer in their own time: debt and equity arrive by
+/// integrated hazard, at intensities by funding regime; there is no retry step by step.
+///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity)
+///   debt:   lambda_regime, size <= min(need, issue capacity), at r + spread + beta (S - S_mean) + regime's add
+/// Draws: 1 exponential per success.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/ledger_lines.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Spread of a new issue over the short rate [per step].
+BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, int firm, Real regime)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    MarketTable<Scalar> const& m = t.market;
+    Real spread = p.debt_spread;
+    if (m.spread != kNone) {
+        Real const market = Real(m.spread_mean) * exp(f.x[m.spread]);
+        spread = fma(Real(p.credit_beta), market - Real(m.spread_mean), spread);
+    }
+    if (p.investment_grade == 0) spread = spread + by_regime(m.regime_spread, regime);
+    return max(spread, Real(0.0_r)) * Real(m.dt);
+}
+
+/// Money raised by one firm in this step; adds to its resources and its debt.
+template <class Record>
+BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, Draws const& d,
+                            Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const zero = Real(0.0_r);
+    Real const* const due = s.due + firm * kNumClasses;
+    Real const short_by = (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Mask const independent = s.end[firm] == Int(0);
+    Real const need = max(s.need[firm], short_by);
+    Mask const seeks = independent & (need > zero);
+    Real const seeking = select(seeks, s.seeking[firm] + Real(t.market.dt), zero);
+    s.seeking[firm] = seeking;
+    if (!any(seeks)) return;
+
+    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
+    Real raised = zero;
+    if (p.debt_size > 0.0_r) {
+        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), zero);
+        Mask const issues = seeks & (left <= zero);
+        if (any(issues)) {
+            Int const n = s.debt_count[firm];
+            left = select(issues, left + action_threshold(d, p.debt_action, n + Int(1)), left);
+            s.debt_count[firm] = select(issues, n + Int(1), n);
+            Real const size = select(issues, book_down(min(need, Real(p.debt_size) * capacity)), zero);
+            Real const rate = fma(Real(1.0_r), issue_spread(t, f, firm, regime),
+                                  factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt));
+            Real const before = s.new_debt[firm];
+            Real const after = before + size;
+            Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, Real(1.0_r));
+            s.new_debt_rate[firm] = select(size > zero, mean_rate, s.new_debt_rate[firm]);
+            s.new_debt[firm] = after;
+            s.debt_total[firm] = s.debt_total[firm] + size;
+            raised = size;
+            record.line(firm, Line::debt_raised, size);
+        }
+        s.debt_left[firm] = left;
+    }
+    if (p.equity_share > 0.0_r) {
+        Real const log_ratio = s.log_valuation[firm] - s.log_last_valuation[firm];
+        Real const eager = exp(fma(Real(p.down_round), min(log_ratio, Real(2.0_r)), -seeking * Real(p.patience_inverse)));
+        Real left = s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, Real(4.0_r)), zero);
+        Mask const round = seeks & (left <= zero) & (need > raised);
+        if (any(round)) {
+            Int const n = s.equity_count[firm];
+            left = select(round, left + action_threshold(d, p.equity_action, n + Int(1)), left);
+            s.equity_count[firm] = select(round, n + Int(1), n);
+            Real const cap = Real(p.equity_share) * capacity * exp(s.log_valuation[firm]);
+            Real const size = select(round, book_down(min(need - raised, cap)), zero);
+            s.log_last_valuation[firm] = select(round, s.log_valuation[firm], s.log_last_valuation[firm]);
+            s.seeking[firm] = select(round, zero, s.seeking[firm]);
+            raised = raised + size;
+            record.line(firm, Line::equity_raised, size);
+        }
+        s.equity_left[firm] = left;
+    }
+    s.resources[firm] = s.resources[firm] + raised;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,102 @@
+#pragma once
+/// Labs: capability race, market shares, revenue with lag, build-or-sell.
+///   C_l <- C_l + phi (max C - C_l),  open weights  C_o <- C_o + w (max C - C_o)^+   (leaps are events)
+///   s_l = q_l e^C_l / (q_o e^C_o + sum_j q_j e^C_j),    D_l <- D_l + (Y s_l - D_l)(1 - e^(-dt/tau))
+///   R_l = min(D_l, (1 - a_min) K_l rho);  unserved demand goes once to labs with room;  T_l = K_l - R_l / rho
+/// so the leader sells, trains less, and is caught. q is product capture: research is not revenue. K_l is the
+/// compute of the last step. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
+BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Scalar efficiency)
+{
+    LabTable<Scalar> const& lab = t.labs[l];
+    return s.compute[l] * Real((1.0_r - lab.min_training) * lab.revenue_per_compute * efficiency);
+}
+
+template <class Team>
+BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                             int step)
+{
+    if (t.num_labs == 0) return;
+    Scalar const* const efficiency = t.efficiency + step * t.num_labs;
+
+    // capability: the best is caught up with
+    Real best = s.open_capability[0];
+    for (int l = 0; l < t.num_labs; ++l) best = max(best, s.capability[l]);
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        s.capability[l] = fma(Real(t.labs[l].catch_up), best - s.capability[l], s.capability[l]);
+        s.revenue[l] = s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));   // weight in the share
+    });
+    team.for_each(1, [&](int) {
+        Real const gap = max(best - s.open_capability[0], Real(0.0_r));
+        s.open_capability[0] = fma(Real(t.open_catch_up), gap, s.open_capability[0]);
+    });
+    team.sync();
+
+    // shares and demand with lag
+    Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));
+    for (int l = 0; l < t.num_labs; ++l) weights = weights + s.revenue[l];
+    Real const market = Real(t.market.paid_market_initial) * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
+    Real const per_weight = market / weights;
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        Real const share = s.revenue[l];
+        s.demand[l] = fma(Real(t.labs[l].lag), per_weight * share - s.demand[l], s.demand[l]);
+    });
+    team.sync();
+
+    // serve what compute allows; the rest looks once for another lab
+    Real unserved = Real(0.0_r);
+    Real room = Real(1e-6_r);
+    for (int l = 0; l < t.num_labs; ++l) {
+        Real const limit = serving_limit(t, s, l, efficiency[l]) * s.lab_active[l];
+        unserved = unserved + max(s.demand[l] - limit, Real(0.0_r));
+        room = room + max(limit - s.demand[l], Real(0.0_r));
+    }
+    Real const taken = min(unserved * Real(t.spill_share) / room, Real(1.0_r));
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        Real const limit = serving_limit(t, s, l, efficiency[l]) * s.lab_active[l];
+        Real const spare = max(limit - s.demand[l], Real(0.0_r));
+        s.revenue[l] = fma(spare, taken, min(s.demand[l], limit));
+        Scalar const per_compute = t.labs[l].revenue_per_compute * efficiency[l];
+        Real const training = max(s.compute[l] - s.revenue[l] * Real(1.0_r / per_compute), Real(1.0_r));
+        s.relative_training[l] = log(training);
+    });
+    team.sync();
+
+    // training relative to the geometric mean drives the next leap
+    Real mean = Real(0.0_r);
+    for (int l = 0; l < t.num_labs; ++l) mean = mean + s.relative_training[l];
+    mean = mean * Real(1.0_r / static_cast<Scalar>(t.num_labs));
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
+    team.sync();
+}
+
+/// Compute of each lab after deliveries of the step, for the next one.
+template <class Team>
+BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_labs, [&](int l) {
+        FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
+        Real compute = t.labs[l].outside_compute;
+        for (int j = firm.first_bought; j < firm.end_bought; ++j)
+            compute = compute + s.contract_compute[t.bought_contract[j]];
+        for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
+            CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
+            if (c.lab == l)
+                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]], compute);
+        }
+        s.compute[l] = compute;
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,89 @@
+#pragma once
+/// One clearing of all obligations of a step: the greatest clearing vector with seniority.
+/// Each firm pays its classes in order from resources and what others pay it; all start at full payment and are
+/// lowered by Gauss-Seidel sweeps, which fall monotonically to the greatest fixed point. Obligations of a class are
+/// paid pro rata. Lanes on which nobody is short take no part.
+/// Sources: Eisenberg and Noe (2001), theorem 1; seniority: Elsinger (2009), section 3. No bankruptcy costs here:
+/// those come with an end. Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr int kMaxSweeps = 64;
+inline constexpr Scalar kSweepTolerance = 1e-6_r;
+
+BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
+{
+    return firm == kNone ? Real(1.0_r) : s.ratio[firm * kNumClasses + static_cast<int>(rank)];
+}
+
+/// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
+BALLAST_FN Real paid_part(Real amount, Real ratio)
+{
+    return select(ratio >= Real(1.0_r), amount, min(book_down(amount * ratio), amount));
+}
+
+/// Receipts of a firm from others, given the shares they pay.
+BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = s.pending[firm];
+    for (int j = p.first_provided; j < p.end_provided; ++j) {
+        int const c = t.provided_contract[j];
+        sum = sum + paid_part(s.contract_due[c] + s.contract_arrears[c],
+                              paid_share(s, t.contracts[c].customer, Seniority::trade));
+    }
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        sum = sum + paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
+    }
+    for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
+        int const l = t.received_lease[j];
+        sum = sum + paid_part(s.lease_due[l] + s.lease_arrears[l],
+                              paid_share(s, t.leases[l].payer, Seniority::operating));
+    }
+    for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
+        if (t.investee[j] != firm) continue;
+        int const from = t.investor[j];
+        Real const honoured = from == kNone ? Real(1.0_r) : s.honours[from];
+        sum = sum + paid_part(honoured * Real(t.investment[j]), paid_share(s, from, Seniority::unsecured));
+    }
+    return sum;
+}
+
+/// Sets ratio and receipts; returns the lanes that did not settle.
+template <class Team>
+BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    team.for_each(t.num_firms, [&](int f) {
+        // others stand in for a firm that has ended and runs on; a liquidated firm pays nothing
+        Real const start = select((s.end[f] == Int(0)) | (s.serving[f] > Real(0.0_r)), Real(1.0_r), Real(0.0_r));
+        for (int c = 0; c < kNumClasses; ++c) s.ratio[f * kNumClasses + c] = start;
+    });
+    team.sync();
+    Mask moving = all_lanes();
+    team.serial([&] {
+        for (int sweep = 0; sweep < kMaxSweeps && any(moving); ++sweep) {
+            moving = no_lanes();
+            for (int f = 0; f < t.num_firms; ++f) {
+                Real const receipts = receipts_at(t, s, f, step);
+                s.receipts[f] = receipts;
+                Mask const independent = s.end[f] == Int(0);
+                Real available = max(s.resources[f] + s.line_available[f] + receipts, Real(0.0_r));
+                for (int c = 0; c < kNumClasses; ++c) {
+                    Real& ratio = s.ratio[f * kNumClasses + c];
+                    Real const due = s.due[f * kNumClasses + c];
+                    Real share = select(available >= due, Real(1.0_r), available / max(due, Real(1.0_r)));
+                    share = select(independent, min(share, ratio), ratio);
+                    moving = moving | (ratio - share > Real(kSweepTolerance));
+                    ratio = share;
+                    available = max(available - due, Real(0.0_r));
+                }
+            }
+        }
+    });
+    return moving;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

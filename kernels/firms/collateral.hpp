@@ -1,0 +1,90 @@
+#pragma once
+/// What a GPU is worth to a lender: the present value of its margin over its remaining life N, idle when it loses.
+///   V = max(scrap, h int_0^N e^(-r u) (Phat(u) - c)^+ du),  Phat(u) = e^(-delta u)[Pbar + (P - Pbar) e^(-kappa u)],
+///   Pbar = P e^(-(w x + y) + v/2),  r = short rate + premium, c at the reference power price
+/// by 16-point Gauss-Legendre. The value of the option to restart is ignored. With kappa = 0 it has a closed form,
+/// which tests compare. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Nodes and weights on (0, 1); symmetric. Abramowitz and Stegun (1964), table 25.4, n = 16.
+inline constexpr int kGaussHalf = 8;
+inline constexpr double kGaussOffset[kGaussHalf] = {  // half of the node
+    0.0475062549188187201, 0.140801775389629460, 0.229008388828613685, 0.308938122201321873,
+    0.377702204177501522, 0.432815601193915851, 0.472287511536616275, 0.494700467495824980};
+inline constexpr double kGaussWeight[kGaussHalf] = {  // half of the weight
+    0.0947253052275342511, 0.0913017075224617919, 0.0845782596975012691, 0.0747979944082883659,
+    0.0623144856277669395, 0.0475792558412463928, 0.0311267619693239468, 0.0135762297058770483};
+
+/// USD per GPU of a class.
+BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int g, int step)
+{
+    GpuClassTable<Scalar> const& c = t.classes[g];
+    int const row = step * t.num_classes + g;
+    Scalar const life = t.remaining_life[row];
+    if (life <= 0.0_r) return Real(c.scrap_usd);
+    Real const rate = factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + Real(c.discount_premium);
+    Real const price = s.rent[g];
+    Real deviation = factor_or(f.x, c.deviation, 0.0_r);
+    deviation = fma(Real(t.training_weight[row]), factor_or(f.x, t.market.training, 0.0_r), deviation);
+    deviation = fma(Real(t.inference_weight[row]), factor_or(f.x, t.market.inference, 0.0_r), deviation);
+    Real const cost = Real(c.mwh_per_hour * c.power_reference + c.operations_usd_per_hour);
+    bool const reverts = c.reversion > 0.0_r;
+    Real const settled = reverts ? price * exp(Real(c.expected_log_shift) - deviation) : price;
+    Real sum = Real(0.0_r);
+    for (int i = 0; i < kGaussHalf; ++i) {
+        for (int side = 0; side < 2; ++side) {
+            Scalar const offset = static_cast<Scalar>(side == 0 ? -kGaussOffset[i] : kGaussOffset[i]);
+            Real const u = life * (0.5_r + offset);
+            Real rent = price * exp(u * Real(-c.obsolescence));
+            if (reverts) {
+                Real const ahead = fma(price - settled, exp(u * Real(-c.reversion)), settled);
+                rent = ahead * exp(u * Real(-c.obsolescence));
+            }
+            Real const margin = max(rent - cost, Real(0.0_r));
+            sum = fma(Real(static_cast<Scalar>(kGaussWeight[i])), margin * exp(-(rate * u)), sum);
+        }
+    }
+    return max(sum * Real(life * c.hours_per_year), Real(c.scrap_usd));
+}
+
+/// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
+BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Real const* value_by_class, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = Real(0.0_r);
+    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
+        int const c = t.owned_cohort[j];
+        Scalar const gpus = t.gpus[step * t.num_cohorts + c];
+        sum = fma(Real(gpus * t.market.usd_per_quantum_inv), value_by_class[t.cohorts[c].gpu_class], sum);
+    }
+    return sum;
+}
+
+/// Value of a firm's stakes [quanta]: they follow the valuation of their target, and are lost with its default.
+BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = Real(0.0_r);
+    for (int j = p.first_stake; j < p.end_stake; ++j) {
+        StakeTable<Scalar> const& k = t.stakes[t.firm_stake[j]];
+        Real const move = k.target == kNone
+                              ? Real(k.equity_beta) * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                              : s.log_valuation[k.target] - Real(t.firms[k.target].log_valuation);
+        Real value = Real(k.value) * exp(move);
+        if (k.target != kNone) value = select(s.end[k.target] > Int(1), Real(0.0_r), value);
+        sum = sum + value;
+    }
+    return sum;
+}
+
+/// Loan-to-value of a firm: all its debt over fleet and stakes; 0 without assets of that kind.
+BALLAST_FN Real loan_to_value(Real debt, Real assets)
+{
+    return select(assets > Real(1.0_r), debt / max(assets, Real(1.0_r)), Real(0.0_r));
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,78 @@
+#pragma once
+/// Liquidity, runway and the ladder normal -> watch -> stress -> distress.
+///   runway = L / max(B, eps), at most 10 years;  B = -flow x 52 weeks + scheduled need of the next 52 weeks
+///   L = unrestricted cash + general lines whose conditions hold
+/// Watch and stress by runway; watch also by a covenant in cure or a policy LTV, stress by liquidity below its
+/// minimum; distress while an obligation is unpaid. The first cause is the largest accumulated shortfall against
+/// plan on entering stress (ties: core_and_costs). Draws: none.
+#include "kernels/firms/collateral.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kLongestRunway = 10.0_r;   ///< years
+
+/// Number of the largest accumulator.
+BALLAST_FN Int first_cause(FirmState const& s, int firm)
+{
+    Real const* const a = s.accumulator + firm * kNumAccumulators;
+    int const start = static_cast<int>(Cause::core_and_costs);
+    Real largest = a[start];
+    Int cause = Int(start);
+    for (int i = 0; i < kNumAccumulators; ++i) {
+        Mask const larger = a[i] > largest;
+        largest = select(larger, a[i], largest);
+        cause = select(larger, Int(i), cause);
+    }
+    return cause;
+}
+
+template <class Team>
+BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                             int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    Real const zero = Real(0.0_r);
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Mask const independent = s.end[i] == Int(0);
+
+        Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
+        Real const flow = fma(Real(1.0_r - m.flow_decay), s.operating_flow[i] - s.flow_mean[i], s.flow_mean[i]);
+        s.flow_mean[i] = flow;
+        Real const burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
+        s.liquidity[i] = liquidity;
+        s.lowest_liquidity[i] = select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
+        s.runway[i] = select(burn > liquidity * Real(1.0_r / kLongestRunway), liquidity / max(burn, Real(1.0_r)),
+                             Real(kLongestRunway));
+        s.need[i] = select(independent, max(fma(burn, Real(p.target_months_fraction), -liquidity), zero) + s.shortfall[i], zero);
+        s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
+
+        Mask watch = liquidity < burn * Real(p.watch_fraction);
+        Mask stress = (liquidity < burn * Real(p.stress_fraction)) | (liquidity < Real(p.minimum_liquidity));
+        for (int y = p.first_facility; y < p.end_facility; ++y) watch = watch | (s.facility_breach[y] > zero);
+        if (p.ltv_ceiling > 0.0_r) {
+            Real const assets = stake_value(t, f, s, i);
+            watch = watch | (s.debt_total[i] > assets * Real(p.ltv_ceiling));
+        }
+        Mask const distress = independent & (s.shortfall[i] > Real(kMoneyTolerance));
+        watch = watch & independent;
+        stress = stress & independent;
+        Int level = select(watch, Int(1), Int(0));
+        level = select(stress, Int(2), level);
+        level = select(distress, Int(3), level);
+
+        Mask const enters = (level > Int(1)) & (s.level[i] < Int(2));
+        if (BALLAST_UNLIKELY(any(enters))) s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
+        s.level[i] = level;
+        s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
+        s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);
+        s.use[i] = select(level > Int(1), Real(p.austerity_use), Real(1.0_r));
+        s.retrench[i] = max(s.retrench[i] - Real(1.0_r), zero);
+        s.selling[i] = max(s.selling[i] - Real(1.0_r), zero);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,42 @@
+#pragma once
+/// Booked amounts are whole quanta (float) or multiples of 2^-24 quanta (double), so sums of them are exact and do
+/// not depend on their order: below 2^24 quanta in float, 2^29 in double.
+#include "kernels/core/arena.hpp"
+#include "kernels/firms/firm_tables.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+#if BALLAST_DOUBLE
+inline constexpr Scalar kMoneyStep = 1.0_r / 16777216.0_r;
+inline constexpr Scalar kMoneyMagic = 6755399441055744.0_r * kMoneyStep;   ///< 1.5 x 2^52 steps
+#else
+inline constexpr Scalar kMoneyStep = 1.0_r;
+inline constexpr Scalar kMoneyMagic = 12582912.0_r;                        ///< 1.5 x 2^23 steps
+#endif
+/// Unpaid amounts up to this many quanta are rounding, not distress.
+inline constexpr Scalar kMoneyTolerance = 4.0_r;
+
+/// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
+BALLAST_FN Real book(Real x) { return (x + Real(kMoneyMagic)) - Real(kMoneyMagic); }
+
+/// Largest bookable amount not above x, at least 0.
+BALLAST_FN Real book_down(Real x)
+{
+    Real const nearest = book(x);
+    return max(select(x < nearest, nearest - Real(kMoneyStep), nearest), Real(0.0_r));
+}
+
+/// value of the lane's funding regime.
+BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
+{
+    Real const at_least_selective = select(regime > Real(0.5_r), Real(value[1]), Real(value[0]));
+    return select(regime > Real(1.5_r), Real(value[2]), at_least_selective);
+}
+
+/// x[factor], or `otherwise` where the study names no such factor.
+BALLAST_FN Real factor_or(Real const* x, int factor, Scalar otherwise)
+{
+    return factor == kNone ? Real(otherwise) : x[factor];
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,58 @@
+#pragma once
+/// Rents of GPU classes and merchant supply.
+///   ln P_g = base_g(k) + w_T x_T + w_I x_I + y_g + J_g - eta_S ln(S / S_plan)
+/// The weights follow the age of the class: demand shifts from training to inference (its second life). base_g
+/// holds obsolescence and the start values. J sums event marks; a stated share of a mark decays. P is the one-year
+/// committed price; spot = spot_ratio P. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Powered GPUs of each cohort, then merchant supply [H100e].
+template <class Team>
+BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    Scalar const* const gpus = t.gpus + step * t.num_cohorts;
+    team.for_each(t.num_cohorts,
+                  [&](int c) { s.capacity[c] = Real(gpus[c]) * s.site_share[t.cohorts[c].site]; });
+    team.sync();
+    team.for_each(1, [&](int) {
+        Real supply = Real(t.outside_supply[step]) * exp(s.spare_supply[0]);
+        for (int c = 0; c < t.num_cohorts; ++c)
+            supply = fma(Real(t.cohorts[c].merchant_h100e), s.capacity[c], supply);
+        s.log_supply[0] = log(max(supply, Real(1.0_r)));
+        Real const rest = s.spare_supply[0] * Real(t.market.supply_decay);
+        s.spare_supply[0] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
+    });
+    team.sync();
+}
+
+template <class Team>
+BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                              int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    Real const training = factor_or(f.x, m.training, 0.0_r);
+    Real const inference = factor_or(f.x, m.inference, 0.0_r);
+    Real const scarcity = Real(m.supply_elasticity) * (s.log_supply[0] - Real(t.planned_log_supply[step]));
+    int const row = step * t.num_classes;
+    team.for_each(t.num_classes, [&](int g) {
+        Real log_rent = Real(t.log_rent[row + g]) + factor_or(f.x, t.classes[g].deviation, 0.0_r);
+        log_rent = fma(Real(t.training_weight[row + g]), training, log_rent);
+        log_rent = fma(Real(t.inference_weight[row + g]), inference, log_rent);
+        log_rent = log_rent + (s.rent_jump[g] + s.rent_transient[g]) - scarcity;
+        Real const against_plan = log_rent - Real(t.planned_log_rent[row + g]);
+        s.log_rent[g] = log_rent;
+        s.rent[g] = exp(log_rent);
+        s.rent_against_plan[g] = exp(against_plan);
+        // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
+        s.price_hazard[g] = min(exp(Real(m.hazard_slope) * max(-against_plan, Real(0.0_r))), Real(m.hazard_cap));
+        Real const rest = s.rent_transient[g] * Real(t.classes[g].jump_decay);
+        s.rent_transient[g] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

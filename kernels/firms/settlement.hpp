@@ -1,0 +1,154 @@
+#pragma once
+/// Payments after clearing: cash, draws on lines, arrears by class and by contract. Draws: none.
+#include "kernels/firms/clearing.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/ledger_lines.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Lanes on which a firm cannot pay in full from its own means and full receipts. A sponsor's injection comes first.
+template <class Record>
+BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+{
+    Real const* const due = s.due + firm * kNumClasses;
+    Real const gap = (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Mask const is_short = (gap > Real(0.0_r)) & (s.end[firm] == Int(0));
+    if (t.firms[firm].backstopped == 0) return is_short;
+    Real const injected = select(is_short, gap, Real(0.0_r));
+    s.injected[firm] = s.injected[firm] + injected;
+    s.resources[firm] = s.resources[firm] + injected;
+    record.line(firm, Line::injection, injected);
+    return no_lanes();
+}
+
+/// Cash after payments; what is missing is drawn from the line. A remainder of unsettled clearing is an overdraft,
+/// owed as unsecured arrears.
+BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real paid, Real receipts,
+                    Real& drawn, Real& overdraft)
+{
+    Mask const independent = s.end[firm] == Int(0);
+    Real const rest = s.resources[firm] + receipts - paid;
+    Real const missing = max(-rest, Real(0.0_r));
+    drawn = select(independent, min(missing, s.line_available[firm]), Real(0.0_r));
+    overdraft = select(independent, missing - drawn, Real(0.0_r));
+    s.cash[firm] = select(independent, max(rest, Real(0.0_r)), Real(0.0_r));
+    if (t.firms[firm].revolver > 0.0_r) s.revolver[firm] = s.revolver[firm] + drawn;
+    else s.new_debt[firm] = s.new_debt[firm] + drawn;
+    s.line_available[firm] = s.line_available[firm] - drawn;
+    s.debt_total[firm] = s.debt_total[firm] + drawn;
+    s.pending[firm] = Real(0.0_r);
+}
+
+/// Everybody pays in full.
+template <class Team, class Record>
+BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Record const& record)
+{
+    Real const zero = Real(0.0_r);
+    team.for_each(t.num_firms, [&](int f) {
+        Real* const due = s.due + f * kNumClasses;
+        Real drawn = zero;
+        Real overdraft = zero;
+        pay(t, s, f, due[0] + due[1] + due[2] + due[3], s.receipts[f], drawn, overdraft);
+        record.line(f, Line::revolver_draw, drawn);
+        Real* const arrears = s.arrears + f * kNumClasses;
+        record.line(f, Line::unpaid, -(arrears[0] + arrears[1] + arrears[2] + arrears[3]));
+        for (int c = 0; c < kNumClasses; ++c) arrears[c] = zero;
+        s.shortfall[f] = zero;
+    });
+    team.for_each(t.num_contracts, [&](int c) {
+        s.contract_arrears[c] = zero;
+        s.refund[c] = zero;
+    });
+    team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = zero; });
+    team.sync();
+}
+
+/// Payments at the shares that clearing found. Obligations toward other firms of the study sit in the rows of
+/// contracts and leases; the rest of a class is owed outside.
+template <class Team, class Record>
+BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                               int step)
+{
+    Real const zero = Real(0.0_r);
+    Mask overdrawn = no_lanes();
+    team.serial([&] {
+        for (int f = 0; f < t.num_firms; ++f) {
+            FirmTable<Scalar> const& p = t.firms[f];
+            Real const* const due = s.due + f * kNumClasses;
+            Real const* const ratio = s.ratio + f * kNumClasses;
+            Real* const arrears = s.arrears + f * kNumClasses;
+            Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
+
+            // toward other firms
+            Real inside[kNumClasses] = {zero, zero, zero, zero};
+            Real paid = zero;
+            Real unpaid_inside = zero;
+            for (int j = p.first_bought; j < p.end_bought; ++j) {
+                int const c = t.bought_contract[j];
+                Real const total = s.contract_due[c] + s.contract_arrears[c];
+                Real const part = paid_part(total, ratio[2]);
+                inside[2] = inside[2] + total;
+                paid = paid + part;
+                unpaid_inside = unpaid_inside + (total - part);
+            }
+            for (int j = p.first_provided; j < p.end_provided; ++j) {
+                int const c = t.provided_contract[j];
+                if (t.contracts[c].customer == kNone) continue;
+                Real const part = paid_part(s.refund[c], ratio[2]);
+                inside[2] = inside[2] + s.refund[c];
+                paid = paid + part;
+                unpaid_inside = unpaid_inside + (s.refund[c] - part);
+            }
+            for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
+                int const l = t.paid_lease[j];
+                Real const total = s.lease_due[l] + s.lease_arrears[l];
+                Real const part = paid_part(total, ratio[1]);
+                inside[1] = inside[1] + total;
+                paid = paid + part;
+                unpaid_inside = unpaid_inside + (total - part);
+            }
+            for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
+                if (t.investor[j] != f) continue;
+                Real const total = s.honours[f] * Real(t.investment[j]);
+                inside[3] = inside[3] + total;
+                paid = paid + paid_part(total, ratio[3]);   // what is not paid lapses
+            }
+            // toward the outside
+            Real outside_left = zero;
+            for (int c = 0; c < kNumClasses; ++c) {
+                Real const total = due[c] - inside[c];
+                Real const part = paid_part(total, ratio[c]);
+                paid = paid + part;
+                arrears[c] = select(s.end[f] == Int(0), total - part, zero);
+                outside_left = outside_left + arrears[c];
+            }
+            Real drawn = zero;
+            Real overdraft = zero;
+            pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
+            arrears[3] = arrears[3] + overdraft;
+            overdrawn = overdrawn | (overdraft > Real(kMoneyTolerance));
+            s.shortfall[f] = select(s.end[f] == Int(0), outside_left + overdraft + unpaid_inside, zero);
+            record.line(f, Line::revolver_draw, drawn);
+            record.line(f, Line::fees, s.receipts[f] - s.receipts_full[f]);
+            record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
+        }
+    });
+    team.sync();
+    // what remains owed on each instrument
+    team.for_each(t.num_contracts, [&](int c) {
+        Real const total = s.contract_due[c] + s.contract_arrears[c];
+        Real const part = paid_part(total, paid_share(s, t.contracts[c].customer, Seniority::trade));
+        s.contract_arrears[c] = total - part;
+        s.contract_due[c] = part;
+        s.refund[c] = s.refund[c] - paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
+    });
+    team.for_each(t.num_leases, [&](int l) {
+        Real const total = s.lease_due[l] + s.lease_arrears[l];
+        s.lease_arrears[l] = total - paid_part(total, paid_share(s, t.leases[l].payer, Seniority::operating));
+    });
+    team.sync();
+    return overdrawn;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,95 @@
+#pragma once
+/// Power: price by region with spikes, outages, energisation of site tranches with correlated slips.
+/// Price = median(k) e^(fast + slow) (1 + spikes); a spike starts with the step and counts its step average
+/// s (1 - e^(-b dt)) / (b dt); what is left of it decays. Slips: one-factor Gaussian copula by region.
+/// Draws: per spike 1 normal and 1 exponential; per path 1 normal a region and 1 a tranche.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kNeverEnergised = 1e6_r;   ///< a step beyond any horizon
+inline constexpr Scalar kOutageFloor = 1e-6_r;
+
+/// Step in whose course the tranche is energised: planned, slipped, or never; one normal decides all three.
+BALLAST_FN Real energisation_step(FirmTables<Scalar> const& t, Draws const& d, int phase)
+{
+    PhaseTable<Scalar> const& p = t.phases[phase];
+    RegionTable<Scalar> const& r = t.regions[p.region];
+    if (d.noise_free || (p.slip_probability <= 0.0_r && p.never_probability <= 0.0_r)) return Real(p.planned_step);
+    Int const first = Int(0);
+    Real const common = normal_at(d.seed, d.paths, r.slip, first);
+    Real const own = normal_at(d.seed, d.paths, p.slip, first);
+    Real const luck = normal_cdf(-fma(Real(r.slip_root), common, Real(r.slip_root_rest) * own));  // small: bad
+    Mask const never = luck < Real(p.never_probability);
+    Scalar const slip_or_never = p.never_probability + p.slip_probability;
+    Mask const slips = luck < Real(slip_or_never);
+    // the worse the luck, the longer the slip
+    Real const severity = clamp((Real(slip_or_never) - luck) * Real(1.0_r / max(p.slip_probability, 1e-6_r)),
+                                Real(0.0_r), Real(1.0_r));
+    Real const at = severity * Real(Scalar(kSlipPoints - 1));
+    Int const cell = truncate_to_int(min(at, Real(Scalar(kSlipPoints) - 2.0_r)));
+    Scalar const* const table = t.slip_quantile + phase * kSlipPoints;
+    Real const low = gather(table, cell);
+    Real const high = gather(table, cell + Int(1));
+    Real const delay = fma(at - to_real(cell), high - low, low);
+    Real const energised = select(slips, Real(p.planned_step) + delay, Real(p.planned_step));
+    return select(never, Real(kNeverEnergised), energised);
+}
+
+template <class Team>
+BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                              Draws const& d, int step)
+{
+    Scalar const* const median = t.power_price + step * t.num_regions;
+    team.for_each(t.num_regions, [&](int r) {
+        RegionTable<Scalar> const& region = t.regions[r];
+        Real spike = s.spike[r];
+        if (region.spike_rate > 0.0_r) {
+            Real left = s.spike_left[r] - Real(region.spike_rate);
+            Mask const hit = left <= Real(0.0_r);
+            if (BALLAST_UNLIKELY(any(hit))) {
+                Int const n = s.spike_count[r];
+                Real const size = exp(fma(Real(region.spike_log_stddev),
+                                          normal_at(d.seed, d.paths, region.spike_mark, n),
+                                          Real(region.spike_log_mean)));
+                spike = select(hit, spike + size, spike);
+                left = select(hit, left + arrival_threshold(d, region.spike_arrival, n + Int(1)), left);
+                s.spike_count[r] = select(hit, n + Int(1), n);
+            }
+            s.spike_left[r] = left;
+        }
+        Real const log_price = factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
+        s.power_price[r] = Real(median[r]) * exp(log_price) * fma(spike, Real(region.spike_average), Real(1.0_r));
+        Real const rest = spike * Real(region.spike_decay);
+        s.spike[r] = select(rest < Real(kOutageFloor), Real(0.0_r), rest);
+    });
+    team.sync();
+}
+
+/// Share of the planned power of each site that is energised and available; outages decay afterwards.
+template <class Team>
+BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    Scalar const* const certain = t.certain_mw + step * t.num_sites;
+    Scalar const* const required_inv = t.required_mw_inv + step * t.num_sites;
+    team.for_each(t.num_sites, [&](int i) {
+        SiteTable<Scalar> const& site = t.sites[i];
+        Real mw = certain[i];
+        for (int p = site.first_phase; p < site.end_phase; ++p)
+            mw = mw + select(s.energised_at[p] <= Real(Scalar(step)), Real(t.phases[p].mw), Real(0.0_r));
+        Real const available = Real(t.regions[site.region].availability) * (Real(1.0_r) - s.outage[site.region]);
+        Real const powered = required_inv[i] > 0.0_r ? min(mw * Real(required_inv[i]), Real(1.0_r)) : Real(1.0_r);
+        s.site_share[i] = powered * available;
+    });
+    team.sync();
+    team.for_each(t.num_regions, [&](int r) {
+        Real const rest = s.outage[r] * Real(t.regions[r].outage_decay);
+        s.outage[r] = select(rest < Real(kOutageFloor), Real(0.0_r), rest);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,20 @@
+#pragma once
+/// The whole state of one group of paths in one scenario. It never leaves the core (or the chip) while a path runs.
+#include "kernels/factors/factor_state.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/path/study_tables.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+struct PathState {
+    FactorState factors;
+    FirmState firms;
+};
+
+BALLAST_FN void carve(Arena& arena, StudyTables<Scalar> const& t, PathState& s)
+{
+    carve(arena, t.factors, s.factors);
+    carve(arena, t.firms, s.firms);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,105 @@
+#pragma once
+/// One step of a path, in the order of docs/model.md section 2. Each phase is a loop over its items through a team
+/// (kernels/path/team.hpp), so the same source runs as plain loops over vector lanes and as warps of a block.
+#include "kernels/factors/cir.hpp"
+#include "kernels/factors/draw_normals.hpp"
+#include "kernels/factors/jumps.hpp"
+#include "kernels/factors/linear.hpp"
+#include "kernels/factors/markov.hpp"
+#include "kernels/firms/actions.hpp"
+#include "kernels/firms/capability.hpp"
+#include "kernels/firms/clearing.hpp"
+#include "kernels/firms/contracts.hpp"
+#include "kernels/firms/ends.hpp"
+#include "kernels/firms/event_effects.hpp"
+#include "kernels/firms/ladder.hpp"
+#include "kernels/firms/obligations.hpp"
+#include "kernels/firms/rents.hpp"
+#include "kernels/firms/settlement.hpp"
+#include "kernels/firms/sites.hpp"
+#include "kernels/path/initial_state.hpp"
+#include "kernels/path/path_state.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// What a step reports beside the state.
+struct StepFlags {
+    Mask unconverged;   ///< clearing stopped at its sweep limit
+    Mask overdraft;     ///< and left a payment uncovered
+};
+
+/// Diffusions, jumps, regimes, then events and their marks.
+template <class Team>
+BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
+                              Real const* normals, int step)
+{
+    FactorTables<Scalar> const& ft = t.factors;
+    MarketTable<Scalar> const& m = t.firms.market;
+    advance_linear(team, ft, s.factors, normals, step);
+    if (ft.num_jumps > 0) advance_jumps(team, ft, s.factors, d);
+    if (ft.num_cir > 0) advance_cir(team, ft, s.factors, normals);
+    if (ft.num_markov > 0) {
+        advance_markov(team, ft, s.factors, d, m.regime, Real(1.0_r) + s.firms.confidence[0]);
+        if (m.regime != kNone && ft.held_regime[step] != kNone)
+            s.factors.x[m.regime] = Real(static_cast<Scalar>(ft.held_regime[step]));
+        Real const rest = s.firms.confidence[0] * Real(m.confidence_decay);
+        team.sync();
+        s.firms.confidence[0] = select(rest < Real(1e-6_r), Real(0.0_r), rest);
+    }
+    advance_events(team, ft, s.factors, s.firms.relative_training, d);
+    apply_events(team, ft, t.firms, s.factors, s.firms, d, step);
+}
+
+/// Power, fleets, rents, contracts, compute.
+template <class Team>
+BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d, int step)
+{
+    FirmTables<Scalar> const& ft = t.firms;
+    advance_power(team, ft, s.factors, s.firms, d, step);
+    energise_sites(team, ft, s.firms, step);
+    power_cohorts(team, ft, s.firms, step);
+    price_classes(team, ft, s.factors, s.firms, step);
+    fill_cohorts(team, ft, s.firms, step);
+    advance_contracts(team, ft, s.factors, s.firms, d, step);
+    if (ft.num_labs > 0) gather_lab_compute(team, ft, s.firms);
+    bill_leases(team, ft, s.firms, step);
+}
+
+/// Obligations, resources, raises, one clearing, payments.
+template <class Team, class Record>
+BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
+                                  Record const& record, Real const* normals, int step)
+{
+    FirmTables<Scalar> const& ft = t.firms;
+    Mask is_short = no_lanes();
+    team.for_each(ft.num_firms, [&](int f) {
+        book_firm(ft, s.factors, s.firms, record, normals, f, step);
+        raise_money(ft, s.factors, s.firms, d, record, f);
+        is_short = is_short | short_of_cash(ft, s.firms, record, f);
+    });
+    team.sync();
+    StepFlags flags{no_lanes(), no_lanes()};
+    if (BALLAST_UNLIKELY(team.any(is_short))) {
+        flags.unconverged = clear_obligations(team, ft, s.firms, step);
+        flags.overdraft = settle_in_part(team, ft, s.firms, record, step);
+    } else {
+        settle_in_full(team, ft, s.firms, record);
+    }
+    return flags;
+}
+
+template <class Team, class Record>
+BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
+                                  Record const& record, Real const* normals, int step)
+{
+    advance_world(team, t, s, d, normals, step);
+    advance_labs(team, t.firms, s.factors, s.firms, step);
+    deliver(team, t, s, d, step);
+    StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
+    if (t.firms.num_facilities > 0) test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
+    climb_ladder(team, t.firms, s.factors, s.firms, step);
+    end_firms(team, t.firms, s.factors, s.firms, d, step);
+    return flags;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS
