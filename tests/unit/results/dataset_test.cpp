@@ -21,14 +21,21 @@ TEST(Dataset, RefusesWhatReadersWouldNotUnderstand)
     EXPECT_TRUE(refused("there twice", [](Dataset& ds) { ds.add_axis({"firm", "", "", Reals{1}}); }));
     EXPECT_TRUE(refused("there twice", [](Dataset& ds) { ds.add_group("firm"); }));
     EXPECT_TRUE(refused("has no values", [](Dataset& ds) { ds.add_axis({"empty", "", "", Reals{}}); }));
-    EXPECT_TRUE(refused("does not exist", [](Dataset& ds) { ds.add_variable({"v", {"nowhere"}, "1", "", Reals{1}}); }));
-    EXPECT_TRUE(refused("has 1 values where its dimensions ask for 3",
-                        [](Dataset& ds) { ds.add_variable({"v", {"firm"}, "1", "", Reals{1}}); }));
-    EXPECT_TRUE(refused("a dimension twice",
-                        [](Dataset& ds) { ds.add_variable({"v", {"firm", "firm"}, "1", "", Reals(9)}); }));
-    EXPECT_TRUE(refused("has no dimensions", [](Dataset& ds) { ds.add_variable({"v", {}, "1", "", Reals{1}}); }));
+    EXPECT_TRUE(refused("does not exist", [](Dataset& ds) {
+        ds.add_variable({"v", {"nowhere"}, "1", "", Reals{1}});
+    }));
+    EXPECT_TRUE(refused("has 1 values where its dimensions ask for 3", [](Dataset& ds) {
+        ds.add_variable({"v", {"firm"}, "1", "", Reals{1}});
+    }));
+    EXPECT_TRUE(refused("a dimension twice", [](Dataset& ds) {
+        ds.add_variable({"v", {"firm", "firm"}, "1", "", Reals(9)});
+    }));
+    EXPECT_TRUE(refused("has no dimensions", [](Dataset& ds) {
+        ds.add_variable({"v", {}, "1", "", Reals{1}});
+    }));
     EXPECT_TRUE(refused("zero byte", [](Dataset& ds) { ds.add_attribute("t", std::string("a\0b", 3)); }));
-    EXPECT_TRUE(refused("reserved", [](Dataset& ds) { ds.add_attribute("payload_sha256", std::string("x")); }));
+    EXPECT_TRUE(
+        refused("reserved", [](Dataset& ds) { ds.add_attribute("payload_sha256", std::string("x")); }));
     EXPECT_TRUE(refused("no elements", [](Dataset& ds) { ds.add_attribute("list", Reals{}); }));
     EXPECT_NO_THROW(check_dataset(sample_dataset()));
 }
@@ -40,7 +47,8 @@ TEST(Dataset, EstimatesBringTheirIntervals)
     ASSERT_NE(estimate, nullptr);
     EXPECT_EQ(std::get<std::string>(estimate->attributes[0].value),
               "survival_probability_lower survival_probability_upper");
-    for (char const* name : {"survival_probability", "survival_probability_lower", "survival_probability_upper"}) {
+    for (char const* name :
+         {"survival_probability", "survival_probability_lower", "survival_probability_upper"}) {
         Variable const* variable = ds.find_variable(name);
         ASSERT_NE(variable, nullptr) << name;
         EXPECT_EQ(variable->attributes.back().name, "confidence_level");

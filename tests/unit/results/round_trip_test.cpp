@@ -101,7 +101,8 @@ TEST(Damage, EveryShorterFileIsNoticed)
     ScratchFolder const scratch;
     for (std::size_t cut = 0; cut < bytes.size(); cut += 1 + bytes.size() / 100) {
         fs::path const file = scratch.write("cut.h5", bytes.substr(0, cut));
-        EXPECT_TRUE(throws_error(ExitCode::input_bad, "seal", [&] { read_dataset(file); })) << cut << " bytes";
+        EXPECT_TRUE(throws_error(ExitCode::input_bad, "seal", [&] { read_dataset(file); }))
+            << cut << " bytes";
     }
     fs::path const longer = scratch.write("longer.h5", bytes + "x");
     EXPECT_TRUE(throws_error(ExitCode::input_bad, "seal", [&] { read_dataset(longer); }));

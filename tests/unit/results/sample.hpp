@@ -16,7 +16,10 @@ inline results::Dataset sample_dataset()
     Dataset ds;
     ds.add_axis({"scenario", "", "scenario", Labels{"base", "power_crunch"}});
     ds.add_axis({"firm", "", "firm", Labels{"CoreWeave", "Crédit Énergie", ""}});
-    ds.add_axis({"date", "days since 2026-06-30", "report date", Integers{0, 91, 182, 364},
+    ds.add_axis({"date",
+                 "days since 2026-06-30",
+                 "report date",
+                 Integers{0, 91, 182, 364},
                  {{"calendar", std::string("standard")}}});
     ds.add_axis({"quantile", "1", "quantile", Reals{0.05, 0.5, 0.95}});
 
@@ -30,10 +33,14 @@ inline results::Dataset sample_dataset()
     }
     estimates[5] = std::numeric_limits<double>::quiet_NaN();
     estimates[6] = -0.0;
-    ds.add_estimate("survival_probability", {"scenario", "firm", "date"}, "1", "probability of staying independent",
-                    estimates, lowers, uppers, 0.95);
+    ds.add_estimate("survival_probability", {"scenario", "firm", "date"}, "1",
+                    "probability of staying independent", estimates, lowers, uppers, 0.95);
     ds.add_variable({"runway", {"firm", "quantile"}, "years", "runway", Reals(9, 1.5)});
-    ds.add_variable({"listed", {"firm"}, "1", "shares trade on an exchange", Flags{1, 0, 1},
+    ds.add_variable({"listed",
+                     {"firm"},
+                     "1",
+                     "shares trade on an exchange",
+                     Flags{1, 0, 1},
                      {{"flag_values", Flags{0, 1}}, {"flag_meanings", std::string("private listed")}}});
     ds.add_attribute("Conventions", std::string("CF-1.8"));
     ds.add_attribute("title", std::string("sample"));
@@ -64,8 +71,8 @@ template <class Body>
             return ::testing::AssertionSuccess();
         }
         return ::testing::AssertionFailure()
-               << "exit code " << error.exit_status() << ", expected " << static_cast<int>(code) << " and \"" << part
-               << "\" in: " << error.what();
+               << "exit code " << error.exit_status() << ", expected " << static_cast<int>(code) << " and \""
+               << part << "\" in: " << error.what();
     }
     return ::testing::AssertionFailure() << "nothing was thrown";
 }
