@@ -137,8 +137,8 @@ TEST(HostileFile, AbsurdSizesAreRefusedBeforeAllocation)
     few.objects = 20;
     EXPECT_TRUE(refused("one object more", nothing, few));
     ReadLimits small;
-    small.total_bytes = 2000;
-    EXPECT_TRUE(refused("more than the 2000 allowed", nothing, small));
+    small.total_bytes = 200300;  // the long text alone, but not with the rest
+    EXPECT_TRUE(refused("more than the 200300 allowed", nothing, small));
     small.total_bytes = 5;  // too little for the first label
     EXPECT_TRUE(refused("", nothing, small));
     ReadLimits short_file;
