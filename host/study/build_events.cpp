@@ -1,0 +1,263 @@
+/// Tables of the marked point processes: intensities, excitation, effects; and what a scenario does at dates.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
+
+namespace ballast {
+namespace {
+
+/// lambda0 stays the mean rate: -sum b fbar - b' Sigma b / 2 over the loadings.
+double intensity_offset(TableBuild const& b, std::vector<std::pair<int, double>> const& loadings)
+{
+    double mean = 0.0;
+    double variance = 0.0;
+    for (auto const& [factor1, beta1] : loadings) {
+        mean += beta1 * stationary_mean(b, factor1);
+        for (auto const& [factor2, beta2] : loadings) {
+            variance += beta1 * beta2 * stationary_covariance(b, factor1, factor2);
+        }
+    }
+    return -mean - 0.5 * variance;
+}
+
+struct Target {
+    EffectTarget kind;
+    int object;
+};
+
+Target target_of(OrderedStudy const& s, study::Event const& event, std::string const& text)
+{
+    std::size_t const dot = text.find('.');
+    std::string const kind = text.substr(0, dot);
+    std::string const object = dot == std::string::npos ? std::string() : text.substr(dot + 1);
+    if (object.empty()) {
+        static std::map<std::string, EffectTarget> const kAlone = {{"open_weights", EffectTarget::open_weights},
+                                                                   {"supply", EffectTarget::supply},
+                                                                   {"confidence", EffectTarget::confidence},
+                                                                   {"regime", EffectTarget::regime}};
+        if (auto const found = kAlone.find(kind); found != kAlone.end()) {
+            return {found->second, kNone};
+        }
+    } else if (kind == "factor") {
+        return {EffectTarget::factor, s.factor_names.find(object)};
+    } else if (kind == "rent") {
+        return object == "*" ? Target{EffectTarget::all_rents, kNone}
+                             : Target{EffectTarget::rent, s.class_names.find(object)};
+    } else if (kind == "lab") {
+        return object == "self" ? Target{EffectTarget::own_lab, s.lab_names.find(event.lab)}
+                                : Target{EffectTarget::lab, s.lab_names.find(object)};
+    } else if (kind == "retrench") {
+        return {EffectTarget::retrench, s.firm_names.find(object)};
+    } else if (kind == "sells_capacity") {
+        return {EffectTarget::sells_capacity, s.firm_names.find(object)};
+    } else if (kind == "unit_cost") {
+        return {EffectTarget::unit_cost, s.firm_names.find(object)};
+    } else if (kind == "delay") {
+        return {EffectTarget::delay, s.region_names.find(object)};
+    } else if (kind == "outage") {
+        return {EffectTarget::outage, s.region_names.find(object)};
+    }
+    throw Error(ExitCode::study_invalid, fmt::format("event.{} has an effect on \"{}\"", event.name, text),
+                "that is no known target", "See the reference of effects.");
+}
+
+EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, study::Effect const& effect)
+{
+    EventEffect<double> e{};
+    Target const target = target_of(s, event, effect.target);
+    if (target.kind == EffectTarget::own_lab && target.object == kNone) {
+        throw Error(ExitCode::study_invalid, fmt::format("event.{} has an effect on lab.self", event.name),
+                    "it is no leap of a lab", "Set its lab or name one.");
+    }
+    e.target = target.kind;
+    e.object = target.object;
+    e.sign = effect.mean < 0.0 ? -1.0 : 1.0;
+    e.permanent = effect.permanent;
+    double const size = effect.mean < 0.0 ? -effect.mean : effect.mean;
+    switch (effect.mark) {
+    case study::MarkKind::fixed:
+        e.law = MarkLaw::fixed;
+        e.mean = effect.mean;
+        break;
+    case study::MarkKind::normal:
+        e.law = MarkLaw::normal;
+        e.mean = effect.mean;
+        e.stddev = effect.stddev;
+        break;
+    case study::MarkKind::exponential:
+        e.law = MarkLaw::exponential;
+        e.mean = size;
+        break;
+    case study::MarkKind::lognormal: {
+        // the study gives the moments of the mark; the table those of its logarithm
+        if (size <= 0.0) {
+            throw Error(ExitCode::study_invalid, fmt::format("event.{} has a lognormal mark of mean 0", event.name),
+                        "its logarithm does not exist", "Give it a mean or use another law.");
+        }
+        double const ratio = effect.stddev / size;
+        double const variance = table_log(1.0 + ratio * ratio);
+        e.law = MarkLaw::lognormal;
+        e.mean = table_log(size) - 0.5 * variance;
+        e.stddev = table_sqrt(variance);
+        break;
+    }
+    }
+    return e;
+}
+
+void add_event(TableBuild& b, study::Event const& event, bool excited)
+{
+    auto& out = b.out;
+    auto const size = [](auto const& list) { return static_cast<std::int32_t>(list.size()); };
+    EventProcess<double> e{};
+    e.rate = event.rate_per_year * b.dt;
+    std::vector<std::pair<int, double>> loadings;
+    for (auto const& [name, beta] : event.loadings) {
+        loadings.emplace_back(b.study.factor_names.find(name), beta);
+    }
+    std::sort(loadings.begin(), loadings.end());
+    e.log_offset = intensity_offset(b, loadings);
+    e.excitation_beta = excited ? event.excitation_decay_per_year * b.dt : 0.0;
+    e.excitation_decay = table_exp(-e.excitation_beta);
+    e.lab = b.study.lab_names.find(event.lab);
+    e.training_exponent = event.training_exponent;
+
+    e.first_loading = size(out.event_factor);
+    for (auto const& [factor, beta] : loadings) {
+        out.event_factor.push_back(factor);
+        out.event_beta.push_back(beta);
+    }
+    e.end_loading = size(out.event_factor);
+
+    e.first_excite = size(out.excited_event);
+    std::vector<std::pair<int, double>> excites;
+    for (auto const& [name, eta] : event.excites) {
+        excites.emplace_back(b.study.event_names.find(name), eta);
+    }
+    std::sort(excites.begin(), excites.end());
+    for (auto const& [to, eta] : excites) {
+        out.excited_event.push_back(to);
+        out.excite_eta.push_back(eta);
+    }
+    e.end_excite = size(out.excited_event);
+
+    e.first_effect = size(out.effects);
+    std::map<std::string, int> repeats;
+    for (study::Effect const& effect : event.effects) {
+        EventEffect<double> table = effect_of(b.study, event, effect);
+        std::string name = "event/" + event.name + "/" + effect.target;
+        if (int const repeat = ++repeats[effect.target]; repeat > 1) {
+            name += fmt::format("/{}", repeat);
+        }
+        table.mark = b.draws.key(name);
+        out.effects.push_back(table);
+    }
+    e.end_effect = size(out.effects);
+    e.arrival = b.draws.key("event/" + event.name);
+    out.events.push_back(e);
+}
+
+/// CSR by step of (step, object, amount) triples in order.
+struct DatedAction {
+    int step, object;
+    double amount;
+    auto operator<=>(DatedAction const&) const = default;
+};
+
+std::vector<std::int32_t> first_by_step(std::vector<DatedAction> const& actions, int num_steps)
+{
+    std::vector<std::int32_t> first(row(num_steps) + 1, 0);
+    for (DatedAction const& action : actions) {
+        ++first[row(action.step) + 1];
+    }
+    for (int k = 0; k < num_steps; ++k) {
+        first[row(k) + 1] += first[row(k)];
+    }
+    return first;
+}
+
+}  // namespace
+
+void build_events(TableBuild& b)
+{
+    std::vector<bool> excited(b.study.events.size(), false);
+    for (study::Event const& event : b.study.events) {
+        for (auto const& [name, eta] : event.excites) {
+            if (eta > 0.0) {
+                excited[row(b.study.event_names.find(name))] = true;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < b.study.events.size(); ++i) {
+        add_event(b, b.study.events[i], excited[i]);
+    }
+}
+
+void build_scenario(TableBuild& b)
+{
+    std::vector<DatedAction> forced;
+    std::vector<DatedAction> shifts;
+    std::vector<std::int32_t> held(row(b.steps()), kNone);
+    if (b.scenario != nullptr) {
+        auto const on_grid = [&b](int step) { return step < b.steps(); };
+        for (auto const& [event, date] : b.scenario->force) {
+            if (int const step = b.grid.first_step_ending_from(date); on_grid(step)) {
+                forced.push_back({step, b.study.event_names.find(event), 0.0});
+            }
+        }
+        for (auto const& [factor, date, amount] : b.scenario->shift) {
+            if (int const step = b.grid.first_step_ending_from(date); on_grid(step)) {
+                shifts.push_back({step, b.study.factor_names.find(factor), amount});
+            }
+        }
+        int const chain = b.study.factor_names.find(b.study.market.funding_regime);
+        for (auto const& [state, from, until] : b.scenario->hold_regime) {
+            if (chain == kNone) {
+                throw Error(ExitCode::study_invalid, fmt::format("scenario.{}.hold_regime", b.scenario->name),
+                            "the study has no funding regime", "Set market.funding_regime.");
+            }
+            int const end = std::min(b.grid.first_step_ending_from(until), b.steps());
+            for (int k = b.grid.first_step_ending_from(from); k < end; ++k) {
+                held[row(k)] = state_number(b.study.factors[row(chain)], state);
+            }
+        }
+    }
+    std::sort(forced.begin(), forced.end());
+    std::sort(shifts.begin(), shifts.end());
+    b.out.forced_first = first_by_step(forced, b.steps());
+    for (DatedAction const& action : forced) {
+        b.out.forced_event.push_back(action.object);
+    }
+    b.out.shift_first = first_by_step(shifts, b.steps());
+    for (DatedAction const& action : shifts) {
+        b.out.shift_factor.push_back(action.object);
+        b.out.shift_amount.push_back(action.amount);
+    }
+    b.out.held_regime = std::move(held);
+}
+
+std::vector<RentDrift> expected_rent_drift(study::Study const& study)
+{
+    OrderedStudy const s(study);
+    std::vector<RentDrift> drift;
+    for (study::GpuClass const& gpu : s.gpu_classes) {
+        RentDrift of_class{-gpu.obsolescence_per_year, 0.0, 0.0};
+        for (study::Event const& event : s.events) {
+            for (study::Effect const& effect : event.effects) {
+                if (effect.target == "rent.*" || effect.target == "rent." + gpu.name) {
+                    of_class.events += event.rate_per_year * effect.mean * effect.permanent;
+                }
+            }
+        }
+        of_class.total = of_class.obsolescence + of_class.events;
+        drift.push_back(of_class);
+    }
+    return drift;
+}
+
+}  // namespace ballast

@@ -1,0 +1,181 @@
+/// Tables of the firms: balance sheets at the start, schedules of flows, intensities of what they do.
+#include <algorithm>
+
+#include "host/base/units.hpp"
+#include "host/study/schedules.hpp"
+#include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
+
+namespace ballast {
+namespace {
+
+constexpr int kStartSteps = 4;   ///< steps whose mean starts the 13-week operating flow
+
+/// General lines of a firm, merged: commitments and drawings added, spreads weighted by commitment, the strictest
+/// condition. A fixed coupon counts as a spread over the short rate of the start.
+void merge_revolvers(TableBuild const& b, std::string const& firm, double short_rate, FirmTable<double>& t)
+{
+    double weighted = 0.0;
+    for (study::DebtTranche const& line : b.study.revolvers) {
+        if (line.firm != firm) {
+            continue;
+        }
+        double const commitment = whole(line.commitment_usd_bn * b.quanta);
+        t.revolver += commitment;
+        t.revolver_drawn += whole(line.amount_usd_bn * b.quanta);
+        weighted += commitment * (line.floating ? line.rate : line.rate - short_rate);
+        t.revolver_minimum = std::max(t.revolver_minimum, whole(line.minimum_liquidity_usd_bn * b.quanta));
+    }
+    t.revolver_rate = t.revolver > 0.0 ? weighted / t.revolver * b.dt : 0.0;
+}
+
+void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    t.core_factor = b.study.factor_names.find(firm.core_factor);
+    t.core_is_log = 1;
+    t.core_beta = firm.core_factor_beta;
+    if (t.core_factor == kNone) {
+        return;
+    }
+    study::FactorKind const kind = b.study.factors[row(t.core_factor)].kind;
+    if (kind == study::FactorKind::white) {           // the increment of the step, USD bn
+        t.core_is_log = 0;
+        t.core_beta = firm.core_factor_beta * b.quanta;
+    } else if (kind == study::FactorKind::ou || kind == study::FactorKind::vasicek ||
+               kind == study::FactorKind::cir) {      // a rate, USD bn per year
+        t.core_is_log = 0;
+        t.core_beta = firm.core_factor_beta * b.quanta * b.dt;
+    }
+}
+
+double flow_at_start(TableBuild const& b, int firm)
+{
+    if (!b.has_plan()) {
+        return 0.0;
+    }
+    double sum = 0.0;
+    int const num_firms = b.study.firm_names.size();
+    for (int k = 0; k < kStartSteps; ++k) {
+        sum += b.plan.operating_flow[row(k * num_firms + firm)];
+    }
+    return sum / kStartSteps;
+}
+
+FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
+{
+    auto const& s = b.study;
+    double const short_rate = b.initial_x(b.out.market.short_rate, b.out.market.short_rate_constant);
+    FirmTable<double> t{};
+    t.lab = s.lab_of_firm(number);
+    t.tier = static_cast<std::int32_t>(firm.tier);
+    t.investment_grade = firm.investment_grade ? 1 : 0;
+    set_core_factor(b, firm, t);
+    std::string const name = "firm/" + (firm.draws_as.empty() ? firm.name : firm.draws_as);
+    t.noise_normal = kNone;
+    if (firm.noise_usd_bn > 0.0 && !b.options.noise_free) {
+        t.noise_normal = static_cast<std::int32_t>(b.out.normal_key.size());
+        b.out.normal_key.push_back(b.draws.key(name + "/noise"));
+        t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
+    }
+    double const extra = b.options.extra_cash_usd.empty() ? 0.0 : b.options.extra_cash_usd[row(number)];
+    t.cash = whole(firm.cash_usd_bn * b.quanta) + whole(extra * b.out.market.usd_per_quantum_inv);
+    t.minimum_liquidity = firm.minimum_liquidity_usd_bn * b.quanta;
+    t.cost_share = firm.cost_share_of_revenue;
+    t.log_valuation = table_log(std::max(firm.valuation_usd_bn * b.quanta, 1.0));
+    t.equity_beta = firm.equity_beta;
+    t.neocloud_beta = firm.neocloud_beta;
+    t.revenue_elasticity = firm.revenue_elasticity;
+    t.log_revenue_initial = t.lab == kNone ? 0.0 : table_log(std::max(b.out.labs[row(t.lab)].initial_demand, 1.0));
+    t.target_months_fraction = firm.target_runway_months / 12.0;
+    t.watch_fraction = firm.watch_months / 12.0;
+    t.stress_fraction = firm.stress_months / 12.0;
+    for (int i = 0; i < kNumRegimes; ++i) {
+        t.equity_rate[i] = firm.equity_raises_per_year[row(i)] * b.dt;
+        t.debt_rate[i] = firm.debt_raises_per_year[row(i)] * b.dt;
+    }
+    t.equity_share = firm.equity_raise_share;
+    t.patience_inverse = firm.patience_years > 0.0 ? 1.0 / firm.patience_years : 0.0;
+    t.down_round = firm.down_round_exponent;
+    t.debt_size = firm.debt_raise_usd_bn * b.quanta;
+    t.debt_spread = firm.debt_spread;
+    t.credit_beta = firm.credit_beta;
+    t.headroom_multiple = firm.headroom_multiple;
+    merge_revolvers(b, firm.name, short_rate, t);
+    t.new_debt = whole(firm.other_debt_usd_bn * b.quanta);
+    t.grace_steps = firm.grace_weeks * 7.0 / b.grid.step_days;
+    double const kinds = firm.default_kind[0] + firm.default_kind[1] + firm.default_kind[2];
+    t.kind_exchange = kinds > 0.0 ? firm.default_kind[0] / kinds : 0.0;
+    t.kind_reorganisation = kinds > 0.0 ? (firm.default_kind[0] + firm.default_kind[1]) / kinds : 0.0;
+    t.exchange_recovery = firm.exchange_recovery;
+    t.outside_rate = firm.outside_default_per_year * b.dt;
+    t.merger_rate = firm.merger_per_year * b.dt;
+    t.buyer_share = firm.buyer_share_of_valuation;
+    t.fleet_haircut = firm.fleet_haircut;
+    t.austerity_use = firm.austerity_use;
+    t.flow_initial = flow_at_start(b, number);
+    for (study::Stake const& stake : s.stakes) {
+        if (stake.holder == firm.name && stake.loan_ceiling > 0.0) {
+            t.ltv_ceiling = t.ltv_ceiling > 0.0 ? std::min(t.ltv_ceiling, stake.loan_ceiling) : stake.loan_ceiling;
+        }
+    }
+    t.backstopped = b.options.backstopped_firm == number ? 1 : 0;
+    t.equity_action = b.draws.key(name + "/equity");
+    t.debt_action = b.draws.key(name + "/debt");
+    t.outside = b.draws.key(name + "/outside");
+    t.merger = b.draws.key(name + "/merger");
+    t.end_kind = b.draws.key(name + "/end");
+    return t;
+}
+
+/// Committed capital spending of a firm by step [whole quanta].
+std::vector<double> committed_rows(TableBuild const& b, study::Firm const& firm)
+{
+    std::vector<double> amounts = payments_by_step(firm.committed_capex_usd_bn, b.grid);
+    for (int k = 0; k < b.steps(); ++k) {
+        amounts[row(k)] =
+            (amounts[row(k)] + flow_in_step(firm.committed_capex_usd_bn_per_year, b.grid, k)) * b.quanta;
+    }
+    make_whole(amounts);
+    return amounts;
+}
+
+}  // namespace
+
+void build_firms(TableBuild& b)
+{
+    auto const& s = b.study;
+    auto& out = b.out;
+    int const num_firms = s.firm_names.size();
+    std::vector<std::vector<double>> committed;
+    for (int f = 0; f < num_firms; ++f) {
+        out.firms.push_back(firm_table(b, s.firms[row(f)], f));
+        committed.push_back(committed_rows(b, s.firms[row(f)]));
+    }
+    for (std::size_t i = 0; i < s.debts.size(); ++i) {
+        if (out.debts[i].convertible != 0 && s.debts[i].conversion_ratio > 0.0) {
+            out.debts[i].conversion_log =
+                table_log(s.debts[i].conversion_ratio) + out.firms[row(out.debts[i].firm)].log_valuation;
+        }
+    }
+    for (int k = 0; k < b.steps(); ++k) {
+        for (int f = 0; f < num_firms; ++f) {
+            study::Firm const& firm = s.firms[row(f)];
+            auto const flow = [&](study::Schedule const& schedule) {
+                return flow_in_step(schedule, b.grid, k) * b.quanta;
+            };
+            out.core.push_back(flow(firm.core_usd_bn_per_year));
+            out.fixed_cost.push_back(flow(firm.fixed_cost_usd_bn_per_year));
+            out.committed_capex.push_back(committed[row(f)][row(k)]);
+            out.uncommitted_capex.push_back(flow(firm.uncommitted_capex_usd_bn_per_year));
+            auto const planned = [&](std::vector<double> const& rows) {
+                return b.has_plan() ? rows[row(k * num_firms + f)] : 0.0;
+            };
+            out.planned_spot.push_back(planned(b.plan.spot));
+            out.planned_receipts.push_back(planned(b.plan.receipts));
+            out.planned_revenue.push_back(planned(b.plan.revenue));
+            out.planned_costs.push_back(planned(b.plan.net_core));
+        }
+    }
+}
+
+}  // namespace ballast

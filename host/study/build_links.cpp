@@ -1,0 +1,109 @@
+/// Tables of leases, stakes and equity commitments, and the lists that tell a firm what is its own.
+#include <algorithm>
+
+#include "host/study/schedules.hpp"
+#include "host/study/table_build.hpp"
+
+namespace ballast {
+
+Links link(int num_owners, std::vector<int> const& owner_of_item)
+{
+    Links links;
+    for (int owner = 0; owner < num_owners; ++owner) {
+        links.first.push_back(static_cast<int>(links.item.size()));
+        for (std::size_t item = 0; item < owner_of_item.size(); ++item) {
+            if (owner_of_item[item] == owner) {
+                links.item.push_back(static_cast<std::int32_t>(item));
+            }
+        }
+    }
+    links.first.push_back(static_cast<int>(links.item.size()));
+    return links;
+}
+
+namespace {
+
+/// Fills a CSR list and its bounds in the firms' records.
+template <class Items, class OwnerOf>
+void link_firms(TableBuild& b, Items const& items, OwnerOf owner_of, std::int32_t FirmTable<double>::*first,
+                std::int32_t FirmTable<double>::*end, std::vector<std::int32_t>& list)
+{
+    std::vector<int> owner;
+    for (auto const& item : items) {
+        owner.push_back(owner_of(item));
+    }
+    Links links = link(static_cast<int>(b.out.firms.size()), owner);
+    for (std::size_t f = 0; f < b.out.firms.size(); ++f) {
+        b.out.firms[f].*first = links.first[f];
+        b.out.firms[f].*end = links.first[f + 1];
+    }
+    list = std::move(links.item);
+}
+
+void build_leases(TableBuild& b)
+{
+    auto const& s = b.study;
+    for (study::Lease const& lease : s.leases) {
+        b.out.leases.push_back(
+            {s.firm_names.find(lease.payer), s.firm_names.find(lease.payee), s.site_names.find(lease.site)});
+    }
+    for (int k = 0; k < b.steps(); ++k) {
+        for (study::Lease const& lease : s.leases) {
+            Day const end = lease.end == 0 ? kNoEnd : lease.end;
+            study::Schedule const rent{{}, lease.usd_bn_per_year, study::Schedule::Between::step};
+            b.out.lease_rent.push_back(flow_in_step(rent, b.grid, k, lease.start, end) * b.quanta);
+        }
+    }
+}
+
+void build_investments(TableBuild& b)
+{
+    auto const& s = b.study;
+    auto& out = b.out;
+    for (int k = 0; k < b.steps(); ++k) {
+        out.investment_first.push_back(static_cast<std::int32_t>(out.investment.size()));
+        for (study::EquityCommitment const& commitment : s.equity_commitments) {
+            if (b.grid.step_containing(commitment.date) == k) {
+                out.investor.push_back(s.firm_names.find(commitment.investor));
+                out.investee.push_back(s.firm_names.find(commitment.investee));
+                out.investment.push_back(whole(commitment.usd_bn * b.quanta));
+            }
+        }
+    }
+    out.investment_first.push_back(static_cast<std::int32_t>(out.investment.size()));
+    out.num_investments = static_cast<std::int32_t>(out.investment.size());
+}
+
+}  // namespace
+
+void build_links(TableBuild& b)
+{
+    auto const& s = b.study;
+    auto& out = b.out;
+    build_leases(b);
+    build_investments(b);
+    for (study::Stake const& stake : s.stakes) {
+        out.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
+                              whole(stake.usd_bn * b.quanta), stake.equity_beta});
+    }
+    using Firm = FirmTable<double>;
+    link_firms(b, out.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided, &Firm::end_provided,
+               out.provided_contract);
+    link_firms(b, out.contracts, [](auto const& c) { return c.customer; }, &Firm::first_bought, &Firm::end_bought,
+               out.bought_contract);
+    link_firms(b, out.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
+               out.owned_cohort);
+    link_firms(b, out.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid, &Firm::end_lease_paid,
+               out.paid_lease);
+    link_firms(b, out.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
+               &Firm::end_lease_received, out.received_lease);
+    link_firms(b, out.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake, &Firm::end_stake,
+               out.firm_stake);
+    // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
+    std::vector<std::int32_t> in_order;
+    link_firms(b, out.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt, in_order);
+    link_firms(b, out.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
+               &Firm::end_facility, in_order);
+}
+
+}  // namespace ballast

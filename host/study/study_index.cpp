@@ -1,0 +1,123 @@
+#include "host/study/study_index.hpp"
+
+#include <bit>
+
+#include "host/base/units.hpp"
+#include "host/study/ordered_study.hpp"
+
+namespace ballast {
+namespace {
+
+std::int32_t order_of(float value)
+{
+    auto const bits = std::bit_cast<std::int32_t>(value + 0.0F);
+    return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+/// Bins that cover [low, high) with 2^mantissa_bits bins an octave; smaller values fall in the first bin.
+HistogramAxis make_axis(float low, float high, int mantissa_bits)
+{
+    HistogramAxis axis;
+    axis.shift = 23 - mantissa_bits;
+    axis.first = order_of(low) >> axis.shift;
+    axis.num_bins = (order_of(high) >> axis.shift) - axis.first;
+    return axis;
+}
+
+double power_of_two(int exponent)
+{
+    double value = 1.0;
+    for (int i = 0; i < exponent; ++i) {
+        value *= 2.0;
+    }
+    for (int i = 0; i > exponent; --i) {
+        value *= 0.5;
+    }
+    return value;
+}
+
+double quantum_usd(study::General const& general)
+{
+    return power_of_two(static_cast<int>(general.money_quantum_log2));
+}
+
+}  // namespace
+
+double quanta_per_billion(study::General const& general) { return kUsdPerBillion / quantum_usd(general); }
+
+StudyIndex index_study(study::Study const& study)
+{
+    OrderedStudy const s(study);
+    StepGrid const grid(s.general);
+    StudyIndex index;
+    index.firms = s.firm_names.names();
+    index.factors = s.factor_names.names();
+    for (study::Factor const& factor : s.factors) {
+        if (factor.kind == study::FactorKind::markov) {
+            index.markov.push_back(factor.name);
+            index.states.push_back(factor.states);
+        } else {
+            (factor.kind == study::FactorKind::cir ? index.cir : index.linear).push_back(factor.name);
+        }
+    }
+    index.classes = s.class_names.names();
+    index.regions = s.region_names.names();
+    index.sites = s.site_names.names();
+    index.cohorts = s.cohort_names.names();
+    index.contracts = s.contract_names.names();
+    index.labs = s.lab_names.names();
+    index.debts = s.debt_names.names();
+    index.facilities = s.facility_names.names();
+    index.leases = s.lease_names.names();
+    index.stakes = s.stake_names.names();
+    index.events = s.event_names.names();
+    for (study::Site const& site : s.sites) {
+        for (study::Tranche const& tranche : site.tranches) {
+            if (tranche.date > grid.start) {
+                index.phases.push_back(site.name + " " + iso_date(tranche.date));
+            }
+        }
+    }
+    index.variables = index.factors;
+    for (std::string const& name : index.classes) {
+        index.variables.push_back("rent." + name);
+    }
+    for (std::string const& name : index.regions) {
+        index.variables.push_back("power." + name);
+    }
+    index.variables.emplace_back("supply");
+
+    index.start = grid.start;
+    index.num_steps = grid.num_steps;
+    index.num_plan_steps = grid.num_plan_steps;
+    index.step_days = grid.step_days;
+    index.report_days = report_dates(s.general);
+    for (Day const date : index.report_days) {
+        index.report_steps.push_back(grid.last_step_ending_by(date));
+    }
+    int const num_dates = static_cast<int>(index.report_days.size());
+    for (int date = 0; date < num_dates; ++date) {
+        if (date % 3 == 2 || date + 1 == num_dates) {
+            index.quantile_report.push_back(date);
+            index.quantile_report_steps.push_back(index.report_steps[static_cast<std::size_t>(date)]);
+        }
+    }
+
+    auto const size = [](auto const& list) { return static_cast<std::int32_t>(list.size()); };
+    index.num_variables = size(index.variables);
+    index.money_quantum_usd = quantum_usd(s.general);
+    index.shape.num_firms = size(index.firms);
+    index.shape.num_dates = size(index.report_days);
+    index.shape.num_quantile_dates = size(index.quantile_report);
+    index.shape.num_variables = index.num_variables;
+    index.shape.num_markov = size(index.markov);
+    index.shape.num_events = size(index.events);
+    index.shape.num_contracts = size(index.contracts);
+    index.shape.money = make_axis(1.0F, 134217728.0F, 5);      // 1 .. 2^27 quanta; 0 falls in the first bin
+    index.shape.runway = make_axis(0.0078125F, 16.0F, 5);      // 3 days .. beyond the cap of 10 years
+    index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);
+    index.shape.variable = make_axis(-128.0F, 128.0F, 4);      // both signs
+    return index;
+}
+
+}  // namespace ballast
