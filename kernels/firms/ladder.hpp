@@ -44,8 +44,9 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Real const burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
         s.liquidity[i] = liquidity;
         s.lowest_liquidity[i] = select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
-        s.runway[i] = select(burn > liquidity * Real(1.0_r / kLongestRunway), liquidity / max(burn, Real(1.0_r)),
-                             Real(kLongestRunway));
+        Real const runway = select(burn > liquidity * Real(1.0_r / kLongestRunway),
+                                   liquidity / max(burn, Real(1.0_r)), Real(kLongestRunway));
+        s.runway[i] = select(independent, runway, zero);
         s.need[i] = select(independent, max(fma(burn, Real(p.target_months_fraction), -liquidity), zero) + s.shortfall[i], zero);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 

@@ -106,7 +106,8 @@ BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& 
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.debt_total[f], fleet_value(t.firms, value_by_class, f, step) +
                                                            stake_value(t.firms, s.factors, s.firms, f));
-        add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, g.lanes);
+        std::uint32_t const independent = bits(s.firms.end[f] == Int(0)) & g.lanes;
+        add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     }
     for (int v = 0; v < shape.num_variables; ++v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;

@@ -6,7 +6,9 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr int kBinShift = 18;   ///< 23 - 5 mantissa bits: bins 3 % wide; every axis of a study has it
+/// Shifts that an axis may have: 23 - 5 and 23 - 4 mantissa bits, bins 3 % and 6 % wide.
+inline constexpr int kFineShift = 18;
+inline constexpr int kCoarseShift = 19;
 inline constexpr Scalar kLargestValue = 1073741824.0_r;   ///< 2^30
 
 BALLAST_FN void add_count(std::uint64_t& counter, Mask m) { counter += static_cast<std::uint64_t>(count(m)); }
@@ -37,7 +39,9 @@ BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, s
 /// Bin of every lane's value on an axis; values outside go to the first or last bin.
 BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis, Real value, std::uint32_t lanes)
 {
-    Int const bin = shift_right<kBinShift>(float_order_bits(value)) - Int(axis.first);
+    Int const order = float_order_bits(value);
+    Int const bin = (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
+                    Int(axis.first);
     Int const last = Int(axis.num_bins - 1);
     Int const below = select(bin > last, last, bin);
     Int const inside = select(below > Int(0), below, Int(0));
