@@ -1,0 +1,53 @@
+#pragma once
+/// A risk figure: estimates with their intervals, as flat arrays whose shape the function that makes them states.
+/// All functions that make figures are pure: tallies in, numbers out, money in USD. Sampling error only.
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "host/risk/intervals.hpp"
+
+namespace ballast {
+
+/// Three arrays of one shape; the last index runs fastest. Not a number where nothing can be said.
+struct Figure {
+    std::vector<double> estimate, lower, upper;
+
+    std::size_t size() const { return estimate.size(); }
+    void add(Interval const& interval)
+    {
+        estimate.push_back(interval.estimate);
+        lower.push_back(interval.lower);
+        upper.push_back(interval.upper);
+    }
+    void add(double value, Interval const& interval) { add(Interval{value, interval.lower, interval.upper}); }
+    void append(Figure const& other)
+    {
+        estimate.insert(estimate.end(), other.estimate.begin(), other.estimate.end());
+        lower.insert(lower.end(), other.lower.begin(), other.lower.end());
+        upper.insert(upper.end(), other.upper.begin(), other.upper.end());
+    }
+    Interval at(std::size_t index) const { return {estimate[index], lower[index], upper[index]}; }
+};
+
+/// What the figures are asked for; stored in the result file, so that they can be recomputed from its tallies.
+struct FigureOptions {
+    double confidence_level = 0.95;            ///< of every interval, two-sided
+    double usd_per_quantum = 1.0;              ///< money in tallies is in quanta
+    std::vector<double> quantiles;             ///< of liquidity, runway, loan to value, factors
+    std::vector<double> confidences;           ///< of value at risk and expected shortfall
+    std::vector<double> survival_levels;       ///< of endurance and backstop capital
+    std::vector<double> variable_units;        ///< [num_variables] tallied value -> shown value; empty: all 1
+    std::int64_t first_rent = 0;               ///< variables [first_rent, first_rent + num_rents) are log rents
+    std::int64_t num_rents = 0;                ///< GPU classes
+};
+
+/// An interval that says nothing.
+inline Interval unknown_interval()
+{
+    double const nan = std::numeric_limits<double>::quiet_NaN();
+    return {nan, nan, nan};
+}
+
+}  // namespace ballast

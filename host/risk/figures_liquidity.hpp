@@ -1,0 +1,42 @@
+#pragma once
+/// How much money is there, how long does it last, how deep are the holes: quantiles, means, tail means.
+///
+/// Quantiles come from histograms with bins about 3 % wide; their intervals are order statistics (exact binomial
+/// ranks) and cover the bins' widths. Expected shortfall: host/risk/expected_shortfall.hpp.
+#include <span>
+
+#include "host/risk/figures.hpp"
+#include "host/risk/tally.hpp"
+
+namespace ballast {
+
+/// Over all paths; a firm that has ended has no liquidity and no runway. Not a number where no path
+/// is counted. [firm][quantile date][quantile] USD
+Figure liquidity_quantile(Tally const& tally, FigureOptions const& options);
+
+/// [firm][quantile date][quantile] years, at most ten
+Figure runway_quantile(Tally const& tally, FigureOptions const& options);
+
+/// Loan to value. [firm][quantile date][quantile] 1
+Figure ltv_quantile(Tally const& tally, FigureOptions const& options);
+
+/// Mean over all paths; a firm that has ended counts with zero. [firm][date] USD
+Figure liquidity_mean(Tally const& tally, FigureOptions const& options);
+
+/// Mean over all paths of the shortfall cumulated by the date. [firm][date] USD
+Figure shortfall_mean(Tally const& tally, FigureOptions const& options);
+
+/// Value at risk of the funding gap: quantile of the deepest cumulated shortfall by the horizon. [firm][confidence] USD
+Figure funding_gap_var(Tally const& tally, FigureOptions const& options);
+
+/// Mean of the deepest cumulated shortfall in the worst 1 - confidence of the paths. [firm][confidence] USD
+Figure funding_gap_es(Tally const& tally, FigureOptions const& options);
+
+/// Mean with interval from the three words of a tallied sum: the sum (two's complement), and the low and high 32-bit
+/// halves of the squares, each summed on its own. In the tally's unit.
+Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level);
+
+/// An amount that lies in the first bin of a money axis is nothing: its estimate and lower end become exactly 0.
+Interval zero_below_first_edge(HistogramAxis const& axis, Interval interval);
+
+}  // namespace ballast

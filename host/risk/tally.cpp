@@ -1,0 +1,88 @@
+#include "host/risk/tally.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+
+namespace ballast {
+
+void check_sizes(Tally const& tally)
+{
+    TallyShape const& s = tally.shape;
+    auto const plausible = [](HistogramAxis const& axis) {
+        return axis.num_bins >= 1 && axis.num_bins <= (1 << 24) && axis.shift >= 0 && axis.shift <= 23;
+    };
+    for (std::int32_t const count : {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov,
+                                     s.num_events, s.num_contracts}) {
+        if (count < 0 || count > (1 << 20)) {
+            throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
+                        "no study has so many objects", "Write the file again with `ballast run`.");
+        }
+    }
+    if (!plausible(s.money) || !plausible(s.runway) || !plausible(s.ltv) || !plausible(s.variable)) {
+        throw Error(ExitCode::input_bad, "a histogram axis of a tally is out of range",
+                    "its bins would have no edges", "Write the file again with `ballast run`.");
+    }
+    TallyLayout const at = tally_layout(s);
+    if (std::ssize(tally.counts) != at.num_counts || std::ssize(tally.bins) != at.num_bins) {
+        throw Error(ExitCode::input_bad,
+                    fmt::format("a tally holds {} counts and {} bins; its shape asks for {} and {}",
+                                tally.counts.size(), tally.bins.size(), at.num_counts, at.num_bins),
+                    "figures would be read from the wrong places", "Write the file again with `ballast run`.");
+    }
+    if (tally.counts[static_cast<std::size_t>(at.paths)] == 0) {
+        throw Error(ExitCode::input_bad, "a tally without paths", "nothing can be estimated from it",
+                    "Run at least one path per scenario.");
+    }
+}
+
+std::uint64_t TallyReader::defaulted(std::int64_t date, std::int64_t firm) const
+{
+    std::uint64_t sum = 0;
+    for (std::int64_t cause = 0; cause < static_cast<std::int64_t>(FirmCount::kind_first) -
+                                             static_cast<std::int64_t>(FirmCount::cause_first);
+         ++cause) {
+        sum += firm_count(date, firm, FirmCount::cause_first, cause);
+    }
+    return sum;
+}
+
+HistogramAxis const& TallyReader::axis(FirmHistogram which) const
+{
+    switch (which) {
+    case FirmHistogram::runway: return shape().runway;
+    case FirmHistogram::ltv: return shape().ltv;
+    case FirmHistogram::liquidity:
+    case FirmHistogram::deepest_shortfall:
+    case FirmHistogram::injection: break;
+    }
+    return shape().money;
+}
+
+std::span<std::uint64_t const> TallyReader::histogram(FirmHistogram which, std::int64_t quantile_date,
+                                                      std::int64_t firm) const
+{
+    std::int64_t first = 0;
+    std::int64_t row = quantile_date * shape().num_firms + firm;
+    switch (which) {
+    case FirmHistogram::liquidity: first = at_.liquidity; break;
+    case FirmHistogram::runway: first = at_.runway; break;
+    case FirmHistogram::ltv: first = at_.ltv; break;
+    case FirmHistogram::deepest_shortfall: first = at_.deepest_shortfall; row = firm; break;
+    case FirmHistogram::injection: first = at_.injection; row = firm; break;
+    }
+    std::int64_t const num_bins = axis(which).num_bins;
+    return std::span(tally_.bins)
+        .subspan(static_cast<std::size_t>(first + row * num_bins), static_cast<std::size_t>(num_bins));
+}
+
+std::span<std::uint64_t const> TallyReader::variable_histogram(std::int64_t quantile_date,
+                                                               std::int64_t variable) const
+{
+    std::int64_t const num_bins = shape().variable.num_bins;
+    std::int64_t const row = quantile_date * shape().num_variables + variable;
+    return std::span(tally_.bins)
+        .subspan(static_cast<std::size_t>(at_.variable + row * num_bins), static_cast<std::size_t>(num_bins));
+}
+
+}  // namespace ballast
