@@ -22,7 +22,7 @@ ALLOWED = {
     "kernels/random": ["kernels/core"],
     "kernels/factors": ["kernels/core", "kernels/random"],
     "kernels/firms": ["kernels/core", "kernels/random", "kernels/factors"],
-    "kernels/path": KERNELS_BELOW_PATH,
+    "kernels/path": KERNELS_BELOW_PATH + ["kernels/tally"],
     "kernels/tally": ["kernels/core"],
     "kernels/backends": KERNELS_BELOW_PATH + ["kernels/tally"],
     "host/base": [],
@@ -30,8 +30,10 @@ ALLOWED = {
     "host/config": ["host/base", "host/study"] + KERNELS_BELOW_PATH,
     "host/risk": ["host/base", "kernels/tally"],
     "host/results": ["host/base", "host/study", "host/risk", "kernels/tally"],
-    "host/run": ["host/base", "host/study", "kernels/tally", "kernels/backends"] + KERNELS_BELOW_PATH,
-    "host/cluster": ["host/base", "host/study", "host/run", "kernels/tally"],
+    # A run folds tallies (host/risk) and keeps checkpoints in result files (host/results).
+    "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
+                + KERNELS_BELOW_PATH,
+    "host/cluster": ["host/base", "host/study", "host/risk", "host/results", "host/run", "kernels/tally"],
     "host/app": ["host", "kernels/tally"] + KERNELS_BELOW_PATH,
     "tests": ["kernels", "host"],
 }

@@ -3,8 +3,8 @@
 
 usage: check_symbols.py OBJECT...
 
-An object is named by its build folder: ..._<isa>_<precision>.dir/... holds lane code of that namespace;
-any other is a unit of plain tables, compiled for the baseline instruction set.
+An object is named by its build folder: ..._<isa>_<precision>.dir/... holds lane code of that namespace (a replay
+is scalar); any other is a unit of plain tables, compiled for the baseline instruction set.
   - Lane objects define no weak or unique symbol outside their own namespace: the linker keeps one copy of
     such a symbol, and would hand one instruction set's code to all.
   - Lane objects have no static initialisers: those run before the instruction set is chosen.
@@ -19,7 +19,7 @@ floor fma fmax fmin fmod frexp hypot ilogb j0 j1 jn ldexp lgamma llrint llround 
 lround modf nearbyint nextafter pow remainder rint round roundeven scalbln scalbn sin sincos sinh sqrt tan tanh
 tgamma trunc y0 y1 yn""".split()
 LIBM_CALL = re.compile(r"^(?:__)?(?:" + "|".join(LIBM) + r")[fl]?(?:_finite|f?128)?$|^_ZGV")
-LANE_OBJECT = re.compile(r"_((?:scalar|portable|v3|v4)_f(?:32|64))\.dir/")
+LANE_OBJECT = re.compile(r"_(scalar|portable|v3|v4|replay)_(f32|f64)\.dir/")
 
 
 def problems(symbols: list[tuple[str, str]], namespace: str | None) -> list[str]:
@@ -38,6 +38,12 @@ def problems(symbols: list[tuple[str, str]], namespace: str | None) -> list[str]
     return found
 
 
+def namespace_of(path: str) -> str | None:
+    """The kernel namespace of an object file; a replay is scalar lanes. None for tables."""
+    match = LANE_OBJECT.search(path)
+    return f"{match[1].replace('replay', 'scalar')}_{match[2]}" if match else None
+
+
 def read_symbols(path: str) -> list[tuple[str, str]]:
     listing = subprocess.run(["nm", "--format=posix", path], check=True, capture_output=True, text=True).stdout
     return [(fields[0], fields[1]) for fields in map(str.split, listing.splitlines()) if len(fields) >= 2]
@@ -46,10 +52,9 @@ def read_symbols(path: str) -> list[tuple[str, str]]:
 def main() -> int:
     total, defined = 0, 0
     for path in sys.argv[1:]:
-        match = LANE_OBJECT.search(path)
         symbols = read_symbols(path)
         defined += sum(kind in "Tt" for _, kind in symbols)
-        for text in problems(symbols, match[1] if match else None):
+        for text in problems(symbols, namespace_of(path)):
             print(f"{path}: {text}")
             total += 1
     if defined == 0:

@@ -77,6 +77,13 @@ class Symbols(unittest.TestCase):
         self.assertEqual(check_symbols.problems([(self.OWN, "W"), (self.OWN, "T")], "v4_f32"), [])
         self.assertEqual(check_symbols.problems(shared, None), [])
 
+    def test_objects_are_known_by_their_folder(self):
+        for folder, space in [("ballast_kernels_v4_f32.dir/kernels/backends/cpu_paths.cpp.o", "v4_f32"),
+                              ("ballast_replay_f64.dir/kernels/backends/replay_path.cpp.o", "scalar_f64"),
+                              ("tests/CMakeFiles/test_core_probe_scalar_f64.dir/isa_probe.cpp.o", "scalar_f64"),
+                              ("ballast_tables.dir/kernels/core/table_math.cpp.o", None)]:
+            self.assertEqual(check_symbols.namespace_of("CMakeFiles/" + folder), space)
+
     def test_libm_and_static_initialisers_are_caught(self):
         for name in ["exp", "fmaf", "sqrtf", "log1pl", "fma@GLIBC_2.27", "_ZGVeN16v_expf", "__exp_finite"]:
             self.assertEqual(len(check_symbols.problems([(name, "U")], None)), 1, name)
