@@ -1,0 +1,178 @@
+#include "host/run/checkpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <numeric>
+
+#include "host/base/error.hpp"
+#include "host/results/dataset_writer.hpp"
+#include "host/results/reader.hpp"
+
+namespace ballast {
+namespace {
+
+using results::Dataset;
+using results::Group;
+
+constexpr char const* kFileType = "ballast-checkpoint";
+constexpr std::int64_t kFormatVersion = 1;
+
+static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
+
+results::Integers counting(std::size_t size)
+{
+    results::Integers numbers(size);
+    std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
+    return numbers;
+}
+
+/// One pass: counts [job][count], bins [job][bin], and the attribute `finished`.
+void add_pass(Dataset& dataset, std::size_t number, PassState const& state)
+{
+    Group& group = dataset.add_group(fmt::format("pass_{}", number));
+    group.add_attribute("finished", static_cast<std::int64_t>(state.finished));
+    group.add_axis({"job", "", "variant of the study", counting(state.tallies.size())});
+    group.add_axis({"count", "", "place in the counts", counting(state.tallies.front().counts.size())});
+    group.add_axis({"bin", "", "place in the histograms", counting(state.tallies.front().bins.size())});
+    results::Counts counts, bins;
+    for (Tally const& tally : state.tallies) {
+        counts.insert(counts.end(), tally.counts.begin(), tally.counts.end());
+        bins.insert(bins.end(), tally.bins.begin(), tally.bins.end());
+    }
+    group.add_variable({"counts", {"job", "count"}, "1", "counts of the finished paths", std::move(counts)});
+    group.add_variable({"bins", {"job", "bin"}, "1", "histograms of the finished paths", std::move(bins)});
+}
+
+/// Records of the finished paths of one scenario, [path][firm].
+void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> const& records, std::size_t firms,
+                 std::size_t finished)
+{
+    if (finished == 0) {
+        return;
+    }
+    Group& group = dataset.add_group(fmt::format("records_{}", number));
+    group.add_axis({"path", "", "path", counting(finished)});
+    group.add_axis({"firm", "", "firm", counting(firms)});
+    results::Counts words;
+    words.reserve(finished * firms);
+    for (std::size_t i = 0; i < finished * firms; ++i) {
+        words.push_back(std::bit_cast<std::uint64_t>(records[i]));
+    }
+    group.add_variable({"records", {"path", "firm"}, "1", "bits of the path records", std::move(words)});
+}
+
+[[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
+{
+    throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem), "this run cannot continue it",
+                "Remove the file to begin anew, or give another --out.");
+}
+
+template <class T>
+T const& values_of(std::filesystem::path const& file, Group const& group, char const* name)
+{
+    results::Variable const* const variable = group.find_variable(name);
+    T const* const values = variable == nullptr ? nullptr : std::get_if<T>(&variable->values);
+    if (values == nullptr) {
+        refuse(file, fmt::format("has no '{}' in '{}'", name, group.name));
+    }
+    return *values;
+}
+
+void compare_identity(std::filesystem::path const& file, Dataset const& dataset, RunIdentity const& expected)
+{
+    auto const& values = values_of<results::Labels>(file, dataset, "identity");
+    results::Axis const* const axis = dataset.find_axis("property");
+    auto const* const properties = axis == nullptr ? nullptr : std::get_if<results::Labels>(&axis->values);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        auto const& [what, value] = expected[i];
+        if (properties == nullptr || i >= properties->size() || i >= values.size() || (*properties)[i] != what) {
+            refuse(file, fmt::format("belongs to another run: it does not know '{}'", what));
+        }
+        if (values[i] != value) {
+            refuse(file, fmt::format("belongs to another run: {} is '{}' there and '{}' here", what, values[i], value));
+        }
+    }
+    if (values.size() != expected.size()) {
+        refuse(file, "belongs to another run");
+    }
+}
+
+PassState read_pass(std::filesystem::path const& file, Group const& group)
+{
+    results::AttributeValue const* const attribute = group.find_attribute("finished");
+    auto const* const finished = attribute == nullptr ? nullptr : std::get_if<std::int64_t>(attribute);
+    results::Axis const* const job = group.find_axis("job");
+    if (finished == nullptr || *finished < 0 || job == nullptr) {
+        refuse(file, "does not say which paths are finished");
+    }
+    auto const& counts = values_of<results::Counts>(file, group, "counts");
+    auto const& bins = values_of<results::Counts>(file, group, "bins");
+    std::size_t const jobs = results::size_of(job->values);
+    auto const slice = [jobs](results::Counts const& all, std::size_t i) {
+        std::size_t const size = all.size() / jobs;
+        auto const first = all.begin() + static_cast<std::ptrdiff_t>(i * size);
+        return std::vector<std::uint64_t>(first, first + static_cast<std::ptrdiff_t>(size));
+    };
+    PassState state;
+    state.finished = static_cast<std::uint64_t>(*finished);
+    for (std::size_t i = 0; i < jobs; ++i) {
+        state.tallies.push_back({TallyShape{}, slice(counts, i), slice(bins, i)});
+    }
+    return state;
+}
+
+}  // namespace
+
+void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint)
+{
+    Dataset dataset;
+    dataset.add_attribute("file_type", kFileType);
+    dataset.add_attribute("format_version", kFormatVersion);
+    results::Labels properties, values;
+    for (auto const& [property, value] : checkpoint.identity) {
+        properties.push_back(property);
+        values.push_back(value);
+    }
+    dataset.add_axis({"property", "", "what must be equal in the run that resumes", std::move(properties)});
+    dataset.add_variable({"identity", {"property"}, "", "its value", std::move(values)});
+    for (std::size_t pass = 0; pass < checkpoint.passes.size(); ++pass) {
+        add_pass(dataset, pass, checkpoint.passes[pass]);
+    }
+    for (std::size_t i = 0; i < checkpoint.records.size(); ++i) {
+        PassState const& scenarios = checkpoint.passes.front();
+        std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
+        std::size_t const paths = firms == 0 ? 0 : checkpoint.records[i].size() / firms;
+        add_records(dataset, i, checkpoint.records[i], firms, std::min<std::size_t>(scenarios.finished, paths));
+    }
+    results::write_atomically(file, dataset);
+}
+
+std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected)
+{
+    if (!std::filesystem::exists(file)) {
+        return std::nullopt;
+    }
+    Dataset const dataset = results::read_dataset(file);
+    auto const* const version = dataset.find_attribute("format_version");
+    if (dataset.text_attribute("file_type") != kFileType || version == nullptr ||
+        *version != results::AttributeValue{kFormatVersion}) {
+        refuse(file, "is not a checkpoint of this format");
+    }
+    compare_identity(file, dataset, expected);
+    Checkpoint checkpoint;
+    checkpoint.identity = expected;
+    while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
+        checkpoint.passes.push_back(read_pass(file, *group));
+    }
+    while (Group const* group = dataset.find_group(fmt::format("records_{}", checkpoint.records.size()))) {
+        std::vector<PathRecord> records;
+        for (std::uint64_t const word : values_of<results::Counts>(file, *group, "records")) {
+            records.push_back(std::bit_cast<PathRecord>(word));
+        }
+        checkpoint.records.push_back(std::move(records));
+    }
+    return checkpoint;
+}
+
+}  // namespace ballast

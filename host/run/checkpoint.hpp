@@ -1,0 +1,30 @@
+#pragma once
+/// What a stopped run leaves behind so that the same command can go on: integers and the range of finished paths.
+/// It knows nothing of threads, batches or instruction sets, so any of them may differ in the run that resumes.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/run/pass.hpp"
+
+namespace ballast {
+
+/// Everything that must be equal for two runs to have the same tallies: (what, value), in a fixed order.
+using RunIdentity = std::vector<std::pair<std::string, std::string>>;
+
+struct Checkpoint {
+    RunIdentity identity;
+    std::vector<PassState> passes;                    ///< begun passes, in order
+    std::vector<std::vector<PathRecord>> records;     ///< [scenarios][finished paths x firms], or empty
+};
+
+/// Write atomically: a kill at any time leaves the previous checkpoint or the new one. Throws Error(io).
+void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint);
+
+/// The checkpoint in `file`, or nothing if there is no such file. Throws Error(input_bad) if the file is damaged or
+/// was made by a run with another identity (the message says what differs).
+std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected);
+
+}  // namespace ballast

@@ -1,0 +1,53 @@
+#pragma once
+/// The memory behind a Ledger: what a replay fills, in its own precision and in quanta.
+#include <cstdint>
+#include <vector>
+
+#include "host/study/study_index.hpp"
+#include "kernels/backends/backend.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+struct LedgerSheet {
+    explicit LedgerSheet(StudyIndex const& index)
+        : steps(static_cast<std::size_t>(index.num_plan_steps)), lines(steps * index.firms.size() * kNumLines),
+          cash(steps * index.firms.size()), liquidity(cash.size()), debt(cash.size()), runway_years(cash.size()),
+          variable(steps * static_cast<std::size_t>(index.num_variables)), log_supply(steps),
+          contract_paid(steps * index.contracts.size()), contract_delivered(contract_paid.size()),
+          facility_balance(steps * index.facilities.size()), facility_dscr(facility_balance.size()),
+          debt_balance(steps * index.debts.size()), level(cash.size()), cause(cash.size()),
+          event(steps * index.events.size())
+    {
+    }
+
+    Ledger<Scalar> view()
+    {
+        Ledger<Scalar> ledger{};
+        ledger.lines = lines.data();
+        ledger.cash = cash.data();
+        ledger.liquidity = liquidity.data();
+        ledger.debt = debt.data();
+        ledger.runway_years = runway_years.data();
+        ledger.level = level.data();
+        ledger.cause = cause.data();
+        ledger.variable = variable.data();
+        ledger.log_supply = log_supply.data();
+        ledger.contract_paid = contract_paid.data();
+        ledger.contract_delivered = contract_delivered.data();
+        ledger.event = event.data();
+        ledger.facility_balance = facility_balance.data();
+        ledger.facility_dscr = facility_dscr.data();
+        ledger.debt_balance = debt_balance.data();
+        return ledger;
+    }
+
+    std::size_t steps;                       ///< rows: num_plan_steps
+    std::vector<Scalar> lines;               ///< [steps][firms][kNumLines]
+    std::vector<Scalar> cash, liquidity, debt, runway_years;
+    std::vector<Scalar> variable, log_supply, contract_paid, contract_delivered;
+    std::vector<Scalar> facility_balance, facility_dscr, debt_balance;
+    std::vector<std::int32_t> level, cause, event;
+};
+
+}  // namespace ballast

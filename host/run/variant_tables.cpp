@@ -1,0 +1,123 @@
+#include "host/run/variant_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/risk/histogram.hpp"
+#include "host/risk/quantiles.hpp"
+#include "host/run/make_plan.hpp"
+#include "host/run/run_study.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+VariantTables<Scalar>::VariantTables(RunStudies const& studies)
+    : base_(studies.base), index_(index_study(studies.base)), plan_(make_plan(studies.base)),
+      no_report_(static_cast<std::size_t>(index_.num_plan_steps), kNone)
+{
+    std::uint64_t const paths = static_cast<std::uint64_t>(studies.base.general.paths);
+    auto const add = [&](study::Study const& study, study::Scenario const* scenario, std::uint64_t num_paths) {
+        OwnedTables<Scalar> tables = build_tables<Scalar>(study, scenario, plan_, {});
+        scenario_sha256_.push_back(tables.sha256());
+        scenario_jobs_.push_back({keep(std::move(tables)), index_.shape, num_paths, nullptr});
+    };
+    add(studies.base, nullptr, paths);
+    for (auto const& [scenario, study] : studies.scenarios) {
+        add(study, &scenario, scenario_paths(studies.base, scenario));
+    }
+}
+
+template <class Scalar>
+StudyTables<Scalar> const* VariantTables<Scalar>::keep(OwnedTables<Scalar> tables)
+{
+    owned_.push_back(std::make_unique<OwnedTables<Scalar>>(std::move(tables)));
+    return &owned_.back()->view();
+}
+
+template <class Scalar>
+PassJob<Scalar> VariantTables<Scalar>::variant(TableOptions const& options, std::uint64_t num_paths)
+{
+    StudyTables<Scalar> view = *keep(build_tables<Scalar>(base_, nullptr, plan_, options));
+    view.num_quantile_reports = 0;
+    view.quantile_report = no_report_.data();
+    reduced_.push_back(std::make_unique<StudyTables<Scalar>>(view));
+    TallyShape shape = index_.shape;
+    shape.num_quantile_dates = 0;
+    return {reduced_.back().get(), shape, num_paths, nullptr};
+}
+
+template <class Scalar>
+std::vector<PassJob<Scalar>> VariantTables<Scalar>::backstop_jobs(std::vector<std::int32_t> const& firms,
+                                                                  std::uint64_t num_paths)
+{
+    std::vector<PassJob<Scalar>> jobs;
+    for (std::int32_t const firm : firms) {
+        TableOptions options;
+        options.backstopped_firm = firm;
+        jobs.push_back(variant(options, num_paths));
+    }
+    return jobs;
+}
+
+template <class Scalar>
+std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t firm, std::vector<double> const& extra_cash,
+                                                                   std::uint64_t num_paths)
+{
+    std::vector<PassJob<Scalar>> jobs;
+    for (double const cash : extra_cash) {
+        TableOptions options;
+        options.extra_cash_usd.assign(index_.firms.size(), 0.0);
+        options.extra_cash_usd[static_cast<std::size_t>(firm)] = cash;
+        jobs.push_back(variant(options, num_paths));
+    }
+    return jobs;
+}
+
+std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index, RunSettings const& settings)
+{
+    std::vector<std::int32_t> firms;
+    for (std::size_t i = 0; i < index.firms.size(); ++i) {
+        auto const firm = std::find_if(base.firms.begin(), base.firms.end(),
+                                       [&](study::Firm const& each) { return each.name == index.firms[i]; });
+        auto const& asked = settings.endurance_firms;
+        bool const endurance = std::find(asked.begin(), asked.end(), firm->name) != asked.end();
+        if (endurance || (settings.backstop_paths > 0 && firm->tier != study::Tier::b)) {
+            firms.push_back(static_cast<std::int32_t>(i));
+        }
+    }
+    return firms;
+}
+
+std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money, double usd_per_quantum)
+{
+    // Only injections above nothing: the bin of 0 and those below it are left out.
+    std::vector<std::uint64_t> injected(tally.injection);
+    std::int32_t const zero = bin_of(money, 0.0);
+    std::fill(injected.begin(), injected.begin() + zero + 1, std::uint64_t{0});
+    std::uint64_t const total = total_count(injected);
+    std::vector<double> levels{0.0};
+    if (total == 0) {
+        return levels;
+    }
+    double const shares[] = {0.10, 0.25, 0.40, 0.55, 0.70, 0.80, 0.90, 0.95, 0.98, 1.0};
+    std::uint64_t seen = 0;
+    std::int32_t bin = zero;
+    for (double const share : shares) {
+        std::uint64_t const rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(share * static_cast<double>(total)));
+        while (seen < rank) {
+            ++bin;
+            seen += injected[static_cast<std::size_t>(bin)];
+        }
+        double const level = lower_edge(money, bin + 1) * usd_per_quantum;
+        if (level > levels.back()) {
+            levels.push_back(level);
+        }
+    }
+    levels.push_back(1.5 * levels.back());
+    return levels;
+}
+
+template class VariantTables<float>;
+template class VariantTables<double>;
+
+}  // namespace ballast

@@ -1,0 +1,53 @@
+#pragma once
+/// Kernel tables of everything that a run simulates, and their jobs.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/run/pass.hpp"
+#include "host/run/run_settings.hpp"
+#include "host/study/build_tables.hpp"
+
+namespace ballast {
+
+/// Owns the tables of a run's variants; jobs point into them.
+template <class Scalar>
+class VariantTables {
+public:
+    /// Tables of the base and of every scenario. `studies` outlives the object.
+    explicit VariantTables(RunStudies const& studies);
+
+    StudyIndex const& index() const { return index_; }
+    /// Base first, then the scenarios in the order of `studies`.
+    std::vector<PassJob<Scalar>> const& scenario_jobs() const { return scenario_jobs_; }
+    std::vector<std::string> const& scenario_sha256() const { return scenario_sha256_; }
+
+    /// The base case once per firm, that firm backstopped. Counts nothing on quantile dates but at the horizon.
+    std::vector<PassJob<Scalar>> backstop_jobs(std::vector<std::int32_t> const& firms, std::uint64_t num_paths);
+
+    /// The base case once per level of extra cash of one firm [USD].
+    std::vector<PassJob<Scalar>> endurance_jobs(std::int32_t firm, std::vector<double> const& extra_cash,
+                                                std::uint64_t num_paths);
+
+private:
+    PassJob<Scalar> variant(TableOptions const& options, std::uint64_t num_paths);
+    StudyTables<Scalar> const* keep(OwnedTables<Scalar> tables);
+
+    study::Study const& base_;
+    StudyIndex index_;
+    Plan plan_;
+    std::vector<std::unique_ptr<OwnedTables<Scalar>>> owned_;
+    std::vector<std::unique_ptr<StudyTables<Scalar>>> reduced_;   ///< views without quantile dates
+    std::vector<std::int32_t> no_report_;                         ///< [num_plan_steps] kNone
+    std::vector<PassJob<Scalar>> scenario_jobs_;
+    std::vector<std::string> scenario_sha256_;
+};
+
+/// Firms that get a backstop re-run: tiers A and C, and those whose endurance is asked for. Indices into index.firms.
+std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index, RunSettings const& settings);
+
+/// Levels of extra cash [USD] at which a firm's endurance is simulated, ascending from 0, at most 12: quantiles of what
+/// a sponsor had to inject where anything was missing, and half as much again as the largest of them.
+std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money, double usd_per_quantum);
+
+}  // namespace ballast
