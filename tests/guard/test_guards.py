@@ -76,6 +76,7 @@ class Symbols(unittest.TestCase):
         self.assertEqual(len(check_symbols.problems(shared, "v4_f32")), 3)
         self.assertEqual(check_symbols.problems([(self.OWN, "W"), (self.OWN, "T")], "v4_f32"), [])
         self.assertEqual(check_symbols.problems(shared, None), [])
+        self.assertEqual(check_symbols.problems([("DW.ref.__gxx_personality_v0", "V")], "v4_f32"), [])
 
     def test_objects_are_known_by_their_folder(self):
         for folder, space in [("ballast_kernels_v4_f32.dir/kernels/backends/cpu_paths.cpp.o", "v4_f32"),
