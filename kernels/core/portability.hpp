@@ -27,14 +27,18 @@
 #error "BALLAST_LANES needs BALLAST_DOUBLE and BALLAST_KERNEL_NS beside it (they name one variant together)."
 #endif
 
-/// A kernel function: always inlined, with internal linkage, callable from host and device.
+/// A kernel function: inlined (always, in vector lanes), with internal linkage, callable from host and device.
 /// BALLAST_MEMBER is the same for constructors, which cannot be `static`.
 #ifdef __CUDACC__
 #define BALLAST_FN static __host__ __device__ __forceinline__
 #define BALLAST_MEMBER __host__ __device__ __forceinline__
-#else
+#elif BALLAST_LANES >= 3
 #define BALLAST_FN [[maybe_unused]] static inline __attribute__((always_inline))
 #define BALLAST_MEMBER inline __attribute__((always_inline))
+#else
+// Scalar and portable lanes spell out every fma: the compiler decides what is worth inlining.
+#define BALLAST_FN [[maybe_unused]] static inline
+#define BALLAST_MEMBER inline
 #endif
 
 /// Before a short loop with a constant number of turns: write the turns out.
