@@ -52,10 +52,10 @@ def open_result(path):
 
 def titles(data):
     """Firm name -> title for pictures."""
-    given = data["firm"].attrs.get("titles", "")
-    parts = [part.strip() for part in str(given).split(";")] if given else []
     names = [str(name) for name in data["firm"].values]
-    return dict(zip(names, parts)) if len(parts) == len(names) else {name: words(name) for name in names}
+    if "firm_title" not in data:
+        return {name: words(name) for name in names}
+    return dict(zip(names, (str(title) for title in data["firm_title"].values)))
 
 
 def estimate(data, name, **where):
@@ -66,7 +66,7 @@ def estimate(data, name, **where):
 def caption(figure, data, text):
     """Say below the picture what it shows, in which unit, and what its intervals mean."""
     level = 100 * float(data["survival_probability"].attrs["confidence_level"])
-    paths = data["paths"] if "paths" in data else None
+    paths = data["num_paths"] if "num_paths" in data else None
     number = ""
     if paths is not None:
         base = int(paths.values[0])
@@ -199,7 +199,7 @@ def plot_liquidity(data, firms, names):
     figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
                   bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
     finish(figure, 0.75)
-    caption(figure, data, "Shares of paths on which the firm has not ended by the date. Unit: USD billion, each panel on"
+    caption(figure, data, "Quantiles over all paths; a firm that has ended has no liquidity. Unit: USD billion, each panel on"
                           " its own scale. Lines join dates with histograms; the quantiles' own intervals are in the file.")
     return figure
 

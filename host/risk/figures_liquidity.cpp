@@ -15,9 +15,10 @@ Figure dated_quantile(Tally const& tally, FigureOptions const& options, FirmHist
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t date = 0; date < reader.shape().num_quantile_dates; ++date) {
             for (double const q : options.quantiles) {
-                figure.add(scaled(quantile_from_histogram(reader.axis(which), reader.histogram(which, date, firm), q,
-                                                          options.confidence_level, kNotNegative),
-                                  unit));
+                Interval const quantile =
+                    quantile_from_histogram(reader.axis(which), reader.histogram(which, date, firm), q,
+                                            options.confidence_level, kNotNegative);
+                figure.add(scaled(zero_below_first_edge(reader.axis(which), quantile), unit));
             }
         }
     }

@@ -17,7 +17,7 @@ Figure liquidity_quantile(Tally const& tally, FigureOptions const& options);
 /// [firm][quantile date][quantile] years, at most ten
 Figure runway_quantile(Tally const& tally, FigureOptions const& options);
 
-/// Loan to value. [firm][quantile date][quantile] 1
+/// Loan to value of firms that have not ended; 0 without fleet and stakes. [firm][quantile date][quantile] 1
 Figure ltv_quantile(Tally const& tally, FigureOptions const& options);
 
 /// Mean over all paths; a firm that has ended counts with zero. [firm][date] USD
@@ -36,7 +36,7 @@ Figure funding_gap_es(Tally const& tally, FigureOptions const& options);
 /// halves of the squares, each summed on its own. In the tally's unit.
 Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level);
 
-/// An amount that lies in the first bin of a money axis is nothing: its estimate and lower end become exactly 0.
+/// What lies in the first bin of an axis that begins just above 0 is nothing: estimate and lower end become exactly 0.
 Interval zero_below_first_edge(HistogramAxis const& axis, Interval interval);
 
 }  // namespace ballast

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/results/result_file.hpp"
+#include "host/results/result_file_tallies.hpp"
+
+namespace ballast::results {
+namespace {
+
+[[noreturn]] void refuse(std::string const& problem)
+{
+    throw Error(ExitCode::input_bad, problem, "it is no complete result file of this version",
+                "Give a file written by `ballast run`.");
+}
+
+/// Values of a root axis of that type; none if there is no such axis.
+template <class Wanted>
+Wanted axis_values(Dataset const& dataset, std::string_view name)
+{
+    Axis const* axis = dataset.find_axis(name);
+    if (axis == nullptr) {
+        return {};
+    }
+    auto const* values = std::get_if<Wanted>(&axis->values);
+    if (values == nullptr) {
+        refuse(fmt::format("the axis {} holds values of another type", name));
+    }
+    return *values;
+}
+
+template <class Wanted>
+Wanted variable_values(Dataset const& dataset, std::string_view name)
+{
+    Variable const* variable = dataset.find_variable(name);
+    auto const* values = variable == nullptr ? nullptr : std::get_if<Wanted>(&variable->values);
+    return values == nullptr ? Wanted{} : *values;
+}
+
+std::vector<double> days(Dataset const& dataset, std::string_view axis)
+{
+    std::vector<double> numbers;
+    for (std::int64_t const day : axis_values<Integers>(dataset, axis)) {
+        numbers.push_back(static_cast<double>(day));
+    }
+    return numbers;
+}
+
+double number(Dataset const& dataset, std::string_view name)
+{
+    AttributeValue const* value = dataset.find_attribute(name);
+    auto const* real = value == nullptr ? nullptr : std::get_if<double>(value);
+    if (real == nullptr) {
+        refuse(fmt::format("the file has no number {}", name));
+    }
+    return *real;
+}
+
+std::int64_t integer(Dataset const& dataset, std::string_view name)
+{
+    AttributeValue const* value = dataset.find_attribute(name);
+    auto const* whole = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+    if (whole == nullptr) {
+        refuse(fmt::format("the file has no whole number {}", name));
+    }
+    return *whole;
+}
+
+ResultFacts read_facts(Dataset const& dataset)
+{
+    ResultFacts facts;
+    facts.study = dataset.text_attribute("study");
+    facts.title = dataset.text_attribute("title");
+    facts.engine_version = dataset.text_attribute("engine_version");
+    facts.git_commit = dataset.text_attribute("git_commit");
+    facts.study_sha256 = dataset.text_attribute("study_sha256");
+    facts.digest = dataset.text_attribute("digest");
+    facts.backend = dataset.text_attribute("backend");
+    facts.precision = dataset.text_attribute("precision");
+    facts.complete = integer(dataset, "complete") != 0;
+    std::string const seed = dataset.text_attribute("seed");
+    auto const [end, error] = std::from_chars(seed.data(), seed.data() + seed.size(), facts.seed);
+    if (error != std::errc() || end != seed.data() + seed.size()) {
+        refuse(fmt::format("the file's seed is \"{}\"", seed));
+    }
+    return facts;
+}
+
+ResultAxes read_axes(Dataset const& dataset)
+{
+    ResultAxes axes;
+    axes.start = dataset.text_attribute("start");
+    axes.firms = axis_values<Labels>(dataset, "firm");
+    axes.firm_titles = variable_values<Labels>(dataset, "firm_title");
+    axes.dates = days(dataset, "date");
+    axes.quantile_dates = days(dataset, "quantile_date");
+    axes.variables = axis_values<Labels>(dataset, "factor");
+    axes.variable_units = variable_values<Labels>(dataset, "factor_unit");
+    axes.classes = axis_values<Labels>(dataset, "gpu_class");
+    axes.chains = axis_values<Labels>(dataset, "chain");
+    axes.chain_states = variable_values<Labels>(dataset, "chain_states");
+    axes.events = axis_values<Labels>(dataset, "event");
+    axes.contracts = axis_values<Labels>(dataset, "contract");
+    return axes;
+}
+
+FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
+{
+    FigureOptions options;
+    options.confidence_level = number(dataset, "confidence_level");
+    options.usd_per_quantum = number(dataset, "money_quantum_usd");
+    options.quantiles = axis_values<Reals>(dataset, "quantile");
+    options.confidences = axis_values<Reals>(dataset, "confidence");
+    options.survival_levels = axis_values<Reals>(dataset, "survival_level");
+    options.variable_units = variable_values<Reals>(dataset, "factor_scale");
+    options.num_rents = std::ssize(axes.classes);
+    auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
+    options.first_rent = std::find_if(axes.variable_units.begin(), axes.variable_units.end(), is_rent) -
+                         axes.variable_units.begin();
+    auto const inside = [](std::vector<double> const& values) {
+        return std::all_of(values.begin(), values.end(), [](double x) { return x > 0.0 && x < 1.0; });
+    };
+    if (!inside(options.quantiles) || !inside(options.confidences) || !inside(options.survival_levels) ||
+        !inside({options.confidence_level}) || options.variable_units.size() != axes.variables.size() ||
+        options.first_rent + options.num_rents > std::ssize(axes.variables)) {
+        refuse("the file's quantiles, confidences or factors are out of range");
+    }
+    return options;
+}
+
+}  // namespace
+
+ResultInputs read_result(Dataset const& dataset)
+{
+    if (dataset.text_attribute("file_type") != kResultFileType) {
+        refuse(fmt::format("the file's type is \"{}\", not \"{}\"", dataset.text_attribute("file_type"), kResultFileType));
+    }
+    if (integer(dataset, "format_version") != kResultFormatVersion) {
+        refuse(fmt::format("the file's format version is {}, not {}", integer(dataset, "format_version"),
+                           kResultFormatVersion));
+    }
+    ResultInputs inputs;
+    inputs.facts = read_facts(dataset);
+    inputs.axes = read_axes(dataset);
+    inputs.options = read_options(dataset, inputs.axes);
+    Labels const names = axis_values<Labels>(dataset, "scenario");
+    if (names.empty() || inputs.axes.firms.empty() || inputs.axes.dates.empty()) {
+        refuse("the file has no scenarios, firms or dates");
+    }
+    Labels titles = variable_values<Labels>(dataset, "scenario_title");
+    Labels meanings = variable_values<Labels>(dataset, "scenario_meaning");
+    titles.resize(names.size());
+    meanings.resize(names.size());
+    for (std::size_t s = 0; s < names.size(); ++s) {
+        inputs.scenarios.push_back({names[s], titles[s], meanings[s], {}, {}});
+    }
+    read_tallies(dataset, inputs);
+    return inputs;
+}
+
+}  // namespace ballast::results

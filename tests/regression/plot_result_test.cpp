@@ -1,0 +1,172 @@
+// A result file holds what its figures were made from, opens under names in xarray, and makes pictures.
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/results/dataset_writer.hpp"
+#include "host/results/reader.hpp"
+#include "host/risk/attribution.hpp"
+#include "kernels/firms/firm_tables.hpp"
+#include "tests/regression/plot_sample_result.hpp"
+#include "tests/support/run_program.hpp"
+
+namespace ballast {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::run_command;
+using testing::ScratchFolder;
+
+constexpr char const* kPython = "/usr/bin/python3";
+
+static_assert(kNumCauseLabels == kNumCauses && kCauseLabels[static_cast<int>(Cause::covenant)] == "covenant" &&
+              kCauseLabels[static_cast<int>(Cause::core_and_costs)] == "core_and_costs");
+static_assert(kKindLabels[static_cast<int>(End::liquidation) - static_cast<int>(End::exchange)] == "liquidation");
+
+bool python_has(char const* modules)
+{
+    return run_command({kPython, "-c", std::string("import ") + modules}).exit_code == 0;
+}
+
+class ResultFile : public ::testing::Test {
+protected:
+    ScratchFolder const scratch_;
+    std::filesystem::path const file_ = scratch_ / "sample.h5";
+    results::Dataset const dataset_ = results::make_result(testing::sample_result());
+
+    void SetUp() override { results::write_atomically(file_, dataset_); }
+};
+
+TEST_F(ResultFile, FiguresRecomputedFromItsTalliesEqualThoseStored)
+{
+    results::Dataset const read = results::read_dataset(file_);
+    results::Dataset const again = results::make_result(results::read_result(read));
+    std::size_t compared = 0;
+    for (results::Variable const& variable : read.variables) {
+        results::Variable const* const other = again.find_variable(variable.name);
+        ASSERT_NE(other, nullptr) << variable.name;
+        results::Dataset left;
+        results::Dataset right;
+        left.add_variable(variable);
+        right.add_variable(*other);
+        EXPECT_TRUE(results::identical(left, right)) << variable.name;
+        ++compared;
+    }
+    EXPECT_GE(compared, 3U * 25U) << "every figure with both ends of its interval";
+    results::Group const* const tallies = read.find_group("tallies");
+    ASSERT_NE(tallies, nullptr);
+    ASSERT_NE(again.find_group("tallies"), nullptr);
+    EXPECT_EQ(tallies->variables.size(), again.find_group("tallies")->variables.size());
+    EXPECT_EQ(results::read_result(read).facts.seed, ~std::uint64_t{0}) << "all 64 bits";
+}
+
+TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
+{
+    for (char const* const name :
+         {"survival_probability", "default_probability", "acquisition_probability", "default_probability_by_cause",
+          "default_probability_by_kind", "stress_probability", "stress_probability_now", "liquidity_quantile",
+          "runway_quantile", "ltv_quantile", "liquidity_mean", "shortfall_mean", "funding_gap_var", "funding_gap_es",
+          "endurance_capital", "backstop_capital_quantile", "joint_failure_probability", "failure_count_probability",
+          "survival_delta", "factor_quantile", "factor_mean", "rent_quantile", "regime_probability", "event_count_mean",
+          "contract_live_probability"}) {
+        for (char const* const end : {"", "_lower", "_upper"}) {
+            results::Variable const* const variable = dataset_.find_variable(std::string(name) + end);
+            ASSERT_NE(variable, nullptr) << name << end;
+            EXPECT_EQ(variable->dims.front(), "scenario") << name;
+        }
+    }
+}
+
+TEST_F(ResultFile, WithAMissingSectionIsRefusedByName)
+{
+    results::Dataset damaged = results::read_dataset(file_);
+    auto& variables = damaged.groups.front().variables;
+    std::erase_if(variables, [](auto const& variable) { return variable.name == "firm_count"; });
+    try {
+        results::read_result(damaged);
+        FAIL() << "a section was missing";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.code(), ExitCode::input_bad);
+        EXPECT_THAT(error.what(), HasSubstr("/tallies/firm_count"));
+    }
+    results::Dataset foreign;
+    EXPECT_THROW(results::read_result(foreign), Error);
+}
+
+TEST_F(ResultFile, ShowsNamesDatesAndIntervalsInXarray)
+{
+    if (!python_has("xarray, h5netcdf, netCDF4")) {
+        GTEST_SKIP() << "xarray, h5netcdf or netCDF4 is missing";
+    }
+    std::string const script = R"(
+import sys, numpy, xarray
+for engine in ("h5netcdf", "netcdf4"):
+    data = xarray.open_dataset(sys.argv[1], engine=engine)
+    assert str(data.date.values[-1])[:10] == "2027-12-31", data.date
+    one = data.survival_probability.sel(scenario="harsh", firm="beta")
+    low, high = (data["survival_probability" + end].sel(scenario="harsh", firm="beta") for end in ("_lower", "_upper"))
+    assert (low <= one).all() and (one <= high).all()
+    assert data.survival_probability.attrs["confidence_level"] == 0.95
+    assert str(data.firm_title.sel(firm="beta").values) == "Beta plc"
+    assert numpy.isnan(data.endurance_capital.sel(firm="gamma")).all()
+    assert data.liquidity_quantile.attrs["units"] == "USD"
+    tallies = xarray.open_dataset(sys.argv[1], engine=engine, group="tallies")
+    count = tallies.firm_count.sel(firm_event="independent")[0, -1, 1] / tallies.paths[0]
+    assert abs(float(count) - float(data.survival_probability.sel(scenario="base", firm="beta")[-1])) < 1e-15
+    paths = xarray.open_dataset(sys.argv[1], engine=engine, group="paths")
+    assert paths.end.shape == (3000, 3)
+    origins = xarray.open_dataset(sys.argv[1], engine=engine, group="provenance")
+    assert str(origins.value_confidence.sel(key="firm.beta.cash_usd_bn").values) == "A"
+)";
+    auto const result = run_command({kPython, "-W", "error", "-c", script, file_.string()});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+/// Width of a PNG picture in pixels: big-endian at byte 16 (PNG specification, section 11.2.2).
+unsigned png_width(std::filesystem::path const& file)
+{
+    std::string const bytes = testing::read_text(file);
+    unsigned width = 0;
+    for (std::size_t i = 16; i < 20 && i < bytes.size(); ++i) {
+        width = width << 8 | static_cast<unsigned char>(bytes[i]);
+    }
+    return width;
+}
+
+TEST_F(ResultFile, MakesFivePicturesSixteenHundredPixelsWide)
+{
+    if (!python_has("xarray, h5netcdf, matplotlib")) {
+        GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
+    }
+    std::filesystem::path const out = scratch_ / "figures";
+    std::string const script = (testing::source_dir() / "scripts/plot.py").string();
+    auto const result =
+        run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    for (char const* const name :
+         {"survival", "stress_heatmap", "liquidity_fans", "default_causes", "scenario_deltas"}) {
+        EXPECT_EQ(png_width(out / (std::string(name) + ".png")), 1600U) << name;
+        std::string const svg = testing::read_text(out / (std::string(name) + ".svg"));
+        EXPECT_THAT(svg, HasSubstr("</svg>")) << name;
+    }
+}
+
+TEST_F(ResultFile, PlotRefusesAnUnknownScenarioAndAForeignFile)
+{
+    if (!python_has("xarray, h5netcdf, matplotlib")) {
+        GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
+    }
+    std::string const script = (testing::source_dir() / "scripts/plot.py").string();
+    auto const unknown = run_command({kPython, script, file_.string(), "--scenario", "harhs"});
+    EXPECT_NE(unknown.exit_code, 0);
+    EXPECT_THAT(unknown.err, HasSubstr("harhs"));
+    EXPECT_THAT(unknown.err, HasSubstr("harsh"));
+    auto const missing = run_command({kPython, script, (scratch_ / "nothing.h5").string()});
+    EXPECT_NE(missing.exit_code, 0);
+    EXPECT_THAT(missing.err, HasSubstr("is not a file"));
+}
+
+}  // namespace
+}  // namespace ballast
