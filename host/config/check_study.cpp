@@ -9,6 +9,17 @@ namespace ballast::config {
 void check_study(study::Study const& study, Books const& books, Problems& problems)
 {
     check_references(study, books, problems);
+    check_general(study, problems);
+    check_factors(study, problems);
+    check_correlation(study, problems);
+    check_rates(study, problems);
+    check_events(study, problems);
+    check_firms(study, problems);
+    check_sites(study, problems);
+    check_contracts(study, problems);
+    check_debt(study, problems);
+    check_money(study, problems);
+    check_scenario_parts(study, problems);
 }
 
 void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems)

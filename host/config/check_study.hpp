@@ -18,7 +18,7 @@ void check_study(study::Study const& study, Books const& books, Problems& proble
 void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems);
 
 void check_references(study::Study const& study, Books const& books, Problems& problems);   ///< names refer to objects
-void check_general(study::Study const& study, Problems& problems);       ///< dates of reports, levels, Student-t, names of draws
+void check_general(study::Study const& study, Problems& problems);       ///< dates of reports, levels, Student-t
 void check_factors(study::Study const& study, Problems& problems);       ///< what each kind needs, chains, the market's parts
 void check_correlation(study::Study const& study, Problems& problems);   ///< matrix of drivers, loadings
 void check_rates(study::Study const& study, Problems& problems);         ///< intensities against the step
@@ -27,7 +27,7 @@ void check_firms(study::Study const& study, Problems& problems);         ///< fi
 void check_sites(study::Study const& study, Problems& problems);         ///< tranches, power against fleets
 void check_contracts(study::Study const& study, Problems& problems);     ///< contracts against cohorts and dates
 void check_debt(study::Study const& study, Problems& problems);          ///< tranches, facilities, leases, equity
-void check_money(study::Study const& study, Books const& books, Problems& problems);   ///< exact range of single precision, unit traps
+void check_money(study::Study const& study, Problems& problems);         ///< exact range of single precision, unit traps
 void check_scenario_parts(study::Study const& study, Problems& problems);   ///< force, shift, hold_regime, cancel
 
 }  // namespace ballast::config

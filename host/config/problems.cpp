@@ -58,6 +58,8 @@ std::string PlaceBook::value(std::string const& key) const
 
 void Problems::error(std::string const& key, std::string problem, std::string remedy)
 {
+    // What follows from an error already reported about this key (a missing date, say) would only distract.
+    if (std::any_of(errors_.begin(), errors_.end(), [&](Diagnostic const& known) { return known.key == key; })) return;
     error_at(book_->place(key), key, book_->value(key), std::move(problem), std::move(remedy));
 }
 

@@ -31,7 +31,8 @@ class Problems {
 public:
     explicit Problems(PlaceBook const& book) : book_(&book) {}
 
-    /// About a key; place and value come from the book.
+    PlaceBook const& book() const { return *book_; }
+    /// About a key, the first thing said about it only; place and value come from the book.
     void error(std::string const& key, std::string problem, std::string remedy);
     void warning(std::string const& key, std::string problem, std::string remedy);
     /// About a place in a file.

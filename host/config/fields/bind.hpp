@@ -15,20 +15,21 @@ namespace ballast::config {
 
 // ------------------------------------------------------------------------------------- largest absolute number
 
-double largest_in(std::same_as<double> auto x) { return std::abs(x); }
-inline double largest_in(study::Payments const& payments)
+double largest_in(std::same_as<double> auto x, study::Day) { return std::abs(x); }
+inline double largest_in(study::Payments const& payments, study::Day until)
 {
     double most = 0;
-    for (auto const& [day, amount] : payments) most = std::max(most, std::abs(amount));
+    for (auto const& [day, amount] : payments)
+        if (day <= until) most = std::max(most, std::abs(amount));
     return most;
 }
-inline double largest_in(study::Schedule const& schedule)
+inline double largest_in(study::Schedule const& schedule, study::Day until)
 {
-    return schedule.points.empty() ? std::abs(schedule.constant) : largest_in(schedule.points);
+    return schedule.points.empty() ? std::abs(schedule.constant) : largest_in(schedule.points, until);
 }
 template <class Numbers>
     requires std::same_as<typename Numbers::value_type, double>
-double largest_in(Numbers const& numbers)
+double largest_in(Numbers const& numbers, study::Day)
 {
     double most = 0;
     for (double const x : numbers) most = std::max(most, std::abs(x));
@@ -52,8 +53,10 @@ Field bound(Shape shape, std::string key, M T::*member, std::string unit, Range 
     field.write = [member](Field const& self, void const* object) {
         return encode(self, static_cast<T const*>(object)->*member);
     };
-    if constexpr (requires(M const& m) { largest_in(m); })
-        field.largest = [member](void const* object) { return largest_in(static_cast<T const*>(object)->*member); };
+    if constexpr (requires(M const& m) { largest_in(m, study::Day{}); })
+        field.largest = [member](void const* object, study::Day until) {
+            return largest_in(static_cast<T const*>(object)->*member, until);
+        };
     if constexpr (std::is_same_v<M, std::map<std::string, double>>)
         field.entry = [member](void* object, std::string const& name) { return &(static_cast<T*>(object)->*member)[name]; };
     return field;

@@ -91,6 +91,8 @@ bool is_list(FieldReader& reader, Path const& path, Node const& node, std::size_
     return true;
 }
 
+void note_element(FieldReader& reader, Path const& path, Node const& node) { reader.note_place(path, node); }
+
 Field element_of(Field const& field)
 {
     Field element;

@@ -45,6 +45,9 @@ std::string encode(Field const& field, std::map<std::string, std::string> const&
 bool is_list(FieldReader& reader, Path const& path, Node const& node, std::size_t length = 0);
 inline constexpr std::size_t kMostItems = 10'000;
 
+/// Remembers where an element of a list stands.
+void note_element(FieldReader& reader, Path const& path, Node const& node);
+
 /// A field like `field`, for one element of its list.
 Field element_of(Field const& field);
 
@@ -56,7 +59,9 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         T value{};
-        decode(reader, element, path + "[" + std::to_string(i) + "]", node.items[i], value);
+        Path const at = path + "[" + std::to_string(i) + "]";
+        note_element(reader, at, node.items[i]);
+        decode(reader, element, at, node.items[i], value);
         out.push_back(std::move(value));
     }
 }
@@ -94,8 +99,9 @@ void decode_rows(FieldReader& reader, Field const& field, Path const& path, Node
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         Row row{};
-        decode_row(reader, field, path + "[" + std::to_string(i) + "]", node.items[i], row,
-                   std::make_index_sequence<std::tuple_size_v<Row>>());
+        Path const at = path + "[" + std::to_string(i) + "]";
+        note_element(reader, at, node.items[i]);
+        decode_row(reader, field, at, node.items[i], row, std::make_index_sequence<std::tuple_size_v<Row>>());
         out.push_back(std::move(row));
     }
 }

@@ -73,8 +73,8 @@ struct Field {
     std::function<void(FieldReader&, Field const&, std::string const& path, Node const& node, void* object)> read;
     /// The member's value in TOML's notation.
     std::function<std::string(Field const&, void const* object)> write;
-    /// Largest absolute number inside the member (number, schedule, payments, numbers).
-    std::function<double(void const* object)> largest;
+    /// Largest absolute number inside the member (number, schedule, payments, numbers), dated by `until` where dated.
+    std::function<double(void const* object, study::Day until)> largest;
     /// records: the i-th record, nullptr past the end.
     std::function<void*(void* object, std::size_t i)> record;
     /// weights: the entry of that name, made where missing.

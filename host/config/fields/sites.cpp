@@ -9,7 +9,7 @@ std::vector<ObjectKind> site_kinds()
     using study::Site;
     using study::Tranche;
     std::vector<Field> const tranche = {
-        number("mw", &Tranche::mw, "MW", between(0, 20'000), "Critical IT and cooling power of the phase.").needed(),
+        number("mw", &Tranche::mw, "MW", between(0, 20'000), "Power of the phase at the meter, cooling included.").needed(),
         date("date", &Tranche::date, "Planned energisation; on or before the start it is certain.").needed(),
         number("slip_probability", &Tranche::slip_probability, "", kShare, "Probability of a delay."),
         number("slip_mean_months", &Tranche::slip_mean_months, "months", between(0, 120), "Mean delay, given one."),
