@@ -1,5 +1,7 @@
 #pragma once
 // A small data set with every kind of value, axis and attribute that result files use.
+#include <gtest/gtest.h>
+
 #include "host/base/error.hpp"
 #include "host/results/dataset.hpp"
 
