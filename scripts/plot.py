@@ -258,14 +258,18 @@ def plot_deltas(data, firms, names):
         ax.grid(True, linewidth=0.4, alpha=0.5)
         ax.tick_params(labelsize=9)
         ax.set_xlabel("percentage points", fontsize=9)
-        ax.margins(x=0.08)
+        for row, value in enumerate(middle):  # grey where the interval holds zero
+            ax.annotate(f"{value:+.2g}", (value, row), xytext=(-8 if value <= 0 else 8, 0), va="center",
+                        textcoords="offset points", ha="right" if value <= 0 else "left", fontsize=8,
+                        color="#999999" if lower[row] <= 0 <= upper[row] else "#222222")
+        ax.margins(x=0.22)
         ax.set_ylim(len(firms) - 0.4, -0.6)
     axes[0][0].set_yticks(rows)
     axes[0][0].set_yticklabels([names[firm] for firm in firms], fontsize=10)
     heading(figure, "Survival to the horizon: scenario less base case")
     finish(figure, 0.4)
-    caption(figure, data, "Difference on common random numbers with its paired interval; all scenarios on one scale."
-                          " Unit: percentage points of probability.")
+    caption(figure, data, "Difference on common random numbers with its paired interval, all scenarios on one scale;"
+                          " a number is grey where the interval holds zero. Unit: percentage points of probability.")
     return figure
 
 
