@@ -41,14 +41,15 @@ void add_facts(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_attribute("source", fmt::format("ballast {}", facts.engine_version));
     dataset.add_attribute("history", fmt::format("simulated by ballast {}", facts.engine_version));
     dataset.add_attribute("references", "README and docs of ballast");
-    dataset.add_attribute("comment", "intervals are sampling error only: doubt about model and parameters is not in them");
+    dataset.add_attribute(
+        "comment", "intervals are sampling error only: doubt about model and parameters is not in them");
     dataset.add_attribute("file_type", std::string(kResultFileType));
     dataset.add_attribute("format_version", kResultFormatVersion);
     dataset.add_attribute("engine_version", facts.engine_version);
     dataset.add_attribute("git_commit", facts.git_commit);
     dataset.add_attribute("study", facts.study);
     dataset.add_attribute("study_sha256", facts.study_sha256);
-    dataset.add_attribute("seed", std::to_string(facts.seed));   // 64 bits, which no integer attribute holds
+    dataset.add_attribute("seed", std::to_string(facts.seed));  // 64 bits, which no integer attribute holds
     dataset.add_attribute("paths",
                           static_cast<std::int64_t>(TallyReader(inputs.scenarios.front().tally).paths()));
     dataset.add_attribute("backend", facts.backend);
@@ -74,7 +75,8 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_axis({"other_firm", "", "the other firm of a pair", axes.firms});
     dataset.add_axis({"date", since, "report date", whole_days(axes.dates), calendar});
     if (!axes.quantile_dates.empty()) {
-        dataset.add_axis({"quantile_date", since, "report date with histograms", whole_days(axes.quantile_dates), calendar});
+        dataset.add_axis({"quantile_date", since, "report date with histograms",
+                          whole_days(axes.quantile_dates), calendar});
     }
     dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseLabels)});
     dataset.add_axis({"kind", "", "kind of default", labels(kKindLabels)});
@@ -85,9 +87,11 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     }
     dataset.add_axis({"count", "1", "number of firms that are no longer independent", std::move(counts)});
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
-    dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall", inputs.options.confidences});
+    dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
+                      inputs.options.confidences});
     dataset.add_axis({"survival_level", "1", "wished survival probability", inputs.options.survival_levels});
-    auto const add_names = [&](char const* name, char const* long_name, std::vector<std::string> const& names) {
+    auto const add_names = [&](char const* name, char const* long_name,
+                               std::vector<std::string> const& names) {
         if (!names.empty()) {
             dataset.add_axis({name, "", long_name, names});
         }
@@ -97,7 +101,8 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     add_names("gpu_class", "GPU class", axes.classes);
     add_names("chain", "Markov chain", axes.chains);
     if (!axes.chains.empty()) {
-        dataset.add_axis({"state", "1", "number of a chain's state, names in chain_states", Integers{0, 1, 2, 3}});
+        dataset.add_axis(
+            {"state", "1", "number of a chain's state, names in chain_states", Integers{0, 1, 2, 3}});
     }
     add_names("event", "event", axes.events);
     add_names("contract", "contract", axes.contracts);
@@ -119,10 +124,12 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_variable({"num_paths", {"scenario"}, "1", "paths simulated", std::move(paths)});
     dataset.add_variable({"firm_title", {"firm"}, "", "name of the firm", axes.firm_titles});
     if (!axes.variables.empty()) {
-        dataset.add_variable({"factor_unit", {"factor"}, "", "unit of the variable's figures", axes.variable_units});
+        dataset.add_variable(
+            {"factor_unit", {"factor"}, "", "unit of the variable's figures", axes.variable_units});
         Reals factors = inputs.options.variable_units;
         factors.resize(axes.variables.size(), 1.0);
-        dataset.add_variable({"factor_scale", {"factor"}, "1", "figure over tallied value", std::move(factors)});
+        dataset.add_variable(
+            {"factor_scale", {"factor"}, "1", "figure over tallied value", std::move(factors)});
     }
     if (!axes.chains.empty()) {
         dataset.add_variable({"chain_states", {"chain"}, "", "names of states 0, 1, ...", axes.chain_states});
@@ -148,13 +155,15 @@ void add_path_tables(Dataset& dataset, ResultInputs const& inputs)
         auto const meanings = [](Flags values, char const* text) {
             return std::vector<Attribute>{{"flag_values", std::move(values)}, {"flag_meanings", text}};
         };
-        group.add_variable({"end_step", dims, "1", "step of the end, -1 if independent at the horizon", table.end_step});
+        group.add_variable(
+            {"end_step", dims, "1", "step of the end, -1 if independent at the horizon", table.end_step});
         group.add_variable({"end", dims, "1", "how the firm ended", table.end,
                             meanings({0, 1, 2, 3, 4}, "none acquired exchange reorganisation liquidation")});
-        group.add_variable({"cause", dims, "1", "first cause of the default", table.cause,
-                            meanings({-1, 0, 1, 2, 3, 4, 5, 6, 7, 8},
-                                     "no_default late_delivery compute_price cancellation customer_default lab_revenue "
-                                     "core_and_costs funding_refused covenant outside")});
+        group.add_variable(
+            {"cause", dims, "1", "first cause of the default", table.cause,
+             meanings({-1, 0, 1, 2, 3, 4, 5, 6, 7, 8},
+                      "no_default late_delivery compute_price cancellation customer_default lab_revenue "
+                      "core_and_costs funding_refused covenant outside")});
         group.add_variable({"worst_level", dims, "1", "worst level of the ladder", table.worst_level,
                             meanings({0, 1, 2, 3}, "normal watch stress distress")});
         group.add_variable({"lowest_liquidity", dims, "USD", "lowest liquidity", table.lowest_liquidity});
@@ -190,12 +199,13 @@ void add_provenance(Dataset& dataset, ResultProvenance const& provenance)
     };
     using OriginColumn = std::tuple<char const*, char const*, std::string OriginRow::*>;
     add_table("key", "value of the study that somebody wrote", provenance.origins, &OriginRow::key,
-              std::array<OriginColumn, 6>{{{"value", "as written", &OriginRow::value},
-                                           {"place", "file:line:column", &OriginRow::place},
-                                           {"value_source", "key of its source", &OriginRow::source},
-                                           {"value_confidence", "H, M, L, R (reported), A (assumption)", &OriginRow::confidence},
-                                           {"note", "why", &OriginRow::note},
-                                           {"as_of", "date of the figure", &OriginRow::as_of}}});
+              std::array<OriginColumn, 6>{
+                  {{"value", "as written", &OriginRow::value},
+                   {"place", "file:line:column", &OriginRow::place},
+                   {"value_source", "key of its source", &OriginRow::source},
+                   {"value_confidence", "H, M, L, R (reported), A (assumption)", &OriginRow::confidence},
+                   {"note", "why", &OriginRow::note},
+                   {"as_of", "date of the figure", &OriginRow::as_of}}});
     if (!provenance.origins.empty()) {
         Reals low;
         Reals high;
@@ -203,8 +213,13 @@ void add_provenance(Dataset& dataset, ResultProvenance const& provenance)
             low.push_back(row.low);
             high.push_back(row.high);
         }
-        group.add_variable({"low", {"key"}, "1", "low end of an assumption's range, in the value's unit", std::move(low)});
-        group.add_variable({"high", {"key"}, "1", "high end of an assumption's range, in the value's unit", std::move(high)});
+        group.add_variable(
+            {"low", {"key"}, "1", "low end of an assumption's range, in the value's unit", std::move(low)});
+        group.add_variable({"high",
+                            {"key"},
+                            "1",
+                            "high end of an assumption's range, in the value's unit",
+                            std::move(high)});
     }
     using SourceColumn = std::tuple<char const*, char const*, std::string SourceRow::*>;
     add_table("source_key", "source", provenance.sources, &SourceRow::key,
@@ -231,12 +246,13 @@ void check_inputs(ResultInputs const& inputs)
     for (ResultScenario const& scenario : inputs.scenarios) {
         check_sizes(scenario.tally);
         TallyShape const& shape = scenario.tally.shape;
-        require(fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
-                    fits(axes.dates, shape.num_dates) && fits(axes.quantile_dates, shape.num_quantile_dates) &&
-                    fits(axes.variables, shape.num_variables) && fits(axes.variable_units, shape.num_variables) &&
-                    fits(axes.chains, shape.num_markov) && fits(axes.chain_states, shape.num_markov) &&
-                    fits(axes.events, shape.num_events) && fits(axes.contracts, shape.num_contracts),
-                "the names of a result do not fit its tallies");
+        require(
+            fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
+                fits(axes.dates, shape.num_dates) && fits(axes.quantile_dates, shape.num_quantile_dates) &&
+                fits(axes.variables, shape.num_variables) && fits(axes.variable_units, shape.num_variables) &&
+                fits(axes.chains, shape.num_markov) && fits(axes.chain_states, shape.num_markov) &&
+                fits(axes.events, shape.num_events) && fits(axes.contracts, shape.num_contracts),
+            "the names of a result do not fit its tallies");
         require(!scenario.paths || scenario.paths->end.size() % axes.firms.size() == 0,
                 "a path table that does not fit the firms");
     }
@@ -284,7 +300,8 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.confidences.assign(kGapConfidences.begin(), kGapConfidences.end());
     options.survival_levels = study.general.survival_levels;
     options.variable_units.assign(index.factors.size() + index.classes.size(), 1.0);
-    options.variable_units.insert(options.variable_units.end(), index.regions.size(), 100.0);   // tallied as price / 100
+    options.variable_units.insert(options.variable_units.end(), index.regions.size(),
+                                  100.0);  // tallied as price / 100
     options.variable_units.push_back(1.0);
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);

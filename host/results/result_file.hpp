@@ -20,12 +20,12 @@ inline constexpr std::int64_t kResultFormatVersion = 1;
 
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
-    std::string start;                          ///< ISO date of the opening balance sheets
+    std::string start;  ///< ISO date of the opening balance sheets
     std::vector<std::string> firms, firm_titles;
     std::vector<double> dates, quantile_dates;  ///< days since the start
     std::vector<std::string> variables, variable_units;
-    std::vector<std::string> classes;           ///< GPU classes
-    std::vector<std::string> chains, chain_states;   ///< Markov chains; their states' names with ", " between
+    std::vector<std::string> classes;               ///< GPU classes
+    std::vector<std::string> chains, chain_states;  ///< Markov chains; their states' names with ", " between
     std::vector<std::string> events, contracts;
 };
 
@@ -34,11 +34,11 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study);
 
 /// What became of each firm on each path, `--save-paths`. All arrays [paths][firm].
 struct PathTable {
-    SmallIntegers end_step;        ///< step of the end, -1 if independent at the horizon
-    Flags end;                     ///< 0 none, 1 acquired, 2 exchange, 3 reorganisation, 4 liquidation
-    Flags cause;                   ///< first cause in the order of kCauseLabels; -1 without a default
-    Flags worst_level;             ///< 0 normal, 1 watch, 2 stress, 3 distress
-    SmallReals lowest_liquidity;   ///< USD
+    SmallIntegers end_step;       ///< step of the end, -1 if independent at the horizon
+    Flags end;                    ///< 0 none, 1 acquired, 2 exchange, 3 reorganisation, 4 liquidation
+    Flags cause;                  ///< first cause in the order of kCauseLabels; -1 without a default
+    Flags worst_level;            ///< 0 normal, 1 watch, 2 stress, 3 distress
+    SmallReals lowest_liquidity;  ///< USD
 };
 
 struct ResultScenario {
@@ -51,17 +51,17 @@ struct ResultScenario {
 struct ResultFacts {
     std::string study, title;
     std::string engine_version, git_commit;
-    std::string study_sha256;      ///< of the effective study
-    std::string digest;            ///< of all tallies
+    std::string study_sha256;  ///< of the effective study
+    std::string digest;        ///< of all tallies
     std::string backend, precision;
     std::uint64_t seed = 0;
-    bool complete = true;          ///< every path asked for was simulated
+    bool complete = true;  ///< every path asked for was simulated
 };
 
 /// Where a value of the study comes from.
 struct OriginRow {
     std::string key, value, place, source, confidence, note, as_of;
-    double low, high;              ///< range of an assumption, in the value's unit; else not a number
+    double low, high;  ///< range of an assumption, in the value's unit; else not a number
 };
 struct SourceRow {
     std::string key, title, where;
@@ -69,11 +69,12 @@ struct SourceRow {
 
 /// Everything in `/provenance`; may differ between equal runs.
 struct ResultProvenance {
-    std::string effective_study;   ///< the whole study as it was run
+    std::string effective_study;  ///< the whole study as it was run
     std::vector<OriginRow> origins;
     std::vector<SourceRow> sources;
-    std::vector<std::pair<std::string, std::string>> input_hashes;   ///< file, SHA-256
-    std::vector<std::pair<std::string, std::string>> tables_sha256;  ///< scenario, SHA-256 of its kernel tables
+    std::vector<std::pair<std::string, std::string>> input_hashes;  ///< file, SHA-256
+    std::vector<std::pair<std::string, std::string>>
+        tables_sha256;  ///< scenario, SHA-256 of its kernel tables
     /// Names (letters, digits, underscores) and texts: command, compiler, isa, threads, started, seconds, ...
     std::vector<std::pair<std::string, std::string>> facts;
 };
@@ -82,7 +83,7 @@ struct ResultInputs {
     ResultAxes axes;
     FigureOptions options;
     ResultFacts facts;
-    std::vector<ResultScenario> scenarios;   ///< base first; all of one shape
+    std::vector<ResultScenario> scenarios;  ///< base first; all of one shape
     std::vector<BackstopTally> backstops;
     std::vector<EnduranceTally> endurances;
     ResultProvenance provenance;

@@ -12,12 +12,14 @@ namespace {
 /// A figure made for each scenario; the scenario axis comes first in the file.
 struct FigureSpec {
     char const* name;
-    std::vector<std::string> dims;   ///< after `scenario`
+    std::vector<std::string> dims;  ///< after `scenario`
     char const* units;
     char const* long_name;
     Figure (*make)(Tally const&, FigureOptions const&);
 };
 
+/// A row per figure.
+// clang-format off
 std::vector<FigureSpec> firm_figures()
 {
     return {
@@ -58,30 +60,50 @@ std::vector<FigureSpec> firm_figures()
         {"survival_delta", {"firm", "date"}, "1",
          "survival probability less that of the base case, on common random numbers", survival_delta}};
 }
+// clang-format on
 
 std::vector<FigureSpec> market_figures(ResultAxes const& axes)
 {
     std::vector<FigureSpec> specs;
     if (!axes.variables.empty()) {
-        specs.push_back({"factor_mean", {"factor", "date"}, "1", "mean of the variable, unit in factor_unit", factor_mean});
-        specs.push_back({"factor_quantile", {"factor", "quantile_date", "quantile"}, "1",
-                         "quantile of the variable, unit in factor_unit", factor_quantile});
+        specs.push_back({"factor_mean",
+                         {"factor", "date"},
+                         "1",
+                         "mean of the variable, unit in factor_unit",
+                         factor_mean});
+        specs.push_back({"factor_quantile",
+                         {"factor", "quantile_date", "quantile"},
+                         "1",
+                         "quantile of the variable, unit in factor_unit",
+                         factor_quantile});
     }
     if (!axes.classes.empty()) {
-        specs.push_back({"rent_quantile", {"gpu_class", "quantile_date", "quantile"}, "USD/hour",
-                         "quantile of the rent of a GPU class", rent_quantile});
+        specs.push_back({"rent_quantile",
+                         {"gpu_class", "quantile_date", "quantile"},
+                         "USD/hour",
+                         "quantile of the rent of a GPU class",
+                         rent_quantile});
     }
     if (!axes.chains.empty()) {
-        specs.push_back({"regime_probability", {"chain", "state", "date"}, "1",
-                         "probability of the state on the date", regime_probability});
+        specs.push_back({"regime_probability",
+                         {"chain", "state", "date"},
+                         "1",
+                         "probability of the state on the date",
+                         regime_probability});
     }
     if (!axes.events.empty()) {
-        specs.push_back({"event_count_mean", {"event"}, "1", "mean number of arrivals by the horizon", event_count_mean});
-        specs.push_back({"event_probability", {"event"}, "1", "probability of an arrival by the horizon",
+        specs.push_back(
+            {"event_count_mean", {"event"}, "1", "mean number of arrivals by the horizon", event_count_mean});
+        specs.push_back({"event_probability",
+                         {"event"},
+                         "1",
+                         "probability of an arrival by the horizon",
                          event_probability});
     }
     if (!axes.contracts.empty()) {
-        specs.push_back({"contract_live_probability", {"contract", "date"}, "1",
+        specs.push_back({"contract_live_probability",
+                         {"contract", "date"},
+                         "1",
                          "probability that the contract is neither cancelled nor expired on the date",
                          contract_live_probability});
     }
@@ -96,14 +118,14 @@ void add(Dataset& dataset, ResultInputs const& inputs, FigureSpec const& spec)
     }
     std::vector<std::string> dims = {"scenario"};
     dims.insert(dims.end(), spec.dims.begin(), spec.dims.end());
-    dataset.add_estimate(spec.name, dims, spec.units, spec.long_name, std::move(all.estimate), std::move(all.lower),
-                         std::move(all.upper), inputs.options.confidence_level);
+    dataset.add_estimate(spec.name, dims, spec.units, spec.long_name, std::move(all.estimate),
+                         std::move(all.lower), std::move(all.upper), inputs.options.confidence_level);
 }
 
 /// Capital is simulated for some firms of the base case; the other places hold no number.
 template <class Rerun, class Make>
-void add_capital(Dataset& dataset, ResultInputs const& inputs, std::vector<Rerun> const& reruns, char const* name,
-                 char const* long_name, Make const& make)
+void add_capital(Dataset& dataset, ResultInputs const& inputs, std::vector<Rerun> const& reruns,
+                 char const* name, char const* long_name, Make const& make)
 {
     if (reruns.empty()) {
         return;
@@ -122,8 +144,9 @@ void add_capital(Dataset& dataset, ResultInputs const& inputs, std::vector<Rerun
             all.upper[place] = figure.upper[level];
         }
     }
-    dataset.add_estimate(name, {"scenario", "firm", "survival_level"}, "USD", long_name, std::move(all.estimate),
-                         std::move(all.lower), std::move(all.upper), inputs.options.confidence_level);
+    dataset.add_estimate(name, {"scenario", "firm", "survival_level"}, "USD", long_name,
+                         std::move(all.estimate), std::move(all.lower), std::move(all.upper),
+                         inputs.options.confidence_level);
 }
 
 }  // namespace
@@ -134,12 +157,14 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
         add(dataset, inputs, spec);
     }
     add_capital(dataset, inputs, inputs.endurances, "endurance_capital",
-                "least extra liquidity at the start with which the firm has no end by the horizon at this probability",
+                "least extra liquidity at the start with which the firm has no end by the horizon at this "
+                "probability",
                 [&](EnduranceTally const& tally) { return endurance_capital(tally, inputs.options); });
     add_capital(dataset, inputs, inputs.backstops, "backstop_capital_quantile",
                 "quantile of what a sponsor who makes good every shortfall injects by the horizon",
                 [&](BackstopTally const& tally) {
-                    return backstop_capital_quantile(tally, inputs.scenarios.front().tally.shape.money, inputs.options);
+                    return backstop_capital_quantile(tally, inputs.scenarios.front().tally.shape.money,
+                                                     inputs.options);
                 });
     for (FigureSpec const& spec : market_figures(inputs.axes)) {
         add(dataset, inputs, spec);

@@ -135,7 +135,8 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
 ResultInputs read_result(Dataset const& dataset)
 {
     if (dataset.text_attribute("file_type") != kResultFileType) {
-        refuse(fmt::format("the file's type is \"{}\", not \"{}\"", dataset.text_attribute("file_type"), kResultFileType));
+        refuse(fmt::format("the file's type is \"{}\", not \"{}\"", dataset.text_attribute("file_type"),
+                           kResultFileType));
     }
     if (integer(dataset, "format_version") != kResultFormatVersion) {
         refuse(fmt::format("the file's format version is {}, not {}", integer(dataset, "format_version"),

@@ -28,6 +28,7 @@ std::vector<Section> sections()
     auto const counts = &Tally::counts;
     auto const bins = &Tally::bins;
     using At = TallyLayout;
+    // clang-format off
     return {
         {"paths", {}, &At::paths, counts, "paths simulated"},
         {"flags", {"flag"}, &At::flags, counts, "paths or values with something to look at"},
@@ -48,6 +49,7 @@ std::vector<Section> sections()
         {"injection_bins", {"firm", "money_bin"}, &At::injection, bins, "paths by what a sponsor injected"},
         {"factor_bins", {"quantile_date", "factor", "factor_bin"}, &At::variable, bins, "paths by value of the variable"},
     };
+    // clang-format on
 }
 
 struct AxisOfBins {
@@ -56,12 +58,12 @@ struct AxisOfBins {
     char const* units;
 };
 
-constexpr std::uint64_t kLongestAxis = 1 << 16;   ///< so that products of axes do not overflow
+constexpr std::uint64_t kLongestAxis = 1 << 16;  ///< so that products of axes do not overflow
 
 constexpr std::array<AxisOfBins, 4> kBinAxes = {{{"money_bin", &TallyShape::money, "1"},
-                                                {"runway_bin", &TallyShape::runway, "years"},
-                                                {"ltv_bin", &TallyShape::ltv, "1"},
-                                                {"factor_bin", &TallyShape::variable, "1"}}};
+                                                 {"runway_bin", &TallyShape::runway, "years"},
+                                                 {"ltv_bin", &TallyShape::ltv, "1"},
+                                                 {"factor_bin", &TallyShape::variable, "1"}}};
 
 Labels firm_events()
 {
@@ -100,7 +102,8 @@ void add_axes(Group& group, TallyShape const& shape)
                     Labels{"sum", "squares_low", "squares_high"}});
     group.add_axis({"side", "", "where alone the firm was lost", Labels{"lost_here", "lost_in_base"}});
     group.add_axis({"arrivals", "1", "arrivals on a path, the last: or more", ascending(kMaxEventCount)});
-    group.add_axis({"axis_field", "", "histogram axis (kernels/tally/histogram_axis.hpp)", Labels{"shift", "first"}});
+    group.add_axis(
+        {"axis_field", "", "histogram axis (kernels/tally/histogram_axis.hpp)", Labels{"shift", "first"}});
     Labels names;
     Integers fields;
     for (AxisOfBins const& bins : kBinAxes) {
@@ -109,20 +112,23 @@ void add_axes(Group& group, TallyShape const& shape)
         for (std::int32_t bin = 0; bin < axis.num_bins; ++bin) {
             edges.push_back(lower_edge(axis, bin));
         }
-        group.add_axis({bins.name, bins.units, "lower edge of the bin; the first and last also hold what lies outside",
+        group.add_axis({bins.name, bins.units,
+                        "lower edge of the bin; the first and last also hold what lies outside",
                         std::move(edges)});
         names.emplace_back(bins.name);
         fields.insert(fields.end(), {axis.shift, axis.first});
     }
     group.add_axis({"bin_axis", "", "histogram axis", std::move(names)});
-    group.add_variable({"bin_axes", {"bin_axis", "axis_field"}, "1", "how values fall into bins", std::move(fields)});
+    group.add_variable(
+        {"bin_axes", {"bin_axis", "axis_field"}, "1", "how values fall into bins", std::move(fields)});
 }
 
 std::uint64_t extent_of(Dataset const& dataset, Group const& group, std::string const& name)
 {
     Axis const* axis = group.find_axis(name);
     axis = axis != nullptr ? axis : dataset.find_axis(name);
-    std::uint64_t const size = axis == nullptr ? 0 : size_of(axis->values);   // an axis without elements is not written
+    std::uint64_t const size =
+        axis == nullptr ? 0 : size_of(axis->values);  // an axis without elements is not written
     if (size > kLongestAxis) {
         throw Error(ExitCode::input_bad, fmt::format("the axis {} has {} elements", name, size),
                     "no study has so many", "Write the file again with `ballast run`.");
@@ -141,7 +147,8 @@ std::uint64_t size_of_section(Dataset const& dataset, Group const& group, Sectio
 
 [[noreturn]] void refuse(std::string const& problem)
 {
-    throw Error(ExitCode::input_bad, problem, "its tallies cannot be used", "Write the file again with `ballast run`.");
+    throw Error(ExitCode::input_bad, problem, "its tallies cannot be used",
+                "Write the file again with `ballast run`.");
 }
 
 template <class Wanted>
@@ -170,9 +177,13 @@ void add_backstops(Group& group, ResultInputs const& inputs)
         std::copy(tally.injection.begin(), tally.injection.end(),
                   injection.begin() + static_cast<std::ptrdiff_t>(firm * num_bins));
     }
-    group.add_variable({"backstop_paths", {"firm"}, "1", "paths with the firm backstopped", std::move(paths)});
-    group.add_variable({"backstop_injection_bins", {"firm", "money_bin"}, "1",
-                        "paths by what the sponsor of a backstopped firm injected", std::move(injection)});
+    group.add_variable(
+        {"backstop_paths", {"firm"}, "1", "paths with the firm backstopped", std::move(paths)});
+    group.add_variable({"backstop_injection_bins",
+                        {"firm", "money_bin"},
+                        "1",
+                        "paths by what the sponsor of a backstopped firm injected",
+                        std::move(injection)});
 }
 
 void add_endurances(Group& group, ResultInputs const& inputs)
@@ -198,10 +209,14 @@ void add_endurances(Group& group, ResultInputs const& inputs)
     }
     group.add_axis({"cash_level", "1", "re-run with more cash at the start",
                     ascending(static_cast<std::int64_t>(num_levels))});
-    group.add_variable({"endurance_paths", {"firm"}, "1", "paths of each re-run of the firm", std::move(paths)});
-    group.add_variable({"endurance_extra_cash", {"firm", "cash_level"}, "USD", "extra cash at the start",
-                        std::move(cash)});
-    group.add_variable({"endurance_survivors", {"firm", "cash_level"}, "1", "paths without an end by the horizon",
+    group.add_variable(
+        {"endurance_paths", {"firm"}, "1", "paths of each re-run of the firm", std::move(paths)});
+    group.add_variable(
+        {"endurance_extra_cash", {"firm", "cash_level"}, "USD", "extra cash at the start", std::move(cash)});
+    group.add_variable({"endurance_survivors",
+                        {"firm", "cash_level"},
+                        "1",
+                        "paths without an end by the horizon",
                         std::move(survivors)});
 }
 
@@ -215,7 +230,8 @@ void read_reruns(Dataset const& dataset, Group const& group, ResultInputs& input
         for (std::size_t firm = 0; firm < num_firms; ++firm) {
             auto const first = bins.begin() + static_cast<std::ptrdiff_t>(firm * num_bins);
             if (paths[firm] != 0) {
-                inputs.backstops.push_back({static_cast<std::int32_t>(firm), paths[firm],
+                inputs.backstops.push_back({static_cast<std::int32_t>(firm),
+                                            paths[firm],
                                             {first, first + static_cast<std::ptrdiff_t>(num_bins)}});
             }
         }
@@ -227,7 +243,8 @@ void read_reruns(Dataset const& dataset, Group const& group, ResultInputs& input
         Counts const& survivors = values_of<Counts>(group, "endurance_survivors", num_firms * num_levels);
         for (std::size_t firm = 0; firm < num_firms; ++firm) {
             EnduranceTally tally{static_cast<std::int32_t>(firm), paths[firm], {}, {}};
-            for (std::size_t i = firm * num_levels; i < (firm + 1) * num_levels && !std::isnan(cash[i]); ++i) {
+            for (std::size_t i = firm * num_levels; i < (firm + 1) * num_levels && !std::isnan(cash[i]);
+                 ++i) {
                 tally.extra_cash.push_back(cash[i]);
                 tally.survivors.push_back(survivors[i]);
             }
@@ -282,11 +299,12 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_contracts = count(inputs.axes.contracts);
     Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * kBinAxes.size());
     for (std::size_t i = 0; i < kBinAxes.size(); ++i) {
-        shape.*kBinAxes[i].axis = {static_cast<std::int32_t>(fields[2 * i]), static_cast<std::int32_t>(fields[2 * i + 1]),
+        shape.*kBinAxes[i].axis = {static_cast<std::int32_t>(fields[2 * i]),
+                                   static_cast<std::int32_t>(fields[2 * i + 1]),
                                    static_cast<std::int32_t>(extent_of(dataset, *group, kBinAxes[i].name))};
     }
 
-    for (Section const& section : sections()) {   // all sizes fit before memory is asked for
+    for (Section const& section : sections()) {  // all sizes fit before memory is asked for
         if (std::uint64_t const size = size_of_section(dataset, *group, section); size != 0) {
             values_of<Counts>(*group, section.name, size * inputs.scenarios.size());
         }

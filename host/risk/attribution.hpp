@@ -11,8 +11,8 @@ namespace ballast {
 inline constexpr int kNumCauseLabels = 9;
 /// First causes in the order of the tallies (enum Cause of the firm tables).
 inline constexpr std::array<std::string_view, kNumCauseLabels> kCauseLabels = {
-    "late_delivery", "compute_price", "cancellation", "customer_default", "lab_revenue", "core_and_costs",
-    "funding_refused", "covenant", "outside"};
+    "late_delivery",  "compute_price",   "cancellation", "customer_default", "lab_revenue",
+    "core_and_costs", "funding_refused", "covenant",     "outside"};
 inline constexpr int kNumKindLabels = 3;
 inline constexpr std::array<std::string_view, kNumKindLabels> kKindLabels = {"exchange", "reorganisation",
                                                                              "liquidation"};

@@ -33,14 +33,14 @@ struct Figure {
 
 /// What the figures are asked for; stored in the result file, so that they can be recomputed from its tallies.
 struct FigureOptions {
-    double confidence_level = 0.95;            ///< of every interval, two-sided
-    double usd_per_quantum = 1.0;              ///< money in tallies is in quanta
-    std::vector<double> quantiles;             ///< of liquidity, runway, loan to value, factors
-    std::vector<double> confidences;           ///< of value at risk and expected shortfall
-    std::vector<double> survival_levels;       ///< of endurance and backstop capital
-    std::vector<double> variable_units;        ///< [num_variables] tallied value -> shown value; empty: all 1
-    std::int64_t first_rent = 0;               ///< variables [first_rent, first_rent + num_rents) are log rents
-    std::int64_t num_rents = 0;                ///< GPU classes
+    double confidence_level = 0.95;       ///< of every interval, two-sided
+    double usd_per_quantum = 1.0;         ///< money in tallies is in quanta
+    std::vector<double> quantiles;        ///< of liquidity, runway, loan to value, factors
+    std::vector<double> confidences;      ///< of value at risk and expected shortfall
+    std::vector<double> survival_levels;  ///< of endurance and backstop capital
+    std::vector<double> variable_units;   ///< [num_variables] tallied value -> shown value; empty: all 1
+    std::int64_t first_rent = 0;          ///< variables [first_rent, first_rent + num_rents) are log rents
+    std::int64_t num_rents = 0;           ///< GPU classes
 };
 
 /// An interval that says nothing.

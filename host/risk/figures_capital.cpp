@@ -6,7 +6,8 @@
 
 namespace ballast {
 
-Figure backstop_capital_quantile(BackstopTally const& tally, HistogramAxis const& money, FigureOptions const& options)
+Figure backstop_capital_quantile(BackstopTally const& tally, HistogramAxis const& money,
+                                 FigureOptions const& options)
 {
     Support const not_negative = {0.0, std::numeric_limits<double>::infinity()};
     Figure figure;
@@ -22,7 +23,8 @@ Figure endurance_capital(EnduranceTally const& tally, FigureOptions const& optio
 {
     Figure figure;
     for (double const level : options.survival_levels) {
-        figure.add(endurance_capital(tally.extra_cash, tally.survivors, tally.paths, level, options.confidence_level));
+        figure.add(endurance_capital(tally.extra_cash, tally.survivors, tally.paths, level,
+                                     options.confidence_level));
     }
     return figure;
 }

@@ -16,16 +16,17 @@ double unit_of(FigureOptions const& options, std::int64_t variable)
 
 /// Quantiles of the variables [first, end), each shown as `show(interval, variable)`.
 template <class Show>
-Figure variable_quantile(Tally const& tally, FigureOptions const& options, std::int64_t first, std::int64_t end,
-                         Show const& show)
+Figure variable_quantile(Tally const& tally, FigureOptions const& options, std::int64_t first,
+                         std::int64_t end, Show const& show)
 {
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t variable = first; variable < end; ++variable) {
         for (std::int64_t date = 0; date < reader.shape().num_quantile_dates; ++date) {
             for (double const q : options.quantiles) {
-                figure.add(show(quantile_from_histogram(tally.shape.variable, reader.variable_histogram(date, variable),
-                                                        q, options.confidence_level),
+                figure.add(show(quantile_from_histogram(tally.shape.variable,
+                                                        reader.variable_histogram(date, variable), q,
+                                                        options.confidence_level),
                                 variable));
             }
         }
@@ -52,9 +53,9 @@ Figure factor_mean(Tally const& tally, FigureOptions const& options)
 
 Figure factor_quantile(Tally const& tally, FigureOptions const& options)
 {
-    return variable_quantile(tally, options, 0, tally.shape.num_variables, [&](Interval const& x, std::int64_t variable) {
-        return scaled(x, unit_of(options, variable));
-    });
+    return variable_quantile(
+        tally, options, 0, tally.shape.num_variables,
+        [&](Interval const& x, std::int64_t variable) { return scaled(x, unit_of(options, variable)); });
 }
 
 Figure rent_quantile(Tally const& tally, FigureOptions const& options)
@@ -115,8 +116,8 @@ Figure contract_live_probability(Tally const& tally, FigureOptions const& option
     Figure figure;
     for (std::int64_t contract = 0; contract < reader.shape().num_contracts; ++contract) {
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-            figure.add(
-                clopper_pearson(reader.contract_live(date, contract), reader.paths(), options.confidence_level));
+            figure.add(clopper_pearson(reader.contract_live(date, contract), reader.paths(),
+                                       options.confidence_level));
         }
     }
     return figure;

@@ -31,9 +31,9 @@ Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum whic
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-            figure.add(scaled(mean_of_words(reader.firm_sum(date, firm, which), reader.paths(),
-                                            options.confidence_level),
-                              options.usd_per_quantum));
+            figure.add(scaled(
+                mean_of_words(reader.firm_sum(date, firm, which), reader.paths(), options.confidence_level),
+                options.usd_per_quantum));
         }
     }
     return figure;
@@ -43,7 +43,7 @@ Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum whic
 
 Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level)
 {
-    constexpr double kHighHalf = 4294967296.0;   // 2^32
+    constexpr double kHighHalf = 4294967296.0;  // 2^32
     auto const sum = static_cast<double>(static_cast<std::int64_t>(words[0]));
     double const squares = static_cast<double>(words[1]) + kHighHalf * static_cast<double>(words[2]);
     return mean_interval(sum, squares, n, level);
@@ -89,12 +89,13 @@ Figure funding_gap_var(Tally const& tally, FigureOptions const& options)
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (double const confidence : options.confidences) {
-            figure.add(scaled(zero_below_first_edge(
-                                  tally.shape.money,
-                                  quantile_from_histogram(tally.shape.money,
-                                                          reader.histogram(FirmHistogram::deepest_shortfall, 0, firm),
-                                                          confidence, options.confidence_level, kNotNegative)),
-                              options.usd_per_quantum));
+            figure.add(
+                scaled(zero_below_first_edge(tally.shape.money,
+                                             quantile_from_histogram(
+                                                 tally.shape.money,
+                                                 reader.histogram(FirmHistogram::deepest_shortfall, 0, firm),
+                                                 confidence, options.confidence_level, kNotNegative)),
+                       options.usd_per_quantum));
         }
     }
     return figure;
@@ -106,12 +107,13 @@ Figure funding_gap_es(Tally const& tally, FigureOptions const& options)
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (double const confidence : options.confidences) {
-            figure.add(scaled(zero_below_first_edge(
-                                  tally.shape.money,
-                                  expected_shortfall_from_histogram(
-                                      tally.shape.money, reader.histogram(FirmHistogram::deepest_shortfall, 0, firm),
-                                      confidence, options.confidence_level, kNotNegative)),
-                              options.usd_per_quantum));
+            figure.add(
+                scaled(zero_below_first_edge(tally.shape.money,
+                                             expected_shortfall_from_histogram(
+                                                 tally.shape.money,
+                                                 reader.histogram(FirmHistogram::deepest_shortfall, 0, firm),
+                                                 confidence, options.confidence_level, kNotNegative)),
+                       options.usd_per_quantum));
         }
     }
     return figure;

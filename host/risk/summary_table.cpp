@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<int, 3> kColumnMonths = {6, 12, 18};
 constexpr double kDaysPerMonth = kDaysPerYear / 12.0;
-constexpr double kNearEnoughDays = 20.0;   ///< a report date stands for a month count if it lies this near
+constexpr double kNearEnoughDays = 20.0;  ///< a report date stands for a month count if it lies this near
 
 /// Decimals that show the first significant digit of an interval's half-width.
 int decimals_for(double half_width, int most)
@@ -110,8 +110,8 @@ std::string probability_text(Interval const& probability)
     if (probability.estimate <= 0.0) {
         return fmt::format("< {:.{}f} %", high, decimals);
     }
-    return fmt::format("{:.{}f} % ({:.{}f}..{:.{}f})", 100.0 * probability.estimate, decimals, low, decimals, high,
-                       decimals);
+    return fmt::format("{:.{}f} % ({:.{}f}..{:.{}f})", 100.0 * probability.estimate, decimals, low, decimals,
+                       high, decimals);
 }
 
 std::string money_text(Interval const& usd)
@@ -136,8 +136,9 @@ std::string summary_table(RunSummary const& summary)
     for (int const months : summary.months) {
         header.push_back(fmt::format("survival {} months", months));
     }
-    bool const endurance = std::any_of(summary.firms.begin(), summary.firms.end(),
-                                       [](FirmSummary const& firm) { return firm.endurance_capital.has_value(); });
+    bool const endurance =
+        std::any_of(summary.firms.begin(), summary.firms.end(),
+                    [](FirmSummary const& firm) { return firm.endurance_capital.has_value(); });
     header.insert(header.end(), {"ever at stress", "main cause", "backstop 99 %"});
     if (endurance) {
         header.push_back("endurance 99 %");

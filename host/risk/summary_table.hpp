@@ -10,26 +10,26 @@
 
 namespace ballast {
 
-inline constexpr double kSummaryCapitalLevel = 0.99;   ///< survival level of the capital columns
+inline constexpr double kSummaryCapitalLevel = 0.99;  ///< survival level of the capital columns
 
 /// One firm in the base case.
 struct FirmSummary {
     std::string firm;
-    std::vector<Interval> survival;      ///< [columns] probability of being independent at the columns' dates
-    Interval stress;                     ///< probability of ever being at stress or worse by the horizon
-    Interval default_probability;        ///< by the horizon
-    Interval acquisition_probability;    ///< by the horizon
-    std::string main_cause;              ///< commonest first cause of its defaults, "-" if there are none
-    std::optional<Interval> backstop_capital;    ///< USD at kSummaryCapitalLevel; none if it was not run
-    std::optional<Interval> endurance_capital;   ///< USD at kSummaryCapitalLevel; none if it was not asked for
+    std::vector<Interval> survival;    ///< [columns] probability of being independent at the columns' dates
+    Interval stress;                   ///< probability of ever being at stress or worse by the horizon
+    Interval default_probability;      ///< by the horizon
+    Interval acquisition_probability;  ///< by the horizon
+    std::string main_cause;            ///< commonest first cause of its defaults, "-" if there are none
+    std::optional<Interval> backstop_capital;   ///< USD at kSummaryCapitalLevel; none if it was not run
+    std::optional<Interval> endurance_capital;  ///< USD at kSummaryCapitalLevel; none if it was not asked for
 };
 
 struct RunSummary {
-    std::vector<int> months;             ///< [columns] of the survival probabilities, 6, 12, 18 where reported
-    std::vector<std::size_t> dates;      ///< [columns] report date index
+    std::vector<int> months;         ///< [columns] of the survival probabilities, 6, 12, 18 where reported
+    std::vector<std::size_t> dates;  ///< [columns] report date index
     double confidence_level = 0.95;
     std::uint64_t paths = 0;
-    std::vector<FirmSummary> firms;      ///< in the order of the study
+    std::vector<FirmSummary> firms;  ///< in the order of the study
 };
 
 /// Summary of the base case. `days[date]`: report dates in days since the start.

@@ -2,7 +2,8 @@
 
 namespace ballast {
 
-Figure dated_probability(Tally const& tally, FigureOptions const& options, FirmCount first, std::int64_t items)
+Figure dated_probability(Tally const& tally, FigureOptions const& options, FirmCount first,
+                         std::int64_t items)
 {
     TallyReader const reader(tally);
     Figure figure;
@@ -43,7 +44,8 @@ Figure default_probability(Tally const& tally, FigureOptions const& options)
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-            figure.add(clopper_pearson(reader.defaulted(date, firm), reader.paths(), options.confidence_level));
+            figure.add(
+                clopper_pearson(reader.defaulted(date, firm), reader.paths(), options.confidence_level));
         }
     }
     return figure;
@@ -55,7 +57,8 @@ Figure joint_failure_probability(Tally const& tally, FigureOptions const& option
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t other = 0; other < reader.shape().num_firms; ++other) {
-            figure.add(clopper_pearson(reader.joint_failure(firm, other), reader.paths(), options.confidence_level));
+            figure.add(
+                clopper_pearson(reader.joint_failure(firm, other), reader.paths(), options.confidence_level));
         }
     }
     return figure;

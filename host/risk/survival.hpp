@@ -9,7 +9,8 @@
 namespace ballast {
 
 /// Probability of each of `items` neighbouring firm counts from `first` on. [firm][items][date]
-Figure dated_probability(Tally const& tally, FigureOptions const& options, FirmCount first, std::int64_t items);
+Figure dated_probability(Tally const& tally, FigureOptions const& options, FirmCount first,
+                         std::int64_t items);
 
 /// Neither defaulted nor acquired by the date. [firm][date]
 Figure survival_probability(Tally const& tally, FigureOptions const& options);

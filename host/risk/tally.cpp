@@ -12,8 +12,8 @@ void check_sizes(Tally const& tally)
     auto const plausible = [](HistogramAxis const& axis) {
         return axis.num_bins >= 1 && axis.num_bins <= (1 << 24) && axis.shift >= 0 && axis.shift <= 23;
     };
-    for (std::int32_t const count : {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov,
-                                     s.num_events, s.num_contracts}) {
+    for (std::int32_t const count : {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables,
+                                     s.num_markov, s.num_events, s.num_contracts}) {
         if (count < 0 || count > (1 << 20)) {
             throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
                         "no study has so many objects", "Write the file again with `ballast run`.");
@@ -28,7 +28,8 @@ void check_sizes(Tally const& tally)
         throw Error(ExitCode::input_bad,
                     fmt::format("a tally holds {} counts and {} bins; its shape asks for {} and {}",
                                 tally.counts.size(), tally.bins.size(), at.num_counts, at.num_bins),
-                    "figures would be read from the wrong places", "Write the file again with `ballast run`.");
+                    "figures would be read from the wrong places",
+                    "Write the file again with `ballast run`.");
     }
     if (tally.counts[static_cast<std::size_t>(at.paths)] == 0) {
         throw Error(ExitCode::input_bad, "a tally without paths", "nothing can be estimated from it",
@@ -50,11 +51,14 @@ std::uint64_t TallyReader::defaulted(std::int64_t date, std::int64_t firm) const
 HistogramAxis const& TallyReader::axis(FirmHistogram which) const
 {
     switch (which) {
-    case FirmHistogram::runway: return shape().runway;
-    case FirmHistogram::ltv: return shape().ltv;
+    case FirmHistogram::runway:
+        return shape().runway;
+    case FirmHistogram::ltv:
+        return shape().ltv;
     case FirmHistogram::liquidity:
     case FirmHistogram::deepest_shortfall:
-    case FirmHistogram::injection: break;
+    case FirmHistogram::injection:
+        break;
     }
     return shape().money;
 }
@@ -65,11 +69,23 @@ std::span<std::uint64_t const> TallyReader::histogram(FirmHistogram which, std::
     std::int64_t first = 0;
     std::int64_t row = quantile_date * shape().num_firms + firm;
     switch (which) {
-    case FirmHistogram::liquidity: first = at_.liquidity; break;
-    case FirmHistogram::runway: first = at_.runway; break;
-    case FirmHistogram::ltv: first = at_.ltv; break;
-    case FirmHistogram::deepest_shortfall: first = at_.deepest_shortfall; row = firm; break;
-    case FirmHistogram::injection: first = at_.injection; row = firm; break;
+    case FirmHistogram::liquidity:
+        first = at_.liquidity;
+        break;
+    case FirmHistogram::runway:
+        first = at_.runway;
+        break;
+    case FirmHistogram::ltv:
+        first = at_.ltv;
+        break;
+    case FirmHistogram::deepest_shortfall:
+        first = at_.deepest_shortfall;
+        row = firm;
+        break;
+    case FirmHistogram::injection:
+        first = at_.injection;
+        row = firm;
+        break;
     }
     std::int64_t const num_bins = axis(which).num_bins;
     return std::span(tally_.bins)

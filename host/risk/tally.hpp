@@ -13,23 +13,23 @@ namespace ballast {
 /// Tallies of one scenario, folded to 64 bits.
 struct Tally {
     TallyShape shape{};
-    std::vector<std::uint64_t> counts;   ///< [tally_layout(shape).num_counts]
-    std::vector<std::uint64_t> bins;     ///< [tally_layout(shape).num_bins]
+    std::vector<std::uint64_t> counts;  ///< [tally_layout(shape).num_counts]
+    std::vector<std::uint64_t> bins;    ///< [tally_layout(shape).num_bins]
 };
 
 /// Tally of one firm whose every shortfall a sponsor made good (the base case re-run with that firm backstopped).
 struct BackstopTally {
-    std::int32_t firm = 0;                  ///< index into the firms
+    std::int32_t firm = 0;  ///< index into the firms
     std::uint64_t paths = 0;
-    std::vector<std::uint64_t> injection;   ///< [shape.money.num_bins] total injected by the horizon, quanta
+    std::vector<std::uint64_t> injection;  ///< [shape.money.num_bins] total injected by the horizon, quanta
 };
 
 /// How many paths a firm survives when it starts with more cash (the base case re-run on the same draws).
 struct EnduranceTally {
     std::int32_t firm = 0;
     std::uint64_t paths = 0;
-    std::vector<double> extra_cash;         ///< [levels] USD, ascending
-    std::vector<std::uint64_t> survivors;   ///< [levels] paths without an end by the horizon
+    std::vector<double> extra_cash;        ///< [levels] USD, ascending
+    std::vector<std::uint64_t> survivors;  ///< [levels] paths without an end by the horizon
 };
 
 /// A tally whose arrays have the sizes that its shape says, else ballast::Error (a damaged or foreign file).
@@ -38,14 +38,19 @@ void check_sizes(Tally const& tally);
 /// Reads the sections of a tally by name; the tally must outlive it. Indices are not checked.
 class TallyReader {
 public:
-    explicit TallyReader(Tally const& tally) : tally_(tally), at_(tally_layout(tally.shape)) {}
+    explicit TallyReader(Tally const& tally)
+        : tally_(tally)
+        , at_(tally_layout(tally.shape))
+    {
+    }
 
     TallyShape const& shape() const { return tally_.shape; }
     std::uint64_t paths() const { return count(at_.paths); }
     std::uint64_t flag(Flag which) const { return count(at_.flags + static_cast<std::int64_t>(which)); }
 
     /// `which` is a FirmCount, plus an offset within its group (cause, kind or level).
-    std::uint64_t firm_count(std::int64_t date, std::int64_t firm, FirmCount which, std::int64_t offset = 0) const
+    std::uint64_t firm_count(std::int64_t date, std::int64_t firm, FirmCount which,
+                             std::int64_t offset = 0) const
     {
         return count(at_.firm_count + (date * shape().num_firms + firm) * kNumFirmCounts +
                      static_cast<std::int64_t>(which) + offset);
@@ -62,7 +67,8 @@ public:
     std::span<std::uint64_t const> firm_sum(std::int64_t date, std::int64_t firm, FirmSum which) const
     {
         return words(at_.firm_sum +
-                     ((date * shape().num_firms + firm) * kNumFirmSums + static_cast<std::int64_t>(which)) * kSumWords);
+                     ((date * shape().num_firms + firm) * kNumFirmSums + static_cast<std::int64_t>(which)) *
+                         kSumWords);
     }
     std::span<std::uint64_t const> variable_sum(std::int64_t date, std::int64_t variable) const
     {
@@ -97,9 +103,11 @@ public:
     }
 
     /// Bins of a firm; `quantile_date` counts for liquidity, runway and ltv alone.
-    std::span<std::uint64_t const> histogram(FirmHistogram which, std::int64_t quantile_date, std::int64_t firm) const;
+    std::span<std::uint64_t const> histogram(FirmHistogram which, std::int64_t quantile_date,
+                                             std::int64_t firm) const;
     HistogramAxis const& axis(FirmHistogram which) const;
-    std::span<std::uint64_t const> variable_histogram(std::int64_t quantile_date, std::int64_t variable) const;
+    std::span<std::uint64_t const> variable_histogram(std::int64_t quantile_date,
+                                                      std::int64_t variable) const;
 
 private:
     std::uint64_t count(std::int64_t index) const { return tally_.counts[static_cast<std::size_t>(index)]; }

@@ -21,9 +21,11 @@ using testing::ScratchFolder;
 
 constexpr char const* kPython = "/usr/bin/python3";
 
-static_assert(kNumCauseLabels == kNumCauses && kCauseLabels[static_cast<int>(Cause::covenant)] == "covenant" &&
+static_assert(kNumCauseLabels == kNumCauses &&
+              kCauseLabels[static_cast<int>(Cause::covenant)] == "covenant" &&
               kCauseLabels[static_cast<int>(Cause::core_and_costs)] == "core_and_costs");
-static_assert(kKindLabels[static_cast<int>(End::liquidation) - static_cast<int>(End::exchange)] == "liquidation");
+static_assert(kKindLabels[static_cast<int>(End::liquidation) - static_cast<int>(End::exchange)] ==
+              "liquidation");
 
 bool python_has(char const* modules)
 {
@@ -64,13 +66,31 @@ TEST_F(ResultFile, FiguresRecomputedFromItsTalliesEqualThoseStored)
 
 TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
 {
-    for (char const* const name :
-         {"survival_probability", "default_probability", "acquisition_probability", "default_probability_by_cause",
-          "default_probability_by_kind", "stress_probability", "stress_probability_now", "liquidity_quantile",
-          "runway_quantile", "ltv_quantile", "liquidity_mean", "shortfall_mean", "funding_gap_var", "funding_gap_es",
-          "endurance_capital", "backstop_capital_quantile", "joint_failure_probability", "failure_count_probability",
-          "survival_delta", "factor_quantile", "factor_mean", "rent_quantile", "regime_probability", "event_count_mean",
-          "contract_live_probability"}) {
+    for (char const* const name : {"survival_probability",
+                                   "default_probability",
+                                   "acquisition_probability",
+                                   "default_probability_by_cause",
+                                   "default_probability_by_kind",
+                                   "stress_probability",
+                                   "stress_probability_now",
+                                   "liquidity_quantile",
+                                   "runway_quantile",
+                                   "ltv_quantile",
+                                   "liquidity_mean",
+                                   "shortfall_mean",
+                                   "funding_gap_var",
+                                   "funding_gap_es",
+                                   "endurance_capital",
+                                   "backstop_capital_quantile",
+                                   "joint_failure_probability",
+                                   "failure_count_probability",
+                                   "survival_delta",
+                                   "factor_quantile",
+                                   "factor_mean",
+                                   "rent_quantile",
+                                   "regime_probability",
+                                   "event_count_mean",
+                                   "contract_live_probability"}) {
         for (char const* const end : {"", "_lower", "_upper"}) {
             results::Variable const* const variable = dataset_.find_variable(std::string(name) + end);
             ASSERT_NE(variable, nullptr) << name << end;

@@ -23,12 +23,24 @@ inline results::ResultInputs sample_result()
     inputs.axes.chain_states = {"open, selective, shut"};
     inputs.axes.events = {"leap"};
     inputs.axes.contracts = {"first", "second"};
-    inputs.options = {.confidence_level = 0.95, .usd_per_quantum = kSampleUsdPerQuantum,
-                      .quantiles = {0.01, 0.25, 0.5, 0.75, 0.99}, .confidences = {0.95, 0.99},
-                      .survival_levels = {0.9, 0.99}, .variable_units = {1.0, 1.0}, .first_rent = 1, .num_rents = 1};
-    inputs.facts = {.study = "sample", .title = "Paths made up for a test", .engine_version = "0.1.0",
-                    .git_commit = "0000000", .study_sha256 = std::string(64, 'a'), .digest = std::string(64, 'b'),
-                    .backend = "cpu", .precision = "single", .seed = ~std::uint64_t{0}, .complete = true};
+    inputs.options = {.confidence_level = 0.95,
+                      .usd_per_quantum = kSampleUsdPerQuantum,
+                      .quantiles = {0.01, 0.25, 0.5, 0.75, 0.99},
+                      .confidences = {0.95, 0.99},
+                      .survival_levels = {0.9, 0.99},
+                      .variable_units = {1.0, 1.0},
+                      .first_rent = 1,
+                      .num_rents = 1};
+    inputs.facts = {.study = "sample",
+                    .title = "Paths made up for a test",
+                    .engine_version = "0.1.0",
+                    .git_commit = "0000000",
+                    .study_sha256 = std::string(64, 'a'),
+                    .digest = std::string(64, 'b'),
+                    .backend = "cpu",
+                    .precision = "single",
+                    .seed = ~std::uint64_t{0},
+                    .complete = true};
     inputs.scenarios.push_back({"base", "Base case", "The study as it is", tally_of(base, base), {}});
     inputs.scenarios.push_back({"harsh", "Harsh", "Three times the hazard", tally_of(harsh, base), {}});
 
@@ -37,7 +49,8 @@ inline results::ResultInputs sample_result()
         results::SmallIntegers(cells, -1), results::Flags(cells, 0), results::Flags(cells, -1),
         results::Flags(cells, 1), results::SmallReals(cells, 2.5F)};
 
-    auto const injected = TallyReader(inputs.scenarios.front().tally).histogram(FirmHistogram::injection, 0, 1);
+    auto const injected =
+        TallyReader(inputs.scenarios.front().tally).histogram(FirmHistogram::injection, 0, 1);
     inputs.backstops.push_back({.firm = 1, .paths = 3000, .injection = {injected.begin(), injected.end()}});
     inputs.endurances.push_back(
         {.firm = 0, .paths = 1000, .extra_cash = {0.0, 1e9, 2e9}, .survivors = {800, 880, 950}});

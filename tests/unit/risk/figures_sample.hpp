@@ -15,17 +15,17 @@ namespace ballast::testing {
 /// What happens to one firm on one path. Dates are report date indices; `never` stands for "not by the horizon".
 struct SampleOutcome {
     static constexpr int never = 1 << 20;
-    int end = never;           ///< first date on which the firm is no longer independent
-    bool acquired = false;     ///< else defaulted
-    int cause = 0, kind = 0;   ///< of a default
-    int stress[3] = {never, never, never};   ///< first date at watch, stress, distress
-    std::vector<double> liquidity;           ///< [date] quanta, whole numbers
-    double deepest_shortfall = 0.0;          ///< quanta
+    int end = never;                        ///< first date on which the firm is no longer independent
+    bool acquired = false;                  ///< else defaulted
+    int cause = 0, kind = 0;                ///< of a default
+    int stress[3] = {never, never, never};  ///< first date at watch, stress, distress
+    std::vector<double> liquidity;          ///< [date] quanta, whole numbers
+    double deepest_shortfall = 0.0;         ///< quanta
 };
 
 struct SamplePaths {
     int num_firms = 0, num_dates = 0;
-    std::vector<std::vector<SampleOutcome>> paths;   ///< [path][firm]
+    std::vector<std::vector<SampleOutcome>> paths;  ///< [path][firm]
 
     bool independent(std::size_t path, int firm, int date) const
     {
@@ -34,7 +34,7 @@ struct SamplePaths {
 };
 
 inline constexpr int kSampleDates = 6;
-inline constexpr int kSampleQuantileDates = 2;   ///< dates 2 and 5
+inline constexpr int kSampleQuantileDates = 2;  ///< dates 2 and 5
 inline constexpr double kSampleUsdPerQuantum = 16384.0;
 
 /// Axis with five mantissa bits from 2^low to 2^high.
@@ -53,9 +53,16 @@ inline std::size_t sample_bin(HistogramAxis const& axis, double value)
 
 inline TallyShape sample_shape(int num_firms)
 {
-    return {.num_firms = num_firms, .num_dates = kSampleDates, .num_quantile_dates = kSampleQuantileDates,
-            .num_variables = 2, .num_markov = 1, .num_events = 1, .num_contracts = 2,
-            .money = sample_axis(0, 24), .runway = sample_axis(-6, 4), .ltv = sample_axis(-8, 4),
+    return {.num_firms = num_firms,
+            .num_dates = kSampleDates,
+            .num_quantile_dates = kSampleQuantileDates,
+            .num_variables = 2,
+            .num_markov = 1,
+            .num_events = 1,
+            .num_contracts = 2,
+            .money = sample_axis(0, 24),
+            .runway = sample_axis(-6, 4),
+            .ltv = sample_axis(-8, 4),
             .variable = sample_axis(-4, 12)};
 }
 
@@ -64,7 +71,7 @@ inline SamplePaths sample_paths(int num_firms, std::size_t num_paths, double pre
 {
     SamplePaths sample{num_firms, kSampleDates, {}};
     for (std::size_t path = 0; path < num_paths; ++path) {
-        std::mt19937_64 random(path + 1);   // a path has the same draws under any pressure
+        std::mt19937_64 random(path + 1);  // a path has the same draws under any pressure
         auto const uniform = [&random] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };
         std::vector<SampleOutcome> firms(static_cast<std::size_t>(num_firms));
         for (int firm = 0; firm < num_firms; ++firm) {
@@ -106,11 +113,12 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
     auto const add_sum = [&tally](std::int64_t first, std::int64_t value) {
         auto const square = static_cast<std::uint64_t>(value * value);
         auto const i = static_cast<std::size_t>(first);
-        tally.counts[i] += static_cast<std::uint64_t>(value);   // two's complement
+        tally.counts[i] += static_cast<std::uint64_t>(value);  // two's complement
         tally.counts[i + 1] += square & 0xffffffffU;
         tally.counts[i + 2] += square >> 32;
     };
-    auto const add_bin = [&tally](std::int64_t first, std::int64_t row, HistogramAxis const& axis, double value) {
+    auto const add_bin = [&tally](std::int64_t first, std::int64_t row, HistogramAxis const& axis,
+                                  double value) {
         ++tally.bins[static_cast<std::size_t>(first + row * axis.num_bins) + sample_bin(axis, value)];
     };
     int const firms = sample.num_firms;
@@ -149,7 +157,7 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                 std::int64_t const sums = at.firm_sum + (date * firms + firm) * kNumFirmSums * kSumWords;
                 add_sum(sums, static_cast<std::int64_t>(liquidity));
                 add_sum(sums + kSumWords, static_cast<std::int64_t>(shortfall));
-                if (date % 3 == 2) {   // a firm that has ended counts with nothing
+                if (date % 3 == 2) {  // a firm that has ended counts with nothing
                     std::int64_t const row = (date / 3) * firms + firm;
                     add_bin(at.liquidity, row, shape.money, liquidity);
                     add_bin(at.runway, row, shape.runway, liquidity / 2000.0);

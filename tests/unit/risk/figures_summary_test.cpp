@@ -38,9 +38,14 @@ protected:
     testing::SamplePaths const paths_ = testing::sample_paths(kFirms, 2000, 1.5);
     Tally const tally_ = testing::tally_of(paths_, paths_);
     std::vector<std::string> const firms_ = {"alpha", "beta", "gamma"};
-    FigureOptions const options_{.confidence_level = 0.9, .usd_per_quantum = testing::kSampleUsdPerQuantum,
-                                 .quantiles = {}, .confidences = {}, .survival_levels = {0.95}, .variable_units = {},
-                                 .first_rent = 0, .num_rents = 0};
+    FigureOptions const options_{.confidence_level = 0.9,
+                                 .usd_per_quantum = testing::kSampleUsdPerQuantum,
+                                 .quantiles = {},
+                                 .confidences = {},
+                                 .survival_levels = {0.95},
+                                 .variable_units = {},
+                                 .first_rent = 0,
+                                 .num_rents = 0};
 };
 
 TEST_F(Summary, TakesTheReportDatesNearestToSixTwelveAndEighteenMonths)
@@ -68,7 +73,8 @@ TEST_F(Summary, TableHasALinePerFirmWeakestFirstAndTheLevelOfItsIntervals)
     BackstopTally backstop{.firm = 1, .paths = 2000, .injection = {}};
     auto const injected = TallyReader(tally_).histogram(FirmHistogram::injection, 0, 1);
     backstop.injection.assign(injected.begin(), injected.end());
-    EnduranceTally const endurance{.firm = 0, .paths = 2000, .extra_cash = {0.0, 2e9}, .survivors = {1900, 1999}};
+    EnduranceTally const endurance{
+        .firm = 0, .paths = 2000, .extra_cash = {0.0, 2e9}, .survivors = {1900, 1999}};
     RunSummary const summary =
         summarise(tally_, firms_, days, std::span(&backstop, 1), std::span(&endurance, 1), options_);
     EXPECT_TRUE(summary.firms[1].backstop_capital.has_value());
@@ -78,9 +84,11 @@ TEST_F(Summary, TableHasALinePerFirmWeakestFirstAndTheLevelOfItsIntervals)
     EXPECT_THAT(text, HasSubstr("endurance 99 %"));
     EXPECT_THAT(text, HasSubstr(std::string(main_cause(tally_, 1))));
     EXPECT_THAT(text, HasSubstr("90 %, sampling error only; 2000 paths"));
-    EXPECT_LT(text.find("\nbeta"), text.find("\nalpha")) << "the sample's second firm fails more often than the first";
+    EXPECT_LT(text.find("\nbeta"), text.find("\nalpha"))
+        << "the sample's second firm fails more often than the first";
     EXPECT_LT(text.find("\nalpha"), text.find("\ngamma")) << "the last never fails";
-    EXPECT_THAT(summary_table(summarise(tally_, firms_, days, {}, {}, options_)), Not(HasSubstr("endurance")));
+    EXPECT_THAT(summary_table(summarise(tally_, firms_, days, {}, {}, options_)),
+                Not(HasSubstr("endurance")));
 }
 
 }  // namespace

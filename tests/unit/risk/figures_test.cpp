@@ -23,7 +23,7 @@ using testing::kSampleUsdPerQuantum;
 constexpr int kFirms = 4;
 constexpr std::size_t kPaths = 4000;
 constexpr int kHorizon = kSampleDates - 1;
-constexpr double kBinWidth = 1.0 / 32.0;   ///< of the sample's axes, in proportion
+constexpr double kBinWidth = 1.0 / 32.0;  ///< of the sample's axes, in proportion
 
 class Figures : public ::testing::Test {
 protected:
@@ -31,10 +31,14 @@ protected:
     testing::SamplePaths const shock_ = testing::sample_paths(kFirms, kPaths, 2.0);
     Tally const tally_ = testing::tally_of(base_, base_);
     Tally const shock_tally_ = testing::tally_of(shock_, base_);
-    FigureOptions const options_{.confidence_level = 0.95, .usd_per_quantum = kSampleUsdPerQuantum,
-                                 .quantiles = {0.05, 0.5, 0.95}, .confidences = {0.9, 0.99},
-                                 .survival_levels = {0.9, 0.99}, .variable_units = {},
-                                 .first_rent = 1, .num_rents = 1};
+    FigureOptions const options_{.confidence_level = 0.95,
+                                 .usd_per_quantum = kSampleUsdPerQuantum,
+                                 .quantiles = {0.05, 0.5, 0.95},
+                                 .confidences = {0.9, 0.99},
+                                 .survival_levels = {0.9, 0.99},
+                                 .variable_units = {},
+                                 .first_rent = 1,
+                                 .num_rents = 1};
 
     /// Share of the paths on which `holds(path, outcome)`.
     template <class Condition>
@@ -46,7 +50,10 @@ protected:
         }
         return static_cast<double>(count) / static_cast<double>(kPaths);
     }
-    static std::size_t dated(int firm, int date) { return static_cast<std::size_t>(firm * kSampleDates + date); }
+    static std::size_t dated(int firm, int date)
+    {
+        return static_cast<std::size_t>(firm * kSampleDates + date);
+    }
 };
 
 TEST_F(Figures, EveryFirmIsIndependentAcquiredOrDefaulted)
@@ -90,7 +97,8 @@ TEST_F(Figures, CausesAndKindsEachAddUpToTheDefaultProbability)
             auto const sum = [&](Figure const& parts, int count) {
                 double of_parts = 0.0;
                 for (int part = 0; part < count; ++part) {
-                    of_parts += parts.estimate[static_cast<std::size_t>((firm * count + part) * kSampleDates + date)];
+                    of_parts +=
+                        parts.estimate[static_cast<std::size_t>((firm * count + part) * kSampleDates + date)];
                 }
                 return of_parts;
             };
@@ -179,10 +187,11 @@ TEST_F(Figures, LiquidityMeanAndQuantilesAgreeWithThePaths)
     Figure const quantile = liquidity_quantile(tally_, options_);
     for (int firm = 0; firm < kFirms; ++firm) {
         double sum = 0.0;
-        std::vector<double> liquidity;   // nothing where the firm has ended
+        std::vector<double> liquidity;  // nothing where the firm has ended
         for (std::size_t path = 0; path < kPaths; ++path) {
             bool const there = base_.independent(path, firm, kHorizon);
-            liquidity.push_back(there ? base_.paths[path][static_cast<std::size_t>(firm)].liquidity[kHorizon] : 0.0);
+            liquidity.push_back(there ? base_.paths[path][static_cast<std::size_t>(firm)].liquidity[kHorizon]
+                                      : 0.0);
             sum += liquidity.back();
         }
         // Sums of whole quanta are exact in both.
@@ -218,7 +227,8 @@ TEST_F(Figures, FundingGapIsZeroWhereNothingFellShortAndElseTheTailOfThePaths)
                 kBinWidth * exact * kSampleUsdPerQuantum);
     EXPECT_NEAR(var.estimate[static_cast<std::size_t>(firm) * 2], gaps[tail] * kSampleUsdPerQuantum,
                 2 * kBinWidth * gaps[tail] * kSampleUsdPerQuantum);
-    EXPECT_GE(es.estimate[static_cast<std::size_t>(firm) * 2], var.estimate[static_cast<std::size_t>(firm) * 2]);
+    EXPECT_GE(es.estimate[static_cast<std::size_t>(firm) * 2],
+              var.estimate[static_cast<std::size_t>(firm) * 2]);
 }
 
 TEST_F(Figures, FactorsAreShownInTheirUnits)
@@ -232,7 +242,7 @@ TEST_F(Figures, FactorsAreShownInTheirUnits)
     EXPECT_NEAR(mean.estimate[kSampleDates], 224.95, 100 * 0x1p-16);
     EXPECT_NEAR(quantile.estimate[1], 1.25, kBinWidth);
     EXPECT_NEAR(quantile.estimate[6 + 1], 225.0, 100 * 2 * kBinWidth);
-    Figure const rent = rent_quantile(tally_, hundredfold);   // of the second variable, a logarithm
+    Figure const rent = rent_quantile(tally_, hundredfold);  // of the second variable, a logarithm
     EXPECT_NEAR(rent.estimate[1], std::exp(2.25), 2 * 2.25 * kBinWidth * std::exp(2.25));
     Figure const states = regime_probability(tally_, options_);
     // Path mod 3: the first state holds one more path than a third of 4,000.
@@ -256,11 +266,11 @@ TEST_F(Figures, CapitalComesFromInjectionsAndFromRerunsWithMoreCash)
     auto const injected = TallyReader(tally_).histogram(FirmHistogram::injection, 0, 2);
     backstop.injection.assign(injected.begin(), injected.end());
     Figure const injection = backstop_capital_quantile(backstop, tally_.shape.money, options_);
-    Figure const deepest = funding_gap_var(tally_, options_);   // the sample injects the deepest shortfall
+    Figure const deepest = funding_gap_var(tally_, options_);  // the sample injects the deepest shortfall
     EXPECT_DOUBLE_EQ(injection.estimate[0], deepest.estimate[4]);
 
-    EnduranceTally const endurance{.firm = 2, .paths = 1000, .extra_cash = {0.0, 1e9, 2e9},
-                                   .survivors = {800, 880, 950}};
+    EnduranceTally const endurance{
+        .firm = 2, .paths = 1000, .extra_cash = {0.0, 1e9, 2e9}, .survivors = {800, 880, 950}};
     Figure const capital = endurance_capital(endurance, options_);
     // 90 % lies between 88 % at 1 bn and 95 % at 2 bn: 1 + 2/7 bn.
     EXPECT_NEAR(capital.estimate[0], 9e9 / 7.0, 1.0);
