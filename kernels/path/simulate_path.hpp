@@ -22,12 +22,6 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// What a step reports beside the state.
-struct StepFlags {
-    Mask unconverged;   ///< clearing stopped at its sweep limit
-    Mask overdraft;     ///< and left a payment uncovered
-};
-
 /// Diffusions, jumps, regimes, then events and their marks.
 template <class Team>
 BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
