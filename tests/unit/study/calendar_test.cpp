@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include "host/study/schedules.hpp"
+#include "host/study/study_index.hpp"
+#include "small_study.hpp"
+
+namespace ballast {
+namespace {
+
+using test::day;
+
+TEST(Calendar, KnowsDatesAndTheirWayBack)
+{
+    EXPECT_EQ(day(1970, 1, 1), 0);
+    EXPECT_EQ(day(2026, 6, 30), 20634);   // 56 years, 14 leap days, 180 days
+    EXPECT_EQ(iso_date(day(2028, 2, 29)), "2028-02-29");
+    EXPECT_EQ(iso_date(day(2028, 2, 29) + 1), "2028-03-01");
+    EXPECT_EQ(iso_date(month_end(2027, 12)), "2027-12-31");
+    for (Day date = day(1899, 1, 1); date < day(2101, 1, 1); ++date) {
+        CivilDate const civil = civil_date(date);
+        ASSERT_EQ(day_number(civil), date);
+    }
+}
+
+TEST(Calendar, StepsCoverTheDaysAfterTheirFirst)
+{
+    StepGrid const grid(test::small_study().general);
+    Day const start = day(2026, 6, 30);
+    EXPECT_EQ(grid.step_containing(start), -1);
+    EXPECT_EQ(grid.step_containing(start + 1), 0);
+    EXPECT_EQ(grid.step_containing(start + 7), 0);
+    EXPECT_EQ(grid.step_containing(start + 8), 1);
+    EXPECT_EQ(grid.last_step_ending_by(start + 6), -1);
+    EXPECT_EQ(grid.last_step_ending_by(start + 7), 0);
+    EXPECT_EQ(grid.last_step_ending_by(start + 13), 0);
+    EXPECT_EQ(grid.num_plan_steps, 130);
+}
+
+TEST(Calendar, DefaultReportDatesAreMonthEndsAndTheHorizon)
+{
+    StudyIndex const index = index_study(test::small_study());
+    ASSERT_EQ(index.report_days.size(), 18U);
+    EXPECT_EQ(iso_date(index.report_days.front()), "2026-07-31");
+    EXPECT_EQ(iso_date(index.report_days[16]), "2027-11-30");
+    EXPECT_EQ(iso_date(index.report_days.back()), "2027-12-28");
+    EXPECT_EQ(index.report_steps.front(), 3);   // 31 days: four whole weeks
+    EXPECT_EQ(index.report_steps.back(), 77);
+    EXPECT_EQ(index.quantile_report, (std::vector<int>{2, 5, 8, 11, 14, 17}));
+}
+
+TEST(Calendar, VariablesAreFactorsRentsPowerAndSupply)
+{
+    StudyIndex const index = index_study(test::small_study());
+    std::vector<std::string> const expected = {"demand", "equity", "paid_market", "power",       "rate",
+                                               "regime", "rent.h100", "power.texas", "supply"};
+    EXPECT_EQ(index.variables, expected);
+    EXPECT_EQ(index.num_variables, num_variables(6, 1, 1));
+    EXPECT_EQ(index.money_quantum_usd, 16384.0);
+}
+
+TEST(Schedules, StepValuesHoldFromTheirDate)
+{
+    study::Schedule const s{{{100, 2.0}, {110, 5.0}}, 0.0, study::Schedule::Between::step};
+    EXPECT_EQ(value_on(s, 99), 0.0);
+    EXPECT_EQ(value_on(s, 100), 2.0);
+    EXPECT_EQ(value_on(s, 109), 2.0);
+    EXPECT_EQ(value_on(s, 110), 5.0);
+    // days 98..112: two at 0, ten at 2, three at 5
+    EXPECT_DOUBLE_EQ(integral(s, 97, 112), 10 * 2.0 + 3 * 5.0);
+}
+
+TEST(Schedules, StepIntegralIsTheSumOverDays)
+{
+    study::Schedule const s{{{3, 1.5}, {9, -2.0}, {10, 7.0}, {20, 0.25}}, 0.0, study::Schedule::Between::step};
+    for (Day from = -3; from < 25; ++from) {
+        double sum = 0.0;
+        for (Day until = from + 1; until < 30; ++until) {
+            sum += value_on(s, until);
+            ASSERT_NEAR(integral(s, from, until), sum, 1e-12) << from << ".." << until;
+        }
+    }
+}
+
+TEST(Schedules, LinearIntegralIsExactAlongTheLines)
+{
+    study::Schedule const s{{{10, 1.0}, {20, 3.0}}, 0.0, study::Schedule::Between::linear};
+    EXPECT_EQ(value_on(s, 9), 0.0);
+    EXPECT_EQ(value_on(s, 15), 2.0);
+    EXPECT_EQ(value_on(s, 99), 3.0);
+    EXPECT_DOUBLE_EQ(integral(s, 0, 10), 0.0);
+    EXPECT_DOUBLE_EQ(integral(s, 10, 20), 20.0);
+    EXPECT_DOUBLE_EQ(integral(s, 12, 16), 4 * 1.8);
+    EXPECT_DOUBLE_EQ(integral(s, 5, 25), 20.0 + 15.0);
+}
+
+TEST(Schedules, PaymentsOnOrBeforeTheStartCountNowhere)
+{
+    StepGrid const grid(test::small_study().general);
+    auto const sums = payments_by_step({{grid.start, 9.0}, {grid.start + 7, 1.0}, {grid.start + 1, 2.0}}, grid);
+    EXPECT_EQ(sums[0], 3.0);
+    EXPECT_EQ(sums[1], 0.0);
+}
+
+}  // namespace
+}  // namespace ballast
