@@ -3,6 +3,7 @@
 
 #include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
 
 namespace ballast {
 namespace {
@@ -77,7 +78,9 @@ double receipts_at_start(TableBuild const& b, int cohort)
         double const served = std::min(contracted, for_contracts);
         double const running =
             capacity * c.own_share + served + (for_contracts - served) * c.merchant_utilisation;
-        double const floating = out.power_price[row(k * num_regions + c.region)];
+        auto const& region = out.regions[row(c.region)];
+        double const log_price = b.planned(k, region.price_factor, 0.0) + b.planned(k, region.level_factor, 0.0);
+        double const floating = out.power_price[row(k * num_regions + c.region)] * table_exp(log_price);
         double const price = site.fixed_price + site.floating_share * (floating - site.fixed_price);
         sum -= running * (gpu.mwh_per_gpu_step * price * out.market.usd_per_quantum_inv + gpu.operations_per_gpu_step);
     }

@@ -215,6 +215,9 @@ void build_scenario(TableBuild& b)
                 shifts.push_back({step, b.study.factor_names.find(factor), amount});
             }
         }
+        for (std::string const& contract : b.scenario->cancel) {
+            b.study.contract_names.find(contract);   // build_contracts reads the list
+        }
         int const chain = b.study.factor_names.find(b.study.market.funding_regime);
         for (auto const& [state, from, until] : b.scenario->hold_regime) {
             if (chain == kNone) {

@@ -23,7 +23,8 @@ double gamma_quantile(double shape, double p);
 std::vector<double> slip_quantiles(std::string const& law, double mean, double stddev);
 
 /// sqrt((nu - 2) / chi2_nu) at its quantiles i / (kMixingPoints - 1), nu > 4: a normal times this is Student-t with
-/// unit variance. The lowest point stands at the quantile 1e-6; the top point is set so that the linearly interpolated table has mean square 1 exactly.
+/// unit variance. The lowest point stands at the quantile 1e-6; the top point is set so that the linearly interpolated
+/// table has mean square 1 exactly.
 std::vector<double> mixing_quantiles(double nu);
 
 }  // namespace ballast

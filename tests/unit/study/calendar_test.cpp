@@ -2,7 +2,7 @@
 
 #include "host/study/schedules.hpp"
 #include "host/study/study_index.hpp"
-#include "small_study.hpp"
+#include "tests/unit/study/small_study.hpp"
 
 namespace ballast {
 namespace {

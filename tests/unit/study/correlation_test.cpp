@@ -4,7 +4,7 @@
 
 #include "host/base/error.hpp"
 #include "host/study/correlation.hpp"
-#include "small_study.hpp"
+#include "tests/unit/study/small_study.hpp"
 
 namespace ballast {
 namespace {

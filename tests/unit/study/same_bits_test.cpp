@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "host/study/build_tables.hpp"
-#include "small_study.hpp"
+#include "tests/unit/study/small_study.hpp"
 
 namespace ballast {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "host/base/error.hpp"
 #include "host/study/build_tables.hpp"
-#include "small_study.hpp"
+#include "tests/unit/study/small_study.hpp"
 
 namespace ballast {
 namespace {
