@@ -85,6 +85,9 @@ std::string suggestion(std::string_view word, std::vector<std::string> const& kn
 {
     constexpr std::size_t kShortList = 8;
     if (auto const near = near_word(word, known)) return fmt::format(" Did you mean {}?", *near);
+    // A key without its unit (cash for cash_usd_bn) is further away than any typing error.
+    for (std::string const& one : known)
+        if (word.size() >= 3 && one.starts_with(std::string(word) + "_")) return fmt::format(" Did you mean {}?", one);
     if (!known.empty() && known.size() <= kShortList) return fmt::format(" Known: {}.", fmt::join(known, ", "));
     return {};
 }

@@ -104,7 +104,7 @@ void check_equity(study::Study const& study, Problems& problems)
         if (target->valuation_usd_bn == 0)
             problems.error(key, "has no valuation that the stake could follow", fmt::format("Give firm.{}.valuation_usd_bn, or leave target empty.", stake.target));
         else if (held[stake.target] > target->valuation_usd_bn * (1 + kSumTolerance))
-            problems.error(key, fmt::format("is held for {:.4g} bn USD in all, more than its valuation ({:.4g})", held[stake.target], target->valuation_usd_bn), "Correct the stakes or the valuation.");
+            problems.error(key_of("stake", stake.name, "usd_bn"), fmt::format("brings what is held of {} to {:.4g} bn USD, more than its valuation ({:.4g})", stake.target, held[stake.target], target->valuation_usd_bn), "Correct the stakes or the valuation.");
     }
 }
 

@@ -22,7 +22,7 @@ void check_firm(study::Study const& study, study::Firm const& firm, Problems& pr
         problems.warning(key("target_runway_months"), fmt::format("is below stress_months ({}): the firm raises money only once in stress", firm.stress_months),
                          "Raise it.");
     if (firm.group == "lab" && find_named(study.labs, firm.name) == nullptr)
-        problems.error(key("group"), "makes it a lab, but there is no lab of its name", fmt::format("Add [lab.{}] or choose another group.", firm.name));
+        problems.warning(key("group"), "makes it a lab, but there is no lab of its name, so it has no models and no share", fmt::format("Add [lab.{}] or choose another group.", firm.name));
     bool const raises = std::any_of(firm.debt_raises_per_year.begin(), firm.debt_raises_per_year.end(), [](double r) { return r > 0; });
     if (raises && firm.debt_raise_usd_bn == 0)
         problems.error(key("debt_raise_usd_bn"), "is 0 although debt raises arrive", "Give the largest single issue, or no debt_raises_per_year.");

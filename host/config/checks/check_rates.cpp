@@ -46,12 +46,23 @@ void check_exits(study::Study const& study, double dt, Problems& problems)
     }
 }
 
-/// What the hazard of a contract reaches when everything speaks against it.
+/// True where some event makes the firm retrench.
+bool may_retrench(study::Study const& study, std::string const& firm)
+{
+    return std::any_of(study.events.begin(), study.events.end(), [&](study::Event const& event) {
+        return std::any_of(event.effects.begin(), event.effects.end(), [&](study::Effect const& e) { return e.target == "retrench." + firm; });
+    });
+}
+
+/// What the hazard of a contract reaches when everything speaks against it. Only contracts with a cohort have a market
+/// price, only customers that some event hits retrench.
 void check_cancellation(study::Study const& study, double dt, Problems& problems)
 {
     study::Market const& market = study.market;
     for (study::Contract const& contract : study.contracts) {
-        double const worst = contract.cancel_per_year * market.hazard_price_cap * market.retrenchment_hazard_multiple +
+        bool const priced = !contract.cohort.empty() && market.hazard_price_slope > 0;
+        double const worst = contract.cancel_per_year * (priced ? market.hazard_price_cap : 1) *
+                                 (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1) +
                              market.late_hazard_per_year + contract.competing_cancel_per_year;
         if (worst * dt > kMostPerStep)
             problems.warning(key_of("contract", contract.name, "cancel_per_year"),

@@ -61,11 +61,7 @@ void check_sites(study::Study const& study, Problems& problems)
                 problems.error(path + ".date", fmt::format("is before that of the tranche above it ({})", date_text(site.tranches[i - 1].date)),
                                "Put the tranches in order of planned date.");
         }
-        bool const used = std::any_of(study.cohorts.begin(), study.cohorts.end(), [&](auto const& cohort) { return cohort.site == site.name; });
-        if (site.tranches.empty() && used)
-            problems.error(key_of("site", site.name, "tranches"), "has no tranche, so the GPUs standing there never have power", "Add at least one { mw = ..., date = ... }.");
-        else
-            check_power(study, site, problems);
+        if (!site.tranches.empty()) check_power(study, site, problems);
     }
 }
 

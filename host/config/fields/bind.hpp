@@ -231,6 +231,7 @@ Field records(std::string key, std::vector<R> T::*member, std::vector<Field> fie
         }
         return out + "]";
     };
+    field.record_defaults = std::make_shared<R>();
     field.record = [member](void* object, std::size_t i) -> void* {
         std::vector<R>& all = static_cast<T*>(object)->*member;
         return i < all.size() ? &all[i] : nullptr;

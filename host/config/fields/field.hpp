@@ -77,6 +77,7 @@ struct Field {
     std::function<double(void const* object, study::Day until)> largest;
     /// records: the i-th record, nullptr past the end.
     std::function<void*(void* object, std::size_t i)> record;
+    std::shared_ptr<void const> record_defaults;   ///< records: a default-constructed one
     /// weights: the entry of that name, made where missing.
     std::function<double*(void* object, std::string const& name)> entry;
 

@@ -25,7 +25,7 @@ std::vector<ObjectKind> site_kinds()
             number("floating_power_share", &Site::floating_power_share, "", kShare, "Share of its power bought at the region's price."),
             number("fixed_power_usd_per_mwh", &Site::fixed_power_usd_per_mwh, "USD/MWh", between(0, 2000),
                    "Price of the rest; 0: the region's price at the start."),
-            records("tranches", &Site::tranches, tranche, "Phases of power, in order of planned date."),
+            records("tranches", &Site::tranches, tranche, "Phases of power, in order of planned date; none: the site always has the power that it needs."),
         });
     ObjectKind cohort = named_kind<Cohort>(
         "cohort", &study::Study::cohorts, "GPUs of one class of one owner at one site.", {"gpus"},

@@ -1,0 +1,103 @@
+#include "host/config/reference_markdown.hpp"
+
+#include "host/config/fields/field.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iterator>
+
+namespace ballast::config {
+namespace {
+
+constexpr char kIntroduction[] = R"(# Reference of the study format
+
+Made from the descriptions in `host/config/fields/` (`ballast schema --markdown`); a test keeps this page equal to them.
+
+A study is a folder with `study.toml`, or such a file by any name. Keys are the members of `host/study/study.hpp`.
+
+- **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]` stand once; all others carry a name, as in `[firm.alpha]`:
+  lower case letters, digits and `_`, at most 64. Their order means nothing. An object may be spread over files, each key once.
+- **Files.** `include = ["firms.toml"]` at the top of `study.toml` reads further files of the folder; nothing outside it is opened.
+- **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and if wished `source`,
+  `confidence`, `low`, `high`, `note`, `as_of`, `ranged`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules
+  `2026-06-30:1.2;2026-12-31:2.0` with `linear ` before them for straight lines, weights `ai_equity:0.3`. `low` and `high` are about the
+  column named in `ranged`, else about the amount.
+- **Provenance.** Any value may be a table: `{ value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "why", as_of = 2026-06-30 }`.
+  Confidence is H, M or L (how well the source bears it), R (reported) or A (assumption; needs low, high and note). A source key
+  needs its table `[source.G1]` with `title` and `where`; several keys are parted by commas.
+- **Schedules** are a number, `[[2026-06-30, 1.2], [2027-01-01, 2.0]]` (each value holds from its date) or `{ linear = [[date, value], ...] }`;
+  before the first point they are 0. **Payments** are `[[date, amount], ...]`.
+- **One value changed:** `-p firm.alpha.cash_usd_bn=4.0`, `-p site.hall.tranches[0].mw=80`, `-p event.panic.loadings.inference_demand=-0.2`;
+  texts as in CSV cells. The same keys stand in a scenario's `set`.
+- Unknown keys are errors. All errors are reported at once, each with file, line and column.
+)";
+
+std::string type_text(Field const& field)
+{
+    switch (field.shape) {
+    case Shape::number: return "number";
+    case Shape::integer: return "whole number";
+    case Shape::truth: return "true or false";
+    case Shape::text: return "text";
+    case Shape::word: return "word";
+    case Shape::name: return fmt::format("name of a {}", field.refers_to);
+    case Shape::date: return "date";
+    case Shape::schedule: return "schedule";
+    case Shape::payments: return "payments";
+    case Shape::numbers: return field.length > 0 ? fmt::format("{} numbers", field.length) : "list of numbers";
+    case Shape::dates: return "list of dates";
+    case Shape::texts: return "list of texts";
+    case Shape::names: return fmt::format("list of names of {}s", field.refers_to);
+    case Shape::matrix: return "rows of numbers";
+    case Shape::weights: return fmt::format("{{ {} = number }}", field.refers_to);
+    case Shape::records: return "list of tables";
+    case Shape::settings: return "{ \"key\" = value }";
+    case Shape::rows: {
+        std::vector<std::string> labels;
+        for (Field const& column : field.columns) labels.push_back(column.key);
+        return fmt::format("list of [{}]", fmt::join(labels, ", "));
+    }
+    }
+    return "";
+}
+
+/// Text inside a cell of a Markdown table.
+std::string cell(std::string text)
+{
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+    return text;
+}
+
+void write_table(std::string& out, std::vector<Field> const& fields, void const* defaults)
+{
+    out += "| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n";
+    for (Field const& field : fields) {
+        std::string const allowed = field.choices.empty() ? field.range.text() : fmt::format("{}", fmt::join(field.choices, ", "));
+        std::string const value = field.required ? "required" : field.shape == Shape::date ? "" : "`" + field.write(field, defaults) + "`";
+        fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} | {} |\n", field.key, cell(type_text(field)), cell(field.unit),
+                       cell(allowed), value == "`\"\"`" || value == "`[]`" || value == "`{ }`" ? "" : cell(value), cell(field.meaning));
+    }
+}
+
+}  // namespace
+
+std::string reference_markdown()
+{
+    std::string out = kIntroduction;
+    for (ObjectKind const& kind : study_kinds()) {
+        fmt::format_to(std::back_inserter(out), "\n## [{}{}]\n{}\n", kind.key, kind.named ? ".NAME" : "", kind.meaning);
+        if (!kind.amounts.empty())
+            fmt::format_to(std::back_inserter(out), "In a CSV row `low` and `high` are about the first of these that is filled: {}.\n", fmt::join(kind.amounts, ", "));
+        out += '\n';
+        write_table(out, kind.fields, kind.defaults.get());
+        for (Field const& field : kind.fields) {
+            if (field.shape != Shape::records) continue;
+            fmt::format_to(std::back_inserter(out), "\nOne of `{}`:\n\n", field.key);
+            write_table(out, field.columns, field.record_defaults.get());
+        }
+    }
+    return out;
+}
+
+}  // namespace ballast::config
