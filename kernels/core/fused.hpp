@@ -36,7 +36,8 @@ BALLAST_FN double two_sum(double a, double b, double& error)
 BALLAST_FN float multiply_add(float a, float b, float c)
 {
     double error = 0.0;
-    double const sum = two_sum(static_cast<double>(a) * static_cast<double>(b), static_cast<double>(c), error);
+    double const sum =
+        two_sum(static_cast<double>(a) * static_cast<double>(b), static_cast<double>(c), error);
     if (!(sum - sum == 0.0)) {
         return static_cast<float>(sum);
     }

@@ -52,13 +52,25 @@ namespace ballast::BALLAST_KERNEL_NS {
 inline constexpr bool kIsDouble = BALLAST_DOUBLE != 0;
 
 #if BALLAST_LANES != 0
-BALLAST_FN Real& operator+=(Real& a, Real b) { return a = a + b; }
-BALLAST_FN Real& operator-=(Real& a, Real b) { return a = a - b; }
-BALLAST_FN Real& operator*=(Real& a, Real b) { return a = a * b; }
+BALLAST_FN Real& operator+=(Real& a, Real b)
+{
+    return a = a + b;
+}
+BALLAST_FN Real& operator-=(Real& a, Real b)
+{
+    return a = a - b;
+}
+BALLAST_FN Real& operator*=(Real& a, Real b)
+{
+    return a = a * b;
+}
 #endif
 
 /// x limited to [lo, hi]; a NaN stays a NaN on the CPU.
-BALLAST_FN Real clamp(Real x, Real lo, Real hi) { return min(hi, max(lo, x)); }
+BALLAST_FN Real clamp(Real x, Real lo, Real hi)
+{
+    return min(hi, max(lo, x));
+}
 
 /// x + kPowerShifter is rounded to a whole number whose low bits are n plus the exponent bias.
 inline constexpr Scalar kPowerShifter = kIsDouble ? Scalar(0x1.8p52 + 1023.0) : Scalar(0x1.8p23 + 127.0);

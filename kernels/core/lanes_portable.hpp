@@ -12,12 +12,18 @@ inline constexpr int kLanes = 4;
 struct Real {
     Scalar v[kLanes];
     Real() = default;
-    BALLAST_MEMBER Real(Scalar x) : v{x, x, x, x} {}
+    BALLAST_MEMBER Real(Scalar x)
+        : v{x, x, x, x}
+    {
+    }
 };
 struct Int {
     std::int32_t v[kLanes];
     Int() = default;
-    BALLAST_MEMBER Int(std::int32_t i) : v{i, i, i, i} {}
+    BALLAST_MEMBER Int(std::int32_t i)
+        : v{i, i, i, i}
+    {
+    }
 };
 struct Mask {
     bool v[kLanes];
@@ -94,9 +100,9 @@ BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) BALLAST_EACH(Wide, a.v[i] ^
 BALLAST_FN Int narrow(Wide a) BALLAST_EACH(Int, one_lane::narrow(a.v[i]))
 
 #undef BALLAST_EACH
-// clang-format on
+    // clang-format on
 
-BALLAST_FN std::uint32_t bits(Mask m)
+    BALLAST_FN std::uint32_t bits(Mask m)
 {
     std::uint32_t b = 0;
     for (int i = 0; i < kLanes; ++i) {
@@ -104,15 +110,27 @@ BALLAST_FN std::uint32_t bits(Mask m)
     }
     return b;
 }
-BALLAST_FN bool any(Mask m) { return bits(m) != 0u; }
-BALLAST_FN bool all(Mask m) { return bits(m) == 15u; }
+BALLAST_FN bool any(Mask m)
+{
+    return bits(m) != 0u;
+}
+BALLAST_FN bool all(Mask m)
+{
+    return bits(m) == 15u;
+}
 BALLAST_FN int count(Mask m)
 {
     std::uint32_t const b = bits(m);
     return static_cast<int>((b & 1u) + ((b >> 1) & 1u) + ((b >> 2) & 1u) + (b >> 3));
 }
-BALLAST_FN Mask no_lanes() { return mask_from_bits(0u); }
-BALLAST_FN Mask all_lanes() { return mask_from_bits(15u); }
+BALLAST_FN Mask no_lanes()
+{
+    return mask_from_bits(0u);
+}
+BALLAST_FN Mask all_lanes()
+{
+    return mask_from_bits(15u);
+}
 
 BALLAST_FN void store(Int x, std::int32_t* to)
 {

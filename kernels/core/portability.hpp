@@ -10,10 +10,12 @@
 #include <cstdint>
 
 #ifdef __FAST_MATH__
-#error "fast-math changes results from compiler to compiler (all backends must agree to the last bit). Remove it."
+#error                                                                                                       \
+    "fast-math changes results from compiler to compiler (all backends must agree to the last bit). Remove it."
 #endif
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
-#error "excess precision changes results (all backends must agree to the last bit). Compile with SSE2, not x87."
+#error                                                                                                       \
+    "excess precision changes results (all backends must agree to the last bit). Compile with SSE2, not x87."
 #endif
 
 #ifndef BALLAST_LANES
@@ -53,14 +55,14 @@
 
 /// A programmer's mistake in kernel code stops the program there, in debug builds only. Kernels never print.
 #if defined(BALLAST_DEBUG_CHECKS) || !defined(NDEBUG)
-#define BALLAST_DEBUG_CHECK(condition) \
-    do {                               \
-        if (!(condition)) {            \
-            __builtin_trap();          \
-        }                              \
+#define BALLAST_DEBUG_CHECK(condition)                                                                       \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            __builtin_trap();                                                                                \
+        }                                                                                                    \
     } while (false)
 #else
-#define BALLAST_DEBUG_CHECK(condition) \
-    do {                               \
+#define BALLAST_DEBUG_CHECK(condition)                                                                       \
+    do {                                                                                                     \
     } while (false)
 #endif

@@ -8,8 +8,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Largest errors against the exact function of the word.
 inline constexpr double kUniformMaxUlp = kIsDouble ? 0.0 : 1.0;
-inline constexpr double kNormalFromWordMaxUlp = kIsDouble ? 6.0 : 5.0;
-inline constexpr double kExponentialFromWordMaxUlp = kIsDouble ? 2.0 : 3.0;
+inline constexpr double kNormalFromWordMaxUlp = kIsDouble ? 4.0 : 5.0;
+inline constexpr double kExponentialFromWordMaxUlp = kIsDouble ? 1.0 : 3.0;
 
 /// (w + 1/2) 2^-32 with w read as unsigned. Never 0 (least 2^-33) and never 1: exact in double (largest 1 - 2^-33);
 /// in float rounded to nearest and at most 1 - 2^-24.

@@ -8,7 +8,10 @@ namespace ballast {
 
 namespace {
 
-std::uint64_t hash(std::string_view name) { return XXH3_64bits(name.data(), name.size()); }
+std::uint64_t hash(std::string_view name)
+{
+    return XXH3_64bits(name.data(), name.size());
+}
 
 }  // namespace
 
@@ -25,10 +28,18 @@ std::optional<std::pair<std::string, std::string>> find_collision(std::vector<st
     for (std::string const& name : names) {
         hashed.emplace_back(hash(name), name);
     }
-    std::sort(hashed.begin(), hashed.end());
-    for (std::size_t i = 1; i < hashed.size(); ++i) {
-        if (hashed[i - 1].first == hashed[i].first && hashed[i - 1].second != hashed[i].second) {
-            return std::pair(hashed[i - 1].second, hashed[i].second);
+    return find_collision(std::move(hashed));
+}
+
+std::optional<std::pair<std::string, std::string>>
+find_collision(std::vector<std::pair<std::uint64_t, std::string>> keys_and_names)
+{
+    std::sort(keys_and_names.begin(), keys_and_names.end());
+    for (std::size_t i = 1; i < keys_and_names.size(); ++i) {
+        auto const& [left_key, left] = keys_and_names[i - 1];
+        auto const& [right_key, right] = keys_and_names[i];
+        if (left_key == right_key && left != right) {
+            return std::pair(left, right);
         }
     }
     return std::nullopt;

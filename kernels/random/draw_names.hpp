@@ -18,5 +18,8 @@ DrawKey draw_key(std::string_view name);
 /// Two different names with equal keys, if there are such (their draws would be identical). Equal names are not a
 /// collision: they mean to share draws.
 std::optional<std::pair<std::string, std::string>> find_collision(std::vector<std::string> const& names);
+/// The same for names whose keys are known.
+std::optional<std::pair<std::string, std::string>>
+find_collision(std::vector<std::pair<std::uint64_t, std::string>> keys_and_names);
 
 }  // namespace ballast

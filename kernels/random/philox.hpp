@@ -44,7 +44,8 @@ BALLAST_FN Words philox_rounds(Wide c0, Wide c1, Wide c2, Wide c3, Seed key)
 BALLAST_FN Words philox(PathId path, std::uint32_t block, DrawKey key, Seed seed)
 {
     BALLAST_DEBUG_CHECK(path.high < 65536u && block < 65536u);
-    return philox_rounds(widen(path.low), wide_word(path.high << 16 | block), wide_word(key.lo), wide_word(key.hi), seed);
+    return philox_rounds(widen(path.low), wide_word(path.high << 16 | block), wide_word(key.lo),
+                         wide_word(key.hi), seed);
 }
 
 /// The words of a block of each lane's own, 0 <= block < 2^16.
