@@ -1,0 +1,92 @@
+/// `ballast doctor`: is this machine fit for a run?
+#include <fstream>
+
+#include <fmt/format.h>
+#include <spdlog/version.h>
+#include <unistd.h>
+
+#include "ballast_version.hpp"
+#include "host/app/commands.hpp"
+#include "host/base/atomic_file.hpp"
+#include "host/base/error.hpp"
+#include "host/run/isa_choice.hpp"
+#include "host/run/threads.hpp"
+
+namespace ballast::app {
+namespace {
+
+std::string processor_model()
+{
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("model name")) {
+            std::size_t const colon = line.find(": ");
+            return colon == std::string::npos ? line : line.substr(colon + 2);
+        }
+    }
+    return "unknown";
+}
+
+double memory_gibibytes()
+{
+    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0 * 1024.0);
+}
+
+/// One line "name: state"; returns whether all is well.
+bool report(std::string_view name, bool good, std::string const& state)
+{
+    fmt::print("{:<14}{} {}\n", name, good ? "ok " : "BAD", state);
+    return good;
+}
+
+bool check_isas()
+{
+    bool good = true;
+    for (Isa const isa : available_isas()) {
+        std::string problem = "self-test gives the bits of portable code";
+        bool same = true;
+        try {
+            check_bits(isa);
+        } catch (Error const& error) {
+            problem = error.what();
+            same = false;
+        }
+        good = report(fmt::format("isa {}", isa_name(isa)), same, problem) && good;
+    }
+    return good;
+}
+
+bool check_output(std::string const& folder)
+{
+    try {
+        check_can_write(std::filesystem::path(folder) / "doctor.h5", 1);
+    } catch (Error const& error) {
+        return report("results", false, error.what());
+    }
+    return report("results", true, fmt::format("{} can be written", folder));
+}
+
+int doctor()
+{
+    fmt::print("{:<14}    {} ({})\n", "ballast", BALLAST_VERSION, BALLAST_GIT_COMMIT);
+    fmt::print("{:<14}    {}\n", "compiler", __VERSION__);
+    fmt::print("{:<14}    fmt {}.{}.{}, spdlog {}.{}.{}, CLI11 {}\n", "libraries", FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
+               FMT_VERSION % 100, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, CLI11_VERSION);
+    fmt::print("{:<14}    {}\n", "processor", processor_model());
+    bool good = report("threads", processors() >= 1, fmt::format("{}", processors()));
+    good = report("memory", memory_gibibytes() >= 1.0, fmt::format("{:.1f} GiB", memory_gibibytes())) && good;
+    good = check_isas() && good;
+    good = check_output(std::filesystem::exists("results") ? "results" : ".") && good;
+    fmt::print("{:<14}    none in this build; --backend cpu gives the same bits\n", "gpu");
+    return static_cast<int>(good ? ExitCode::done : ExitCode::internal);
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& program, Action& chosen)
+{
+    CLI::App& command = *program.add_subcommand("doctor", "Check this machine: processor, bits, memory, output");
+    command.callback([&chosen] { chosen = [](std::string const&) { return doctor(); }; });
+}
+
+}  // namespace ballast::app

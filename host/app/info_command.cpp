@@ -1,0 +1,107 @@
+/// `ballast info`: what a result file holds and where it comes from.
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/app/commands.hpp"
+#include "host/base/error.hpp"
+#include "host/results/reader.hpp"
+
+namespace ballast::app {
+namespace {
+
+using results::AttributeValue;
+using results::Dataset;
+
+struct InfoArguments {
+    std::string file;
+    bool json = false;
+};
+
+struct AttributeToJson {
+    template <class T>
+    nlohmann::ordered_json operator()(T const& value) const
+    {
+        return value;
+    }
+};
+
+nlohmann::ordered_json attributes_json(results::Group const& group)
+{
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (results::Attribute const& attribute : group.attributes) {
+        json[attribute.name] = std::visit(AttributeToJson{}, attribute.value);
+    }
+    return json;
+}
+
+std::string value_text(nlohmann::ordered_json const& value)
+{
+    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    constexpr std::size_t kLongest = 100;
+    if (text.size() > kLongest || text.find('\n') != std::string::npos) {
+        text = fmt::format("({} characters)", text.size());
+    }
+    return text;
+}
+
+void print_group(results::Group const& group, std::string const& title)
+{
+    fmt::print("\n{}\n", title);
+    for (results::Axis const& axis : group.axes) {
+        fmt::print("  axis {:<32}{:>8}  {}\n", axis.name, results::size_of(axis.values), axis.long_name);
+    }
+    for (results::Variable const& variable : group.variables) {
+        if (variable.name.ends_with("_lower") || variable.name.ends_with("_upper")) {
+            continue;
+        }
+        fmt::print("  {:<40}({}) [{}]\n", variable.name, fmt::join(variable.dims, ", "), variable.units);
+    }
+}
+
+int info(InfoArguments const& arguments)
+{
+    Dataset const dataset = results::read_dataset(arguments.file);
+    results::Group const* const provenance = dataset.find_group(results::kProvenanceGroup);
+    nlohmann::ordered_json json{{"attributes", attributes_json(dataset)}};
+    if (provenance != nullptr) {
+        json["provenance"] = attributes_json(*provenance);
+    }
+    for (results::Axis const& axis : dataset.axes) {
+        json["axes"][axis.name] = std::visit([](auto const& values) { return nlohmann::ordered_json(values); }, axis.values);
+    }
+    for (results::Variable const& variable : dataset.variables) {
+        json["variables"][variable.name] = {{"dims", variable.dims}, {"units", variable.units}, {"long_name", variable.long_name}};
+    }
+    if (arguments.json) {
+        fmt::print("{}\n", json.dump(2));
+        return static_cast<int>(ExitCode::done);
+    }
+    for (char const* const part : {"attributes", "provenance"}) {
+        fmt::print("{}\n", part);
+        if (json.contains(part)) {
+            for (auto const& [name, value] : json[part].items()) {
+                fmt::print("  {:<24}{}\n", name, value_text(value));
+            }
+        }
+    }
+    print_group(dataset, "figures (each with _lower and _upper where it is an estimate)");
+    for (results::Group const& group : dataset.groups) {
+        print_group(group, "/" + group.name);
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+
+void add_info_command(CLI::App& program, Action& chosen)
+{
+    auto const arguments = std::make_shared<InfoArguments>();
+    CLI::App& command = *program.add_subcommand("info", "What a result file holds and where it comes from");
+    command.add_option("FILE", arguments->file, "Result file")->required();
+    command.add_flag("--json", arguments->json, "Print one JSON object");
+    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return info(*arguments); }; });
+}
+
+}  // namespace ballast::app

@@ -1,0 +1,210 @@
+/// `ballast plan`: what a run would cost, how many paths an interval needs, and what happens if nothing happens.
+#include <cmath>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/app/commands.hpp"
+#include "host/app/study_arguments.hpp"
+#include "host/base/error.hpp"
+#include "host/base/progress.hpp"
+#include "host/risk/intervals.hpp"
+#include "host/run/pilot.hpp"
+#include "host/run/replay_path.hpp"
+
+namespace ballast::app {
+namespace {
+
+constexpr double kPilotSeconds = 0.4;   // per kind of pass
+constexpr double kMebibyte = 1024.0 * 1024.0;
+constexpr double kBillion = 1e9;
+
+struct PlanArguments {
+    StudyArguments study;
+    ExecutionArguments execution;
+    std::vector<std::string> scenarios;
+    std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
+    double half_width = 0.001;
+    bool json = false;
+};
+
+/// Paths at which the exact interval of a probability p is at most half_width wide on each side (on average over both).
+std::uint64_t paths_needed(double p, double half_width, double level)
+{
+    std::uint64_t low = 1, high = std::uint64_t{1} << 40;
+    while (low < high) {
+        std::uint64_t const n = low + (high - low) / 2;
+        Interval const interval = clopper_pearson(static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n))), n, level);
+        if ((interval.upper - interval.lower) / 2 <= half_width) {
+            high = n;
+        } else {
+            low = n + 1;
+        }
+    }
+    return low;
+}
+
+/// Sums over one year (52 weeks, or less at the end) of one firm on the noise-free path [USD bn].
+struct PlannedYear {
+    int year = 0;
+    double receipts = 0, costs = 0, capex = 0, interest = 0, principal = 0, funding = 0, cash = 0;
+};
+
+std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t firm)
+{
+    std::vector<PlannedYear> years;
+    int const steps_per_year = static_cast<int>(std::lround(364.0 / ledger.index.step_days));
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        if (step % steps_per_year == 0) {
+            years.push_back({step / steps_per_year + 1, 0, 0, 0, 0, 0, 0, 0});
+        }
+        PlannedYear& year = years.back();
+        auto const sum = [&](std::initializer_list<Line> lines) {
+            double total = 0;
+            for (Line const which : lines) {
+                total += ledger.line(step, firm, which) / kBillion;
+            }
+            return total;
+        };
+        year.receipts += sum({Line::core, Line::lab_revenue, Line::contract_receipts, Line::spot_sales, Line::interest_income,
+                              Line::lease_received});
+        year.costs += sum({Line::power, Line::operations, Line::fixed_cost, Line::revenue_cost, Line::compute_bought,
+                           Line::lease_paid});
+        year.capex += sum({Line::committed_capex, Line::facility_invoice, Line::uncommitted_capex});
+        year.interest += sum({Line::interest});
+        year.principal += sum({Line::principal});
+        year.funding += sum({Line::equity_raised, Line::equity_received, Line::debt_raised, Line::facility_draw,
+                             Line::revolver_draw, Line::equity_paid});
+        year.cash = ledger.cash[static_cast<std::size_t>(step) * ledger.index.firms.size() + firm] / kBillion;
+    }
+    return years;
+}
+
+nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost,
+                                 PathLedger const& ledger)
+{
+    nlohmann::ordered_json passes = nlohmann::ordered_json::array();
+    for (PassForecast const& pass : cost.passes) {
+        passes.push_back({{"pass", pass.what},
+                          {"firm_steps", pass.firm_steps},
+                          {"firm_steps_per_second", pass.firm_steps_per_second},
+                          {"seconds", pass.seconds()}});
+    }
+    double const level = studies.base.general.confidence_level;
+    nlohmann::ordered_json needed;
+    for (double const p : {0.5, 0.1, 0.01, 0.001}) {
+        needed[fmt::format("{}", p)] = paths_needed(p, arguments.half_width, level);
+    }
+    nlohmann::ordered_json drift;
+    std::vector<RentDrift> const drifts = expected_rent_drift(studies.base);
+    for (std::size_t i = 0; i < drifts.size(); ++i) {
+        drift[ledger.index.classes[i]] = {{"obsolescence", drifts[i].obsolescence},
+                                          {"events", drifts[i].events},
+                                          {"total", drifts[i].total}};
+    }
+    nlohmann::ordered_json firms;
+    for (std::size_t firm = 0; firm < ledger.index.firms.size(); ++firm) {
+        for (PlannedYear const& year : planned_years(ledger, firm)) {
+            firms[ledger.index.firms[firm]].push_back({{"year", year.year},
+                                                       {"receipts", year.receipts},
+                                                       {"costs", year.costs},
+                                                       {"capex", year.capex},
+                                                       {"interest", year.interest},
+                                                       {"principal", year.principal},
+                                                       {"funding", year.funding},
+                                                       {"cash", year.cash}});
+        }
+    }
+    return {{"seconds", cost.seconds()},
+            {"passes", passes},
+            {"memory_bytes", cost.memory_bytes},
+            {"save_paths_bytes", cost.record_bytes},
+            {"state_bytes_per_path", cost.state_bytes},
+            {"half_width", arguments.half_width},
+            {"paths_needed", needed},
+            {"rent_log_drift_per_year", drift},
+            {"planned_usd_bn", firms}};
+}
+
+void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost, PathLedger const& ledger)
+{
+    study::General const& general = studies.base.general;
+    fmt::print("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths, studies.scenarios.size(),
+               ledger.index.firms.size(), ledger.index.num_steps, ledger.index.step_days);
+    fmt::print("time (from a pilot)\n");
+    for (PassForecast const& pass : cost.passes) {
+        fmt::print("  {:<20}{:>10} firm-steps at {:>8}/s {:>14}\n", pass.what, short_count(static_cast<double>(pass.firm_steps)),
+                   short_count(pass.firm_steps_per_second), short_duration(pass.seconds()));
+    }
+    fmt::print("  {:<20}{:>46}\n\n", "together", short_duration(cost.seconds()));
+    fmt::print("memory\n  {:.0f} MiB whatever the number of paths; --save-paths adds {:.0f} MiB; {} bytes of state per path and scenario\n\n",
+               static_cast<double>(cost.memory_bytes) / kMebibyte, static_cast<double>(cost.record_bytes) / kMebibyte,
+               cost.state_bytes);
+
+    fmt::print("paths for an interval of +-{} at level {}\n", arguments.half_width, general.confidence_level);
+    for (double const p : {0.5, 0.1, 0.01, 0.001}) {
+        fmt::print("  probability {:<8}{:>14}\n", p, paths_needed(p, arguments.half_width, general.confidence_level));
+    }
+
+    fmt::print("\nexpected log drift of rents per year\n  {:<16}{:>14}{:>10}{:>10}\n", "class", "obsolescence", "events", "total");
+    std::vector<RentDrift> const drifts = expected_rent_drift(studies.base);
+    for (std::size_t i = 0; i < drifts.size(); ++i) {
+        fmt::print("  {:<16}{:>14.3f}{:>10.3f}{:>10.3f}\n", ledger.index.classes[i], drifts[i].obsolescence, drifts[i].events,
+                   drifts[i].total);
+    }
+
+    fmt::print("\nnoise-free path, USD bn per year of 52 weeks (the last year may be shorter)\n");
+    fmt::print("  {:<18}{:>5}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "firm", "year", "receipts", "costs", "capex",
+               "interest", "principal", "funding", "cash");
+    for (std::size_t firm = 0; firm < ledger.index.firms.size(); ++firm) {
+        for (PlannedYear const& year : planned_years(ledger, firm)) {
+            fmt::print("  {:<18}{:>5}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}\n",
+                       year.year == 1 ? ledger.index.firms[firm] : "", year.year, year.receipts, year.costs, year.capex,
+                       year.interest, year.principal, year.funding, year.cash);
+        }
+    }
+}
+
+int plan(PlanArguments const& arguments)
+{
+    RunSettings settings;
+    settings.execution = execution_of(arguments.execution);
+    settings.backstop_paths = arguments.backstop_paths;
+    config::LoadedStudy const loaded = load(arguments.study);
+    RunStudies const studies = select_scenarios(loaded, arguments.scenarios);
+    Forecast const cost = forecast(studies, settings, kPilotSeconds);
+    ReplayRequest request;
+    request.noise_free = true;
+    request.precision = Precision::double_precision;
+    PathLedger const ledger = replay_path({studies.base, {}}, request);
+    if (arguments.json) {
+        fmt::print("{}\n", plan_json(arguments, studies, cost, ledger).dump(2));
+    } else {
+        print_plan(arguments, studies, cost, ledger);
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+
+void add_plan_command(CLI::App& program, Action& chosen)
+{
+    auto const arguments = std::make_shared<PlanArguments>();
+    CLI::App& command = *program.add_subcommand("plan", "Time, memory and paths of a run, and the noise-free path");
+    add_study_arguments(command, arguments->study);
+    add_sample_arguments(command, arguments->study);
+    add_execution_arguments(command, arguments->execution);
+    command.add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
+        ->type_name("NAME...")
+        ->delimiter(',');
+    command.add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
+        ->capture_default_str();
+    command.add_option("--half-width", arguments->half_width, "Half the width that an interval of a probability may have")
+        ->check(CLI::Range(1e-6, 0.4))
+        ->capture_default_str();
+    command.add_flag("--json", arguments->json, "Print one JSON object");
+    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return plan(*arguments); }; });
+}
+
+}  // namespace ballast::app

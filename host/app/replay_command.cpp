@@ -1,0 +1,250 @@
+/// `ballast replay`: the full dated ledger of one firm on one path, with the bits that the path has in any run.
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/app/commands.hpp"
+#include "host/app/study_arguments.hpp"
+#include "host/base/error.hpp"
+#include "host/risk/attribution.hpp"
+#include "host/run/replay_path.hpp"
+#include "host/study/calendar.hpp"
+
+namespace ballast::app {
+namespace {
+
+constexpr double kBillion = 1e9;
+constexpr std::array<std::string_view, 9> kLevelNames{"normal",   "watch",    "stress",         "distress", "ended",
+                                                      "acquired", "exchange", "reorganisation", "liquidation"};
+
+struct ReplayArguments {
+    StudyArguments study;
+    ReplayRequest request;
+    std::string firm, scenario = kBaseName, precision = "single";
+    bool json = false;
+};
+
+std::string_view level_name(std::int32_t level)
+{
+    return kLevelNames[static_cast<std::size_t>(std::clamp(level, 0, static_cast<int>(kLevelNames.size()) - 1))];
+}
+
+nlohmann::ordered_json cause_json(std::int32_t cause)
+{
+    return cause < 0 || cause >= kNumCauseLabels ? nlohmann::ordered_json(nullptr)
+                                                 : nlohmann::ordered_json(kCauseLabels[static_cast<std::size_t>(cause)]);
+}
+
+/// Column `object` of a table [steps][objects].
+template <class T>
+std::vector<T> column(std::vector<T> const& table, int steps, std::size_t objects, std::size_t object, double unit = 1.0)
+{
+    std::vector<T> values;
+    for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
+        T const value = table[step * objects + object];
+        if constexpr (std::is_same_v<T, double>) {
+            values.push_back(value / unit);
+        } else {
+            values.push_back(value);
+        }
+    }
+    return values;
+}
+
+/// Contracts, facilities and tranches of the firm, by name.
+template <class Objects>
+std::vector<std::string> names_of_firm(Objects const& objects, std::string const& firm)
+{
+    std::vector<std::string> names;
+    for (auto const& object : objects) {
+        if constexpr (requires { object.provider; }) {
+            if (object.provider == firm || object.customer == firm) {
+                names.push_back(object.name);
+            }
+        } else if (object.firm == firm) {
+            names.push_back(object.name);
+        }
+    }
+    return names;
+}
+
+std::size_t position(std::vector<std::string> const& names, std::string const& name)
+{
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+/// Series [USD bn] of the objects of a firm that the tables know under `known`.
+nlohmann::ordered_json objects_json(PathLedger const& ledger, std::vector<std::string> const& wanted,
+                                    std::vector<std::string> const& known,
+                                    std::vector<std::tuple<char const*, std::vector<double> const*, double>> const& series)
+{
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (std::string const& name : wanted) {
+        std::size_t const at = position(known, name);
+        if (at == known.size()) {
+            continue;
+        }
+        for (auto const& [what, table, unit] : series) {
+            json[name][what] = column(*table, ledger.num_steps, known.size(), at, unit);
+        }
+    }
+    return json;
+}
+
+std::vector<std::string> dates(PathLedger const& ledger)
+{
+    std::vector<std::string> texts;
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        texts.push_back(iso_date(ledger.index.start + (step + 1) * ledger.index.step_days));
+    }
+    return texts;
+}
+
+nlohmann::ordered_json events_json(PathLedger const& ledger)
+{
+    nlohmann::ordered_json events = nlohmann::ordered_json::array();
+    std::vector<std::string> const when = dates(ledger);
+    for (std::size_t i = 0; i < ledger.event.size(); ++i) {
+        if (ledger.event[i] > 0) {
+            std::size_t const count = ledger.index.events.size();
+            events.push_back({{"date", when[i / count]}, {"event", ledger.index.events[i % count]}});
+        }
+    }
+    return events;
+}
+
+nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Study const& study, PathLedger const& ledger,
+                                   std::size_t firm)
+{
+    std::size_t const firms = ledger.index.firms.size();
+    nlohmann::ordered_json lines;
+    for (std::size_t line = 0; line < kLineNames.size(); ++line) {
+        std::vector<double> values;
+        for (int step = 0; step < ledger.num_steps; ++step) {
+            values.push_back(ledger.line(step, firm, static_cast<Line>(line)) / kBillion);
+        }
+        lines[std::string(kLineNames[line])] = values;
+    }
+    nlohmann::ordered_json levels = nlohmann::ordered_json::array(), causes = nlohmann::ordered_json::array();
+    for (std::int32_t const level : column(ledger.level, ledger.num_steps, firms, firm)) {
+        levels.push_back(level_name(level));
+    }
+    for (std::int32_t const cause : column(ledger.cause, ledger.num_steps, firms, firm)) {
+        causes.push_back(cause_json(cause));
+    }
+    nlohmann::ordered_json variables;
+    for (std::size_t v = 0; v < ledger.index.variables.size(); ++v) {
+        variables[ledger.index.variables[v]] = column(ledger.variable, ledger.num_steps, ledger.index.variables.size(), v);
+    }
+    auto const& [paid, delivered] = std::tie(ledger.contract_paid, ledger.contract_delivered);
+    return {{"study", study.general.name},
+            {"scenario", arguments.scenario},
+            {"firm", arguments.firm},
+            {"path", arguments.request.path},
+            {"noise_free", arguments.request.noise_free},
+            {"precision", arguments.precision},
+            {"unit", "USD bn"},
+            {"start", iso_date(ledger.index.start)},
+            {"dates", dates(ledger)},
+            {"lines", lines},
+            {"cash", column(ledger.cash, ledger.num_steps, firms, firm, kBillion)},
+            {"liquidity", column(ledger.liquidity, ledger.num_steps, firms, firm, kBillion)},
+            {"debt", column(ledger.debt, ledger.num_steps, firms, firm, kBillion)},
+            {"runway_years", column(ledger.runway_years, ledger.num_steps, firms, firm)},
+            {"level", levels},
+            {"cause", causes},
+            {"events", events_json(ledger)},
+            {"contracts", objects_json(ledger, names_of_firm(study.contracts, arguments.firm), ledger.index.contracts,
+                                       {{"paid", &paid, kBillion}, {"delivered", &delivered, 1.0}})},
+            {"facilities", objects_json(ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
+                                        {{"balance", &ledger.facility_balance, kBillion}, {"dscr", &ledger.facility_dscr, 1.0}})},
+            {"debts", objects_json(ledger, names_of_firm(study.tranches, arguments.firm), ledger.index.debts,
+                                   {{"balance", &ledger.debt_balance, kBillion}})},
+            {"variables", variables}};
+}
+
+void print_ledger(study::Study const& study, PathLedger const& ledger, std::size_t firm)
+{
+    constexpr double kLeastShown = 5e-7;   // USD bn: half of what the last digit shows
+    std::size_t const firms = ledger.index.firms.size();
+    std::vector<std::string> const when = dates(ledger);
+    std::vector<std::string> const facilities = names_of_firm(study.facilities, ledger.index.firms[firm]);
+    fmt::print("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm], ledger.index.step_days);
+    std::int32_t level = 0;
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        std::size_t const row = static_cast<std::size_t>(step) * firms + firm;
+        fmt::print("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n", when[static_cast<std::size_t>(step)],
+                   ledger.cash[row] / kBillion, ledger.liquidity[row] / kBillion, ledger.debt[row] / kBillion,
+                   12 * ledger.runway_years[row], level_name(ledger.level[row]));
+        std::string lines;
+        for (std::size_t line = 0; line < kLineNames.size(); ++line) {
+            double const amount = ledger.line(step, firm, static_cast<Line>(line)) / kBillion;
+            if (std::abs(amount) > kLeastShown) {
+                lines += fmt::format("  {} {:+.6f}", kLineNames[line], amount);
+            }
+        }
+        fmt::print("           {}\n", lines);
+        for (std::size_t event = 0; event < ledger.index.events.size(); ++event) {
+            if (ledger.event[static_cast<std::size_t>(step) * ledger.index.events.size() + event] > 0) {
+                fmt::print("             event {}\n", ledger.index.events[event]);
+            }
+        }
+        if (ledger.level[row] != level) {
+            level = ledger.level[row];
+            std::int32_t const cause = ledger.cause[row];
+            fmt::print("             now {}{}\n", level_name(level),
+                       cause < 0 ? "" : fmt::format(", first cause {}", kCauseLabels[static_cast<std::size_t>(cause)]));
+        }
+        bool const quarter = (step + 1) % 13 == 0;
+        for (std::string const& name : quarter ? facilities : std::vector<std::string>{}) {
+            std::size_t const at = static_cast<std::size_t>(step) * ledger.index.facilities.size() +
+                                   position(ledger.index.facilities, name);
+            fmt::print("             facility {}: balance {:.6f}, debt service cover {:.2f}\n", name,
+                       ledger.facility_balance[at] / kBillion, ledger.facility_dscr[at]);
+        }
+    }
+}
+
+int replay_firm(ReplayArguments const& arguments)
+{
+    config::LoadedStudy const loaded = load(arguments.study);
+    RunStudies const studies = select_scenarios(loaded, {arguments.scenario});
+    ReplayRequest request = arguments.request;
+    request.precision = precision_of(arguments.precision);
+    PathLedger const ledger = replay_path(studies, request);
+    check_names("firm", {arguments.firm}, ledger.index.firms);
+    std::size_t const firm = position(ledger.index.firms, arguments.firm);
+    study::Study const& study = studies.scenarios.empty() ? studies.base : studies.scenarios.front().second;
+    if (arguments.json) {
+        fmt::print("{}\n", ledger_json(arguments, study, ledger, firm).dump());
+    } else {
+        print_ledger(study, ledger, firm);
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& program, Action& chosen)
+{
+    auto const arguments = std::make_shared<ReplayArguments>();
+    CLI::App& command = *program.add_subcommand("replay", "The dated ledger of one firm on one path");
+    add_study_arguments(command, arguments->study);
+    command.add_option("--seed", arguments->study.seed, "Seed of the random numbers (general.seed)")->envname("BALLAST_SEED");
+    command.add_option("--path", arguments->request.path, "Number of the path, from 0")
+        ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))
+        ->capture_default_str();
+    command.add_option("--firm", arguments->firm, "Firm")->required();
+    command.add_option("--scenario", arguments->scenario, "Scenario")->capture_default_str();
+    command.add_option("--steps", arguments->request.num_steps, "Steps; up to a year beyond the horizon, the horizon if 0")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_flag("--noise-free", arguments->request.noise_free, "The plan: nothing random happens");
+    add_precision_argument(command, arguments->precision);
+    command.add_flag("--json", arguments->json, "Print one JSON object");
+    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return replay_firm(*arguments); }; });
+}
+
+}  // namespace ballast::app

@@ -1,0 +1,161 @@
+/// `ballast run`: simulate a study and its scenarios, write the result file, say what came out.
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "host/app/commands.hpp"
+#include "host/app/run_output.hpp"
+#include "host/app/study_arguments.hpp"
+#include "host/base/atomic_file.hpp"
+#include "host/base/error.hpp"
+#include "host/results/dataset_writer.hpp"
+#include "host/run/digest.hpp"
+#include "host/run/run_study.hpp"
+
+namespace ballast::app {
+namespace {
+
+constexpr std::size_t kLeastOutputBytes = std::size_t{1} << 20;
+
+struct RunArguments {
+    StudyArguments study;
+    ExecutionArguments execution;
+    std::vector<std::string> scenarios, endurance;
+    std::string out;
+    std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
+    std::uint64_t endurance_paths = RunSettings{}.endurance_paths;
+    bool save_paths = false, json = false;
+};
+
+/// The result file; its folder is made and found writable before any work is done.
+std::filesystem::path prepare_output(std::string const& wished, std::string const& study_name)
+{
+    std::filesystem::path const out = wished.empty() ? std::filesystem::path("results") / (study_name + ".h5") : std::filesystem::path(wished);
+    if (out.has_parent_path()) {
+        std::error_code failed;
+        std::filesystem::create_directories(out.parent_path(), failed);
+        if (failed) {
+            throw Error(ExitCode::io, fmt::format("cannot make the folder {} ({})", out.parent_path().string(), failed.message()),
+                        "the results would have no place", "Give another --out.");
+        }
+    }
+    check_can_write(out, kLeastOutputBytes);
+    return out;
+}
+
+RunSettings settings_of(RunArguments const& arguments, std::filesystem::path const& out)
+{
+    RunSettings settings;
+    settings.execution = execution_of(arguments.execution);
+    settings.backstop_paths = arguments.backstop_paths;
+    settings.endurance_paths = arguments.endurance_paths;
+    settings.endurance_firms = arguments.endurance;
+    settings.save_paths = arguments.save_paths;
+    settings.checkpoint = out.string() + ".checkpoint";
+    settings.progress = &std::cerr;
+    settings.progress_style =
+        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    return settings;
+}
+
+nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome const& outcome, Execution const& execution,
+                                std::filesystem::path const& out)
+{
+    nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
+    for (ScenarioOutcome const& scenario : outcome.scenarios) {
+        scenarios.push_back({{"name", scenario.name},
+                             {"paths", scenario.paths},
+                             {"digest", scenario_digest(scenario)},
+                             {"tables_sha256", scenario.tables_sha256}});
+    }
+    double const rate = outcome.seconds > 0 ? static_cast<double>(outcome.firm_steps) / outcome.seconds : 0.0;
+    return {{"study", loaded.study.general.name},
+            {"digest", outcome.digest},
+            {"paths", outcome.scenarios.front().paths},
+            {"seed", loaded.study.general.seed},
+            {"seconds", outcome.seconds},
+            {"firm_steps", outcome.firm_steps},
+            {"firm_steps_per_second", rate},
+            {"backend", "cpu"},
+            {"isa", isa_name(execution.isa)},
+            {"precision", execution.precision == Precision::single ? "single" : "double"},
+            {"threads", execution.threads},
+            {"batch", execution.batch},
+            {"resumed", outcome.resumed},
+            {"out", out.string()},
+            {"scenarios", scenarios}};
+}
+
+int run(RunArguments const& arguments, std::string const& command_line)
+{
+    RunFacts facts{command_line, utc_now(), {}};
+    execution_of(arguments.execution);   // a missing device is said before anything else
+    config::LoadedStudy const loaded = load(arguments.study);
+    RunStudies const studies = select_scenarios(loaded, arguments.scenarios);
+    std::vector<std::string> firms;
+    for (study::Firm const& firm : loaded.study.firms) {
+        firms.push_back(firm.name);
+    }
+    check_names("firm", arguments.endurance, firms);
+    std::filesystem::path const out = prepare_output(arguments.out, loaded.study.general.name);
+    RunSettings const settings = settings_of(arguments, out);
+    facts.execution = settings.execution;
+
+    RunOutcome outcome = run_study(studies, settings);
+    nlohmann::ordered_json json = run_json(loaded, outcome, settings.execution, out);
+    std::string const digest = outcome.digest;
+    double const seconds = outcome.seconds;
+    double const rate = json["firm_steps_per_second"];
+    results::ResultInputs const inputs = result_inputs(loaded, std::move(outcome), facts);
+    results::write_atomically(out, results::make_result(inputs));
+    std::filesystem::remove(settings.checkpoint);
+
+    RunSummary const summary = summary_of(inputs);
+    if (arguments.json) {
+        json["confidence_level"] = summary.confidence_level;
+        json["firms"] = firms_json(summary);
+        fmt::print("{}\n", json.dump(2));
+    } else {
+        fmt::print("{}\n", summary_table(summary));
+        fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds), out.string());
+        fmt::print("digest {}\n", digest);
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& program, Action& chosen)
+{
+    auto const arguments = std::make_shared<RunArguments>();
+    CLI::App& command = *program.add_subcommand("run", "Simulate a study; write the result file and a table");
+    add_study_arguments(command, arguments->study);
+    add_sample_arguments(command, arguments->study);
+    add_execution_arguments(command, arguments->execution);
+    command.add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
+        ->type_name("NAME...")
+        ->delimiter(',');
+    command.add_option("--out", arguments->out, "Result file; results/STUDY.h5 if not given")
+        ->envname("BALLAST_OUT")
+        ->type_name("FILE");
+    command.add_flag("--save-paths", arguments->save_paths, "Keep what became of each firm on each path (memory grows with paths)");
+    command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
+    command.add_option("--endurance", arguments->endurance, "Firms whose endurance capital is simulated")
+        ->type_name("FIRM...")
+        ->delimiter(',');
+    command.add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
+        ->envname("BALLAST_BACKSTOP_PATHS")
+        ->capture_default_str();
+    command.add_option("--endurance-paths", arguments->endurance_paths, "Paths of each endurance re-run")
+        ->envname("BALLAST_ENDURANCE_PATHS")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.callback([arguments, &chosen] {
+        chosen = [arguments](std::string const& command_line) { return run(*arguments, command_line); };
+    });
+}
+
+}  // namespace ballast::app

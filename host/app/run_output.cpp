@@ -1,0 +1,147 @@
+#include "host/app/run_output.hpp"
+
+#include <chrono>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "ballast_version.hpp"
+#include "host/base/sha256.hpp"
+#include "host/config/effective_study.hpp"
+#include "host/risk/attribution.hpp"
+
+namespace ballast::app {
+namespace {
+
+constexpr std::uint8_t kNoEndStep = 255;
+constexpr double kUsdPerBillion = 1e9;
+
+results::PathTable path_table(std::vector<PathRecord> const& records, double usd_per_quantum)
+{
+    results::PathTable table;
+    for (PathRecord const& record : records) {
+        table.end_step.push_back(record.end_step == kNoEndStep ? -1 : record.end_step);
+        table.end.push_back(static_cast<std::int8_t>(record.end));
+        table.cause.push_back(record.end > 1 ? static_cast<std::int8_t>(record.cause) : std::int8_t{-1});
+        table.worst_level.push_back(static_cast<std::int8_t>(record.worst_level));
+        table.lowest_liquidity.push_back(static_cast<float>(static_cast<double>(record.lowest_liquidity) * usd_per_quantum));
+    }
+    return table;
+}
+
+results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOutcome const& outcome, RunFacts const& facts,
+                                        std::string effective)
+{
+    results::ResultProvenance provenance;
+    provenance.effective_study = std::move(effective);
+    double const nan = std::numeric_limits<double>::quiet_NaN();
+    for (config::Origin const& origin : loaded.origins) {
+        config::Provenance const& p = origin.provenance;
+        provenance.origins.push_back({origin.key, origin.value, origin.place.text(), p.source, p.confidence, p.note, p.as_of,
+                                      p.low.value_or(nan), p.high.value_or(nan)});
+    }
+    for (auto const& [key, source] : loaded.sources) {
+        provenance.sources.push_back({key, source.title, source.where});
+    }
+    provenance.input_hashes = loaded.input_hashes;
+    for (ScenarioOutcome const& scenario : outcome.scenarios) {
+        provenance.tables_sha256.emplace_back(scenario.name, scenario.tables_sha256);
+    }
+    provenance.facts = {{"command", facts.command},
+                        {"compiler", __VERSION__},
+                        {"backend", "cpu"},
+                        {"isa", isa_name(facts.execution.isa)},
+                        {"threads", std::to_string(facts.execution.threads)},
+                        {"batch", std::to_string(facts.execution.batch)},
+                        {"started", facts.started},
+                        {"finished", utc_now()},
+                        {"seconds", fmt::format("{:.3f}", outcome.seconds)},
+                        {"firm_steps", std::to_string(outcome.firm_steps)},
+                        {"resumed", outcome.resumed ? "yes" : "no"}};
+    return provenance;
+}
+
+}  // namespace
+
+results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome, RunFacts const& facts)
+{
+    study::Study const& study = loaded.study;
+    results::ResultInputs inputs;
+    std::string effective = config::effective_study(study);
+    inputs.axes = results::axes_of(outcome.index, study);
+    inputs.options = results::options_of(outcome.index, study);
+    inputs.facts.study = study.general.name;
+    inputs.facts.title = study.general.title;
+    inputs.facts.engine_version = BALLAST_VERSION;
+    inputs.facts.git_commit = BALLAST_GIT_COMMIT;
+    inputs.facts.study_sha256 = sha256_of_text(effective);
+    inputs.facts.digest = outcome.digest;
+    inputs.facts.backend = "cpu";
+    inputs.facts.precision = facts.execution.precision == Precision::single ? "single" : "double";
+    inputs.facts.seed = study.general.seed;
+    inputs.provenance = provenance_of(loaded, outcome, facts, std::move(effective));
+    for (ScenarioOutcome& scenario : outcome.scenarios) {
+        std::string meaning = "the study as it stands";
+        for (study::Scenario const& described : study.scenarios) {
+            if (described.name == scenario.name) {
+                meaning = described.meaning;
+            }
+        }
+        std::optional<results::PathTable> paths;
+        if (!scenario.records.empty()) {
+            paths = path_table(scenario.records, outcome.index.money_quantum_usd);
+            std::vector<PathRecord>().swap(scenario.records);
+        }
+        inputs.scenarios.push_back({scenario.name, scenario.title, meaning, std::move(scenario.tally), std::move(paths)});
+    }
+    inputs.backstops = std::move(outcome.backstops);
+    inputs.endurances = std::move(outcome.endurances);
+    return inputs;
+}
+
+RunSummary summary_of(results::ResultInputs const& inputs)
+{
+    return summarise(inputs.scenarios.front().tally, inputs.axes.firms, inputs.axes.dates, inputs.backstops,
+                     inputs.endurances, inputs.options);
+}
+
+nlohmann::ordered_json interval_json(Interval const& interval)
+{
+    return {{"estimate", interval.estimate}, {"lower", interval.lower}, {"upper", interval.upper}};
+}
+
+nlohmann::ordered_json firms_json(RunSummary const& summary)
+{
+    nlohmann::ordered_json firms = nlohmann::ordered_json::array();
+    for (FirmSummary const& firm : summary.firms) {
+        nlohmann::ordered_json survival = nlohmann::ordered_json::object();
+        for (std::size_t i = 0; i < summary.months.size(); ++i) {
+            survival[std::to_string(summary.months[i])] = interval_json(firm.survival[i]);
+        }
+        nlohmann::ordered_json entry{{"firm", firm.firm},
+                                     {"survival_probability", survival},
+                                     {"stress_probability", interval_json(firm.stress)},
+                                     {"default_probability", interval_json(firm.default_probability)},
+                                     {"acquisition_probability", interval_json(firm.acquisition_probability)},
+                                     {"main_cause", firm.main_cause}};
+        auto const in_billions = [](Interval const& usd) {
+            return Interval{usd.estimate / kUsdPerBillion, usd.lower / kUsdPerBillion, usd.upper / kUsdPerBillion};
+        };
+        if (firm.backstop_capital) {
+            entry["backstop_capital_usd_bn"] = interval_json(in_billions(*firm.backstop_capital));
+        }
+        if (firm.endurance_capital) {
+            entry["endurance_capital_usd_bn"] = interval_json(in_billions(*firm.endurance_capital));
+        }
+        firms.push_back(std::move(entry));
+    }
+    return firms;
+}
+
+std::string utc_now()
+{
+    auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+}
+
+}  // namespace ballast::app

@@ -1,0 +1,141 @@
+#include "host/app/study_arguments.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "host/base/error.hpp"
+#include "host/base/near_word.hpp"
+#include "host/run/isa_choice.hpp"
+#include "host/run/threads.hpp"
+
+namespace ballast::app {
+
+void add_study_arguments(CLI::App& command, StudyArguments& arguments)
+{
+    command.add_option("STUDY", arguments.study, "Folder of the study, or its study.toml")->required();
+    command.add_option("-p,--set", arguments.overrides, "Override one value, e.g. -p firm.coreweave.cash_usd_bn=4.0")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
+void add_sample_arguments(CLI::App& command, StudyArguments& arguments)
+{
+    command.add_option("--paths", arguments.paths, "Paths of the base case (general.paths)")
+        ->envname("BALLAST_PATHS")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--scenario-paths", arguments.scenario_paths, "Paths of each scenario (general.scenario_paths)")
+        ->envname("BALLAST_SCENARIO_PATHS")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--seed", arguments.seed, "Seed of the random numbers (general.seed)")->envname("BALLAST_SEED");
+    command.add_option("--confidence-level", arguments.confidence_level, "Level of every interval (general.confidence_level)")
+        ->envname("BALLAST_CONFIDENCE_LEVEL")
+        ->check(CLI::Range(0.5, 0.9999999));
+}
+
+void add_precision_argument(CLI::App& command, std::string& precision)
+{
+    command.add_option("--precision", precision, "Precision of the path state")
+        ->envname("BALLAST_PRECISION")
+        ->check(CLI::IsMember({"single", "double"}))
+        ->capture_default_str();
+}
+
+void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
+{
+    command.add_option("--isa", arguments.isa, "Instruction set; the widest of this machine if auto")
+        ->envname("BALLAST_ISA")
+        ->check(CLI::IsMember({"portable", "v3", "v4", "auto"}))
+        ->capture_default_str();
+    command.add_option("--backend", arguments.backend, "Where paths are simulated")
+        ->envname("BALLAST_BACKEND")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    add_precision_argument(command, arguments.precision);
+    command.add_option("--threads", arguments.threads, "Threads; one per processor if 0")
+        ->envname("BALLAST_THREADS")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command.add_option("--batch", arguments.batch, "Paths that a thread takes at a time; changes no result")
+        ->envname("BALLAST_BATCH")
+        ->check(CLI::Range(1U, 1U << 20))
+        ->capture_default_str();
+}
+
+Precision precision_of(std::string const& name)
+{
+    return name == "double" ? Precision::double_precision : Precision::single;
+}
+
+Execution execution_of(ExecutionArguments const& arguments)
+{
+    if (arguments.backend == "cuda") {
+        throw Error(ExitCode::device, "--backend cuda is not available", "this build has no CUDA backend",
+                    "Use --backend cpu: it gives the same bits.");
+    }
+    Execution execution;
+    execution.isa = choose_isa(arguments.isa);
+    execution.precision = precision_of(arguments.precision);
+    execution.threads = arguments.threads > 0 ? arguments.threads : processors();
+    execution.batch = arguments.batch;
+    return execution;
+}
+
+config::LoadedStudy load(StudyArguments const& arguments)
+{
+    std::vector<std::string> overrides = arguments.overrides;
+    auto const add = [&overrides](char const* key, auto const& value) {
+        if (value) {
+            overrides.push_back(fmt::format("general.{}={}", key, *value));
+        }
+    };
+    add("paths", arguments.paths);
+    add("scenario_paths", arguments.scenario_paths);
+    add("seed", arguments.seed);
+    add("confidence_level", arguments.confidence_level);
+    config::LoadedStudy loaded = config::read_study(arguments.study, overrides);
+    for (Diagnostic const& warning : loaded.warnings) {
+        spdlog::warn("{}", warning.text());
+    }
+    if (arguments.scenario_paths) {
+        for (study::Scenario& scenario : loaded.study.scenarios) {
+            scenario.paths = 0;   // the command line speaks for all of them
+        }
+    }
+    return loaded;
+}
+
+void check_names(std::string const& what, std::vector<std::string> const& names, std::vector<std::string> const& known)
+{
+    for (std::string const& name : names) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) {
+            continue;
+        }
+        auto const near = near_word(name, known);
+        std::string const suggestion = near ? fmt::format("Did you mean '{}'?", *near)
+                                            : fmt::format("Known: {}.", fmt::join(known, ", "));
+        throw Error(ExitCode::usage, fmt::format("the study has no {} called '{}'", what, name), "", suggestion);
+    }
+}
+
+RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::string> const& names)
+{
+    std::vector<std::string> known{kBaseName};
+    for (study::Scenario const& scenario : loaded.study.scenarios) {
+        known.push_back(scenario.name);
+    }
+    check_names("scenario", names, known);
+    RunStudies studies;
+    studies.base = loaded.study;
+    for (study::Scenario const& scenario : loaded.study.scenarios) {
+        if (names.empty() || std::find(names.begin(), names.end(), scenario.name) != names.end()) {
+            studies.scenarios.emplace_back(scenario, config::apply_scenario(loaded, scenario));
+        }
+    }
+    std::sort(studies.scenarios.begin(), studies.scenarios.end(),
+              [](auto const& a, auto const& b) { return a.first.name < b.first.name; });
+    return studies;
+}
+
+}  // namespace ballast::app

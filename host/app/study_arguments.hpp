@@ -1,0 +1,55 @@
+#pragma once
+/// Arguments that several verbs share: which study, with which values, on which processor.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "host/config/read_study.hpp"
+#include "host/run/run_settings.hpp"
+
+namespace ballast::app {
+
+/// STUDY and what overrides its values. The flags for single numbers are short for -p of that key.
+struct StudyArguments {
+    std::string study;
+    std::vector<std::string> overrides;   ///< KEY=VALUE
+    std::optional<std::int64_t> paths, scenario_paths;
+    std::optional<std::uint64_t> seed;
+    std::optional<double> confidence_level;
+};
+
+/// STUDY and -p.
+void add_study_arguments(CLI::App& command, StudyArguments& arguments);
+/// --paths --scenario-paths --seed --confidence-level.
+void add_sample_arguments(CLI::App& command, StudyArguments& arguments);
+
+struct ExecutionArguments {
+    std::string isa = "auto";
+    std::string backend = "auto";
+    std::string precision = "single";
+    int threads = 0;                      ///< 0: one per processor
+    std::uint32_t batch = 256;
+};
+
+/// --isa --backend --precision --threads --batch.
+void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments);
+void add_precision_argument(CLI::App& command, std::string& precision);
+Precision precision_of(std::string const& name);
+
+/// Throws Error(device) for what this build or machine has not.
+Execution execution_of(ExecutionArguments const& arguments);
+
+/// Read the study with all overrides; its warnings go to the log.
+config::LoadedStudy load(StudyArguments const& arguments);
+
+/// The base with the scenarios called `names` (all if empty; "base" alone stands for no scenario), sorted by name.
+/// Throws Error(usage) with the near word for an unknown one.
+RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::string> const& names);
+
+/// Throws Error(usage) with the near word unless every name is one of `known`.
+void check_names(std::string const& what, std::vector<std::string> const& names, std::vector<std::string> const& known);
+
+}  // namespace ballast::app
