@@ -4,6 +4,7 @@
 #include "kernels/core/intrinsics.hpp"
 #include "kernels/core/portability.hpp"
 
+// clang-format off: one operation, one line
 namespace ballast::BALLAST_KERNEL_NS {
 
 using Scalar = double;

@@ -5,6 +5,7 @@
 #include "kernels/core/fused.hpp"
 #include "kernels/core/portability.hpp"
 
+// clang-format off: one operation, one line
 namespace ballast::BALLAST_KERNEL_NS::one_lane {
 
 #if BALLAST_DOUBLE
