@@ -4,7 +4,8 @@
 #include "kernels/core/intrinsics.hpp"
 #include "kernels/core/portability.hpp"
 
-// clang-format off: one operation, one line
+// One operation, one line.
+// clang-format off
 namespace ballast::BALLAST_KERNEL_NS {
 
 using Scalar = float;
@@ -13,26 +14,14 @@ inline constexpr int kLanes = 8;
 struct Real {
     __m256 v;
     Real() = default;
-    BALLAST_MEMBER Real(Scalar x)
-        : v(_mm256_set1_ps(x))
-    {
-    }
-    BALLAST_MEMBER explicit Real(__m256 x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Real(Scalar x) : v(_mm256_set1_ps(x)) {}
+    BALLAST_MEMBER explicit Real(__m256 x) : v(x) {}
 };
 struct Int {
     __m256i v;
     Int() = default;
-    BALLAST_MEMBER Int(std::int32_t i)
-        : v(_mm256_set1_epi32(i))
-    {
-    }
-    BALLAST_MEMBER explicit Int(__m256i x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Int(std::int32_t i) : v(_mm256_set1_epi32(i)) {}
+    BALLAST_MEMBER explicit Int(__m256i x) : v(x) {}
 };
 /// All bits of a lane set or none.
 struct Mask {
@@ -44,100 +33,34 @@ struct Wide {
     __m256i odd;
 };
 
-BALLAST_FN Real operator+(Real a, Real b)
-{
-    return Real(_mm256_add_ps(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a, Real b)
-{
-    return Real(_mm256_sub_ps(a.v, b.v));
-}
-BALLAST_FN Real operator*(Real a, Real b)
-{
-    return Real(_mm256_mul_ps(a.v, b.v));
-}
-BALLAST_FN Real operator/(Real a, Real b)
-{
-    return Real(_mm256_div_ps(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a)
-{
-    return Real(_mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f)));
-}
-BALLAST_FN Mask operator<(Real a, Real b)
-{
-    return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)};
-}
-BALLAST_FN Mask operator<=(Real a, Real b)
-{
-    return {_mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ)};
-}
-BALLAST_FN Mask operator>(Real a, Real b)
-{
-    return {_mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ)};
-}
-BALLAST_FN Mask operator>=(Real a, Real b)
-{
-    return {_mm256_cmp_ps(a.v, b.v, _CMP_GE_OQ)};
-}
-BALLAST_FN Mask operator==(Real a, Real b)
-{
-    return {_mm256_cmp_ps(a.v, b.v, _CMP_EQ_OQ)};
-}
+BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm256_add_ps(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a, Real b) { return Real(_mm256_sub_ps(a.v, b.v)); }
+BALLAST_FN Real operator*(Real a, Real b) { return Real(_mm256_mul_ps(a.v, b.v)); }
+BALLAST_FN Real operator/(Real a, Real b) { return Real(_mm256_div_ps(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a) { return Real(_mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f))); }
+BALLAST_FN Mask operator<(Real a, Real b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)}; }
+BALLAST_FN Mask operator<=(Real a, Real b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ)}; }
+BALLAST_FN Mask operator>(Real a, Real b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ)}; }
+BALLAST_FN Mask operator>=(Real a, Real b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_GE_OQ)}; }
+BALLAST_FN Mask operator==(Real a, Real b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_EQ_OQ)}; }
 
-BALLAST_FN Mask operator&(Mask a, Mask b)
-{
-    return {_mm256_and_ps(a.v, b.v)};
-}
-BALLAST_FN Mask operator|(Mask a, Mask b)
-{
-    return {_mm256_or_ps(a.v, b.v)};
-}
+BALLAST_FN Mask operator&(Mask a, Mask b) { return {_mm256_and_ps(a.v, b.v)}; }
+BALLAST_FN Mask operator|(Mask a, Mask b) { return {_mm256_or_ps(a.v, b.v)}; }
 BALLAST_FN Mask operator!(Mask a)
 {
     return {_mm256_xor_ps(a.v, _mm256_castsi256_ps(_mm256_set1_epi32(-1)))};
 }
 
-BALLAST_FN Int operator+(Int a, Int b)
-{
-    return Int(_mm256_add_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator-(Int a, Int b)
-{
-    return Int(_mm256_sub_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator&(Int a, Int b)
-{
-    return Int(_mm256_and_si256(a.v, b.v));
-}
-BALLAST_FN Int operator|(Int a, Int b)
-{
-    return Int(_mm256_or_si256(a.v, b.v));
-}
-BALLAST_FN Int operator^(Int a, Int b)
-{
-    return Int(_mm256_xor_si256(a.v, b.v));
-}
-BALLAST_FN Mask operator>(Int a, Int b)
-{
-    return {_mm256_castsi256_ps(_mm256_cmpgt_epi32(a.v, b.v))};
-}
-BALLAST_FN Mask operator<(Int a, Int b)
-{
-    return b > a;
-}
-BALLAST_FN Mask operator<=(Int a, Int b)
-{
-    return !(a > b);
-}
-BALLAST_FN Mask operator>=(Int a, Int b)
-{
-    return !(b > a);
-}
-BALLAST_FN Mask operator==(Int a, Int b)
-{
-    return {_mm256_castsi256_ps(_mm256_cmpeq_epi32(a.v, b.v))};
-}
+BALLAST_FN Int operator+(Int a, Int b) { return Int(_mm256_add_epi32(a.v, b.v)); }
+BALLAST_FN Int operator-(Int a, Int b) { return Int(_mm256_sub_epi32(a.v, b.v)); }
+BALLAST_FN Int operator&(Int a, Int b) { return Int(_mm256_and_si256(a.v, b.v)); }
+BALLAST_FN Int operator|(Int a, Int b) { return Int(_mm256_or_si256(a.v, b.v)); }
+BALLAST_FN Int operator^(Int a, Int b) { return Int(_mm256_xor_si256(a.v, b.v)); }
+BALLAST_FN Mask operator>(Int a, Int b) { return {_mm256_castsi256_ps(_mm256_cmpgt_epi32(a.v, b.v))}; }
+BALLAST_FN Mask operator<(Int a, Int b) { return b > a; }
+BALLAST_FN Mask operator<=(Int a, Int b) { return !(a > b); }
+BALLAST_FN Mask operator>=(Int a, Int b) { return !(b > a); }
+BALLAST_FN Mask operator==(Int a, Int b) { return {_mm256_castsi256_ps(_mm256_cmpeq_epi32(a.v, b.v))}; }
 template <int N>
 BALLAST_FN Int shift_left(Int i)
 {
@@ -154,89 +77,35 @@ BALLAST_FN Int shift_right_logical(Int i)
     return Int(_mm256_srli_epi32(i.v, N));
 }
 
-BALLAST_FN std::uint32_t bits(Mask m)
-{
-    return static_cast<std::uint32_t>(_mm256_movemask_ps(m.v));
-}
+BALLAST_FN std::uint32_t bits(Mask m) { return static_cast<std::uint32_t>(_mm256_movemask_ps(m.v)); }
 BALLAST_FN Mask mask_from_bits(std::uint32_t b)
 {
     Int const lane_bit(_mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128));
     return (Int(static_cast<std::int32_t>(b)) & lane_bit) == lane_bit;
 }
-BALLAST_FN bool any(Mask m)
-{
-    return bits(m) != 0u;
-}
-BALLAST_FN bool all(Mask m)
-{
-    return bits(m) == 0xffu;
-}
-BALLAST_FN int count(Mask m)
-{
-    return __builtin_popcount(bits(m));
-}
-BALLAST_FN Mask no_lanes()
-{
-    return {_mm256_setzero_ps()};
-}
-BALLAST_FN Mask all_lanes()
-{
-    return !no_lanes();
-}
+BALLAST_FN bool any(Mask m) { return bits(m) != 0u; }
+BALLAST_FN bool all(Mask m) { return bits(m) == 0xffu; }
+BALLAST_FN int count(Mask m) { return __builtin_popcount(bits(m)); }
+BALLAST_FN Mask no_lanes() { return {_mm256_setzero_ps()}; }
+BALLAST_FN Mask all_lanes() { return !no_lanes(); }
 
-BALLAST_FN Real fma(Real a, Real b, Real c)
-{
-    return Real(_mm256_fmadd_ps(a.v, b.v, c.v));
-}
-BALLAST_FN Real sqrt(Real x)
-{
-    return Real(_mm256_sqrt_ps(x.v));
-}
-BALLAST_FN Real abs(Real x)
-{
-    return Real(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), x.v));
-}
-BALLAST_FN Real min(Real a, Real b)
-{
-    return Real(_mm256_min_ps(a.v, b.v));
-}
-BALLAST_FN Real max(Real a, Real b)
-{
-    return Real(_mm256_max_ps(a.v, b.v));
-}
-BALLAST_FN Real select(Mask m, Real a, Real b)
-{
-    return Real(_mm256_blendv_ps(b.v, a.v, m.v));
-}
+BALLAST_FN Real fma(Real a, Real b, Real c) { return Real(_mm256_fmadd_ps(a.v, b.v, c.v)); }
+BALLAST_FN Real sqrt(Real x) { return Real(_mm256_sqrt_ps(x.v)); }
+BALLAST_FN Real abs(Real x) { return Real(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), x.v)); }
+BALLAST_FN Real min(Real a, Real b) { return Real(_mm256_min_ps(a.v, b.v)); }
+BALLAST_FN Real max(Real a, Real b) { return Real(_mm256_max_ps(a.v, b.v)); }
+BALLAST_FN Real select(Mask m, Real a, Real b) { return Real(_mm256_blendv_ps(b.v, a.v, m.v)); }
 BALLAST_FN Int select(Mask m, Int a, Int b)
 {
     return Int(_mm256_blendv_epi8(b.v, a.v, _mm256_castps_si256(m.v)));
 }
 
-BALLAST_FN Real to_real(Int i)
-{
-    return Real(_mm256_cvtepi32_ps(i.v));
-}
-BALLAST_FN Int truncate_to_int(Real x)
-{
-    return Int(_mm256_cvttps_epi32(x.v));
-}
-BALLAST_FN Int lane_index()
-{
-    return Int(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
-BALLAST_FN void store(Int i, std::int32_t* to)
-{
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), i.v);
-}
-BALLAST_FN void store(Real x, Scalar* to)
-{
-    _mm256_storeu_ps(to, x.v);
-}
-BALLAST_FN Real load_real(Scalar const* from)
-{
-    return Real(_mm256_loadu_ps(from));
-}
+BALLAST_FN Real to_real(Int i) { return Real(_mm256_cvtepi32_ps(i.v)); }
+BALLAST_FN Int truncate_to_int(Real x) { return Int(_mm256_cvttps_epi32(x.v)); }
+BALLAST_FN Int lane_index() { return Int(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)); }
+BALLAST_FN void store(Int i, std::int32_t* to) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), i.v); }
+BALLAST_FN void store(Real x, Scalar* to) { _mm256_storeu_ps(to, x.v); }
+BALLAST_FN Real load_real(Scalar const* from) { return Real(_mm256_loadu_ps(from)); }
 BALLAST_FN Int load_int(std::int32_t const* from)
 {
     return Int(_mm256_loadu_si256(reinterpret_cast<__m256i const*>(from)));
@@ -274,10 +143,7 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
     return with_sign_of(magnitude, Real(_mm256_castsi256_ps(w.v)));
 }
 
-BALLAST_FN Wide widen(Int i)
-{
-    return {i.v, _mm256_srli_epi64(i.v, 32)};
-}
+BALLAST_FN Wide widen(Int i) { return {i.v, _mm256_srli_epi64(i.v, 32)}; }
 BALLAST_FN Wide wide_word(std::uint32_t w)
 {
     __m256i const v = _mm256_set1_epi64x(static_cast<long long>(w));
@@ -288,18 +154,12 @@ BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
     __m256i const v = _mm256_set1_epi64x(static_cast<long long>(b));
     return {_mm256_mul_epu32(a.even, v), _mm256_mul_epu32(a.odd, v)};
 }
-BALLAST_FN Wide high_word(Wide a)
-{
-    return {_mm256_srli_epi64(a.even, 32), _mm256_srli_epi64(a.odd, 32)};
-}
+BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.even, 32), _mm256_srli_epi64(a.odd, 32)}; }
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
 {
     return {_mm256_xor_si256(_mm256_xor_si256(a.even, b.even), c.even),
             _mm256_xor_si256(_mm256_xor_si256(a.odd, b.odd), c.odd)};
 }
-BALLAST_FN Int narrow(Wide a)
-{
-    return Int(_mm256_blend_epi32(a.even, _mm256_slli_epi64(a.odd, 32), 0xaa));
-}
+BALLAST_FN Int narrow(Wide a) { return Int(_mm256_blend_epi32(a.even, _mm256_slli_epi64(a.odd, 32), 0xaa)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

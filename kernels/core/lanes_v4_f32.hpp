@@ -4,7 +4,8 @@
 #include "kernels/core/intrinsics.hpp"
 #include "kernels/core/portability.hpp"
 
-// clang-format off: one operation, one line
+// One operation, one line.
+// clang-format off
 namespace ballast::BALLAST_KERNEL_NS {
 
 using Scalar = float;
@@ -13,26 +14,14 @@ inline constexpr int kLanes = 16;
 struct Real {
     __m512 v;
     Real() = default;
-    BALLAST_MEMBER Real(Scalar x)
-        : v(_mm512_set1_ps(x))
-    {
-    }
-    BALLAST_MEMBER explicit Real(__m512 x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Real(Scalar x) : v(_mm512_set1_ps(x)) {}
+    BALLAST_MEMBER explicit Real(__m512 x) : v(x) {}
 };
 struct Int {
     __m512i v;
     Int() = default;
-    BALLAST_MEMBER Int(std::int32_t i)
-        : v(_mm512_set1_epi32(i))
-    {
-    }
-    BALLAST_MEMBER explicit Int(__m512i x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Int(std::int32_t i) : v(_mm512_set1_epi32(i)) {}
+    BALLAST_MEMBER explicit Int(__m512i x) : v(x) {}
 };
 struct Mask {
     __mmask16 v;
@@ -43,87 +32,27 @@ struct Wide {
     __m512i odd;
 };
 
-BALLAST_FN Real operator+(Real a, Real b)
-{
-    return Real(_mm512_add_ps(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a, Real b)
-{
-    return Real(_mm512_sub_ps(a.v, b.v));
-}
-BALLAST_FN Real operator*(Real a, Real b)
-{
-    return Real(_mm512_mul_ps(a.v, b.v));
-}
-BALLAST_FN Real operator/(Real a, Real b)
-{
-    return Real(_mm512_div_ps(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a)
-{
-    return Real(_mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f)));
-}
-BALLAST_FN Mask operator<(Real a, Real b)
-{
-    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)};
-}
-BALLAST_FN Mask operator<=(Real a, Real b)
-{
-    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ)};
-}
-BALLAST_FN Mask operator>(Real a, Real b)
-{
-    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_GT_OQ)};
-}
-BALLAST_FN Mask operator>=(Real a, Real b)
-{
-    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_GE_OQ)};
-}
-BALLAST_FN Mask operator==(Real a, Real b)
-{
-    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ)};
-}
+BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm512_add_ps(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a, Real b) { return Real(_mm512_sub_ps(a.v, b.v)); }
+BALLAST_FN Real operator*(Real a, Real b) { return Real(_mm512_mul_ps(a.v, b.v)); }
+BALLAST_FN Real operator/(Real a, Real b) { return Real(_mm512_div_ps(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a) { return Real(_mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f))); }
+BALLAST_FN Mask operator<(Real a, Real b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)}; }
+BALLAST_FN Mask operator<=(Real a, Real b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ)}; }
+BALLAST_FN Mask operator>(Real a, Real b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_GT_OQ)}; }
+BALLAST_FN Mask operator>=(Real a, Real b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_GE_OQ)}; }
+BALLAST_FN Mask operator==(Real a, Real b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ)}; }
 
-BALLAST_FN Int operator+(Int a, Int b)
-{
-    return Int(_mm512_add_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator-(Int a, Int b)
-{
-    return Int(_mm512_sub_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator&(Int a, Int b)
-{
-    return Int(_mm512_and_si512(a.v, b.v));
-}
-BALLAST_FN Int operator|(Int a, Int b)
-{
-    return Int(_mm512_or_si512(a.v, b.v));
-}
-BALLAST_FN Int operator^(Int a, Int b)
-{
-    return Int(_mm512_xor_si512(a.v, b.v));
-}
-BALLAST_FN Mask operator<(Int a, Int b)
-{
-    return {_mm512_cmplt_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator<=(Int a, Int b)
-{
-    return {_mm512_cmple_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator>(Int a, Int b)
-{
-    return {_mm512_cmpgt_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator>=(Int a, Int b)
-{
-    return {_mm512_cmpge_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator==(Int a, Int b)
-{
-    return {_mm512_cmpeq_epi32_mask(a.v, b.v)};
-}
+BALLAST_FN Int operator+(Int a, Int b) { return Int(_mm512_add_epi32(a.v, b.v)); }
+BALLAST_FN Int operator-(Int a, Int b) { return Int(_mm512_sub_epi32(a.v, b.v)); }
+BALLAST_FN Int operator&(Int a, Int b) { return Int(_mm512_and_si512(a.v, b.v)); }
+BALLAST_FN Int operator|(Int a, Int b) { return Int(_mm512_or_si512(a.v, b.v)); }
+BALLAST_FN Int operator^(Int a, Int b) { return Int(_mm512_xor_si512(a.v, b.v)); }
+BALLAST_FN Mask operator<(Int a, Int b) { return {_mm512_cmplt_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator<=(Int a, Int b) { return {_mm512_cmple_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator>(Int a, Int b) { return {_mm512_cmpgt_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator>=(Int a, Int b) { return {_mm512_cmpge_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator==(Int a, Int b) { return {_mm512_cmpeq_epi32_mask(a.v, b.v)}; }
 template <int N>
 BALLAST_FN Int shift_left(Int i)
 {
@@ -140,104 +69,32 @@ BALLAST_FN Int shift_right_logical(Int i)
     return Int(_mm512_srli_epi32(i.v, N));
 }
 
-BALLAST_FN Mask operator&(Mask a, Mask b)
-{
-    return {_kand_mask16(a.v, b.v)};
-}
-BALLAST_FN Mask operator|(Mask a, Mask b)
-{
-    return {_kor_mask16(a.v, b.v)};
-}
-BALLAST_FN Mask operator!(Mask a)
-{
-    return {_knot_mask16(a.v)};
-}
-BALLAST_FN std::uint32_t bits(Mask m)
-{
-    return _cvtmask16_u32(m.v);
-}
-BALLAST_FN Mask mask_from_bits(std::uint32_t b)
-{
-    return {static_cast<__mmask16>(b & 0xffffu)};
-}
-BALLAST_FN bool any(Mask m)
-{
-    return bits(m) != 0u;
-}
-BALLAST_FN bool all(Mask m)
-{
-    return bits(m) == 0xffffu;
-}
-BALLAST_FN int count(Mask m)
-{
-    return __builtin_popcount(bits(m));
-}
-BALLAST_FN Mask no_lanes()
-{
-    return {0};
-}
-BALLAST_FN Mask all_lanes()
-{
-    return {0xffff};
-}
+BALLAST_FN Mask operator&(Mask a, Mask b) { return {_kand_mask16(a.v, b.v)}; }
+BALLAST_FN Mask operator|(Mask a, Mask b) { return {_kor_mask16(a.v, b.v)}; }
+BALLAST_FN Mask operator!(Mask a) { return {_knot_mask16(a.v)}; }
+BALLAST_FN std::uint32_t bits(Mask m) { return _cvtmask16_u32(m.v); }
+BALLAST_FN Mask mask_from_bits(std::uint32_t b) { return {static_cast<__mmask16>(b & 0xffffu)}; }
+BALLAST_FN bool any(Mask m) { return bits(m) != 0u; }
+BALLAST_FN bool all(Mask m) { return bits(m) == 0xffffu; }
+BALLAST_FN int count(Mask m) { return __builtin_popcount(bits(m)); }
+BALLAST_FN Mask no_lanes() { return {0}; }
+BALLAST_FN Mask all_lanes() { return {0xffff}; }
 
-BALLAST_FN Real fma(Real a, Real b, Real c)
-{
-    return Real(_mm512_fmadd_ps(a.v, b.v, c.v));
-}
-BALLAST_FN Real sqrt(Real x)
-{
-    return Real(_mm512_maskz_sqrt_ps(0xffff, x.v));
-}
-BALLAST_FN Real abs(Real x)
-{
-    return Real(_mm512_andnot_ps(_mm512_set1_ps(-0.0f), x.v));
-}
-BALLAST_FN Real min(Real a, Real b)
-{
-    return Real(_mm512_maskz_min_ps(0xffff, a.v, b.v));
-}
-BALLAST_FN Real max(Real a, Real b)
-{
-    return Real(_mm512_maskz_max_ps(0xffff, a.v, b.v));
-}
-BALLAST_FN Real select(Mask m, Real a, Real b)
-{
-    return Real(_mm512_mask_blend_ps(m.v, b.v, a.v));
-}
-BALLAST_FN Int select(Mask m, Int a, Int b)
-{
-    return Int(_mm512_mask_blend_epi32(m.v, b.v, a.v));
-}
+BALLAST_FN Real fma(Real a, Real b, Real c) { return Real(_mm512_fmadd_ps(a.v, b.v, c.v)); }
+BALLAST_FN Real sqrt(Real x) { return Real(_mm512_maskz_sqrt_ps(0xffff, x.v)); }
+BALLAST_FN Real abs(Real x) { return Real(_mm512_andnot_ps(_mm512_set1_ps(-0.0f), x.v)); }
+BALLAST_FN Real min(Real a, Real b) { return Real(_mm512_maskz_min_ps(0xffff, a.v, b.v)); }
+BALLAST_FN Real max(Real a, Real b) { return Real(_mm512_maskz_max_ps(0xffff, a.v, b.v)); }
+BALLAST_FN Real select(Mask m, Real a, Real b) { return Real(_mm512_mask_blend_ps(m.v, b.v, a.v)); }
+BALLAST_FN Int select(Mask m, Int a, Int b) { return Int(_mm512_mask_blend_epi32(m.v, b.v, a.v)); }
 
-BALLAST_FN Real to_real(Int i)
-{
-    return Real(_mm512_maskz_cvtepi32_ps(0xffff, i.v));
-}
-BALLAST_FN Int truncate_to_int(Real x)
-{
-    return Int(_mm512_maskz_cvttps_epi32(0xffff, x.v));
-}
-BALLAST_FN Int lane_index()
-{
-    return Int(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-}
-BALLAST_FN void store(Int i, std::int32_t* to)
-{
-    _mm512_storeu_si512(to, i.v);
-}
-BALLAST_FN void store(Real x, Scalar* to)
-{
-    _mm512_storeu_ps(to, x.v);
-}
-BALLAST_FN Real load_real(Scalar const* from)
-{
-    return Real(_mm512_loadu_ps(from));
-}
-BALLAST_FN Int load_int(std::int32_t const* from)
-{
-    return Int(_mm512_loadu_si512(from));
-}
+BALLAST_FN Real to_real(Int i) { return Real(_mm512_maskz_cvtepi32_ps(0xffff, i.v)); }
+BALLAST_FN Int truncate_to_int(Real x) { return Int(_mm512_maskz_cvttps_epi32(0xffff, x.v)); }
+BALLAST_FN Int lane_index() { return Int(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)); }
+BALLAST_FN void store(Int i, std::int32_t* to) { _mm512_storeu_si512(to, i.v); }
+BALLAST_FN void store(Real x, Scalar* to) { _mm512_storeu_ps(to, x.v); }
+BALLAST_FN Real load_real(Scalar const* from) { return Real(_mm512_loadu_ps(from)); }
+BALLAST_FN Int load_int(std::int32_t const* from) { return Int(_mm512_loadu_si512(from)); }
 BALLAST_FN Real gather(Scalar const* table, Int index)
 {
     return Real(_mm512_mask_i32gather_ps(_mm512_setzero_ps(), 0xffff, index.v, table, 4));
@@ -266,18 +123,14 @@ BALLAST_FN Real with_sign_of(Real magnitude, Real x)
     __m512i const sign = _mm512_castps_si512(_mm512_set1_ps(-0.0f));
     __m512i const from_magnitude = _mm512_castps_si512(magnitude.v);
     // sign ? x : magnitude, bit by bit
-    return Real(
-        _mm512_castsi512_ps(_mm512_ternarylogic_epi32(sign, _mm512_castps_si512(x.v), from_magnitude, 0xca)));
+    return Real(_mm512_castsi512_ps(_mm512_ternarylogic_epi32(sign, _mm512_castps_si512(x.v), from_magnitude, 0xca)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {
     return with_sign_of(magnitude, Real(_mm512_castsi512_ps(w.v)));
 }
 
-BALLAST_FN Wide widen(Int i)
-{
-    return {i.v, _mm512_srli_epi64(i.v, 32)};
-}
+BALLAST_FN Wide widen(Int i) { return {i.v, _mm512_srli_epi64(i.v, 32)}; }
 BALLAST_FN Wide wide_word(std::uint32_t w)
 {
     __m512i const v = _mm512_set1_epi64(static_cast<long long>(w));
@@ -288,14 +141,10 @@ BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
     __m512i const v = _mm512_set1_epi64(static_cast<long long>(b));
     return {_mm512_mul_epu32(a.even, v), _mm512_mul_epu32(a.odd, v)};
 }
-BALLAST_FN Wide high_word(Wide a)
-{
-    return {_mm512_srli_epi64(a.even, 32), _mm512_srli_epi64(a.odd, 32)};
-}
+BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.even, 32), _mm512_srli_epi64(a.odd, 32)}; }
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
 {
-    return {_mm512_ternarylogic_epi64(a.even, b.even, c.even, 0x96),
-            _mm512_ternarylogic_epi64(a.odd, b.odd, c.odd, 0x96)};
+    return {_mm512_ternarylogic_epi64(a.even, b.even, c.even, 0x96), _mm512_ternarylogic_epi64(a.odd, b.odd, c.odd, 0x96)};
 }
 BALLAST_FN Int narrow(Wide a)
 {

@@ -4,7 +4,8 @@
 #include "kernels/core/intrinsics.hpp"
 #include "kernels/core/portability.hpp"
 
-// clang-format off: one operation, one line
+// One operation, one line.
+// clang-format off
 namespace ballast::BALLAST_KERNEL_NS {
 
 using Scalar = double;
@@ -13,26 +14,14 @@ inline constexpr int kLanes = 8;
 struct Real {
     __m512d v;
     Real() = default;
-    BALLAST_MEMBER Real(Scalar x)
-        : v(_mm512_set1_pd(x))
-    {
-    }
-    BALLAST_MEMBER explicit Real(__m512d x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Real(Scalar x) : v(_mm512_set1_pd(x)) {}
+    BALLAST_MEMBER explicit Real(__m512d x) : v(x) {}
 };
 struct Int {
     __m256i v;
     Int() = default;
-    BALLAST_MEMBER Int(std::int32_t i)
-        : v(_mm256_set1_epi32(i))
-    {
-    }
-    BALLAST_MEMBER explicit Int(__m256i x)
-        : v(x)
-    {
-    }
+    BALLAST_MEMBER Int(std::int32_t i) : v(_mm256_set1_epi32(i)) {}
+    BALLAST_MEMBER explicit Int(__m256i x) : v(x) {}
 };
 struct Mask {
     __mmask8 v;
@@ -41,87 +30,27 @@ struct Wide {
     __m512i v;
 };
 
-BALLAST_FN Real operator+(Real a, Real b)
-{
-    return Real(_mm512_add_pd(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a, Real b)
-{
-    return Real(_mm512_sub_pd(a.v, b.v));
-}
-BALLAST_FN Real operator*(Real a, Real b)
-{
-    return Real(_mm512_mul_pd(a.v, b.v));
-}
-BALLAST_FN Real operator/(Real a, Real b)
-{
-    return Real(_mm512_div_pd(a.v, b.v));
-}
-BALLAST_FN Real operator-(Real a)
-{
-    return Real(_mm512_xor_pd(a.v, _mm512_set1_pd(-0.0)));
-}
-BALLAST_FN Mask operator<(Real a, Real b)
-{
-    return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)};
-}
-BALLAST_FN Mask operator<=(Real a, Real b)
-{
-    return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)};
-}
-BALLAST_FN Mask operator>(Real a, Real b)
-{
-    return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GT_OQ)};
-}
-BALLAST_FN Mask operator>=(Real a, Real b)
-{
-    return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ)};
-}
-BALLAST_FN Mask operator==(Real a, Real b)
-{
-    return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ)};
-}
+BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm512_add_pd(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a, Real b) { return Real(_mm512_sub_pd(a.v, b.v)); }
+BALLAST_FN Real operator*(Real a, Real b) { return Real(_mm512_mul_pd(a.v, b.v)); }
+BALLAST_FN Real operator/(Real a, Real b) { return Real(_mm512_div_pd(a.v, b.v)); }
+BALLAST_FN Real operator-(Real a) { return Real(_mm512_xor_pd(a.v, _mm512_set1_pd(-0.0))); }
+BALLAST_FN Mask operator<(Real a, Real b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)}; }
+BALLAST_FN Mask operator<=(Real a, Real b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)}; }
+BALLAST_FN Mask operator>(Real a, Real b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GT_OQ)}; }
+BALLAST_FN Mask operator>=(Real a, Real b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ)}; }
+BALLAST_FN Mask operator==(Real a, Real b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ)}; }
 
-BALLAST_FN Int operator+(Int a, Int b)
-{
-    return Int(_mm256_add_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator-(Int a, Int b)
-{
-    return Int(_mm256_sub_epi32(a.v, b.v));
-}
-BALLAST_FN Int operator&(Int a, Int b)
-{
-    return Int(_mm256_and_si256(a.v, b.v));
-}
-BALLAST_FN Int operator|(Int a, Int b)
-{
-    return Int(_mm256_or_si256(a.v, b.v));
-}
-BALLAST_FN Int operator^(Int a, Int b)
-{
-    return Int(_mm256_xor_si256(a.v, b.v));
-}
-BALLAST_FN Mask operator<(Int a, Int b)
-{
-    return {_mm256_cmplt_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator<=(Int a, Int b)
-{
-    return {_mm256_cmple_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator>(Int a, Int b)
-{
-    return {_mm256_cmpgt_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator>=(Int a, Int b)
-{
-    return {_mm256_cmpge_epi32_mask(a.v, b.v)};
-}
-BALLAST_FN Mask operator==(Int a, Int b)
-{
-    return {_mm256_cmpeq_epi32_mask(a.v, b.v)};
-}
+BALLAST_FN Int operator+(Int a, Int b) { return Int(_mm256_add_epi32(a.v, b.v)); }
+BALLAST_FN Int operator-(Int a, Int b) { return Int(_mm256_sub_epi32(a.v, b.v)); }
+BALLAST_FN Int operator&(Int a, Int b) { return Int(_mm256_and_si256(a.v, b.v)); }
+BALLAST_FN Int operator|(Int a, Int b) { return Int(_mm256_or_si256(a.v, b.v)); }
+BALLAST_FN Int operator^(Int a, Int b) { return Int(_mm256_xor_si256(a.v, b.v)); }
+BALLAST_FN Mask operator<(Int a, Int b) { return {_mm256_cmplt_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator<=(Int a, Int b) { return {_mm256_cmple_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator>(Int a, Int b) { return {_mm256_cmpgt_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator>=(Int a, Int b) { return {_mm256_cmpge_epi32_mask(a.v, b.v)}; }
+BALLAST_FN Mask operator==(Int a, Int b) { return {_mm256_cmpeq_epi32_mask(a.v, b.v)}; }
 template <int N>
 BALLAST_FN Int shift_left(Int i)
 {
@@ -138,100 +67,31 @@ BALLAST_FN Int shift_right_logical(Int i)
     return Int(_mm256_srli_epi32(i.v, N));
 }
 
-BALLAST_FN Mask operator&(Mask a, Mask b)
-{
-    return {_kand_mask8(a.v, b.v)};
-}
-BALLAST_FN Mask operator|(Mask a, Mask b)
-{
-    return {_kor_mask8(a.v, b.v)};
-}
-BALLAST_FN Mask operator!(Mask a)
-{
-    return {_knot_mask8(a.v)};
-}
-BALLAST_FN std::uint32_t bits(Mask m)
-{
-    return _cvtmask8_u32(m.v);
-}
-BALLAST_FN Mask mask_from_bits(std::uint32_t b)
-{
-    return {static_cast<__mmask8>(b & 0xffu)};
-}
-BALLAST_FN bool any(Mask m)
-{
-    return bits(m) != 0u;
-}
-BALLAST_FN bool all(Mask m)
-{
-    return bits(m) == 0xffu;
-}
-BALLAST_FN int count(Mask m)
-{
-    return __builtin_popcount(bits(m));
-}
-BALLAST_FN Mask no_lanes()
-{
-    return {0};
-}
-BALLAST_FN Mask all_lanes()
-{
-    return {0xff};
-}
+BALLAST_FN Mask operator&(Mask a, Mask b) { return {_kand_mask8(a.v, b.v)}; }
+BALLAST_FN Mask operator|(Mask a, Mask b) { return {_kor_mask8(a.v, b.v)}; }
+BALLAST_FN Mask operator!(Mask a) { return {_knot_mask8(a.v)}; }
+BALLAST_FN std::uint32_t bits(Mask m) { return _cvtmask8_u32(m.v); }
+BALLAST_FN Mask mask_from_bits(std::uint32_t b) { return {static_cast<__mmask8>(b & 0xffu)}; }
+BALLAST_FN bool any(Mask m) { return bits(m) != 0u; }
+BALLAST_FN bool all(Mask m) { return bits(m) == 0xffu; }
+BALLAST_FN int count(Mask m) { return __builtin_popcount(bits(m)); }
+BALLAST_FN Mask no_lanes() { return {0}; }
+BALLAST_FN Mask all_lanes() { return {0xff}; }
 
-BALLAST_FN Real fma(Real a, Real b, Real c)
-{
-    return Real(_mm512_fmadd_pd(a.v, b.v, c.v));
-}
-BALLAST_FN Real sqrt(Real x)
-{
-    return Real(_mm512_maskz_sqrt_pd(0xff, x.v));
-}
-BALLAST_FN Real abs(Real x)
-{
-    return Real(_mm512_andnot_pd(_mm512_set1_pd(-0.0), x.v));
-}
-BALLAST_FN Real min(Real a, Real b)
-{
-    return Real(_mm512_maskz_min_pd(0xff, a.v, b.v));
-}
-BALLAST_FN Real max(Real a, Real b)
-{
-    return Real(_mm512_maskz_max_pd(0xff, a.v, b.v));
-}
-BALLAST_FN Real select(Mask m, Real a, Real b)
-{
-    return Real(_mm512_mask_blend_pd(m.v, b.v, a.v));
-}
-BALLAST_FN Int select(Mask m, Int a, Int b)
-{
-    return Int(_mm256_mask_blend_epi32(m.v, b.v, a.v));
-}
+BALLAST_FN Real fma(Real a, Real b, Real c) { return Real(_mm512_fmadd_pd(a.v, b.v, c.v)); }
+BALLAST_FN Real sqrt(Real x) { return Real(_mm512_maskz_sqrt_pd(0xff, x.v)); }
+BALLAST_FN Real abs(Real x) { return Real(_mm512_andnot_pd(_mm512_set1_pd(-0.0), x.v)); }
+BALLAST_FN Real min(Real a, Real b) { return Real(_mm512_maskz_min_pd(0xff, a.v, b.v)); }
+BALLAST_FN Real max(Real a, Real b) { return Real(_mm512_maskz_max_pd(0xff, a.v, b.v)); }
+BALLAST_FN Real select(Mask m, Real a, Real b) { return Real(_mm512_mask_blend_pd(m.v, b.v, a.v)); }
+BALLAST_FN Int select(Mask m, Int a, Int b) { return Int(_mm256_mask_blend_epi32(m.v, b.v, a.v)); }
 
-BALLAST_FN Real to_real(Int i)
-{
-    return Real(_mm512_maskz_cvtepi32_pd(0xff, i.v));
-}
-BALLAST_FN Int truncate_to_int(Real x)
-{
-    return Int(_mm512_maskz_cvttpd_epi32(0xff, x.v));
-}
-BALLAST_FN Int lane_index()
-{
-    return Int(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
-BALLAST_FN void store(Int i, std::int32_t* to)
-{
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), i.v);
-}
-BALLAST_FN void store(Real x, Scalar* to)
-{
-    _mm512_storeu_pd(to, x.v);
-}
-BALLAST_FN Real load_real(Scalar const* from)
-{
-    return Real(_mm512_loadu_pd(from));
-}
+BALLAST_FN Real to_real(Int i) { return Real(_mm512_maskz_cvtepi32_pd(0xff, i.v)); }
+BALLAST_FN Int truncate_to_int(Real x) { return Int(_mm512_maskz_cvttpd_epi32(0xff, x.v)); }
+BALLAST_FN Int lane_index() { return Int(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)); }
+BALLAST_FN void store(Int i, std::int32_t* to) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), i.v); }
+BALLAST_FN void store(Real x, Scalar* to) { _mm512_storeu_pd(to, x.v); }
+BALLAST_FN Real load_real(Scalar const* from) { return Real(_mm512_loadu_pd(from)); }
 BALLAST_FN Int load_int(std::int32_t const* from)
 {
     return Int(_mm256_loadu_si256(reinterpret_cast<__m256i const*>(from)));
@@ -257,8 +117,7 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     __m512i const root_half = _mm512_set1_epi64(0x3fe6a09e667f3bcd);
     __m512i const offset = _mm512_set1_epi64(0x3ff0000000000000 - 0x3fe6a09e667f3bcd);
     __m512i const shifted = _mm512_add_epi64(_mm512_castpd_si512(x.v), offset);
-    __m512i const biased =
-        _mm512_or_si512(_mm512_srli_epi64(shifted, 52), _mm512_set1_epi64(0x4330000000000000));
+    __m512i const biased = _mm512_or_si512(_mm512_srli_epi64(shifted, 52), _mm512_set1_epi64(0x4330000000000000));
     exponent = Real(_mm512_castsi512_pd(biased)) - Real(0x1p52 + Scalar(1023 - Added));
     __m512i const fraction = _mm512_and_si512(shifted, _mm512_set1_epi64(0x000fffffffffffff));
     return Real(_mm512_castsi512_pd(_mm512_add_epi64(fraction, root_half)));
@@ -268,37 +127,18 @@ BALLAST_FN Real with_sign_of(Real magnitude, Real x)
     __m512i const sign = _mm512_castpd_si512(_mm512_set1_pd(-0.0));
     __m512i const from_magnitude = _mm512_castpd_si512(magnitude.v);
     // sign ? x : magnitude, bit by bit
-    return Real(
-        _mm512_castsi512_pd(_mm512_ternarylogic_epi32(sign, _mm512_castpd_si512(x.v), from_magnitude, 0xca)));
+    return Real(_mm512_castsi512_pd(_mm512_ternarylogic_epi32(sign, _mm512_castpd_si512(x.v), from_magnitude, 0xca)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {
     return with_sign_of(magnitude, to_real(w));
 }
 
-BALLAST_FN Wide widen(Int i)
-{
-    return {_mm512_maskz_cvtepu32_epi64(0xff, i.v)};
-}
-BALLAST_FN Wide wide_word(std::uint32_t w)
-{
-    return {_mm512_set1_epi64(static_cast<long long>(w))};
-}
-BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
-{
-    return {_mm512_mul_epu32(a.v, wide_word(b).v)};
-}
-BALLAST_FN Wide high_word(Wide a)
-{
-    return {_mm512_srli_epi64(a.v, 32)};
-}
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
-{
-    return {_mm512_ternarylogic_epi64(a.v, b.v, c.v, 0x96)};
-}
-BALLAST_FN Int narrow(Wide a)
-{
-    return Int(_mm512_maskz_cvtepi64_epi32(0xff, a.v));
-}
+BALLAST_FN Wide widen(Int i) { return {_mm512_maskz_cvtepu32_epi64(0xff, i.v)}; }
+BALLAST_FN Wide wide_word(std::uint32_t w) { return {_mm512_set1_epi64(static_cast<long long>(w))}; }
+BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm512_mul_epu32(a.v, wide_word(b).v)}; }
+BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.v, 32)}; }
+BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return {_mm512_ternarylogic_epi64(a.v, b.v, c.v, 0x96)}; }
+BALLAST_FN Int narrow(Wide a) { return Int(_mm512_maskz_cvtepi64_epi32(0xff, a.v)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

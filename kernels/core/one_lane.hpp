@@ -5,7 +5,8 @@
 #include "kernels/core/fused.hpp"
 #include "kernels/core/portability.hpp"
 
-// clang-format off: one operation, one line
+// One operation, one line.
+// clang-format off
 namespace ballast::BALLAST_KERNEL_NS::one_lane {
 
 #if BALLAST_DOUBLE
@@ -20,18 +21,9 @@ using Int = std::int32_t;
 using Mask = bool;
 using Wide = std::uint64_t;
 
-BALLAST_FN ScalarBits scalar_bits(Scalar x)
-{
-    return __builtin_bit_cast(ScalarBits, x);
-}
-BALLAST_FN Scalar scalar_from_bits(ScalarBits b)
-{
-    return __builtin_bit_cast(Scalar, b);
-}
-BALLAST_FN std::uint32_t word(Int i)
-{
-    return static_cast<std::uint32_t>(i);
-}
+BALLAST_FN ScalarBits scalar_bits(Scalar x) { return __builtin_bit_cast(ScalarBits, x); }
+BALLAST_FN Scalar scalar_from_bits(ScalarBits b) { return __builtin_bit_cast(Scalar, b); }
+BALLAST_FN std::uint32_t word(Int i) { return static_cast<std::uint32_t>(i); }
 
 BALLAST_FN Real fma(Real a, Real b, Real c)
 {
@@ -55,55 +47,19 @@ BALLAST_FN Real sqrt(Real x)
     return __builtin_sqrtf(x);
 #endif
 }
-BALLAST_FN Real abs(Real x)
-{
-    return scalar_from_bits(scalar_bits(x) & (~ScalarBits(0) >> 1));
-}
-BALLAST_FN Real min(Real a, Real b)
-{
-    return a < b ? a : b;
-}
-BALLAST_FN Real max(Real a, Real b)
-{
-    return b < a ? a : b;
-}
-BALLAST_FN Real select(Mask m, Real a, Real b)
-{
-    return m ? a : b;
-}
-BALLAST_FN Int select(Mask m, Int a, Int b)
-{
-    return m ? a : b;
-}
+BALLAST_FN Real abs(Real x) { return scalar_from_bits(scalar_bits(x) & (~ScalarBits(0) >> 1)); }
+BALLAST_FN Real min(Real a, Real b) { return a < b ? a : b; }
+BALLAST_FN Real max(Real a, Real b) { return b < a ? a : b; }
+BALLAST_FN Real select(Mask m, Real a, Real b) { return m ? a : b; }
+BALLAST_FN Int select(Mask m, Int a, Int b) { return m ? a : b; }
 
-BALLAST_FN bool any(Mask m)
-{
-    return m;
-}
-BALLAST_FN bool all(Mask m)
-{
-    return m;
-}
-BALLAST_FN int count(Mask m)
-{
-    return m ? 1 : 0;
-}
-BALLAST_FN std::uint32_t bits(Mask m)
-{
-    return m ? 1u : 0u;
-}
-BALLAST_FN Mask mask_from_bits(std::uint32_t b)
-{
-    return (b & 1u) != 0u;
-}
-BALLAST_FN Mask no_lanes()
-{
-    return false;
-}
-BALLAST_FN Mask all_lanes()
-{
-    return true;
-}
+BALLAST_FN bool any(Mask m) { return m; }
+BALLAST_FN bool all(Mask m) { return m; }
+BALLAST_FN int count(Mask m) { return m ? 1 : 0; }
+BALLAST_FN std::uint32_t bits(Mask m) { return m ? 1u : 0u; }
+BALLAST_FN Mask mask_from_bits(std::uint32_t b) { return (b & 1u) != 0u; }
+BALLAST_FN Mask no_lanes() { return false; }
+BALLAST_FN Mask all_lanes() { return true; }
 
 template <int N>
 BALLAST_FN Int shift_left(Int i)
@@ -121,38 +77,14 @@ BALLAST_FN Int shift_right_logical(Int i)
     return static_cast<Int>(word(i) >> N);
 }
 
-BALLAST_FN Real to_real(Int i)
-{
-    return static_cast<Real>(i);
-}
-BALLAST_FN Int truncate_to_int(Real x)
-{
-    return static_cast<Int>(x);
-}
-BALLAST_FN Int lane_index()
-{
-    return 0;
-}
-BALLAST_FN void store(Int i, std::int32_t* to)
-{
-    *to = i;
-}
-BALLAST_FN void store(Real x, Scalar* to)
-{
-    *to = x;
-}
-BALLAST_FN Real load_real(Scalar const* from)
-{
-    return *from;
-}
-BALLAST_FN Int load_int(std::int32_t const* from)
-{
-    return *from;
-}
-BALLAST_FN Real gather(Scalar const* table, Int index)
-{
-    return table[index];
-}
+BALLAST_FN Real to_real(Int i) { return static_cast<Real>(i); }
+BALLAST_FN Int truncate_to_int(Real x) { return static_cast<Int>(x); }
+BALLAST_FN Int lane_index() { return 0; }
+BALLAST_FN void store(Int i, std::int32_t* to) { *to = i; }
+BALLAST_FN void store(Real x, Scalar* to) { *to = x; }
+BALLAST_FN Real load_real(Scalar const* from) { return *from; }
+BALLAST_FN Int load_int(std::int32_t const* from) { return *from; }
+BALLAST_FN Real gather(Scalar const* table, Int index) { return table[index]; }
 
 BALLAST_FN Int float_order_bits(Real x)
 {
@@ -165,14 +97,10 @@ inline constexpr int kFraction = BALLAST_DOUBLE ? 52 : 23;
 inline constexpr int kBias = BALLAST_DOUBLE ? 1023 : 127;
 inline constexpr ScalarBits kFractionMask = (ScalarBits(1) << kFraction) - 1;
 inline constexpr ScalarBits kOneBits = ScalarBits(kBias) << kFraction;
-inline constexpr ScalarBits kRootHalfBits =
-    BALLAST_DOUBLE ? ScalarBits(0x3fe6a09e667f3bcdu) : ScalarBits(0x3f3504f3u);
+inline constexpr ScalarBits kRootHalfBits = BALLAST_DOUBLE ? ScalarBits(0x3fe6a09e667f3bcdu) : ScalarBits(0x3f3504f3u);
 inline constexpr ScalarBits kShifterBits = ScalarBits(kBias + kFraction) << kFraction;  // 2^kFraction
 
-BALLAST_FN Real power_of_shifted(Real t)
-{
-    return scalar_from_bits(scalar_bits(t) << kFraction);
-}
+BALLAST_FN Real power_of_shifted(Real t) { return scalar_from_bits(scalar_bits(t) << kFraction); }
 template <int Added = 0>
 BALLAST_FN Real split_exponent(Real x, Real& exponent)
 {
@@ -186,34 +114,13 @@ BALLAST_FN Real with_sign_of(Real magnitude, Real x)
     constexpr ScalarBits sign = ScalarBits(1) << (sizeof(Scalar) * 8 - 1);
     return scalar_from_bits((scalar_bits(magnitude) & ~sign) | (scalar_bits(x) & sign));
 }
-BALLAST_FN Real with_sign_of(Real magnitude, Int w)
-{
-    return with_sign_of(magnitude, to_real(w));
-}
+BALLAST_FN Real with_sign_of(Real magnitude, Int w) { return with_sign_of(magnitude, to_real(w)); }
 
-BALLAST_FN Wide widen(Int i)
-{
-    return word(i);
-}
-BALLAST_FN Wide wide_word(std::uint32_t w)
-{
-    return w;
-}
-BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
-{
-    return (a & 0xffffffffu) * b;
-}
-BALLAST_FN Wide high_word(Wide a)
-{
-    return a >> 32;
-}
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
-{
-    return a ^ b ^ c;
-}
-BALLAST_FN Int narrow(Wide a)
-{
-    return static_cast<Int>(static_cast<std::uint32_t>(a));
-}
+BALLAST_FN Wide widen(Int i) { return word(i); }
+BALLAST_FN Wide wide_word(std::uint32_t w) { return w; }
+BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return (a & 0xffffffffu) * b; }
+BALLAST_FN Wide high_word(Wide a) { return a >> 32; }
+BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return a ^ b ^ c; }
+BALLAST_FN Int narrow(Wide a) { return static_cast<Int>(static_cast<std::uint32_t>(a)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS::one_lane
