@@ -111,7 +111,7 @@ void build_debts(TableBuild& b)
     std::vector<std::vector<double>> due;
     for (study::DebtTranche const& debt : s.debts) {
         DebtTable<double> t{};
-        t.firm = s.firm_names.find(debt.firm);
+        t.firm = s.firm_names.require(debt.firm, "debt." + debt.name);
         t.secured = debt.rank == study::DebtClass::secured ? 1 : 0;
         t.floating = debt.floating ? 1 : 0;
         t.convertible = debt.kind == study::DebtKind::convertible ? 1 : 0;
@@ -135,7 +135,7 @@ void build_facilities(TableBuild& b)
     double const short_rate = b.initial_x(b.out.market.short_rate, b.out.market.short_rate_constant);
     for (study::Facility const& facility : s.facilities) {
         FacilityTable<double> t{};
-        t.firm = s.firm_names.find(facility.firm);
+        t.firm = s.firm_names.require(facility.firm, "facility." + facility.name);
         t.cohort = s.cohort_names.find(facility.cohort);
         t.floating = facility.floating ? 1 : 0;
         t.balance = whole(facility.drawn_usd_bn * b.quanta);

@@ -44,7 +44,7 @@ double reference_power_price(OrderedStudy const& s, std::string const& gpu_class
     int count = 0;
     for (study::Cohort const& cohort : s.cohorts) {
         if (cohort.gpu_class == gpu_class) {
-            study::Site const& site = s.sites[row(s.site_names.find(cohort.site))];
+            study::Site const& site = s.sites[row(s.site_names.require(cohort.site, "cohort." + cohort.name))];
             sum += s.regions[row(s.region_names.find(site.region))].power_usd_per_mwh;
             ++count;
         }
@@ -97,9 +97,10 @@ void build_fleets(TableBuild& b)
     for (int i = 0; i < num_cohorts; ++i) {
         study::Cohort const& cohort = s.cohorts[row(i)];
         CohortTable<double> t{};
-        t.owner = s.firm_names.find(cohort.owner);
-        t.site = s.site_names.find(cohort.site);
-        t.gpu_class = s.class_names.find(cohort.gpu_class);
+        std::string const name = "cohort." + cohort.name;
+        t.owner = s.firm_names.require(cohort.owner, name);
+        t.site = s.site_names.require(cohort.site, name);
+        t.gpu_class = s.class_names.require(cohort.gpu_class, name);
         t.region = b.out.sites[row(t.site)].region;
         t.first_contract = contract;
         while (contract < num_contracts && s.contracts[row(contract)].cohort == cohort.name) {

@@ -122,7 +122,7 @@ void build_sites(TableBuild& b)
     double const steps_per_month = 1.0 / (kMonthsPerYear * b.dt);
     for (int i = 0; i < num_sites; ++i) {
         study::Site const& site = s.sites[row(i)];
-        int const region = s.region_names.find(site.region);
+        int const region = s.region_names.require(site.region, "site." + site.name);
         SiteTable<double> t{};
         t.region = region;
         t.floating_share = site.floating_power_share;
@@ -171,7 +171,7 @@ void build_sites(TableBuild& b)
             double required = 0.0;
             for (study::Cohort const& cohort : s.cohorts) {
                 if (cohort.site == s.sites[row(i)].name) {
-                    study::GpuClass const& gpu = s.gpu_classes[row(s.class_names.find(cohort.gpu_class))];
+                    study::GpuClass const& gpu = s.gpu_classes[row(s.class_names.require(cohort.gpu_class, "cohort." + cohort.name))];
                     required += value_on(cohort.gpus, b.grid.last_day(k)) * gpu.kw_per_gpu * gpu.pue / 1000.0;
                 }
             }

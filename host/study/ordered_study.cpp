@@ -89,6 +89,15 @@ int NameTable::find(std::string const& name) const
     return found->second;
 }
 
+int NameTable::require(std::string const& name, std::string_view needed_by) const
+{
+    if (name.empty()) {
+        throw Error(ExitCode::study_invalid, fmt::format("{} names no {}", needed_by, kind_), "it needs one",
+                    "Name one.");
+    }
+    return find(name);
+}
+
 int NameTable::find_or_none(std::string const& name) const
 {
     auto const found = number_.find(name);

@@ -20,6 +20,8 @@ public:
     int size() const { return static_cast<int>(names_.size()); }
     /// Number of the name; kNone for the empty name. Throws Error(study_invalid) where there is no such object.
     int find(std::string const& name) const;
+    /// The same where an object cannot do without: throws for the empty name, too, saying who needs one.
+    int require(std::string const& name, std::string_view needed_by) const;
     /// Number of the name, or kNone.
     int find_or_none(std::string const& name) const;
 

@@ -296,9 +296,39 @@ TEST(Tables, RefuseAStudyThatContradictsItself)
     study::Study twice = test::small_study();
     twice.firms.push_back(twice.firms[0]);
     EXPECT_THROW(tables_of(twice), Error);
+    study::Study homeless = test::small_study();
+    homeless.cohorts[0].site.clear();
+    EXPECT_THROW(tables_of(homeless), Error);
     study::Study target = test::small_study();
     target.events[0].effects[0].target = "weather.texas";
     EXPECT_THROW(tables_of(target), Error);
+}
+
+TEST(Tables, AStudyOfOneFirmHasTables)
+{
+    study::Study s;
+    s.general.start = day(2026, 6, 30);
+    s.general.num_steps = 2;
+    s.factors = {test::factor("cash_noise", study::FactorKind::white)};
+    s.factors[0].mu = -1.0;
+    s.factors[0].sigma = 0.5;
+    study::Firm firm;
+    firm.name = "one";
+    firm.core_factor = "cash_noise";
+    firm.core_factor_beta = 2.0;
+    s.firms = {firm};
+    auto const tables = tables_of(s);
+    auto const& view = tables.view();
+    EXPECT_EQ(view.num_plan_steps, 54);
+    EXPECT_EQ(view.num_reports, 1);
+    EXPECT_EQ(view.report[1], 0);
+    // a white factor is the increment of the step in USD bn, times beta
+    EXPECT_EQ(view.firms.firms[0].core_is_log, 0);
+    EXPECT_NEAR(view.firms.firms[0].core_beta, 2.0 * kBillion, 1e-9);
+    EXPECT_EQ(view.factors.linear[0].decay, 0.0);
+    EXPECT_NEAR(view.factors.trend[0], -kDt, 1e-17);
+    EXPECT_NEAR(view.factors.linear[0].stddev, 0.5 * std::sqrt(kDt), 1e-16);
+    EXPECT_EQ(view.factors.linear[0].idiosyncratic, 1.0);
 }
 
 TEST(Tables, RentDriftAddsObsolescenceAndEvents)
