@@ -53,12 +53,18 @@
 #define BALLAST_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define BALLAST_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
+#ifdef __CUDA_ARCH__
+#define BALLAST_TRAP() __trap()
+#else
+#define BALLAST_TRAP() __builtin_trap()
+#endif
+
 /// A programmer's mistake in kernel code stops the program there, in debug builds only. Kernels never print.
 #if defined(BALLAST_DEBUG_CHECKS) || !defined(NDEBUG)
 #define BALLAST_DEBUG_CHECK(condition)                                                                       \
     do {                                                                                                     \
         if (!(condition)) {                                                                                  \
-            __builtin_trap();                                                                                \
+            BALLAST_TRAP();                                                                                  \
         }                                                                                                    \
     } while (false)
 #else
