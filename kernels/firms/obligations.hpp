@@ -168,7 +168,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
 
     s.operating_flow[firm] = (core + revenue + receipts + spot + interest_income + leases_received) -
                              (power + operations + fixed + revenue_cost + bought + leases_paid);
-    Dues due{Real(0.0_r), power + operations + fixed + revenue_cost + leases_paid, bought + committed + uncommitted,
+    Real const outside = core + noise;   // a negative core or noise is a cost, owed like other operating cost
+    Dues due{Real(0.0_r), power + operations + fixed + revenue_cost + leases_paid + max(-outside, Real(0.0_r)), bought + committed + uncommitted,
              Real(0.0_r)};
     service_debt(t, s, record, firm, step, short_rate, due);
     FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
@@ -197,7 +198,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     }
     line = book_down(line);
 
-    Real const certain = s.cash[firm] + core + noise + interest_income + revenue + spot + facility.draws;
+    Real const certain = s.cash[firm] + max(outside, Real(0.0_r)) + interest_income + revenue + spot + facility.draws;
     s.line_available[firm] = line;
     s.resources[firm] = certain;
     s.receipts[firm] = receipts + leases_received + equity_in + overdue_receipts;
