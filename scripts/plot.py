@@ -76,7 +76,7 @@ def caption(figure, data, text):
     ends = f" Intervals: {level:g} %, sampling error only (the model's and its parameters' uncertainty is not in them)."
     digest = str(data.attrs.get("digest", ""))[:12]
     full = f"{data.attrs.get('title', '')}. {text}{number}{ends}" + (f" Digest {digest}." if digest else "")
-    figure.text(0.01, 0.005, textwrap.fill(full, 205), ha="left", va="bottom", fontsize=9, color="#444444")
+    figure.text(0.01, 0.005, textwrap.fill(full, 240), ha="left", va="bottom", fontsize=9, color="#444444")
 
 
 def heading(figure, text):
@@ -116,7 +116,7 @@ def plot_survival(data, firms, names):
         for s, scenario in reversed(list(enumerate(scenarios))):
             middle, lower, upper = estimate(data, "survival_probability", scenario=scenario, firm=firm)
             colour = BASE_COLOUR if s == 0 else SCENARIO_COLOURS[(s - 1) % len(SCENARIO_COLOURS)]
-            ax.fill_between(dates, lower, upper, color=colour, alpha=0.25, linewidth=0)
+            ax.fill_between(dates, lower, upper, color=colour, alpha=0.25 if s == 0 else 0.1, linewidth=0)
             ax.plot(dates, middle, color=colour, linewidth=2.4 if s == 0 else 1.3, label=words(scenario))
             lows[index // columns] = min(lows[index // columns], float(np.nanmin(lower)))
         ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
@@ -246,6 +246,10 @@ def plot_deltas(data, firms, names):
     figure, axes = plt.subplots(1, len(scenarios), figsize=(WIDTH, 1.9 + 0.36 * len(firms)), sharex=True, sharey=True,
                                 squeeze=False)
     rows = np.arange(len(firms))
+    everything = 100 * data["survival_delta"].sel(scenario=scenarios, firm=firms).values[..., -1]
+    low, high = min(0.0, float(everything.min())), max(0.0, float(everything.max()))
+    span = max(high - low, 0.01)
+    axes[0][0].set_xlim(low - 0.08 * span, high + 0.55 * span)  # room on the right for the numbers
     for s, (scenario, ax) in enumerate(zip(scenarios, axes[0])):
         middle, lower, upper = (100 * np.array([estimate(data, "survival_delta", scenario=scenario, firm=firm)[i][-1]
                                                 for firm in firms]) for i in range(3))
@@ -259,10 +263,8 @@ def plot_deltas(data, firms, names):
         ax.tick_params(labelsize=9)
         ax.set_xlabel("percentage points", fontsize=9)
         for row, value in enumerate(middle):  # grey where the interval holds zero
-            ax.annotate(f"{value:+.2g}", (value, row), xytext=(-8 if value <= 0 else 8, 0), va="center",
-                        textcoords="offset points", ha="right" if value <= 0 else "left", fontsize=8,
-                        color="#999999" if lower[row] <= 0 <= upper[row] else "#222222")
-        ax.margins(x=0.22)
+            ax.text(0.97, row, f"{value:+.2g}" if value else "0", transform=ax.get_yaxis_transform(), ha="right",
+                    va="center", fontsize=9, color="#999999" if lower[row] <= 0 <= upper[row] else "#222222")
         ax.set_ylim(len(firms) - 0.4, -0.6)
     axes[0][0].set_yticks(rows)
     axes[0][0].set_yticklabels([names[firm] for firm in firms], fontsize=10)

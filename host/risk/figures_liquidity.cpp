@@ -1,23 +1,30 @@
 #include "host/risk/figures_liquidity.hpp"
 
+#include <algorithm>
+
 #include "host/risk/expected_shortfall.hpp"
 #include "host/risk/quantiles.hpp"
 
 namespace ballast {
 namespace {
 
+constexpr double kLongestRunwayYears = 10.0;  ///< longer ones are counted as this (model: ladder)
 constexpr Support kNotNegative = {0.0, std::numeric_limits<double>::infinity()};
 
-Figure dated_quantile(Tally const& tally, FigureOptions const& options, FirmHistogram which, double unit)
+/// Quantiles of a dated histogram; values are at most `cap`, which a bin may pass by its width.
+Figure dated_quantile(Tally const& tally, FigureOptions const& options, FirmHistogram which, double unit,
+                      double cap = kNotNegative.highest)
 {
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t date = 0; date < reader.shape().num_quantile_dates; ++date) {
             for (double const q : options.quantiles) {
-                Interval const quantile =
+                Interval quantile =
                     quantile_from_histogram(reader.axis(which), reader.histogram(which, date, firm), q,
                                             options.confidence_level, kNotNegative);
+                quantile = {std::min(quantile.estimate, cap), std::min(quantile.lower, cap),
+                            std::min(quantile.upper, cap)};
                 figure.add(scaled(zero_below_first_edge(reader.axis(which), quantile), unit));
             }
         }
@@ -65,7 +72,7 @@ Figure liquidity_quantile(Tally const& tally, FigureOptions const& options)
 
 Figure runway_quantile(Tally const& tally, FigureOptions const& options)
 {
-    return dated_quantile(tally, options, FirmHistogram::runway, 1.0);
+    return dated_quantile(tally, options, FirmHistogram::runway, 1.0, kLongestRunwayYears);
 }
 
 Figure ltv_quantile(Tally const& tally, FigureOptions const& options)

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::array<int, 3> kColumnMonths = {6, 12, 18};
 constexpr double kDaysPerMonth = kDaysPerYear / 12.0;
+constexpr double kNothingUsd = 0.5e6;     ///< amounts surely below half a million show as none
 constexpr double kNearEnoughDays = 20.0;  ///< a report date stands for a month count if it lies this near
 
 /// Decimals that show the first significant digit of an interval's half-width.
@@ -118,6 +119,9 @@ std::string money_text(Interval const& usd)
 {
     if (std::isnan(usd.estimate)) {
         return "-";
+    }
+    if (usd.upper < kNothingUsd) {
+        return "none";
     }
     double const low = usd.lower / kUsdPerBillion;
     double const high = usd.upper / kUsdPerBillion;

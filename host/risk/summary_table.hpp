@@ -43,7 +43,7 @@ std::string summary_table(RunSummary const& summary);
 /// "97.31 % (97.28..97.34)": as many decimals as the interval's half-width supports; "> 99.9996 %" if never seen.
 std::string probability_text(Interval const& probability);
 
-/// "4.21 bn (4.15..4.30)" in billions of USD; "-" if not a number.
+/// "4.21 bn (4.15..4.30)" in billions of USD; "none" if surely below half a million, "-" if not a number.
 std::string money_text(Interval const& usd);
 
 }  // namespace ballast

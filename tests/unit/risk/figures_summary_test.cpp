@@ -29,6 +29,8 @@ TEST(ProbabilityText, OfTheNeverSeenIsABound)
 TEST(MoneyText, IsInBillions)
 {
     EXPECT_EQ(money_text({4.21e9, 4.15e9, 4.30e9}), "4.21 bn (4.15..4.30)");
+    EXPECT_EQ(money_text({0.0, 0.0, 16384.0}), "none");
+    EXPECT_EQ(money_text({0.0, 0.0, 3e6}), "0.000 bn (0.000..0.003)");
     EXPECT_EQ(money_text(unknown_interval()), "-");
 }
 

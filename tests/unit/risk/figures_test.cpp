@@ -209,6 +209,17 @@ TEST_F(Figures, LiquidityMeanAndQuantilesAgreeWithThePaths)
     }
 }
 
+TEST_F(Figures, RunwayIsNothingAfterAnEndAndAtMostTenYears)
+{
+    Figure const runway = runway_quantile(tally_, options_);
+    // The last firm is always there: whole years by the end, the longest cut; the one before ends on many paths.
+    EXPECT_LE(*std::max_element(runway.upper.begin(), runway.upper.end()), 10.0);
+    EXPECT_GT(runway.estimate[runway.size() - 3], 0.0);
+    auto const before_last = static_cast<std::size_t>((kFirms - 2) * testing::kSampleQuantileDates + 1) * 3;
+    EXPECT_EQ(runway.estimate[before_last], 0.0)
+        << "5 % quantile of a firm that ends on more paths than that";
+}
+
 TEST_F(Figures, FundingGapIsZeroWhereNothingFellShortAndElseTheTailOfThePaths)
 {
     Figure const var = funding_gap_var(tally_, options_);
