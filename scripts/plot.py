@@ -158,8 +158,8 @@ def plot_stress(data, firms, names):
                     "<.1" if value > 0 else "0"
                 ax.text(column, row, text, ha="center", va="center", fontsize=9, color=shade)
         ax.set_xticks(range(every - 1, len(dates), every))
-        ax.set_xticklabels([str(np.datetime_as_string(dates[i], unit="D")) for i in range(every - 1, len(dates), every)],
-                           fontsize=9)
+        shown = dates[every - 1::every]
+        ax.set_xticklabels([str(np.datetime_as_string(date, unit="D")) for date in shown], fontsize=9)
         ax.set_yticks(range(len(firms)))
         ax.set_yticklabels([names[firm] for firm in firms], fontsize=10)
         ax.set_title(title, fontsize=11, loc="left")
@@ -199,8 +199,9 @@ def plot_liquidity(data, firms, names):
     figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
                   bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
     finish(figure, 0.75)
-    caption(figure, data, "Quantiles over all paths; a firm that has ended has no liquidity. Unit: USD billion, each panel on"
-                          " its own scale. Lines join dates with histograms; the quantiles' own intervals are in the file.")
+    caption(figure, data, "Quantiles over all paths; a firm that has ended has no liquidity. Unit: USD billion, each panel"
+                          " on its own scale. Lines join dates with histograms; the quantiles' intervals are in the"
+                          " file.")
     return figure
 
 
@@ -211,8 +212,7 @@ def plot_causes(data, firms, names):
     rows = np.arange(len(firms))
     left = np.zeros(len(firms))
     for c, cause in enumerate(str(name) for name in data["cause"].values):
-        width = np.array([100 * estimate(data, "default_probability_by_cause", scenario=base, firm=firm, cause=cause)[0][-1]
-                          for firm in firms])
+        width = 100 * data["default_probability_by_cause"].sel(scenario=base, firm=firms, cause=cause).values[:, -1]
         ax.barh(rows, width, left=left, color=CAUSE_COLOURS[c % len(CAUSE_COLOURS)], edgecolor="white", linewidth=0.6,
                 height=0.72, label=words(cause), hatch="//" if cause == "outside" else None)
         left += width
@@ -222,8 +222,8 @@ def plot_causes(data, firms, names):
                 ecolor="#222222", elinewidth=1.5, capsize=4)
     room = 0.012 * max(1e-3, float(upper.max()))
     for row in rows:
-        ax.text(upper[row] + room, row, f"{total[row]:.3g} %" if total[row] > 0 else f"none seen; below {upper[row]:.2g} %",
-                va="center", fontsize=9)
+        text = f"{total[row]:.3g} %" if total[row] > 0 else f"none seen; below {upper[row]:.2g} %"
+        ax.text(upper[row] + room, row, text, va="center", fontsize=9)
     ax.set_xlim(0, 1.1 * max(1e-3, float(upper.max())))
     ax.set_yticks(rows)
     ax.set_yticklabels([names[firm] for firm in firms], fontsize=10)
@@ -233,8 +233,8 @@ def plot_causes(data, firms, names):
     ax.legend(title="first cause", fontsize=10, title_fontsize=10, loc="lower right", frameon=True)
     heading(figure, "What defaults begin with, base case")
     finish(figure, 0.4)
-    caption(figure, data, "First cause: what the firm had lost most by, against its plan, when it entered stress. Whiskers:"
-                          " interval of the whole bar. Unit: per cent.")
+    caption(figure, data, "First cause: what the firm had lost most by, against its plan, when it entered stress."
+                          " Whiskers: interval of the whole bar. Unit: per cent.")
     return figure
 
 
@@ -306,7 +306,8 @@ def main():
         shown = shown[:DEFAULT_SCENARIOS + 1]
     data = data.sel(scenario=shown)
     firms = chosen(arguments.firm, [str(name) for name in data["firm"].values], "firm")
-    horizon = {firm: float(estimate(data, "survival_probability", scenario=shown[0], firm=firm)[0][-1]) for firm in firms}
+    at_end = data["survival_probability"].sel(scenario=shown[0], firm=firms).values[:, -1]
+    horizon = dict(zip(firms, at_end))
     firms.sort(key=lambda firm: (horizon[firm], firm))
 
     out = arguments.out or arguments.file.parent / "figures"
