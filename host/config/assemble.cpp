@@ -17,12 +17,12 @@ constexpr std::size_t kLongestName = 64;
 /// What the files say about one object, before its keys are understood.
 struct Draft {
     SourcePlace place;
-    bool from_table = false;              ///< a row of a CSV table
+    bool from_table = false;  ///< a row of a CSV table
     std::vector<Member> members;
-    Provenance row;                       ///< from_table: the row's own columns
-    std::string ranged;                   ///< from_table: the key that low and high are about
+    Provenance row;      ///< from_table: the row's own columns
+    std::string ranged;  ///< from_table: the key that low and high are about
 };
-using Drafts = std::map<std::string, std::map<std::string, Draft>>;   ///< kind -> name -> draft
+using Drafts = std::map<std::string, std::map<std::string, Draft>>;  ///< kind -> name -> draft
 
 bool is_object_name(std::string_view name)
 {
@@ -33,29 +33,36 @@ bool is_object_name(std::string_view name)
 class Assembler {
 public:
     Assembler(Books& books, std::map<std::string, Source>& sources, Problems& problems)
-        : books_(&books), sources_(&sources), problems_(&problems)
+        : books_(&books)
+        , sources_(&sources)
+        , problems_(&problems)
     {
     }
 
     void add_document(Node const& document)
     {
         std::vector<std::string> known = {"include", "tables", "source"};
-        for (ObjectKind const& kind : study_kinds()) known.push_back(kind.key);
+        for (ObjectKind const& kind : study_kinds())
+            known.push_back(kind.key);
         for (Member const& member : document.members) {
             ObjectKind const* const kind = find_kind(member.key);
             if (kind == nullptr && member.key != "source") {
                 bool const misplaced = member.key == "include" || member.key == "tables";
-                problems_->error_at(member.place, member.key, "", misplaced ? "stands in an included file" : "is an unknown key",
-                                    misplaced ? "Move it to the study's main file." : "Correct the key." + suggestion(member.key, known));
+                problems_->error_at(member.place, member.key, "",
+                                    misplaced ? "stands in an included file" : "is an unknown key",
+                                    misplaced ? "Move it to the study's main file."
+                                              : "Correct the key." + suggestion(member.key, known));
             } else if (member.value.kind != Node::Kind::table) {
-                problems_->error_at(member.place, member.key, toml_text(member.value), "is not a table",
-                                    fmt::format("Write [{}{}].", member.key, kind != nullptr && !kind->named ? "" : ".NAME"));
+                problems_->error_at(
+                    member.place, member.key, toml_text(member.value), "is not a table",
+                    fmt::format("Write [{}{}].", member.key, kind != nullptr && !kind->named ? "" : ".NAME"));
             } else if (kind == nullptr) {
                 add_sources(member.value);
             } else if (!kind->named) {
                 merge(*kind, "", member.place, member.value);
             } else {
-                for (Member const& object : member.value.members) add_object(*kind, object);
+                for (Member const& object : member.value.members)
+                    add_object(*kind, object);
             }
         }
     }
@@ -63,19 +70,24 @@ public:
     void add_table(StudyFiles::Table const& table)
     {
         ObjectKind const& kind = kind_called(table.kind);
-        std::vector<std::string> known = {"name", "source", "confidence", "low", "high", "note", "as_of", "ranged"};
-        for (Field const& field : kind.fields) known.push_back(field.key);
+        std::vector<std::string> known = {"name", "source", "confidence", "low",
+                                          "high", "note",   "as_of",      "ranged"};
+        for (Field const& field : kind.fields)
+            known.push_back(field.key);
         bool named = false;
         for (Cell const& column : table.csv.header) {
             named = named || column.text == "name";
             if (std::find(known.begin(), known.end(), column.text) == known.end() && !column.text.empty())
-                problems_->error_at(column.place, column.text, "", fmt::format("is a column that {} does not have", kind.key),
+                problems_->error_at(column.place, column.text, "",
+                                    fmt::format("is a column that {} does not have", kind.key),
                                     "Remove it or correct its name." + suggestion(column.text, known));
         }
         if (!named && !table.csv.header.empty())
-            return problems_->error_at(table.csv.header.front().place, "name", "", "is a column that the table lacks",
+            return problems_->error_at(table.csv.header.front().place, "name", "",
+                                       "is a column that the table lacks",
                                        "Add a column `name` with the name of each object.");
-        for (std::vector<Cell> const& row : table.csv.rows) add_row(kind, table.csv.header, row);
+        for (std::vector<Cell> const& row : table.csv.rows)
+            add_row(kind, table.csv.header, row);
     }
 
     void build(study::Study& study)
@@ -94,19 +106,25 @@ private:
         for (Member const& one : table.members) {
             std::string const key = "source." + one.key;
             if (one.value.kind != Node::Kind::table) {
-                problems_->error_at(one.place, key, toml_text(one.value), "is not a table", "Write title and where into it.");
+                problems_->error_at(one.place, key, toml_text(one.value), "is not a table",
+                                    "Write title and where into it.");
                 continue;
             }
             if (sources_->contains(one.key))
-                problems_->error_at(one.place, key, "", fmt::format("is given twice, first at {}", books_->places.place(key).text()), "Remove one of the two.");
+                problems_->error_at(
+                    one.place, key, "",
+                    fmt::format("is given twice, first at {}", books_->places.place(key).text()),
+                    "Remove one of the two.");
             books_->places.set(key, one.place);
             Source& source = (*sources_)[one.key];
             for (Member const& member : one.value.members) {
                 bool const title = member.key == "title";
                 if (!title && member.key != "where")
-                    problems_->error_at(member.place, key + "." + member.key, "", "is an unknown key", "A source has title and where.");
+                    problems_->error_at(member.place, key + "." + member.key, "", "is an unknown key",
+                                        "A source has title and where.");
                 else if (member.value.kind != Node::Kind::text)
-                    problems_->error_at(member.place, key + "." + member.key, toml_text(member.value), "is not text", "Put it in double quotes.");
+                    problems_->error_at(member.place, key + "." + member.key, toml_text(member.value),
+                                        "is not text", "Put it in double quotes.");
                 else
                     (title ? source.title : source.where) = member.value.text;
             }
@@ -122,8 +140,9 @@ private:
             return problems_->error_at(object.place, key, toml_text(object.value), "is not an object",
                                        fmt::format("Write [{}.NAME] and the keys below it.", kind.key));
         if (is_object_name(object.key)) return merge(kind, object.key, object.place, object.value);
-        problems_->error_at(object.place, key, "", fmt::format("is not a name that an object can have"),
-                            fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
+        problems_->error_at(
+            object.place, key, "", fmt::format("is not a name that an object can have"),
+            fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
     }
 
     /// An object may be spread over files, each key once.
@@ -134,12 +153,14 @@ private:
         if (fresh) draft.place = place;
         std::string const path = name.empty() ? kind.key : kind.key + "." + name;
         for (Member const& member : table.members) {
-            auto const other = std::find_if(draft.members.begin(), draft.members.end(), [&](Member const& m) { return m.key == member.key; });
+            auto const other = std::find_if(draft.members.begin(), draft.members.end(),
+                                            [&](Member const& m) { return m.key == member.key; });
             if (other == draft.members.end())
                 draft.members.push_back(member);
             else
                 problems_->error_at(member.place, path + "." + member.key, toml_text(member.value),
-                                    fmt::format("is given twice, first at {}", other->place.text()), "Remove one of the two.");
+                                    fmt::format("is given twice, first at {}", other->place.text()),
+                                    "Remove one of the two.");
         }
     }
 
@@ -153,31 +174,45 @@ private:
             std::string const& key = header[i].text;
             Cell const& cell = row[i];
             if (cell.text.empty()) continue;
-            if (key == "name") name = cell.text, draft.place = cell.place;
-            else if (key == "source") draft.row.source = cell.text;
-            else if (key == "confidence") draft.row.confidence = cell.text;
-            else if (key == "note") draft.row.note = cell.text;
-            else if (key == "as_of") draft.row.as_of = cell.text;
-            else if (key == "ranged") draft.ranged = cell.text;
-            else if (key == "low") draft.row.low = row_number(kind, key, cell);
-            else if (key == "high") draft.row.high = row_number(kind, key, cell);
+            if (key == "name")
+                name = cell.text, draft.place = cell.place;
+            else if (key == "source")
+                draft.row.source = cell.text;
+            else if (key == "confidence")
+                draft.row.confidence = cell.text;
+            else if (key == "note")
+                draft.row.note = cell.text;
+            else if (key == "as_of")
+                draft.row.as_of = cell.text;
+            else if (key == "ranged")
+                draft.ranged = cell.text;
+            else if (key == "low")
+                draft.row.low = row_number(kind, key, cell);
+            else if (key == "high")
+                draft.row.high = row_number(kind, key, cell);
             else if (Field const* const field = kind.find(key))
-                draft.members.push_back({key, cell.place, parse_text(*field, cell.text, kind.key + "." + name + "." + key, cell.place, *problems_)});
+                draft.members.push_back({key, cell.place,
+                                         parse_text(*field, cell.text, kind.key + "." + name + "." + key,
+                                                    cell.place, *problems_)});
         }
         std::string const path = kind.key + "." + name;
         if (!is_object_name(name))
-            return problems_->error_at(draft.place, path, "", "is not a name that an object can have",
-                                       fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
+            return problems_->error_at(
+                draft.place, path, "", "is not a name that an object can have",
+                fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
         auto const [entry, fresh] = drafts_[kind.key].try_emplace(name, draft);
         if (!fresh)
-            problems_->error_at(draft.place, path, "", fmt::format("is given twice, first at {}", entry->second.place.text()),
+            problems_->error_at(draft.place, path, "",
+                                fmt::format("is given twice, first at {}", entry->second.place.text()),
                                 "Rename or remove one of the two.");
     }
 
     std::optional<double> row_number(ObjectKind const& kind, std::string const& key, Cell const& cell)
     {
         auto const value = parse_number(cell.text);
-        if (!value) problems_->error_at(cell.place, kind.key + "." + key, cell.text, "is not a number", "Write a number or leave the cell empty.");
+        if (!value)
+            problems_->error_at(cell.place, kind.key + "." + key, cell.text, "is not a number",
+                                "Write a number or leave the cell empty.");
         return value;
     }
 
@@ -187,15 +222,18 @@ private:
         FieldReader reader(*books_, *problems_);
         std::string const ranged = ranged_key(kind, path, draft);
         if (draft.from_table) {
-            auto const amount = std::find_if(draft.members.begin(), draft.members.end(), [&](Member const& m) { return m.key == ranged; });
+            auto const amount = std::find_if(draft.members.begin(), draft.members.end(),
+                                             [&](Member const& m) { return m.key == ranged; });
             bool const plain = amount != draft.members.end() && amount->value.is_number();
-            reader.check(draft.row, path, draft.place, plain ? std::optional(amount->value.number) : std::nullopt);
+            reader.check(draft.row, path, draft.place,
+                         plain ? std::optional(amount->value.number) : std::nullopt);
         }
         for (Member const& member : draft.members) {
             Field const* const field = kind.find(member.key);
             if (field == nullptr) {
-                problems_->error_at(member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
-                                    "Remove it or correct its name." + suggestion(member.key, kind.field_keys()));
+                problems_->error_at(
+                    member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
+                    "Remove it or correct its name." + suggestion(member.key, kind.field_keys()));
                 continue;
             }
             Provenance row = draft.row;
@@ -207,12 +245,15 @@ private:
     std::string ranged_key(ObjectKind const& kind, std::string const& path, Draft const& draft)
     {
         auto const given = [&](std::string const& key) {
-            return std::any_of(draft.members.begin(), draft.members.end(), [&](Member const& m) { return m.key == key; });
+            return std::any_of(draft.members.begin(), draft.members.end(),
+                               [&](Member const& m) { return m.key == key; });
         };
         if (!draft.ranged.empty()) {
             if (!given(draft.ranged))
-                problems_->error_at(draft.place, path + ".ranged", draft.ranged, "names no filled column of the row",
-                                    "Name the column that low and high are about." + suggestion(draft.ranged, kind.field_keys()));
+                problems_->error_at(draft.place, path + ".ranged", draft.ranged,
+                                    "names no filled column of the row",
+                                    "Name the column that low and high are about." +
+                                        suggestion(draft.ranged, kind.field_keys()));
             return draft.ranged;
         }
         for (std::string const& amount : kind.amounts)
@@ -228,13 +269,15 @@ private:
 
 }  // namespace
 
-void assemble(StudyFiles const& files, study::Study& study, Books& books, std::map<std::string, Source>& sources,
-              Problems& problems)
+void assemble(StudyFiles const& files, study::Study& study, Books& books,
+              std::map<std::string, Source>& sources, Problems& problems)
 {
     books.places.set("", SourcePlace{files.main_file, 1, 1});
     Assembler assembler(books, sources, problems);
-    for (Node const& document : files.documents) assembler.add_document(document);
-    for (StudyFiles::Table const& table : files.tables) assembler.add_table(table);
+    for (Node const& document : files.documents)
+        assembler.add_document(document);
+    for (StudyFiles::Table const& table : files.tables)
+        assembler.add_table(table);
     assembler.build(study);
 }
 

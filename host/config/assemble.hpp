@@ -9,8 +9,8 @@
 namespace ballast::config {
 
 /// Fills `study` (objects sorted by name), `books` and `sources`; whatever cannot stand goes to `problems`.
-void assemble(StudyFiles const& files, study::Study& study, Books& books, std::map<std::string, Source>& sources,
-              Problems& problems);
+void assemble(StudyFiles const& files, study::Study& study, Books& books,
+              std::map<std::string, Source>& sources, Problems& problems);
 
 /// Complains about required keys that nobody gave.
 void check_required(study::Study const& study, Books const& books, Problems& problems);

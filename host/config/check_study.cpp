@@ -25,23 +25,27 @@ void check_study(study::Study const& study, Books const& books, Problems& proble
 void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems)
 {
     std::vector<std::string> known;
-    for (auto const& [key, source] : sources) known.push_back(key);
+    for (auto const& [key, source] : sources)
+        known.push_back(key);
     for (auto const& [key, place] : books.sources)
         if (!sources.contains(key))
-            problems.error_at(place, "source", key, "is cited but has no table",
-                              fmt::format("Add [source.{}] with title and where.{}", key, suggestion(key, known)));
+            problems.error_at(
+                place, "source", key, "is cited but has no table",
+                fmt::format("Add [source.{}] with title and where.{}", key, suggestion(key, known)));
 }
 
 void check_references(study::Study const& study, Books const& books, Problems& problems)
 {
     std::map<std::string, std::vector<std::string>> names;
-    for (ObjectKind const& kind : study_kinds()) names[kind.key] = names_of_kind(study, kind.key);
+    for (ObjectKind const& kind : study_kinds())
+        names[kind.key] = names_of_kind(study, kind.key);
     for (auto const& [key, reference] : books.references) {
         std::vector<std::string> const& known = names[reference.kind];
         if (std::find(known.begin(), known.end(), reference.name) == known.end())
-            problems.error_at(reference.place, key, quoted(reference.name), fmt::format("is not a {} of the study", reference.kind),
-                              fmt::format("Add [{}.{}] or correct the name.{}", reference.kind, reference.name,
-                                          suggestion(reference.name, known)));
+            problems.error_at(reference.place, key, quoted(reference.name),
+                              fmt::format("is not a {} of the study", reference.kind),
+                              fmt::format("Add [{}.{}] or correct the name.{}", reference.kind,
+                                          reference.name, suggestion(reference.name, known)));
     }
 }
 

@@ -17,17 +17,21 @@ void check_study(study::Study const& study, Books const& books, Problems& proble
 /// Every source that a value cites has its table.
 void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems);
 
-void check_references(study::Study const& study, Books const& books, Problems& problems);   ///< names refer to objects
-void check_general(study::Study const& study, Problems& problems);       ///< dates of reports, levels, Student-t
-void check_factors(study::Study const& study, Problems& problems);       ///< what each kind needs, chains, the market's parts
-void check_correlation(study::Study const& study, Problems& problems);   ///< matrix of drivers, loadings
-void check_rates(study::Study const& study, Problems& problems);         ///< intensities against the step
-void check_events(study::Study const& study, Problems& problems);        ///< targets, marks, Hawkes stability
-void check_firms(study::Study const& study, Problems& problems);         ///< firms, labs, ladder, probabilities
-void check_sites(study::Study const& study, Problems& problems);         ///< tranches, power against fleets
-void check_contracts(study::Study const& study, Problems& problems);     ///< contracts against cohorts and dates
-void check_debt(study::Study const& study, Problems& problems);          ///< tranches, facilities, leases, equity
-void check_money(study::Study const& study, Problems& problems);         ///< exact range of single precision, unit traps
-void check_scenario_parts(study::Study const& study, Problems& problems);   ///< force, shift, hold_regime, cancel
+void check_references(study::Study const& study, Books const& books,
+                      Problems& problems);                          ///< names refer to objects
+void check_general(study::Study const& study, Problems& problems);  ///< dates of reports, levels, Student-t
+void check_factors(study::Study const& study,
+                   Problems& problems);  ///< what each kind needs, chains, the market's parts
+void check_correlation(study::Study const& study, Problems& problems);  ///< matrix of drivers, loadings
+void check_rates(study::Study const& study, Problems& problems);        ///< intensities against the step
+void check_events(study::Study const& study, Problems& problems);       ///< targets, marks, Hawkes stability
+void check_firms(study::Study const& study, Problems& problems);      ///< firms, labs, ladder, probabilities
+void check_sites(study::Study const& study, Problems& problems);      ///< tranches, power against fleets
+void check_contracts(study::Study const& study, Problems& problems);  ///< contracts against cohorts and dates
+void check_debt(study::Study const& study, Problems& problems);  ///< tranches, facilities, leases, equity
+void check_money(study::Study const& study,
+                 Problems& problems);  ///< exact range of single precision, unit traps
+void check_scenario_parts(study::Study const& study,
+                          Problems& problems);  ///< force, shift, hold_regime, cancel
 
 }  // namespace ballast::config

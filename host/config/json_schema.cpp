@@ -12,7 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json of_type(char const* type) { return Json{{"type", type}}; }
+Json of_type(char const* type)
+{
+    return Json{{"type", type}};
+}
 
 Json number_schema(Field const& field, char const* type = "number")
 {
@@ -24,7 +27,10 @@ Json number_schema(Field const& field, char const* type = "number")
 }
 
 /// A TOML date reaches a schema validator as text.
-Json date_schema() { return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}}; }
+Json date_schema()
+{
+    return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}};
+}
 
 Json list_of(Json items, std::size_t length = 0)
 {
@@ -40,7 +46,10 @@ Json row_of(Json places)
     return {{"type", "array"}, {"items", std::move(places)}, {"minItems", length}, {"maxItems", length}};
 }
 
-Json points_schema(Field const& field) { return list_of(row_of(Json::array({date_schema(), number_schema(field)}))); }
+Json points_schema(Field const& field)
+{
+    return list_of(row_of(Json::array({date_schema(), number_schema(field)})));
+}
 
 Json field_schema(Field const& field);
 
@@ -74,12 +83,16 @@ Json plain_schema(Field const& field)
     case Shape::texts:
     case Shape::names: return list_of(of_type("string"));
     case Shape::matrix: return list_of(list_of(number_schema(field)));
-    case Shape::weights: return {{"type", "object"}, {"additionalProperties", {{"anyOf", Json::array({number_schema(field), of_type("object")})}}}};
+    case Shape::weights:
+        return {
+            {"type", "object"},
+            {"additionalProperties", {{"anyOf", Json::array({number_schema(field), of_type("object")})}}}};
     case Shape::records: return list_of(keys_schema(field.columns));
     case Shape::settings: return of_type("object");
     case Shape::rows: {
         Json places = Json::array();
-        for (Field const& column : field.columns) places.push_back(plain_schema(column));
+        for (Field const& column : field.columns)
+            places.push_back(plain_schema(column));
         return list_of(row_of(places));
     }
     }
@@ -105,7 +118,8 @@ Json field_schema(Field const& field)
     Json const plain = plain_schema(field);
     bool const wraps = field.shape != Shape::weights && field.shape != Shape::settings;
     Json schema = wraps ? Json{{"anyOf", Json::array({plain, with_provenance(field, plain)})}} : plain;
-    schema["description"] = field.unit.empty() ? field.meaning : fmt::format("{} [{}]", field.meaning, field.unit);
+    schema["description"] =
+        field.unit.empty() ? field.meaning : fmt::format("{} [{}]", field.meaning, field.unit);
     return schema;
 }
 
@@ -125,14 +139,22 @@ std::string json_schema()
     Json properties = {{"include", list_of(of_type("string"))}};
     Json tables = Json::object();
     for (ObjectKind const& kind : study_kinds()) {
-        properties[kind.key] = kind.named ? Json{{"type", "object"}, {"additionalProperties", object_schema(kind)}} : object_schema(kind);
+        properties[kind.key] = kind.named
+                                   ? Json{{"type", "object"}, {"additionalProperties", object_schema(kind)}}
+                                   : object_schema(kind);
         if (kind.named) tables[kind.key] = list_of(of_type("string"));
     }
     properties["tables"] = {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}};
     properties["source"] = {{"type", "object"},
-                            {"additionalProperties", {{"type", "object"}, {"properties", {{"title", of_type("string")}, {"where", of_type("string")}}}, {"additionalProperties", false}}}};
-    Json const schema = {{"$schema", "http://json-schema.org/draft-04/schema#"}, {"title", "Ballast study"}, {"type", "object"},
-                         {"properties", properties}, {"additionalProperties", false}};
+                            {"additionalProperties",
+                             {{"type", "object"},
+                              {"properties", {{"title", of_type("string")}, {"where", of_type("string")}}},
+                              {"additionalProperties", false}}}};
+    Json const schema = {{"$schema", "http://json-schema.org/draft-04/schema#"},
+                         {"title", "Ballast study"},
+                         {"type", "object"},
+                         {"properties", properties},
+                         {"additionalProperties", false}};
     return schema.dump(2) + "\n";
 }
 

@@ -52,7 +52,8 @@ std::string quoted(std::string_view text)
 std::string toml_key(std::string_view key)
 {
     auto const bare = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '-';
     };
     return !key.empty() && std::all_of(key.begin(), key.end(), bare) ? std::string(key) : quoted(key);
 }
@@ -68,7 +69,8 @@ std::string toml_text(Node const& node)
     case Node::Kind::date: return date_text(node.date);
     case Node::Kind::array: {
         std::string out = "[";
-        for (Node const& item : node.items) out += (out.size() > 1 ? ", " : "") + toml_text(item);
+        for (Node const& item : node.items)
+            out += (out.size() > 1 ? ", " : "") + toml_text(item);
         return out + "]";
     }
     case Node::Kind::table: {

@@ -20,14 +20,14 @@ struct Node {
     enum class Kind { none, boolean, integer, number, text, date, array, table };
 
     Kind kind = Kind::none;
-    SourcePlace place;             ///< of its first character
+    SourcePlace place;  ///< of its first character
     bool boolean = false;
     std::int64_t integer = 0;
-    double number = 0;             ///< also set for integers
+    double number = 0;  ///< also set for integers
     std::string text;
     study::Day date = 0;
-    std::vector<Node> items;       ///< array
-    std::vector<Member> members;   ///< table, in order of the file
+    std::vector<Node> items;      ///< array
+    std::vector<Member> members;  ///< table, in order of the file
 
     bool is_number() const { return kind == Kind::integer || kind == Kind::number; }
     /// The value of a table's key; nullptr where there is none.
@@ -36,7 +36,7 @@ struct Node {
 
 struct Member {
     std::string key;
-    SourcePlace place;             ///< of the key
+    SourcePlace place;  ///< of the key
     Node value;
 };
 

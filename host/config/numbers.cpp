@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -45,9 +46,15 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-std::optional<double> parse_number(std::string_view text) { return parse_whole<double>(text); }
+std::optional<double> parse_number(std::string_view text)
+{
+    return parse_whole<double>(text);
+}
 
-std::optional<std::int64_t> parse_integer(std::string_view text) { return parse_whole<std::int64_t>(text); }
+std::optional<std::int64_t> parse_integer(std::string_view text)
+{
+    return parse_whole<std::int64_t>(text);
+}
 
 std::optional<study::Day> day_of(int year, unsigned month, unsigned day)
 {
@@ -61,10 +68,11 @@ std::optional<study::Day> parse_date(std::string_view text)
 {
     text = trimmed(text);
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    for (std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
+    for (std::size_t const i : std::array<std::size_t, 8>{0, 1, 2, 3, 5, 6, 8, 9})
         if (text[i] < '0' || text[i] > '9') return std::nullopt;
     auto const part = [&](std::size_t at, std::size_t size) { return *parse_integer(text.substr(at, size)); };
-    return day_of(static_cast<int>(part(0, 4)), static_cast<unsigned>(part(5, 2)), static_cast<unsigned>(part(8, 2)));
+    return day_of(static_cast<int>(part(0, 4)), static_cast<unsigned>(part(5, 2)),
+                  static_cast<unsigned>(part(8, 2)));
 }
 
 std::string number_text(double value)
@@ -78,8 +86,8 @@ std::string date_text(study::Day day)
 {
     namespace chrono = std::chrono;
     chrono::year_month_day const date{chrono::sys_days(chrono::days(day))};
-    return fmt::format("{:04d}-{:02d}-{:02d}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()));
+    return fmt::format("{:04d}-{:02d}-{:02d}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 }  // namespace ballast::config

@@ -13,7 +13,9 @@ namespace {
 class Cutter {
 public:
     Cutter(std::string_view text, std::string const& file, Problems& problems)
-        : text_(text), file_(file), problems_(&problems)
+        : text_(text)
+        , file_(file)
+        , problems_(&problems)
     {
     }
 
@@ -51,7 +53,8 @@ private:
 
     Cell cell(bool comment)
     {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t'))
+            ++at_;
         Cell out{{}, {file_, line_, static_cast<int>(at_ - line_begin_) + 1}};
         if (!comment && at_ < text_.size() && text_[at_] == '"') {
             ++at_;
@@ -74,7 +77,8 @@ private:
             }
             out.text += c;
         }
-        problems_->error_at(out.place, "", "", "begins with a quote that is never closed", "Close the quote.");
+        problems_->error_at(out.place, "", "", "begins with a quote that is never closed",
+                            "Close the quote.");
     }
 
     std::string_view text_;
@@ -92,7 +96,8 @@ CsvTable parse_csv(std::string_view text, std::string const& file, Problems& pro
     CsvTable table;
     Cutter cutter(text, file, problems);
     if (!cutter.next(table.header)) {
-        problems.error_at({file, 1, 1}, "", "", "is an empty table", "Write a header with a column `name`, or remove the file.");
+        problems.error_at({file, 1, 1}, "", "", "is an empty table",
+                          "Write a header with a column `name`, or remove the file.");
         return table;
     }
     for (std::size_t i = 0; i < table.header.size(); ++i) {
@@ -101,16 +106,18 @@ CsvTable parse_csv(std::string_view text, std::string const& file, Problems& pro
             problems.error_at(column.place, "", "", "is a column without a name", "Name the column.");
         for (std::size_t k = 0; k < i; ++k)
             if (!column.text.empty() && table.header[k].text == column.text)
-                problems.error_at(column.place, column.text, "", "is a second column of that name", "Remove one of the two.");
+                problems.error_at(column.place, column.text, "", "is a second column of that name",
+                                  "Remove one of the two.");
     }
     std::vector<Cell> record;
     while (cutter.next(record)) {
         if (record.size() == table.header.size())
             table.rows.push_back(record);
         else
-            problems.error_at(record.front().place, record.front().text, "",
-                              fmt::format("is a row of {} cells under a header of {}", record.size(), table.header.size()),
-                              "Add or remove commas; put cells that contain commas in quotes.");
+            problems.error_at(
+                record.front().place, record.front().text, "",
+                fmt::format("is a row of {} cells under a header of {}", record.size(), table.header.size()),
+                "Add or remove commas; put cells that contain commas in quotes.");
     }
     return table;
 }

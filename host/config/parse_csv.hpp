@@ -9,13 +9,13 @@
 namespace ballast::config {
 
 struct Cell {
-    std::string text;      ///< without quotes and blanks around
+    std::string text;  ///< without quotes and blanks around
     SourcePlace place;
 };
 
 struct CsvTable {
     std::vector<Cell> header;
-    std::vector<std::vector<Cell>> rows;   ///< [row][column], as many columns as the header
+    std::vector<std::vector<Cell>> rows;  ///< [row][column], as many columns as the header
 };
 
 /// Reports ragged rows, unclosed quotes, empty and repeated column names; bad rows are left out.

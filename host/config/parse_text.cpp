@@ -68,8 +68,9 @@ std::vector<std::pair<std::string_view, std::string_view>> pairs_of(std::string_
     std::vector<std::pair<std::string_view, std::string_view>> pairs;
     for (std::string_view const part : parts_of(text)) {
         std::size_t const colon = part.find(':');
-        pairs.emplace_back(trimmed(part.substr(0, colon)),
-                           colon == std::string_view::npos ? std::string_view{} : trimmed(part.substr(colon + 1)));
+        pairs.emplace_back(trimmed(part.substr(0, colon)), colon == std::string_view::npos
+                                                               ? std::string_view{}
+                                                               : trimmed(part.substr(colon + 1)));
     }
     return pairs;
 }
@@ -86,7 +87,9 @@ Node schedule_node(std::string_view text, SourcePlace const& place)
 {
     for (std::string_view const between : {"linear", "step"})
         if (text.starts_with(between) && text.size() > between.size() && text[between.size()] == ' ')
-            return table_node({{std::string(between), place, points_node(trimmed(text.substr(between.size())), place)}}, place);
+            return table_node(
+                {{std::string(between), place, points_node(trimmed(text.substr(between.size())), place)}},
+                place);
     return text.find(':') == std::string_view::npos ? number_node(text, place) : points_node(text, place);
 }
 
@@ -117,7 +120,8 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
     case Shape::names: {
         std::vector<Node> items;
         for (std::string_view const part : parts_of(text))
-            items.push_back(field.shape == Shape::numbers ? number_node(part, place) : text_node(part, place));
+            items.push_back(field.shape == Shape::numbers ? number_node(part, place)
+                                                          : text_node(part, place));
         return array_node(std::move(items), place);
     }
     case Shape::weights: {

@@ -18,7 +18,9 @@ constexpr int kDeepest = 12;  ///< levels of tables and lists; the deepest value
 class Converter {
 public:
     Converter(std::string file, std::optional<SourcePlace> fixed, Problems& problems)
-        : file_(std::move(file)), fixed_(std::move(fixed)), problems_(&problems)
+        : file_(std::move(file))
+        , fixed_(std::move(fixed))
+        , problems_(&problems)
     {
     }
 
@@ -35,7 +37,8 @@ public:
             node.kind = Node::Kind::table;
             for (auto const& [name, value] : *table) {
                 std::string const text(name.str());
-                node.members.push_back({text, place(name.source()), convert(value, key.empty() ? text : key + "." + text, depth + 1)});
+                node.members.push_back({text, place(name.source()),
+                                        convert(value, key.empty() ? text : key + "." + text, depth + 1)});
             }
             // The library keeps keys sorted; messages and CSV-like order follow the file.
             std::stable_sort(node.members.begin(), node.members.end(), [](Member const& a, Member const& b) {
@@ -111,7 +114,8 @@ Node parse_toml(std::string_view text, std::string const& file, Problems& proble
     return empty;
 }
 
-Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace const& place, Problems& problems)
+Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace const& place,
+                      Problems& problems)
 {
     Node none;
     none.place = place;
@@ -121,7 +125,8 @@ Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace
             return Converter("", place, problems).convert(*table.get("value"), key, 0);
         problems.error_at(place, key, std::string(text), "is more than one value", "Give one value.");
     } catch (toml::parse_error const& error) {
-        problems.error_at(place, key, std::string(text), fmt::format("cannot be read: {}", error.description()),
+        problems.error_at(place, key, std::string(text),
+                          fmt::format("cannot be read: {}", error.description()),
                           "Write the value as in a study file.");
     }
     return none;

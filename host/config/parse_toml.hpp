@@ -12,6 +12,7 @@ namespace ballast::config {
 Node parse_toml(std::string_view text, std::string const& file, Problems& problems);
 
 /// One value, e.g. `[0.1, 0.2, 0.7]`; every part of it is placed at `place`. Reports errors under `key`.
-Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace const& place, Problems& problems);
+Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace const& place,
+                      Problems& problems);
 
 }  // namespace ballast::config

@@ -59,7 +59,9 @@ std::string PlaceBook::value(std::string const& key) const
 void Problems::error(std::string const& key, std::string problem, std::string remedy)
 {
     // What follows from an error already reported about this key (a missing date, say) would only distract.
-    if (std::any_of(errors_.begin(), errors_.end(), [&](Diagnostic const& known) { return known.key == key; })) return;
+    if (std::any_of(errors_.begin(), errors_.end(),
+                    [&](Diagnostic const& known) { return known.key == key; }))
+        return;
     error_at(book_->place(key), key, book_->value(key), std::move(problem), std::move(remedy));
 }
 
@@ -69,10 +71,11 @@ void Problems::warning(std::string const& key, std::string problem, std::string 
                                    std::move(remedy), true});
 }
 
-void Problems::error_at(SourcePlace place, std::string key, std::string value, std::string problem, std::string remedy)
+void Problems::error_at(SourcePlace place, std::string key, std::string value, std::string problem,
+                        std::string remedy)
 {
-    errors_.push_back(Diagnostic{std::move(place), std::move(key), shortened(std::move(value)), std::move(problem),
-                                 std::move(remedy), false});
+    errors_.push_back(Diagnostic{std::move(place), std::move(key), shortened(std::move(value)),
+                                 std::move(problem), std::move(remedy), false});
 }
 
 void Problems::merge(Problems const& other)
@@ -87,8 +90,10 @@ std::string suggestion(std::string_view word, std::vector<std::string> const& kn
     if (auto const near = near_word(word, known)) return fmt::format(" Did you mean {}?", *near);
     // A key without its unit (cash for cash_usd_bn) is further away than any typing error.
     for (std::string const& one : known)
-        if (word.size() >= 3 && one.starts_with(std::string(word) + "_")) return fmt::format(" Did you mean {}?", one);
-    if (!known.empty() && known.size() <= kShortList) return fmt::format(" Known: {}.", fmt::join(known, ", "));
+        if (word.size() >= 3 && one.starts_with(std::string(word) + "_"))
+            return fmt::format(" Did you mean {}?", one);
+    if (!known.empty() && known.size() <= kShortList)
+        return fmt::format(" Known: {}.", fmt::join(known, ", "));
     return {};
 }
 

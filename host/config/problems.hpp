@@ -29,14 +29,18 @@ private:
 
 class Problems {
 public:
-    explicit Problems(PlaceBook const& book) : book_(&book) {}
+    explicit Problems(PlaceBook const& book)
+        : book_(&book)
+    {
+    }
 
     PlaceBook const& book() const { return *book_; }
     /// About a key, the first thing said about it only; place and value come from the book.
     void error(std::string const& key, std::string problem, std::string remedy);
     void warning(std::string const& key, std::string problem, std::string remedy);
     /// About a place in a file.
-    void error_at(SourcePlace place, std::string key, std::string value, std::string problem, std::string remedy);
+    void error_at(SourcePlace place, std::string key, std::string value, std::string problem,
+                  std::string remedy);
 
     std::vector<Diagnostic> const& errors() const { return errors_; }
     std::vector<Diagnostic> const& warnings() const { return warnings_; }

@@ -9,18 +9,19 @@ namespace ballast::config {
 
 /// What may stand beside a value: { value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "..." }.
 struct Provenance {
-    std::string source;           ///< key of a [source.KEY] table; several are parted by commas
-    std::string confidence;       ///< H, M, L: how well the source bears it; R: reported by the firm; A: assumption
-    std::optional<double> low;    ///< range of an assumption, in the value's unit
+    std::string source;  ///< key of a [source.KEY] table; several are parted by commas
+    std::string
+        confidence;  ///< H, M, L: how well the source bears it; R: reported by the firm; A: assumption
+    std::optional<double> low;  ///< range of an assumption, in the value's unit
     std::optional<double> high;
     std::string note;
-    std::string as_of;            ///< date of the figure, ISO
+    std::string as_of;  ///< date of the figure, ISO
 };
 
 /// One value of a study that somebody wrote, with its place.
 struct Origin {
-    std::string key;              ///< dotted path, e.g. site.abilene.tranches[0].mw
-    std::string value;            ///< in TOML's notation
+    std::string key;    ///< dotted path, e.g. site.abilene.tranches[0].mw
+    std::string value;  ///< in TOML's notation
     SourcePlace place;
     Provenance provenance;
 };
@@ -28,7 +29,7 @@ struct Origin {
 /// A [source.KEY] table.
 struct Source {
     std::string title;
-    std::string where;            ///< address, page, section
+    std::string where;  ///< address, page, section
 };
 
 }  // namespace ballast::config

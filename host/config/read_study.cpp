@@ -15,15 +15,16 @@
 namespace ballast::config {
 namespace {
 
-void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, Books& books, Problems& problems)
+void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, Books& books,
+                     Problems& problems)
 {
     for (std::string const& override : overrides) {
         std::size_t const equals = override.find('=');
         if (equals == std::string::npos || equals == 0)
             throw Error(ExitCode::usage, fmt::format("-p {} has no KEY=VALUE", override), "",
                         "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
-        set_value(study, std::string_view(override).substr(0, equals), std::string_view(override).substr(equals + 1),
-                  SourcePlace{"-p", 0, 0}, books, problems);
+        set_value(study, std::string_view(override).substr(0, equals),
+                  std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0}, books, problems);
     }
 }
 
@@ -33,16 +34,19 @@ SourcePlace place_of_setting(Books const& books, study::Scenario const& scenario
     return books.places.place("scenario." + scenario.name + ".set");
 }
 
-void set_scenario_values(study::Study& study, study::Scenario const& scenario, Books& books, Problems& problems)
+void set_scenario_values(study::Study& study, study::Scenario const& scenario, Books& books,
+                         Problems& problems)
 {
     SourcePlace const whole = place_of_setting(books, scenario);
     for (auto const& [key, value] : scenario.set) {
         std::string const entry = "scenario." + scenario.name + ".set." + key;
         SourcePlace const place = books.places.has(entry) ? books.places.place(entry) : whole;
         if (key.starts_with("scenario."))
-            problems.error_at(place, key, value, "changes a scenario from within one", "Set values of the study itself.");
+            problems.error_at(place, key, value, "changes a scenario from within one",
+                              "Set values of the study itself.");
         else if (key.starts_with("general."))
-            problems.error_at(place, key, value, "changes dates, steps or seed, which all scenarios share with the base case",
+            problems.error_at(place, key, value,
+                              "changes dates, steps or seed, which all scenarios share with the base case",
                               "Leave [general] alone; the number of paths is the scenario's key paths.");
         else
             set_value(study, key, value, place, books, problems);
@@ -53,7 +57,9 @@ void set_scenario_values(study::Study& study, study::Scenario const& scenario, B
 void sort_by_place(std::vector<Diagnostic>& diagnostics)
 {
     std::stable_sort(diagnostics.begin(), diagnostics.end(), [](Diagnostic const& a, Diagnostic const& b) {
-        auto const order = [](Diagnostic const& d) { return std::tuple(d.place.file == "-p", d.place.file, d.place.line, d.place.column); };
+        auto const order = [](Diagnostic const& d) {
+            return std::tuple(d.place.file == "-p", d.place.file, d.place.line, d.place.column);
+        };
         return order(a) < order(b);
     });
 }
@@ -97,7 +103,8 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
     loaded.warnings = problems.warnings();
     sort_by_place(loaded.warnings);
     loaded.input_hashes = std::move(files.hashes);
-    for (auto const& [key, origin] : loaded.books.origins) loaded.origins.push_back(origin);
+    for (auto const& [key, origin] : loaded.books.origins)
+        loaded.origins.push_back(origin);
     loaded.effective_toml = effective_study(loaded.study);
     return loaded;
 }

@@ -14,18 +14,19 @@
 namespace ballast::config {
 
 struct LoadedStudy {
-    study::Study study;                                             ///< objects of each kind sorted by name
-    std::vector<Origin> origins;                                    ///< of every value that somebody wrote, sorted by key
+    study::Study study;           ///< objects of each kind sorted by name
+    std::vector<Origin> origins;  ///< of every value that somebody wrote, sorted by key
     std::map<std::string, Source> sources;
     std::vector<std::pair<std::string, std::string>> input_hashes;  ///< (file relative to the study, SHA-256)
     std::vector<Diagnostic> warnings;
-    std::string effective_toml;                                     ///< the whole study, defaults included (effective_study.hpp)
-    Books books;                                                    ///< places of keys, for later checks and apply_scenario
+    std::string effective_toml;  ///< the whole study, defaults included (effective_study.hpp)
+    Books books;                 ///< places of keys, for later checks and apply_scenario
 };
 
 /// Reads and checks the study and each of its scenarios. `overrides`: KEY=VALUE as after -p, applied in order. Throws
 /// StudyErrors with every error found, Error(input_bad) where there is no study, Error(usage) for an override without =.
-LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides);
+LoadedStudy read_study(std::filesystem::path const& folder_or_file,
+                       std::vector<std::string> const& overrides);
 
 /// The study with the scenario's `set` applied (its other parts are for the tables of a run). Throws StudyErrors placed
 /// at the scenario's lines.

@@ -45,7 +45,8 @@ std::string type_text(Field const& field)
     case Shape::date: return "date";
     case Shape::schedule: return "schedule";
     case Shape::payments: return "payments";
-    case Shape::numbers: return field.length > 0 ? fmt::format("{} numbers", field.length) : "list of numbers";
+    case Shape::numbers:
+        return field.length > 0 ? fmt::format("{} numbers", field.length) : "list of numbers";
     case Shape::dates: return "list of dates";
     case Shape::texts: return "list of texts";
     case Shape::names: return fmt::format("list of names of {}s", field.refers_to);
@@ -55,7 +56,8 @@ std::string type_text(Field const& field)
     case Shape::settings: return "{ \"key\" = value }";
     case Shape::rows: {
         std::vector<std::string> labels;
-        for (Field const& column : field.columns) labels.push_back(column.key);
+        for (Field const& column : field.columns)
+            labels.push_back(column.key);
         return fmt::format("list of [{}]", fmt::join(labels, ", "));
     }
     }
@@ -65,7 +67,8 @@ std::string type_text(Field const& field)
 /// Text inside a cell of a Markdown table.
 std::string cell(std::string text)
 {
-    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+        text.insert(at, "\\");
     return text;
 }
 
@@ -73,10 +76,15 @@ void write_table(std::string& out, std::vector<Field> const& fields, void const*
 {
     out += "| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n";
     for (Field const& field : fields) {
-        std::string const allowed = field.choices.empty() ? field.range.text() : fmt::format("{}", fmt::join(field.choices, ", "));
-        std::string const value = field.required ? "required" : field.shape == Shape::date ? "" : "`" + field.write(field, defaults) + "`";
-        fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} | {} |\n", field.key, cell(type_text(field)), cell(field.unit),
-                       cell(allowed), value == "`\"\"`" || value == "`[]`" || value == "`{ }`" ? "" : cell(value), cell(field.meaning));
+        std::string const allowed =
+            field.choices.empty() ? field.range.text() : fmt::format("{}", fmt::join(field.choices, ", "));
+        std::string const value = field.required               ? "required"
+                                  : field.shape == Shape::date ? ""
+                                                               : "`" + field.write(field, defaults) + "`";
+        fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} | {} |\n", field.key,
+                       cell(type_text(field)), cell(field.unit), cell(allowed),
+                       value == "`\"\"`" || value == "`[]`" || value == "`{ }`" ? "" : cell(value),
+                       cell(field.meaning));
     }
 }
 
@@ -86,9 +94,12 @@ std::string reference_markdown()
 {
     std::string out = kIntroduction;
     for (ObjectKind const& kind : study_kinds()) {
-        fmt::format_to(std::back_inserter(out), "\n## [{}{}]\n{}\n", kind.key, kind.named ? ".NAME" : "", kind.meaning);
+        fmt::format_to(std::back_inserter(out), "\n## [{}{}]\n{}\n", kind.key, kind.named ? ".NAME" : "",
+                       kind.meaning);
         if (!kind.amounts.empty())
-            fmt::format_to(std::back_inserter(out), "In a CSV row `low` and `high` are about the first of these that is filled: {}.\n", fmt::join(kind.amounts, ", "));
+            fmt::format_to(std::back_inserter(out),
+                           "In a CSV row `low` and `high` are about the first of these that is filled: {}.\n",
+                           fmt::join(kind.amounts, ", "));
         out += '\n';
         write_table(out, kind.fields, kind.defaults.get());
         for (Field const& field : kind.fields) {

@@ -25,7 +25,11 @@ std::string_view next_part(std::string_view& rest)
 class Setter {
 public:
     Setter(std::string key, std::string_view text, SourcePlace const& place, Books& books, Problems& problems)
-        : key_(std::move(key)), text_(text), place_(place), books_(&books), problems_(&problems)
+        : key_(std::move(key))
+        , text_(text)
+        , place_(place)
+        , books_(&books)
+        , problems_(&problems)
     {
     }
 
@@ -36,8 +40,10 @@ public:
         ObjectKind const* const kind = find_kind(kind_key);
         if (kind == nullptr) {
             std::vector<std::string> known;
-            for (ObjectKind const& one : study_kinds()) known.push_back(one.key);
-            return refuse(fmt::format("begins with {}, which is no kind of object", kind_key), known, kind_key);
+            for (ObjectKind const& one : study_kinds())
+                known.push_back(one.key);
+            return refuse(fmt::format("begins with {}, which is no kind of object", kind_key), known,
+                          kind_key);
         }
         void* const object = find_object(study, *kind, rest);
         if (object == nullptr) return;
@@ -45,14 +51,16 @@ public:
         std::string const field_key(next_part(rest));
         Field const* const field = kind->find(field_key);
         if (field == nullptr)
-            return refuse(fmt::format("names {}, which {} does not have", field_key, kind->key), kind->field_keys(), field_key);
+            return refuse(fmt::format("names {}, which {} does not have", field_key, kind->key),
+                          kind->field_keys(), field_key);
         set_field(*field, path + "." + field_key, rest, object);
     }
 
 private:
     void refuse(std::string problem, std::vector<std::string> const& known, std::string const& word)
     {
-        problems_->error_at(place_, key_, std::string(text_), std::move(problem), "Correct the key." + suggestion(word, known));
+        problems_->error_at(place_, key_, std::string(text_), std::move(problem),
+                            "Correct the key." + suggestion(word, known));
     }
 
     void* find_object(study::Study& study, ObjectKind const& kind, std::string_view& rest)
@@ -61,14 +69,16 @@ private:
         std::string const name(next_part(rest));
         for (std::size_t i = 0; i < kind.count(study); ++i)
             if (kind.name_of(kind.at(study, i)) == name) return kind.mutable_at(study, i);
-        refuse(fmt::format("names {}, and there is no {} of that name", name, kind.key), names_of_kind(study, kind.key), name);
+        refuse(fmt::format("names {}, and there is no {} of that name", name, kind.key),
+               names_of_kind(study, kind.key), name);
         return nullptr;
     }
 
     void set_field(Field const& field, std::string const& path, std::string_view rest, void* object)
     {
         FieldReader reader(*books_, *problems_);
-        if (rest.empty()) return reader.read(field, path, parse_text(field, text_, key_, place_, *problems_), object);
+        if (rest.empty())
+            return reader.read(field, path, parse_text(field, text_, key_, place_, *problems_), object);
         if (field.shape == Shape::weights) {
             Field number;
             number.unit = field.unit;
@@ -79,7 +89,8 @@ private:
             name.place = place_;
             std::string const entry = path + "." + name.text;
             reader.refer(field.refers_to, name.text, entry, name);
-            return reader.read_entry(field, entry, parse_text(number, text_, key_, place_, *problems_), *field.entry(object, name.text));
+            return reader.read_entry(field, entry, parse_text(number, text_, key_, place_, *problems_),
+                                     *field.entry(object, name.text));
         }
         std::size_t const close = rest.find(']');
         bool const indexed = rest.starts_with('[') && close != std::string_view::npos;
@@ -87,7 +98,8 @@ private:
         if (field.shape != Shape::records || index < 0)
             return refuse(fmt::format("goes on after {}, which is set as a whole", field.key), {}, "");
         void* const record = field.record(object, static_cast<std::size_t>(index));
-        if (record == nullptr) return refuse(fmt::format("counts past the end of {} (the first is [0])", field.key), {}, "");
+        if (record == nullptr)
+            return refuse(fmt::format("counts past the end of {} (the first is [0])", field.key), {}, "");
         std::string const element = fmt::format("{}[{}]", path, index);
         rest.remove_prefix(close + 1);
         if (rest.starts_with('.')) rest.remove_prefix(1);
@@ -109,8 +121,8 @@ private:
 
 }  // namespace
 
-void set_value(study::Study& study, std::string_view key, std::string_view text, SourcePlace const& place, Books& books,
-               Problems& problems)
+void set_value(study::Study& study, std::string_view key, std::string_view text, SourcePlace const& place,
+               Books& books, Problems& problems)
 {
     Setter(std::string(trimmed(key)), trimmed(text), place, books, problems).set(study);
 }

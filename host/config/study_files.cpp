@@ -21,11 +21,17 @@ namespace fs = std::filesystem;
 class Folder {
 public:
     Folder(fs::path folder, Problems& problems, StudyFiles& out)
-        : shown_(std::move(folder)), real_(fs::canonical(shown_.empty() ? fs::path(".") : shown_)), problems_(&problems), out_(&out)
+        : shown_(std::move(folder))
+        , real_(fs::canonical(shown_.empty() ? fs::path(".") : shown_))
+        , problems_(&problems)
+        , out_(&out)
     {
     }
 
-    std::string shown(fs::path const& file) const { return (shown_ / file).lexically_normal().generic_string(); }
+    std::string shown(fs::path const& file) const
+    {
+        return (shown_ / file).lexically_normal().generic_string();
+    }
 
     /// Text of a file named in study.toml; reports under `key` at `node` why it cannot be had.
     std::optional<std::string> read(std::string const& key, Node const& node)
@@ -34,14 +40,17 @@ public:
             problems_->error_at(node.place, key, toml_text(node), std::move(problem), std::move(remedy));
             return std::nullopt;
         };
-        if (node.kind != Node::Kind::text) return refuse("is not the name of a file", "Write it in double quotes.");
+        if (node.kind != Node::Kind::text)
+            return refuse("is not the name of a file", "Write it in double quotes.");
         std::error_code ignored;
         fs::path const real = fs::weakly_canonical(real_ / node.text, ignored);
         auto const [end, rest] = std::mismatch(real_.begin(), real_.end(), real.begin(), real.end());
         if (node.text.empty() || fs::path(node.text).is_absolute() || end != real_.end())
-            return refuse("lies outside the study's folder, so the study would not be whole where it is copied to",
-                          "Move the file into the folder and name it relative to it.");
-        if (!fs::is_regular_file(real, ignored)) return refuse("is not a file in the study's folder", near_file(node.text));
+            return refuse(
+                "lies outside the study's folder, so the study would not be whole where it is copied to",
+                "Move the file into the folder and name it relative to it.");
+        if (!fs::is_regular_file(real, ignored))
+            return refuse("is not a file in the study's folder", near_file(node.text));
         if (!seen_.insert(real).second) return refuse("is read twice", "Name each file once.");
         return text_of(real, node.text, refuse);
     }
@@ -50,7 +59,8 @@ public:
     std::optional<std::string> text_of(fs::path const& real, std::string const& name, Refuse const& refuse)
     {
         std::error_code ignored;
-        if (out_->hashes.size() >= kMostFiles) return refuse(fmt::format("is one of more than {} files", kMostFiles), "Join files.");
+        if (out_->hashes.size() >= kMostFiles)
+            return refuse(fmt::format("is one of more than {} files", kMostFiles), "Join files.");
         if (fs::file_size(real, ignored) > kLargestFile)
             return refuse(fmt::format("is larger than {} MiB", kLargestFile >> 20), "Split the file.");
         std::ifstream in(real, std::ios::binary);
@@ -68,8 +78,10 @@ private:
     {
         std::vector<std::string> files;
         std::error_code ignored;
-        for (fs::recursive_directory_iterator it(real_, ignored), end; it != end && files.size() < 1000; it.increment(ignored))
-            if (it->is_regular_file(ignored)) files.push_back(fs::relative(it->path(), real_, ignored).generic_string());
+        for (fs::recursive_directory_iterator it(real_, ignored), end; it != end && files.size() < 1000;
+             it.increment(ignored))
+            if (it->is_regular_file(ignored))
+                files.push_back(fs::relative(it->path(), real_, ignored).generic_string());
         std::sort(files.begin(), files.end());
         return "Create it or correct its name." + suggestion(name, files);
     }
@@ -92,7 +104,8 @@ std::vector<Node> files_under(std::string const& key, Node const& value, Problem
 
 std::optional<Node> take(Node& table, std::string_view key)
 {
-    auto const at = std::find_if(table.members.begin(), table.members.end(), [&](Member const& m) { return m.key == key; });
+    auto const at = std::find_if(table.members.begin(), table.members.end(),
+                                 [&](Member const& m) { return m.key == key; });
     if (at == table.members.end()) return std::nullopt;
     Node value = std::move(at->value);
     table.members.erase(at);
@@ -102,20 +115,23 @@ std::optional<Node> take(Node& table, std::string_view key)
 void read_tables(Folder& folder, Node const& tables, Problems& problems, StudyFiles& out)
 {
     if (tables.kind != Node::Kind::table)
-        return problems.error_at(tables.place, "tables", toml_text(tables), "is not a table", "Write [tables] with kind = [\"file.csv\"].");
+        return problems.error_at(tables.place, "tables", toml_text(tables), "is not a table",
+                                 "Write [tables] with kind = [\"file.csv\"].");
     std::vector<std::string> known;
     for (ObjectKind const& kind : study_kinds())
         if (kind.named) known.push_back(kind.key);
     for (Member const& member : tables.members) {
         std::string const key = "tables." + member.key;
         if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-            problems.error_at(member.place, key, toml_text(member.value), "is not a kind of object that tables can hold",
+            problems.error_at(member.place, key, toml_text(member.value),
+                              "is not a kind of object that tables can hold",
                               "Correct the key." + suggestion(member.key, known));
             continue;
         }
         for (Node const& file : files_under(key, member.value, problems))
             if (auto const text = folder.read(key, file))
-                out.tables.push_back({member.key, file.place, parse_csv(*text, folder.shown(file.text), problems)});
+                out.tables.push_back(
+                    {member.key, file.place, parse_csv(*text, folder.shown(file.text), problems)});
     }
 }
 
@@ -124,14 +140,17 @@ void read_tables(Folder& folder, Node const& tables, Problems& problems, StudyFi
 StudyFiles read_study_files(fs::path const& folder_or_file, Problems& problems)
 {
     std::error_code ignored;
-    fs::path const main = fs::is_directory(folder_or_file, ignored) ? folder_or_file / "study.toml" : folder_or_file;
+    fs::path const main =
+        fs::is_directory(folder_or_file, ignored) ? folder_or_file / "study.toml" : folder_or_file;
     if (!fs::is_regular_file(main, ignored))
-        throw Error(ExitCode::input_bad, fmt::format("{} is not there", main.generic_string()), "a study is a folder with study.toml, or such a file",
+        throw Error(ExitCode::input_bad, fmt::format("{} is not there", main.generic_string()),
+                    "a study is a folder with study.toml, or such a file",
                     "Give the path of one, e.g. configs/ai_buildout_2026.");
     StudyFiles out;
     Folder folder(main.parent_path(), problems, out);
     out.main_file = folder.shown(main.filename());
-    auto const refuse = [&](std::string const& problem, std::string const& remedy) -> std::optional<std::string> {
+    auto const refuse = [&](std::string const& problem,
+                            std::string const& remedy) -> std::optional<std::string> {
         throw Error(ExitCode::input_bad, out.main_file + " " + problem, "", remedy);
     };
     std::string const text = *folder.text_of(fs::canonical(main), main.filename().generic_string(), refuse);

@@ -12,19 +12,20 @@
 
 namespace ballast::config {
 
-inline constexpr std::uintmax_t kLargestFile = 16u << 20;   ///< bytes
+inline constexpr std::uintmax_t kLargestFile = 16u << 20;  ///< bytes
 inline constexpr std::size_t kMostFiles = 256;
 
 struct StudyFiles {
     struct Table {
-        std::string kind;             ///< of its objects
-        SourcePlace place;            ///< where study.toml names it
+        std::string kind;   ///< of its objects
+        SourcePlace place;  ///< where study.toml names it
         CsvTable csv;
     };
-    std::string main_file;                                      ///< study.toml as messages name it
-    std::vector<Node> documents;                                ///< study.toml first, without include and tables
+    std::string main_file;        ///< study.toml as messages name it
+    std::vector<Node> documents;  ///< study.toml first, without include and tables
     std::vector<Table> tables;
-    std::vector<std::pair<std::string, std::string>> hashes;    ///< (file relative to the folder, SHA-256), sorted
+    std::vector<std::pair<std::string, std::string>>
+        hashes;  ///< (file relative to the folder, SHA-256), sorted
 };
 
 /// `folder_or_file`: a folder with study.toml, or such a file by any name. Throws Error(input_bad) where it is neither.

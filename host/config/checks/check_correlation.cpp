@@ -10,7 +10,7 @@
 namespace ballast::config {
 namespace {
 
-constexpr double kSmallestEigenvalue = -1e-10;   ///< rounding of the decomposition of a singular matrix
+constexpr double kSmallestEigenvalue = -1e-10;  ///< rounding of the decomposition of a singular matrix
 
 /// Drivers in order of name and the matrix of their correlations.
 struct Drivers {
@@ -38,16 +38,18 @@ Drivers read_pairs(study::Study const& study, Problems& problems)
         for (std::string const& name : {one, other}) {
             if (drivers.index.contains(name)) continue;
             known = false;
-            if (find_named(study.factors, name) != nullptr)   // an unknown name is reported as a reference
+            if (find_named(study.factors, name) != nullptr)  // an unknown name is reported as a reference
                 problems.error(key, fmt::format("names {}, which is not a driver", name),
-                               fmt::format("Set factor.{}.driver = true, or give it loadings instead.{}", name, suggestion(name, names)));
+                               fmt::format("Set factor.{}.driver = true, or give it loadings instead.{}",
+                                           name, suggestion(name, names)));
         }
         if (!known) continue;
         Eigen::Index const a = drivers.index[one], b = drivers.index[other];
         if (a == b) {
             problems.error(key, "correlates a driver with itself", "Remove it; that correlation is 1.");
         } else if (auto const [first, fresh] = seen.emplace(std::minmax(a, b), i); !fresh) {
-            problems.error(key, fmt::format("is given twice, first as pairs[{}]", first->second), "Remove one of the two.");
+            problems.error(key, fmt::format("is given twice, first as pairs[{}]", first->second),
+                           "Remove one of the two.");
         } else {
             drivers.correlation(a, b) = drivers.correlation(b, a) = rho;
         }
@@ -76,13 +78,16 @@ void check_semidefinite(Drivers const& drivers, std::string const& repair, Probl
     double worst = 0;
     for (Eigen::Index i = 0; i < n; ++i)
         for (Eigen::Index j = i + 1; j < n; ++j)
-            if (double const part = v(i) * v(j) * drivers.correlation(i, j); part < worst) worst = part, worst_i = i, worst_j = j;
-    std::string const problem = fmt::format("are not positive semidefinite (smallest eigenvalue {:.2g}, mostly {} against {})", smallest,
-                                            name_at(drivers, worst_i), name_at(drivers, worst_j));
+            if (double const part = v(i) * v(j) * drivers.correlation(i, j); part < worst)
+                worst = part, worst_i = i, worst_j = j;
+    std::string const problem =
+        fmt::format("are not positive semidefinite (smallest eigenvalue {:.2g}, mostly {} against {})",
+                    smallest, name_at(drivers, worst_i), name_at(drivers, worst_j));
     if (repair == "nearest")
         problems.warning("correlation.pairs", problem, "The nearest correlation matrix is used instead.");
     else
-        problems.error("correlation.pairs", problem, "Weaken that pair or set correlation.repair = \"nearest\".");
+        problems.error("correlation.pairs", problem,
+                       "Weaken that pair or set correlation.repair = \"nearest\".");
 }
 
 /// b'Cb is the part of the factor's variance that drivers explain; the rest is its own.
@@ -92,7 +97,8 @@ void check_loadings(study::Study const& study, Drivers const& drivers, Problems&
         std::string const key = key_of("factor", factor.name, "loadings");
         if (factor.loadings.empty()) continue;
         if (factor.driver) {
-            problems.error(key, "stand on a driver", "Give the correlations of drivers in [correlation], or set driver = false.");
+            problems.error(key, "stand on a driver",
+                           "Give the correlations of drivers in [correlation], or set driver = false.");
             continue;
         }
         Eigen::VectorXd b = Eigen::VectorXd::Zero(drivers.correlation.rows());
@@ -100,7 +106,8 @@ void check_loadings(study::Study const& study, Drivers const& drivers, Problems&
             if (auto const driver = drivers.index.find(name); driver != drivers.index.end())
                 b(driver->second) = loading;
             else if (find_named(study.factors, name) != nullptr)
-                problems.error(key + "." + name, "is a loading on a factor that is not a driver", fmt::format("Set factor.{}.driver = true or load on drivers.", name));
+                problems.error(key + "." + name, "is a loading on a factor that is not a driver",
+                               fmt::format("Set factor.{}.driver = true or load on drivers.", name));
         }
         double const explained = b.dot(drivers.correlation * b);
         if (explained > 1 + kSumTolerance)

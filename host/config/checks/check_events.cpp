@@ -17,32 +17,44 @@ struct TargetForm {
     std::string kind;
 };
 std::vector<TargetForm> const kTargets = {
-    {"factor", "factor"}, {"rent", "gpu_class"}, {"lab", "lab"}, {"open_weights", ""}, {"supply", ""}, {"retrench", "firm"},
-    {"sells_capacity", "firm"}, {"delay", "region"}, {"outage", "region"}, {"unit_cost", "firm"}, {"confidence", ""}, {"regime", ""}};
+    {"factor", "factor"},       {"rent", "gpu_class"}, {"lab", "lab"},
+    {"open_weights", ""},       {"supply", ""},        {"retrench", "firm"},
+    {"sells_capacity", "firm"}, {"delay", "region"},   {"outage", "region"},
+    {"unit_cost", "firm"},      {"confidence", ""},    {"regime", ""}};
 
-void check_target(study::Study const& study, study::Event const& event, Effect const& effect, std::string const& key, Problems& problems)
+void check_target(study::Study const& study, study::Event const& event, Effect const& effect,
+                  std::string const& key, Problems& problems)
 {
     std::size_t const dot = effect.target.find('.');
     std::string const word = effect.target.substr(0, dot);
     std::string const name = dot == std::string::npos ? "" : effect.target.substr(dot + 1);
-    auto const form = std::find_if(kTargets.begin(), kTargets.end(), [&](TargetForm const& one) { return one.word == word; });
+    auto const form = std::find_if(kTargets.begin(), kTargets.end(),
+                                   [&](TargetForm const& one) { return one.word == word; });
     if (form == kTargets.end()) {
         std::vector<std::string> words;
-        for (TargetForm const& one : kTargets) words.push_back(one.word);
-        return problems.error(key, "is not something that an event can hit", "Correct the target." + suggestion(word, words));
+        for (TargetForm const& one : kTargets)
+            words.push_back(one.word);
+        return problems.error(key, "is not something that an event can hit",
+                              "Correct the target." + suggestion(word, words));
     }
     if (form->kind.empty()) {
-        if (dot != std::string::npos) problems.error(key, fmt::format("has a name behind {}, which there is only one of", word), fmt::format("Write {} alone.", word));
+        if (dot != std::string::npos)
+            problems.error(key, fmt::format("has a name behind {}, which there is only one of", word),
+                           fmt::format("Write {} alone.", word));
         return;
     }
     if (word == "rent" && name == "*") return;
     if (word == "lab" && name == "self") {
-        if (event.lab.empty()) problems.error(key, "means the event's own lab, and the event has none", "Set lab = \"NAME\" on the event or name the lab here.");
+        if (event.lab.empty())
+            problems.error(key, "means the event's own lab, and the event has none",
+                           "Set lab = \"NAME\" on the event or name the lab here.");
         return;
     }
     std::vector<std::string> const known = names_of_kind(study, form->kind);
     if (std::find(known.begin(), known.end(), name) == known.end())
-        return problems.error(key, fmt::format("names {}, which is not a {} of the study", name.empty() ? "nothing" : name, form->kind),
+        return problems.error(key,
+                              fmt::format("names {}, which is not a {} of the study",
+                                          name.empty() ? "nothing" : name, form->kind),
                               "Correct the name." + suggestion(name, known));
     if (word == "factor" && find_named(study.factors, name)->kind == study::FactorKind::markov)
         problems.error(key, "adds to a chain of states", "Use the target regime, or another factor.");
@@ -51,23 +63,29 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
 void check_mark(study::Study const& study, Effect const& effect, std::string const& path, Problems& problems)
 {
     if (effect.mark == MarkKind::fixed && effect.stddev != 0)
-        problems.warning(path + ".stddev", "is not read for a fixed mark", "Remove it or choose mark = \"normal\".");
+        problems.warning(path + ".stddev", "is not read for a fixed mark",
+                         "Remove it or choose mark = \"normal\".");
     if ((effect.mark == MarkKind::lognormal || effect.mark == MarkKind::exponential) && effect.mean == 0)
-        problems.error(path + ".mean", "is 0, and the mark's size is a multiple of it", "Give the mean of the mark, with its sign.");
+        problems.error(path + ".mean", "is 0, and the mark's size is a multiple of it",
+                       "Give the mean of the mark, with its sign.");
     if (effect.mark == MarkKind::lognormal && effect.stddev == 0)
-        problems.warning(path + ".stddev", "is 0: a lognormal mark that is fixed", "Give a standard deviation or choose mark = \"fixed\".");
+        problems.warning(path + ".stddev", "is 0: a lognormal mark that is fixed",
+                         "Give a standard deviation or choose mark = \"fixed\".");
     if (effect.permanent != 1.0 && !effect.target.starts_with("rent."))
         problems.warning(path + ".permanent", "is read for rents only", "Remove it.");
     if (effect.target.starts_with("outage.") && (effect.mean <= 0 || effect.mean > 1))
         problems.error(path + ".mean", "is not a share of power lost", "Write a number above 0, at most 1.");
     for (std::string_view const lasting : {"retrench.", "sells_capacity.", "delay."})
         if (effect.target.starts_with(lasting) && effect.mean <= 0)
-            problems.error(path + ".mean", "is not a time", fmt::format("Write {} above 0.", lasting == "delay." ? "months" : "weeks"));
+            problems.error(path + ".mean", "is not a time",
+                           fmt::format("Write {} above 0.", lasting == "delay." ? "months" : "weeks"));
     if (effect.target == "regime") {
         study::Factor const* const regime = find_named(study.factors, study.market.funding_regime);
         double const states = regime != nullptr ? static_cast<double>(regime->states.size()) : 0;
-        if (effect.mark != MarkKind::fixed || effect.mean != std::floor(effect.mean) || effect.mean < 0 || effect.mean >= states)
-            problems.error(path + ".mean", "is not the number of a state of the funding regime", "Use mark = \"fixed\" and mean = 0 (open), 1 (selective) or 2 (shut).");
+        if (effect.mark != MarkKind::fixed || effect.mean != std::floor(effect.mean) || effect.mean < 0 ||
+            effect.mean >= states)
+            problems.error(path + ".mean", "is not the number of a state of the funding regime",
+                           "Use mark = \"fixed\" and mean = 0 (open), 1 (selective) or 2 (shut).");
     }
 }
 
@@ -82,11 +100,13 @@ void check_events(study::Study const& study, Problems& problems)
             check_mark(study, event.effects[i], path, problems);
         }
         if (event.effects.empty() && event.excites.empty())
-            problems.warning(key_of("event", event.name, "effects"), "is empty: the event does nothing", "Add effects or remove the event.");
+            problems.warning(key_of("event", event.name, "effects"), "is empty: the event does nothing",
+                             "Add effects or remove the event.");
         for (auto const& [name, loading] : event.loadings) {
             study::Factor const* const factor = find_named(study.factors, name);
             if (factor != nullptr && factor->kind == study::FactorKind::markov)
-                problems.error(key_of("event", event.name, "loadings") + "." + name, "loads on a chain of states", "Load on a factor with a value.");
+                problems.error(key_of("event", event.name, "loadings") + "." + name,
+                               "loads on a chain of states", "Load on a factor with a value.");
         }
     }
 }

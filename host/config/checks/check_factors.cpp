@@ -14,7 +14,7 @@ namespace {
 using study::Factor;
 using study::FactorKind;
 
-constexpr std::size_t kMostStates = kMaxStates;   ///< of a chain, as kernels hold it
+constexpr std::size_t kMostStates = kMaxStates;  ///< of a chain, as kernels hold it
 
 /// The keys that a kind of process reads, besides kind, driver, loadings and draws_as.
 std::vector<std::string> keys_used(FactorKind kind)
@@ -27,7 +27,8 @@ std::vector<std::string> keys_used(FactorKind kind)
     case FactorKind::cir: return {"initial", "mean", "kappa", "sigma"};
     case FactorKind::gbm: return {"initial", "mu", "sigma"};
     case FactorKind::jump_diffusion:
-        return {"initial", "mu", "sigma", "jump_rate_per_year", "jump_mean", "jump_stddev", "mu_includes_jumps"};
+        return {"initial",          "mu", "sigma", "jump_rate_per_year", "jump_mean", "jump_stddev",
+                "mu_includes_jumps"};
     case FactorKind::markov: return {"initial", "states", "initial_odds", "generator_per_year"};
     }
     return {};
@@ -40,8 +41,10 @@ std::string kind_word(FactorKind kind)
 
 void check_unused(Factor const& factor, Problems& problems)
 {
-    static std::vector<std::string> const all = {"initial", "mean", "kappa", "sigma", "mu", "jump_rate_per_year", "jump_mean",
-                                                 "jump_stddev", "mu_includes_jumps", "states", "initial_odds", "generator_per_year"};
+    static std::vector<std::string> const all = {"initial",   "mean",         "kappa",
+                                                 "sigma",     "mu",           "jump_rate_per_year",
+                                                 "jump_mean", "jump_stddev",  "mu_includes_jumps",
+                                                 "states",    "initial_odds", "generator_per_year"};
     std::vector<std::string> const used = keys_used(factor.kind);
     // A value equal to the default says nothing, so that a study written out whole does not warn.
     ObjectKind const& kind = kind_called("factor");
@@ -51,7 +54,8 @@ void check_unused(Factor const& factor, Problems& problems)
         if (std::find(used.begin(), used.end(), key) == used.end() && problems.book().has(path) &&
             field.write(field, &factor) != field.write(field, kind.defaults.get()))
             problems.warning(path, fmt::format("is not read for a factor of kind {}", kind_word(factor.kind)),
-                             fmt::format("Remove it, or choose another kind; {} reads {}.", kind_word(factor.kind), fmt::join(used, ", ")));
+                             fmt::format("Remove it, or choose another kind; {} reads {}.",
+                                         kind_word(factor.kind), fmt::join(used, ", ")));
     }
 }
 
@@ -61,56 +65,78 @@ void check_chain(Factor const& factor, Problems& problems)
     std::string const odds = key_of("factor", factor.name, "initial_odds");
     std::string const generator = key_of("factor", factor.name, "generator_per_year");
     if (n < 2 || n > kMostStates)
-        return problems.error(key_of("factor", factor.name, "states"), fmt::format("has {} states", n), fmt::format("A chain has 2 to {} states.", kMostStates));
+        return problems.error(key_of("factor", factor.name, "states"), fmt::format("has {} states", n),
+                              fmt::format("A chain has 2 to {} states.", kMostStates));
     double const sum = std::accumulate(factor.initial_odds.begin(), factor.initial_odds.end(), 0.0);
     if (factor.initial_odds.size() != n)
-        problems.error(odds, fmt::format("has {} elements for {} states", factor.initial_odds.size(), n), "Give one probability per state.");
+        problems.error(odds, fmt::format("has {} elements for {} states", factor.initial_odds.size(), n),
+                       "Give one probability per state.");
     else if (std::abs(sum - 1) > kSumTolerance)
         problems.error(odds, fmt::format("sums to {:.6g} instead of 1", sum), "Correct the probabilities.");
     if (factor.generator_per_year.size() != n)
-        return problems.error(generator, fmt::format("has {} rows for {} states", factor.generator_per_year.size(), n), "Give one row per state.");
+        return problems.error(generator,
+                              fmt::format("has {} rows for {} states", factor.generator_per_year.size(), n),
+                              "Give one row per state.");
     for (std::size_t row = 0; row < n; ++row) {
         std::vector<double> const& rates = factor.generator_per_year[row];
         if (rates.size() != n) {
-            problems.error(element(generator, row), fmt::format("has {} rates for {} states", rates.size(), n), "Give one rate per state; the diagonal is not read.");
+            problems.error(element(generator, row),
+                           fmt::format("has {} rates for {} states", rates.size(), n),
+                           "Give one rate per state; the diagonal is not read.");
             continue;
         }
         for (std::size_t to = 0; to < n; ++to)
             if (to != row && rates[to] < 0)
-                problems.error(element(element(generator, row), to), "is a negative rate", "Rates off the diagonal are at least 0.");
+                problems.error(element(element(generator, row), to), "is a negative rate",
+                               "Rates off the diagonal are at least 0.");
     }
 }
 
 void check_process(Factor const& factor, Problems& problems)
 {
-    bool const reverts = factor.kind == FactorKind::ou || factor.kind == FactorKind::log_ou || factor.kind == FactorKind::vasicek || factor.kind == FactorKind::cir;
+    bool const reverts = factor.kind == FactorKind::ou || factor.kind == FactorKind::log_ou ||
+                         factor.kind == FactorKind::vasicek || factor.kind == FactorKind::cir;
     auto const key = [&](std::string_view field) { return key_of("factor", factor.name, field); };
     if (reverts && factor.kappa <= 0)
-        problems.error(key("kappa"), fmt::format("is not above 0, and {} has no stationary law without mean reversion", kind_word(factor.kind)),
+        problems.error(key("kappa"),
+                       fmt::format("is not above 0, and {} has no stationary law without mean reversion",
+                                   kind_word(factor.kind)),
                        "Give kappa in 1/year; ln 2 / kappa is the half-life in years.");
     if (factor.kind == FactorKind::log_ou)
-        for (auto const& [field, value] : {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
-            if (value <= 0) problems.error(key(field), "is not above 0, and its logarithm is taken", "Give the level, not its logarithm.");
+        for (auto const& [field, value] :
+             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
+            if (value <= 0)
+                problems.error(key(field), "is not above 0, and its logarithm is taken",
+                               "Give the level, not its logarithm.");
     if (factor.kind == FactorKind::cir)
-        for (auto const& [field, value] : {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
-            if (value < 0) problems.error(key(field), "is negative, and a square-root process is not", "Give a level of at least 0.");
+        for (auto const& [field, value] :
+             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
+            if (value < 0)
+                problems.error(key(field), "is negative, and a square-root process is not",
+                               "Give a level of at least 0.");
     if (factor.kind == FactorKind::jump_diffusion && factor.jump_rate_per_year == 0)
-        problems.warning(key("jump_rate_per_year"), "is 0: a jump_diffusion that never jumps", "Choose kind gbm or give a rate.");
+        problems.warning(key("jump_rate_per_year"), "is 0: a jump_diffusion that never jumps",
+                         "Choose kind gbm or give a rate.");
     if (factor.driver && factor.kind == FactorKind::markov)
-        problems.error(key("driver"), "makes a driver of a chain, which has no innovations to correlate", "Remove it.");
+        problems.error(key("driver"), "makes a driver of a chain, which has no innovations to correlate",
+                       "Remove it.");
     if (factor.kind == FactorKind::markov && !factor.loadings.empty())
-        problems.error(key("loadings"), "stand on a chain, which has no innovations to correlate", "Remove them.");
+        problems.error(key("loadings"), "stand on a chain, which has no innovations to correlate",
+                       "Remove them.");
 }
 
 /// Each part of the market needs a factor of a kind that can play it.
-void check_part(study::Study const& study, std::string const& key, std::string const& name, std::vector<FactorKind> const& fitting, Problems& problems)
+void check_part(study::Study const& study, std::string const& key, std::string const& name,
+                std::vector<FactorKind> const& fitting, Problems& problems)
 {
     Factor const* const factor = find_named(study.factors, name);
     if (factor == nullptr || std::find(fitting.begin(), fitting.end(), factor->kind) != fitting.end()) return;
     std::vector<std::string> words;
-    for (FactorKind const kind : fitting) words.push_back(kind_word(kind));
-    problems.error(key, fmt::format("is a factor of kind {}, which cannot play this part", kind_word(factor->kind)),
-                   fmt::format("Name a factor of kind {}.", fmt::join(words, ", ")));
+    for (FactorKind const kind : fitting)
+        words.push_back(kind_word(kind));
+    problems.error(
+        key, fmt::format("is a factor of kind {}, which cannot play this part", kind_word(factor->kind)),
+        fmt::format("Name a factor of kind {}.", fmt::join(words, ", ")));
 }
 
 void check_parts(study::Study const& study, Problems& problems)
@@ -124,21 +150,31 @@ void check_parts(study::Study const& study, Problems& problems)
     check_part(study, "market.ai_equity", market.ai_equity, log, problems);
     check_part(study, "market.neocloud_equity", market.neocloud_equity, log, problems);
     check_part(study, "market.paid_inference", market.paid_inference, log, problems);
-    check_part(study, "market.short_rate", market.short_rate, {FactorKind::vasicek, FactorKind::cir, FactorKind::ou}, problems);
+    check_part(study, "market.short_rate", market.short_rate,
+               {FactorKind::vasicek, FactorKind::cir, FactorKind::ou}, problems);
     check_part(study, "market.credit_spread", market.credit_spread, {FactorKind::log_ou}, problems);
     check_part(study, "market.funding_regime", market.funding_regime, {FactorKind::markov}, problems);
     Factor const* const regime = find_named(study.factors, market.funding_regime);
-    if (regime != nullptr && regime->kind == FactorKind::markov && regime->states != std::vector<std::string>{"open", "selective", "shut"})
-        problems.error("market.funding_regime", "has other states than open, selective, shut in that order, which the funding keys count by",
-                       fmt::format("Name the states of factor {} so.", regime->name));
-    for (study::GpuClass const& one : study.gpu_classes) check_part(study, key_of("gpu_class", one.name, "deviation"), one.deviation, deviation, problems);
+    if (regime != nullptr && regime->kind == FactorKind::markov &&
+        regime->states != std::vector<std::string>{"open", "selective", "shut"})
+        problems.error(
+            "market.funding_regime",
+            "has other states than open, selective, shut in that order, which the funding keys count by",
+            fmt::format("Name the states of factor {} so.", regime->name));
+    for (study::GpuClass const& one : study.gpu_classes)
+        check_part(study, key_of("gpu_class", one.name, "deviation"), one.deviation, deviation, problems);
     for (study::Region const& region : study.regions) {
-        check_part(study, key_of("region", region.name, "price_factor"), region.price_factor, deviation, problems);
-        check_part(study, key_of("region", region.name, "level_factor"), region.level_factor, deviation, problems);
+        check_part(study, key_of("region", region.name, "price_factor"), region.price_factor, deviation,
+                   problems);
+        check_part(study, key_of("region", region.name, "level_factor"), region.level_factor, deviation,
+                   problems);
     }
-    std::vector<FactorKind> const any_but_chain = {FactorKind::white, FactorKind::ou, FactorKind::log_ou, FactorKind::gbm,
-                                                   FactorKind::jump_diffusion, FactorKind::vasicek, FactorKind::cir};
-    for (study::Firm const& firm : study.firms) check_part(study, key_of("firm", firm.name, "core_factor"), firm.core_factor, any_but_chain, problems);
+    std::vector<FactorKind> const any_but_chain = {
+        FactorKind::white,          FactorKind::ou,      FactorKind::log_ou, FactorKind::gbm,
+        FactorKind::jump_diffusion, FactorKind::vasicek, FactorKind::cir};
+    for (study::Firm const& firm : study.firms)
+        check_part(study, key_of("firm", firm.name, "core_factor"), firm.core_factor, any_but_chain,
+                   problems);
 }
 
 }  // namespace

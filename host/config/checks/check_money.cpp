@@ -9,8 +9,8 @@
 namespace ballast::config {
 namespace {
 
-constexpr int kExactBits = 24;       ///< a float counts whole quanta exactly up to 2^24
-constexpr int kExactStepBits = 22;   ///< and a step's flow may be added to a balance three times over
+constexpr int kExactBits = 24;      ///< a float counts whole quanta exactly up to 2^24
+constexpr int kExactStepBits = 22;  ///< and a step's flow may be added to a balance three times over
 
 /// Largest amounts that single precision books exactly [bn USD].
 struct Limits {
@@ -26,26 +26,31 @@ Limits limits_of(study::General const& general)
 std::string remedy(study::General const& general, double amount, double limit)
 {
     int const more = static_cast<int>(std::ceil(std::log2(amount / limit)));
-    return fmt::format("Check the unit (bn USD); else split it or set general.money_quantum_log2 = {}.", static_cast<int>(general.money_quantum_log2) + more);
+    return fmt::format("Check the unit (bn USD); else split it or set general.money_quantum_log2 = {}.",
+                       static_cast<int>(general.money_quantum_log2) + more);
 }
 
 void check_single_amounts(study::Study const& study, Limits const& limits, Problems& problems)
 {
     double const dt = step_years(study.general);
-    study::Day const planned = horizon_end(study.general) + 366;   // runway looks a year ahead
+    study::Day const planned = horizon_end(study.general) + 366;  // runway looks a year ahead
     for (ObjectKind const& kind : study_kinds()) {
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
                 if (field.role == Role::plain || field.role == Role::arrival_rate) continue;
                 bool const balance = field.role == Role::balance;
-                double const amount = field.largest(object, planned) * (field.role == Role::yearly_flow ? dt : 1.0);
+                double const amount =
+                    field.largest(object, planned) * (field.role == Role::yearly_flow ? dt : 1.0);
                 double const limit = balance ? limits.balance : limits.payment;
                 if (amount > limit)
-                    problems.error(kind.path(object) + "." + field.key,
-                                   fmt::format("{} {:.4g} bn USD{}, beyond the {:.4g} that single precision books exactly", balance ? "is" : "comes to", amount,
-                                               field.role == Role::yearly_flow ? " a step" : "", limit),
-                                   remedy(study.general, amount, limit));
+                    problems.error(
+                        kind.path(object) + "." + field.key,
+                        fmt::format(
+                            "{} {:.4g} bn USD{}, beyond the {:.4g} that single precision books exactly",
+                            balance ? "is" : "comes to", amount,
+                            field.role == Role::yearly_flow ? " a step" : "", limit),
+                        remedy(study.general, amount, limit));
             }
         }
     }
@@ -55,24 +60,34 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
 void check_firm_totals(study::Study const& study, Limits const& limits, Problems& problems)
 {
     std::map<std::string, double> owed;
-    for (study::DebtTranche const& debt : study.tranches) owed[debt.firm] += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
-    for (study::Facility const& facility : study.facilities) owed[facility.firm] += facility.commitment_usd_bn;
+    for (study::DebtTranche const& debt : study.tranches)
+        owed[debt.firm] += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
+    for (study::Facility const& facility : study.facilities)
+        owed[facility.firm] += facility.commitment_usd_bn;
     double const dt = step_years(study.general);
     for (study::Firm const& firm : study.firms) {
         double const debt = owed[firm.name] + firm.other_debt_usd_bn;
         if (debt > limits.balance)
-            problems.error("firm." + firm.name, fmt::format("owes {:.4g} bn USD in all, beyond the {:.4g} that single precision books exactly", debt, limits.balance),
-                           remedy(study.general, debt, limits.balance));
+            problems.error(
+                "firm." + firm.name,
+                fmt::format(
+                    "owes {:.4g} bn USD in all, beyond the {:.4g} that single precision books exactly", debt,
+                    limits.balance),
+                remedy(study.general, debt, limits.balance));
         double cash = firm.cash_usd_bn, most = cash;
         for (int step = 1; step <= study.general.num_steps; ++step) {
             study::Day const day = study.general.start + step * study.general.step_days;
-            cash += dt * (value_on(firm.core_usd_bn_per_year, day) - value_on(firm.fixed_cost_usd_bn_per_year, day) -
-                          value_on(firm.committed_capex_usd_bn_per_year, day) - value_on(firm.uncommitted_capex_usd_bn_per_year, day));
+            cash += dt * (value_on(firm.core_usd_bn_per_year, day) -
+                          value_on(firm.fixed_cost_usd_bn_per_year, day) -
+                          value_on(firm.committed_capex_usd_bn_per_year, day) -
+                          value_on(firm.uncommitted_capex_usd_bn_per_year, day));
             most = std::max(most, cash);
         }
         if (most > limits.balance && firm.cash_usd_bn <= limits.balance)
             problems.warning(key_of("firm", firm.name, "core_usd_bn_per_year"),
-                             fmt::format("lets cash grow to about {:.4g} bn USD, beyond the {:.4g} that single precision books exactly", most, limits.balance),
+                             fmt::format("lets cash grow to about {:.4g} bn USD, beyond the {:.4g} that "
+                                         "single precision books exactly",
+                                         most, limits.balance),
                              "Count pay-outs and capex in, or raise general.money_quantum_log2.");
     }
 }

@@ -9,8 +9,8 @@
 namespace ballast::config {
 namespace {
 
-constexpr double kMostPerStep = 0.2;        ///< lambda dt: the trapezoid of the hazard is then good to 1 %
-constexpr double kIntensityCap = 20.0;      ///< an event's intensity never exceeds this times its mean
+constexpr double kMostPerStep = 0.2;    ///< lambda dt: the trapezoid of the hazard is then good to 1 %
+constexpr double kIntensityCap = 20.0;  ///< an event's intensity never exceeds this times its mean
 constexpr double kMostPerStepAtCap = 1.0;
 
 /// Every key described as an arrival rate.
@@ -23,9 +23,13 @@ void check_single_rates(study::Study const& study, double dt, Problems& problems
                 if (field.role != Role::arrival_rate) continue;
                 double const rate = field.largest(object, study.general.start);
                 if (rate * dt > kMostPerStep)
-                    problems.error(kind.path(object) + "." + field.key,
-                                   fmt::format("is {:.3g} arrivals per step, more than {}: arrivals would be lost between steps", rate * dt, kMostPerStep),
-                                   fmt::format("Lower it below {:.3g} per year or shorten general.step_days.", kMostPerStep / dt));
+                    problems.error(
+                        kind.path(object) + "." + field.key,
+                        fmt::format(
+                            "is {:.3g} arrivals per step, more than {}: arrivals would be lost between steps",
+                            rate * dt, kMostPerStep),
+                        fmt::format("Lower it below {:.3g} per year or shorten general.step_days.",
+                                    kMostPerStep / dt));
             }
         }
     }
@@ -40,7 +44,8 @@ void check_exits(study::Study const& study, double dt, Problems& problems)
                 if (to != row) exit += factor.generator_per_year[row][to];
             if (exit * dt > kMostPerStep)
                 problems.error(element(key_of("factor", factor.name, "generator_per_year"), row),
-                               fmt::format("leaves its state {:.3g} times per step, more than {}", exit * dt, kMostPerStep),
+                               fmt::format("leaves its state {:.3g} times per step, more than {}", exit * dt,
+                                           kMostPerStep),
                                fmt::format("Lower the row's sum below {:.3g} per year.", kMostPerStep / dt));
         }
     }
@@ -50,7 +55,8 @@ void check_exits(study::Study const& study, double dt, Problems& problems)
 bool may_retrench(study::Study const& study, std::string const& firm)
 {
     return std::any_of(study.events.begin(), study.events.end(), [&](study::Event const& event) {
-        return std::any_of(event.effects.begin(), event.effects.end(), [&](study::Effect const& e) { return e.target == "retrench." + firm; });
+        return std::any_of(event.effects.begin(), event.effects.end(),
+                           [&](study::Effect const& e) { return e.target == "retrench." + firm; });
     });
 }
 
@@ -61,13 +67,16 @@ void check_cancellation(study::Study const& study, double dt, Problems& problems
     study::Market const& market = study.market;
     for (study::Contract const& contract : study.contracts) {
         bool const priced = !contract.cohort.empty() && market.hazard_price_slope > 0;
-        double const worst = contract.cancel_per_year * (priced ? market.hazard_price_cap : 1) *
-                                 (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1) +
-                             market.late_hazard_per_year + contract.competing_cancel_per_year;
+        double const worst =
+            contract.cancel_per_year * (priced ? market.hazard_price_cap : 1) *
+                (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1) +
+            market.late_hazard_per_year + contract.competing_cancel_per_year;
         if (worst * dt > kMostPerStep)
-            problems.warning(key_of("contract", contract.name, "cancel_per_year"),
-                             fmt::format("can reach {:.2g} per step with the market's multiples, above {}", worst * dt, kMostPerStep),
-                             "Cancellations then come up to a step late; lower it or the multiples if that matters.");
+            problems.warning(
+                key_of("contract", contract.name, "cancel_per_year"),
+                fmt::format("can reach {:.2g} per step with the market's multiples, above {}", worst * dt,
+                            kMostPerStep),
+                "Cancellations then come up to a step late; lower it or the multiples if that matters.");
     }
 }
 
@@ -96,22 +105,32 @@ void check_excitation(study::Study const& study, double dt, Problems& problems)
     offspring.maxCoeff(&worst_i, &worst_j);
     std::string const key = key_of("event", study.events[static_cast<std::size_t>(worst_i)].name, "excites");
     if (radius >= 1)
-        return problems.error(key, fmt::format("lets events breed: each has {:.3g} offspring (spectral radius), and from 1 on they never stop", radius),
-                              fmt::format("Lower the eta of {} or raise its excitation_decay_per_year.", study.events[static_cast<std::size_t>(worst_j)].name));
-    Eigen::VectorXd const mean = (Eigen::MatrixXd::Identity(n, n) - offspring.transpose()).partialPivLu().solve(base);
+        return problems.error(key,
+                              fmt::format("lets events breed: each has {:.3g} offspring (spectral radius), "
+                                          "and from 1 on they never stop",
+                                          radius),
+                              fmt::format("Lower the eta of {} or raise its excitation_decay_per_year.",
+                                          study.events[static_cast<std::size_t>(worst_j)].name));
+    Eigen::VectorXd const mean =
+        (Eigen::MatrixXd::Identity(n, n) - offspring.transpose()).partialPivLu().solve(base);
     for (Eigen::Index j = 0; j < n; ++j)
         if (base(j) * dt <= kMostPerStep && mean(j) * dt > kMostPerStep)
             problems.warning(key_of("event", study.events[static_cast<std::size_t>(j)].name, "rate_per_year"),
-                             fmt::format("grows by excitation to {:.3g} per step on average, above {}", mean(j) * dt, kMostPerStep), "Lower the excitation or shorten the step.");
+                             fmt::format("grows by excitation to {:.3g} per step on average, above {}",
+                                         mean(j) * dt, kMostPerStep),
+                             "Lower the excitation or shorten the step.");
 }
 
 void check_caps(study::Study const& study, double dt, Problems& problems)
 {
     for (study::Event const& event : study.events)
-        if ((!event.loadings.empty() || !event.lab.empty()) && event.rate_per_year * dt <= kMostPerStep && event.rate_per_year * kIntensityCap * dt > kMostPerStepAtCap)
-            problems.warning(key_of("event", event.name, "rate_per_year"),
-                             fmt::format("is {:.2g} per step at the cap of {} times its mean", event.rate_per_year * kIntensityCap * dt, kIntensityCap),
-                             "Several may then fall in one step; lower the rate or shorten the step if that matters.");
+        if ((!event.loadings.empty() || !event.lab.empty()) && event.rate_per_year * dt <= kMostPerStep &&
+            event.rate_per_year * kIntensityCap * dt > kMostPerStepAtCap)
+            problems.warning(
+                key_of("event", event.name, "rate_per_year"),
+                fmt::format("is {:.2g} per step at the cap of {} times its mean",
+                            event.rate_per_year * kIntensityCap * dt, kIntensityCap),
+                "Several may then fall in one step; lower the rate or shorten the step if that matters.");
 }
 
 }  // namespace

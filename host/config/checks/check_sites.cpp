@@ -9,16 +9,23 @@
 namespace ballast::config {
 namespace {
 
-void check_tranche(study::Study const& study, study::Tranche const& tranche, std::string const& path, Problems& problems)
+void check_tranche(study::Study const& study, study::Tranche const& tranche, std::string const& path,
+                   Problems& problems)
 {
     double const sum = tranche.slip_probability + tranche.never_probability;
     if (sum > 1 + kSumTolerance)
-        problems.error(path + ".never_probability", fmt::format("and slip_probability sum to {:.4g}, more than 1", sum), "Lower one of the two.");
+        problems.error(path + ".never_probability",
+                       fmt::format("and slip_probability sum to {:.4g}, more than 1", sum),
+                       "Lower one of the two.");
     if (tranche.slip_probability > 0 && (tranche.slip_mean_months <= 0 || tranche.slip_stddev_months <= 0))
         problems.error(path + (tranche.slip_mean_months <= 0 ? ".slip_mean_months" : ".slip_stddev_months"),
-                       "is 0 although the tranche may slip, and a delay needs a mean and a spread", "Give months above 0.");
-    if (tranche.date <= study.general.start && sum > 0 && (problems.book().has(path + ".slip_probability") || problems.book().has(path + ".never_probability")))
-        problems.warning(path, fmt::format("is energised by the start ({}), so its probabilities are not read", date_text(study.general.start)),
+                       "is 0 although the tranche may slip, and a delay needs a mean and a spread",
+                       "Give months above 0.");
+    if (tranche.date <= study.general.start && sum > 0 &&
+        (problems.book().has(path + ".slip_probability") || problems.book().has(path + ".never_probability")))
+        problems.warning(path,
+                         fmt::format("is energised by the start ({}), so its probabilities are not read",
+                                     date_text(study.general.start)),
                          "Remove them or move the date.");
 }
 
@@ -30,9 +37,11 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
     for (study::Cohort const& cohort : study.cohorts) {
         if (cohort.site != site.name || find_named(study.gpu_classes, cohort.gpu_class) == nullptr) continue;
         fleet.push_back(&cohort);
-        for (auto const& point : cohort.gpus.points) days.insert(point.first);
+        for (auto const& point : cohort.gpus.points)
+            days.insert(point.first);
     }
-    for (study::Tranche const& tranche : site.tranches) days.insert(tranche.date);
+    for (study::Tranche const& tranche : site.tranches)
+        days.insert(tranche.date);
     constexpr double kSlack = 1.02;
     for (study::Day const day : days) {
         if (day < study.general.start || day > horizon_end(study.general)) continue;
@@ -44,8 +53,11 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
             wanted += value_on(cohort->gpus, day) * gpu.kw_per_gpu * gpu.pue / 1000.0;
         }
         if (wanted <= available * kSlack) continue;
-        return problems.warning("site." + site.name, fmt::format("has {:.4g} MW on {} and its GPUs want {:.4g}; the rest stands idle", available, date_text(day), wanted),
-                                "Add tranches or install fewer GPUs by then, unless the wait for power is meant.");
+        return problems.warning(
+            "site." + site.name,
+            fmt::format("has {:.4g} MW on {} and its GPUs want {:.4g}; the rest stands idle", available,
+                        date_text(day), wanted),
+            "Add tranches or install fewer GPUs by then, unless the wait for power is meant.");
     }
 }
 
@@ -58,7 +70,9 @@ void check_sites(study::Study const& study, Problems& problems)
             std::string const path = element(key_of("site", site.name, "tranches"), i);
             check_tranche(study, site.tranches[i], path, problems);
             if (i > 0 && site.tranches[i].date < site.tranches[i - 1].date)
-                problems.error(path + ".date", fmt::format("is before that of the tranche above it ({})", date_text(site.tranches[i - 1].date)),
+                problems.error(path + ".date",
+                               fmt::format("is before that of the tranche above it ({})",
+                                           date_text(site.tranches[i - 1].date)),
                                "Put the tranches in order of planned date.");
         }
         if (!site.tranches.empty()) check_power(study, site, problems);

@@ -10,7 +10,8 @@
 
 namespace ballast::config {
 
-inline constexpr double kSumTolerance = 1e-6;   ///< of probabilities that sum to 1, and of sums of money, relative
+inline constexpr double kSumTolerance =
+    1e-6;  ///< of probabilities that sum to 1, and of sums of money, relative
 
 template <class T>
 T const* find_named(std::vector<T> const& all, std::string_view name)
@@ -25,7 +26,10 @@ inline std::string key_of(std::string_view kind, std::string_view name, std::str
     return std::string(kind) + "." + std::string(name) + "." + std::string(key);
 }
 
-inline std::string element(std::string const& key, std::size_t i) { return key + "[" + std::to_string(i) + "]"; }
+inline std::string element(std::string const& key, std::size_t i)
+{
+    return key + "[" + std::to_string(i) + "]";
+}
 
 /// Last day of the horizon.
 inline study::Day horizon_end(study::General const& general)
@@ -34,7 +38,10 @@ inline study::Day horizon_end(study::General const& general)
 }
 
 /// Length of a step [years].
-inline double step_years(study::General const& general) { return years_from_days(general.step_days); }
+inline double step_years(study::General const& general)
+{
+    return years_from_days(general.step_days);
+}
 
 /// The schedule's value on a day.
 double value_on(study::Schedule const& schedule, study::Day day);

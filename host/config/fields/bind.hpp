@@ -15,7 +15,10 @@ namespace ballast::config {
 
 // ------------------------------------------------------------------------------------- largest absolute number
 
-double largest_in(std::same_as<double> auto x, study::Day) { return std::abs(x); }
+double largest_in(std::same_as<double> auto x, study::Day)
+{
+    return std::abs(x);
+}
 inline double largest_in(study::Payments const& payments, study::Day until)
 {
     double most = 0;
@@ -28,11 +31,12 @@ inline double largest_in(study::Schedule const& schedule, study::Day until)
     return schedule.points.empty() ? std::abs(schedule.constant) : largest_in(schedule.points, until);
 }
 template <class Numbers>
-    requires std::same_as<typename Numbers::value_type, double>
+requires std::same_as<typename Numbers::value_type, double>
 double largest_in(Numbers const& numbers, study::Day)
 {
     double most = 0;
-    for (double const x : numbers) most = std::max(most, std::abs(x));
+    for (double const x : numbers)
+        most = std::max(most, std::abs(x));
     return most;
 }
 
@@ -47,7 +51,8 @@ Field bound(Shape shape, std::string key, M T::*member, std::string unit, Range 
     field.unit = std::move(unit);
     field.range = range;
     field.meaning = std::move(meaning);
-    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node, void* object) {
+    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
+                          void* object) {
         decode(reader, self, path, node, static_cast<T*>(object)->*member);
     };
     field.write = [member](Field const& self, void const* object) {
@@ -58,7 +63,9 @@ Field bound(Shape shape, std::string key, M T::*member, std::string unit, Range 
             return largest_in(static_cast<T const*>(object)->*member, until);
         };
     if constexpr (std::is_same_v<M, std::map<std::string, double>>)
-        field.entry = [member](void* object, std::string const& name) { return &(static_cast<T*>(object)->*member)[name]; };
+        field.entry = [member](void* object, std::string const& name) {
+            return &(static_cast<T*>(object)->*member)[name];
+        };
     return field;
 }
 
@@ -110,20 +117,23 @@ Field date(std::string key, study::Day T::*member, std::string meaning)
 }
 
 template <class T>
-Field schedule(std::string key, study::Schedule T::*member, std::string unit, Range range, std::string meaning)
+Field schedule(std::string key, study::Schedule T::*member, std::string unit, Range range,
+               std::string meaning)
 {
     return bound(Shape::schedule, std::move(key), member, std::move(unit), range, std::move(meaning));
 }
 
 template <class T>
-Field payments(std::string key, study::Payments T::*member, std::string unit, Range range, std::string meaning)
+Field payments(std::string key, study::Payments T::*member, std::string unit, Range range,
+               std::string meaning)
 {
     return bound(Shape::payments, std::move(key), member, std::move(unit), range, std::move(meaning));
 }
 
 /// Any list of numbers: std::vector<double> (any length), std::array<double, 3>, a matrix.
 template <class T>
-Field triple(std::string key, std::array<double, 3> T::*member, std::string unit, Range range, std::string meaning)
+Field triple(std::string key, std::array<double, 3> T::*member, std::string unit, Range range,
+             std::string meaning)
 {
     Field field = bound(Shape::numbers, std::move(key), member, std::move(unit), range, std::move(meaning));
     field.length = 3;
@@ -131,7 +141,8 @@ Field triple(std::string key, std::array<double, 3> T::*member, std::string unit
 }
 
 template <class T>
-Field numbers(std::string key, std::vector<double> T::*member, std::string unit, Range range, std::string meaning)
+Field numbers(std::string key, std::vector<double> T::*member, std::string unit, Range range,
+              std::string meaning)
 {
     return bound(Shape::numbers, std::move(key), member, std::move(unit), range, std::move(meaning));
 }
@@ -163,7 +174,8 @@ Field choice(std::string key, Enum T::*member, std::vector<std::string> choices,
     field.shape = Shape::word;
     field.meaning = std::move(meaning);
     field.choices = std::move(choices);
-    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node, void* object) {
+    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
+                          void* object) {
         std::string chosen;
         decode(reader, self, path, node, chosen);
         auto const found = std::find(self.choices.begin(), self.choices.end(), chosen);
@@ -185,7 +197,8 @@ Field rows(std::string key, std::vector<Row> T::*member, std::vector<Field> colu
     field.shape = Shape::rows;
     field.meaning = std::move(meaning);
     field.columns = std::move(columns);
-    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node, void* object) {
+    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
+                          void* object) {
         decode_rows(reader, self, path, node, static_cast<T*>(object)->*member);
     };
     field.write = [member](Field const& self, void const* object) {
@@ -214,19 +227,22 @@ Field records(std::string key, std::vector<R> T::*member, std::vector<Field> fie
     field.shape = Shape::records;
     field.meaning = std::move(meaning);
     field.columns = std::move(fields);
-    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node, void* object) {
+    field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
+                          void* object) {
         if (!is_list(reader, path, node)) return;
         std::vector<R>& out = static_cast<T*>(object)->*member;
         out.clear();
         for (std::size_t i = 0; i < node.items.size(); ++i)
-            reader.read_record(self.columns, path + "[" + std::to_string(i) + "]", node.items[i], &out.emplace_back());
+            reader.read_record(self.columns, path + "[" + std::to_string(i) + "]", node.items[i],
+                               &out.emplace_back());
     };
     field.write = [member](Field const& self, void const* object) {
         std::string out = "[";
         for (R const& one : static_cast<T const*>(object)->*member) {
             out += out.size() > 1 ? ", {" : "{";
             for (std::size_t k = 0; k < self.columns.size(); ++k)
-                out += (k > 0 ? ", " : " ") + self.columns[k].key + " = " + self.columns[k].write(self.columns[k], &one);
+                out += (k > 0 ? ", " : " ") + self.columns[k].key + " = " +
+                       self.columns[k].write(self.columns[k], &one);
             out += " }";
         }
         return out + "]";
@@ -237,47 +253,6 @@ Field records(std::string key, std::vector<R> T::*member, std::vector<Field> fie
         return i < all.size() ? &all[i] : nullptr;
     };
     return field;
-}
-
-// ------------------------------------------------------------------------------------- kinds of objects
-
-template <class T>
-ObjectKind named_kind(std::string key, std::vector<T> study::Study::*list, std::string meaning,
-                      std::vector<std::string> amounts, std::vector<Field> fields)
-{
-    ObjectKind kind;
-    kind.key = std::move(key);
-    kind.meaning = std::move(meaning);
-    kind.amounts = std::move(amounts);
-    kind.fields = std::move(fields);
-    kind.defaults = std::make_shared<T>();
-    kind.add = [list](study::Study& s, std::string const& name) -> void* {
-        T& object = (s.*list).emplace_back();
-        object.name = name;
-        return &object;
-    };
-    kind.count = [list](study::Study const& s) { return (s.*list).size(); };
-    kind.at = [list](study::Study const& s, std::size_t i) -> void const* { return &(s.*list)[i]; };
-    kind.mutable_at = [list](study::Study& s, std::size_t i) -> void* { return &(s.*list)[i]; };
-    kind.name_of = [](void const* object) { return static_cast<T const*>(object)->name; };
-    return kind;
-}
-
-template <class T>
-ObjectKind single_kind(std::string key, T study::Study::*one, std::string meaning, std::vector<Field> fields)
-{
-    ObjectKind kind;
-    kind.key = std::move(key);
-    kind.meaning = std::move(meaning);
-    kind.named = false;
-    kind.fields = std::move(fields);
-    kind.defaults = std::make_shared<T>();
-    kind.add = [one](study::Study& s, std::string const&) -> void* { return &(s.*one); };
-    kind.count = [](study::Study const&) { return std::size_t{1}; };
-    kind.at = [one](study::Study const& s, std::size_t) -> void const* { return &(s.*one); };
-    kind.mutable_at = [one](study::Study& s, std::size_t) -> void* { return &(s.*one); };
-    kind.name_of = [](void const*) { return std::string(); };
-    return kind;
 }
 
 }  // namespace ballast::config

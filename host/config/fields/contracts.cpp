@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -11,37 +11,58 @@ std::vector<ObjectKind> contract_kinds()
         {"usd_bn_per_year", "price_usd_per_hour", "gpus"},
         {
             name_of("firm", "provider", &Contract::provider, "Firm that delivers and is paid.").needed(),
-            name_of("firm", "customer", &Contract::customer, "Firm that pays; empty: customers outside the study."),
+            name_of("firm", "customer", &Contract::customer,
+                    "Firm that pays; empty: customers outside the study."),
             name_of("cohort", "cohort", &Contract::cohort,
-                    "GPUs that deliver it; empty: delivered without a modelled fleet and paid by usd_bn_per_year."),
-            schedule("gpus", &Contract::gpus, "GPUs", between(0, 2e7), "Contracted count of the cohort's class."),
-            number("price_usd_per_hour", &Contract::price_usd_per_hour, "USD/GPU-hour", between(0, 1000), "Agreed price."),
-            number("hours_per_year", &Contract::hours_per_year, "hours/year", between(1, 8784), "Hours billed a year."),
-            schedule("usd_bn_per_year", &Contract::usd_bn_per_year, "bn USD/year", kNotNegative, "Payment where no cohort is given.")
+                    "GPUs that deliver it; empty: delivered without a modelled fleet and paid by "
+                    "usd_bn_per_year."),
+            schedule("gpus", &Contract::gpus, "GPUs", between(0, 2e7),
+                     "Contracted count of the cohort's class."),
+            number("price_usd_per_hour", &Contract::price_usd_per_hour, "USD/GPU-hour", between(0, 1000),
+                   "Agreed price."),
+            number("hours_per_year", &Contract::hours_per_year, "hours/year", between(1, 8784),
+                   "Hours billed a year."),
+            schedule("usd_bn_per_year", &Contract::usd_bn_per_year, "bn USD/year", kNotNegative,
+                     "Payment where no cohort is given.")
                 .as(Role::yearly_flow),
-            schedule("compute_h100e", &Contract::compute_h100e, "H100e", between(0, 1e8), "Compute delivered where no cohort is given."),
+            schedule("compute_h100e", &Contract::compute_h100e, "H100e", between(0, 1e8),
+                     "Compute delivered where no cohort is given."),
             choice("pricing", &Contract::pricing, {"fixed", "indexed", "floor"},
-                   "fixed: the agreed price; indexed: it moves with the class's rent; floor: indexed, not below the floor."),
-            number("price_floor", &Contract::price_floor, "", between(0, 5), "floor: lowest multiple of the planned price."),
-            date("start", &Contract::start, "First day of delivery; may lie before the study's start.").needed(),
+                   "fixed: the agreed price; indexed: it moves with the class's rent; floor: indexed, not "
+                   "below the floor."),
+            number("price_floor", &Contract::price_floor, "", between(0, 5),
+                   "floor: lowest multiple of the planned price."),
+            date("start", &Contract::start, "First day of delivery; may lie before the study's start.")
+                .needed(),
             date("end", &Contract::end, "Last day.").needed(),
-            number("take_or_pay", &Contract::take_or_pay, "", kShare, "phi: share payable whether used or not."),
+            number("take_or_pay", &Contract::take_or_pay, "", kShare,
+                   "phi: share payable whether used or not."),
             number("prepayment_usd_bn", &Contract::prepayment_usd_bn, "bn USD", kNotNegative,
-                   "Balance of prepayments that the provider holds at the start.").as(Role::balance),
-            number("prepayment_share", &Contract::prepayment_share, "", kShare, "Share of each bill met from it."),
-            number("cancel_per_year", &Contract::cancel_per_year, "1/year", kNotNegative, "lambda0: cancellation hazard on plan.")
+                   "Balance of prepayments that the provider holds at the start.")
+                .as(Role::balance),
+            number("prepayment_share", &Contract::prepayment_share, "", kShare,
+                   "Share of each bill met from it."),
+            number("cancel_per_year", &Contract::cancel_per_year, "1/year", kNotNegative,
+                   "lambda0: cancellation hazard on plan.")
                 .as(Role::arrival_rate),
             number("competing_cancel_per_year", &Contract::competing_cancel_per_year, "1/year", kNotNegative,
-                   "Added while the customer sells own capacity.").as(Role::arrival_rate),
+                   "Added while the customer sells own capacity.")
+                .as(Role::arrival_rate),
             number("walk_per_year", &Contract::walk_per_year, "1/year", kNotNegative,
-                   "Hazard of walking away after the cure period of a delivery breach.").as(Role::arrival_rate),
-            number("cure_months", &Contract::cure_months, "months", between(0, 60), "Cure period of a delivery breach."),
-            number("delivery_threshold", &Contract::delivery_threshold, "", kShare, "A delivered share below this counts as late."),
+                   "Hazard of walking away after the cure period of a delivery breach.")
+                .as(Role::arrival_rate),
+            number("cure_months", &Contract::cure_months, "months", between(0, 60),
+                   "Cure period of a delivery breach."),
+            number("delivery_threshold", &Contract::delivery_threshold, "", kShare,
+                   "A delivered share below this counts as late."),
             number("fee_share", &Contract::fee_share, "years", between(0, 20),
                    "Fee owed on cancellation without cause, in years of payments."),
-            number("renewal_probability", &Contract::renewal_probability, "", kShare, "Probability of renewal at the end date."),
-            number("renewal_months", &Contract::renewal_months, "months", between(0, 240), "Term of a renewal."),
-            number("renewal_price_ratio", &Contract::renewal_price_ratio, "", between(0, 5), "Price of a renewal over the market rent of that date."),
+            number("renewal_probability", &Contract::renewal_probability, "", kShare,
+                   "Probability of renewal at the end date."),
+            number("renewal_months", &Contract::renewal_months, "months", between(0, 240),
+                   "Term of a renewal."),
+            number("renewal_price_ratio", &Contract::renewal_price_ratio, "", between(0, 5),
+                   "Price of a renewal over the market rent of that date."),
             text("draws_as", &Contract::draws_as, "Name whose random numbers are used; empty: its own."),
         })};
 }

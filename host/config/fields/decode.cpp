@@ -43,19 +43,12 @@ study::Payments read_points(FieldReader& reader, Field const& field, Path const&
     return out;
 }
 
-std::string points_text(study::Payments const& points)
-{
-    std::string out = "[";
-    for (auto const& [day, value] : points)
-        out += fmt::format("{}[{}, {}]", out.size() > 1 ? ", " : "", date_text(day), number_text(value));
-    return out + "]";
-}
-
 template <class Integer>
 void decode_integer(FieldReader& reader, Field const& field, Path const& path, Node const& node, Integer& out)
 {
     bool const whole = node.kind == Node::Kind::integer ||
-                       (node.kind == Node::Kind::number && node.number == std::floor(node.number) && std::abs(node.number) < 9e15);
+                       (node.kind == Node::Kind::number && node.number == std::floor(node.number) &&
+                        std::abs(node.number) < 9e15);
     std::int64_t const value = node.kind == Node::Kind::integer ? node.integer
                                : whole                          ? static_cast<std::int64_t>(node.number)
                                                                 : 0;
@@ -64,7 +57,8 @@ void decode_integer(FieldReader& reader, Field const& field, Path const& path, N
                     "Write digits without a point.");
     } else if (!field.range.holds(static_cast<double>(value)) ||
                static_cast<double>(value) > static_cast<double>(std::numeric_limits<Integer>::max())) {
-        reader.fail(node, path, "is outside the allowed range", fmt::format("Allowed: {}.", field.range.text()));
+        reader.fail(node, path, "is outside the allowed range",
+                    fmt::format("Allowed: {}.", field.range.text()));
     } else {
         out = static_cast<Integer>(value);
     }
@@ -75,7 +69,8 @@ void decode_integer(FieldReader& reader, Field const& field, Path const& path, N
 bool is_list(FieldReader& reader, Path const& path, Node const& node, std::size_t length)
 {
     if (node.kind != Node::Kind::array) {
-        reader.fail(node, path, fmt::format("is {}, a list is needed", kind_name(node.kind)), "Write it in [ ].");
+        reader.fail(node, path, fmt::format("is {}, a list is needed", kind_name(node.kind)),
+                    "Write it in [ ].");
         return false;
     }
     if (length != 0 && node.items.size() != length) {
@@ -91,7 +86,10 @@ bool is_list(FieldReader& reader, Path const& path, Node const& node, std::size_
     return true;
 }
 
-void note_element(FieldReader& reader, Path const& path, Node const& node) { reader.note_place(path, node); }
+void note_element(FieldReader& reader, Path const& path, Node const& node)
+{
+    reader.note_place(path, node);
+}
 
 Field element_of(Field const& field)
 {
@@ -115,7 +113,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 {
     if (!node.is_number())
         reader.fail(node, path, fmt::format("is {}, a number is needed", kind_name(node.kind)),
-                    field.unit.empty() ? "Write a number." : fmt::format("Write a number in {}.", field.unit));
+                    field.unit.empty() ? "Write a number."
+                                       : fmt::format("Write a number in {}.", field.unit));
     else if (!std::isfinite(node.number))
         reader.fail(node, path, "is not finite", "Write an ordinary number.");
     else if (!field.range.holds(node.number))
@@ -134,7 +133,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
     } else if (auto const day = node.kind == Node::Kind::text ? parse_date(node.text) : std::nullopt) {
         out = *day;
     } else {
-        reader.fail(node, path, "is not a date between 1970 and 2200", "Write a date as YYYY-MM-DD, e.g. 2026-06-30.");
+        reader.fail(node, path, "is not a date between 1970 and 2200",
+                    "Write a date as YYYY-MM-DD, e.g. 2026-06-30.");
     }
 }
 
@@ -160,7 +160,8 @@ void decode(FieldReader& reader, Field const&, Path const& path, Node const& nod
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::string& out)
 {
     if (node.kind != Node::Kind::text) {
-        reader.fail(node, path, fmt::format("is {}, text is needed", kind_name(node.kind)), "Put it in double quotes.");
+        reader.fail(node, path, fmt::format("is {}, text is needed", kind_name(node.kind)),
+                    "Put it in double quotes.");
     } else if (field.shape == Shape::word) {
         for (std::string const& choice : field.choices)
             if (choice == node.text) {
@@ -185,13 +186,15 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
         Node const* const linear = node.find("linear");
         Node const* const step = node.find("step");
         if ((linear != nullptr) == (step != nullptr))
-            return reader.fail(node, path, "is not a schedule", "Give either linear = [[date, value], ...] or step = [...].");
+            return reader.fail(node, path, "is not a schedule",
+                               "Give either linear = [[date, value], ...] or step = [...].");
         out.between = linear != nullptr ? study::Schedule::Between::linear : study::Schedule::Between::step;
         points = linear != nullptr ? linear : step;
     }
     if (points->kind != Node::Kind::array)
-        return reader.fail(*points, path, fmt::format("is {}, not a schedule", kind_name(points->kind)),
-                           "Write a number, or points [[date, value], ...], or { linear = [[date, value], ...] }.");
+        return reader.fail(
+            *points, path, fmt::format("is {}, not a schedule", kind_name(points->kind)),
+            "Write a number, or points [[date, value], ...], or { linear = [[date, value], ...] }.");
     out.points = read_points(reader, field, path, *points);
     if (out.points.empty())
         reader.fail(*points, path, "has no points", "Write 0 for nothing, or at least one [date, value].");
@@ -207,7 +210,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
     dates_rise(reader, path, *list, out);
 }
 
-void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::array<double, 3>& out)
+void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+            std::array<double, 3>& out)
 {
     if (!is_list(reader, path, node, out.size())) return;
     Field const element = element_of(field);
@@ -219,7 +223,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
             std::map<std::string, double>& out)
 {
     if (node.kind != Node::Kind::table)
-        return reader.fail(node, path, fmt::format("is {}, a table of numbers is needed", kind_name(node.kind)),
+        return reader.fail(node, path,
+                           fmt::format("is {}, a table of numbers is needed", kind_name(node.kind)),
                            "Write { name = number, ... }.");
     out.clear();
     for (Member const& member : node.members) {
@@ -243,46 +248,6 @@ void decode(FieldReader& reader, Field const&, Path const& path, Node const& nod
         out[member.key] = member.value.kind == Node::Kind::text ? member.value.text : toml_text(member.value);
         reader.note_place(path + "." + member.key, member.value);
     }
-}
-
-std::string encode(Field const&, double value) { return number_text(value); }
-std::string encode(Field const& field, int value)
-{
-    return field.shape == Shape::date ? date_text(value) : std::to_string(value);
-}
-std::string encode(Field const&, std::int64_t value) { return std::to_string(value); }
-std::string encode(Field const&, std::uint64_t value) { return std::to_string(value); }
-std::string encode(Field const&, bool value) { return value ? "true" : "false"; }
-std::string encode(Field const&, std::string const& value) { return quoted(value); }
-
-std::string encode(Field const&, study::Schedule const& value)
-{
-    if (value.points.empty()) return number_text(value.constant);
-    return fmt::format("{{ {} = {} }}", value.between == study::Schedule::Between::linear ? "linear" : "step",
-                       points_text(value.points));
-}
-
-std::string encode(Field const&, study::Payments const& value) { return points_text(value); }
-
-std::string encode(Field const&, std::array<double, 3> const& value)
-{
-    return fmt::format("[{}, {}, {}]", number_text(value[0]), number_text(value[1]), number_text(value[2]));
-}
-
-std::string encode(Field const&, std::map<std::string, double> const& value)
-{
-    std::string out = "{";
-    for (auto const& [name, number] : value)
-        out += fmt::format("{} {} = {}", out.size() > 1 ? "," : "", toml_key(name), number_text(number));
-    return out + " }";
-}
-
-std::string encode(Field const&, std::map<std::string, std::string> const& value)
-{
-    std::string out = "{";
-    for (auto const& [key, text] : value)
-        out += fmt::format("{} {} = {}", out.size() > 1 ? "," : "", toml_key(key), quoted(text));
-    return out + " }";
 }
 
 }  // namespace ballast::config

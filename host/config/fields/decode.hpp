@@ -16,14 +16,18 @@ namespace ballast::config {
 using Path = std::string;
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, double& out);
-void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, int& out);   ///< or a date
+void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+            int& out);  ///< or a date
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::int64_t& out);
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::uint64_t& out);
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, bool& out);
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::string& out);
-void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, study::Schedule& out);
-void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, study::Payments& out);
-void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::array<double, 3>& out);
+void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+            study::Schedule& out);
+void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+            study::Payments& out);
+void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+            std::array<double, 3>& out);
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
             std::map<std::string, double>& out);
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
@@ -71,7 +75,8 @@ std::string encode(Field const& field, std::vector<T> const& values)
 {
     Field const element = element_of(field);
     std::string out = "[";
-    for (T const& value : values) out += (out.size() > 1 ? ", " : "") + encode(element, value);
+    for (T const& value : values)
+        out += (out.size() > 1 ? ", " : "") + encode(element, value);
     return out + "]";
 }
 
@@ -81,7 +86,8 @@ void decode_row(FieldReader& reader, Field const& field, Path const& path, Node 
                 std::index_sequence<I...>)
 {
     if (!is_list(reader, path, node, sizeof...(I))) return;
-    (decode(reader, field.columns[I], path + "[" + std::to_string(I) + "]", node.items[I], std::get<I>(out)), ...);
+    (decode(reader, field.columns[I], path + "[" + std::to_string(I) + "]", node.items[I], std::get<I>(out)),
+     ...);
 }
 
 template <class Tuple, std::size_t... I>
@@ -93,7 +99,8 @@ std::string encode_row(Field const& field, Tuple const& row, std::index_sequence
 }
 
 template <class Row>
-void decode_rows(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::vector<Row>& out)
+void decode_rows(FieldReader& reader, Field const& field, Path const& path, Node const& node,
+                 std::vector<Row>& out)
 {
     if (!is_list(reader, path, node)) return;
     out.clear();
@@ -111,7 +118,8 @@ std::string encode_rows(Field const& field, std::vector<Row> const& rows)
 {
     std::string out = "[";
     for (Row const& row : rows)
-        out += (out.size() > 1 ? ", " : "") + encode_row(field, row, std::make_index_sequence<std::tuple_size_v<Row>>());
+        out += (out.size() > 1 ? ", " : "") +
+               encode_row(field, row, std::make_index_sequence<std::tuple_size_v<Row>>());
     return out + "]";
 }
 

@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -8,22 +8,28 @@ std::vector<ObjectKind> equity_kinds()
     using study::EquityCommitment;
     using study::Stake;
     ObjectKind commitment = named_kind<EquityCommitment>(
-        "equity_commitment", &study::Study::equity_commitments, "A promise to buy new shares at a date: an obligation of the investor.",
-        {"usd_bn"},
+        "equity_commitment", &study::Study::equity_commitments,
+        "A promise to buy new shares at a date: an obligation of the investor.", {"usd_bn"},
         {
-            name_of("firm", "investor", &EquityCommitment::investor, "Who pays; empty: somebody outside the study, certain."),
+            name_of("firm", "investor", &EquityCommitment::investor,
+                    "Who pays; empty: somebody outside the study, certain."),
             name_of("firm", "investee", &EquityCommitment::investee, "Who receives.").needed(),
-            number("usd_bn", &EquityCommitment::usd_bn, "bn USD", kNotNegative, "Amount.").needed().as(Role::payment),
+            number("usd_bn", &EquityCommitment::usd_bn, "bn USD", kNotNegative, "Amount.")
+                .needed()
+                .as(Role::payment),
             date("date", &EquityCommitment::date, "Date of payment.").needed(),
         });
     ObjectKind stake = named_kind<Stake>(
         "stake", &study::Study::stakes, "Shares held in another firm.", {"usd_bn"},
         {
             name_of("firm", "holder", &Stake::holder, "Owner of the shares.").needed(),
-            name_of("firm", "target", &Stake::target, "Firm whose valuation it follows; empty: ai_equity alone."),
+            name_of("firm", "target", &Stake::target,
+                    "Firm whose valuation it follows; empty: ai_equity alone."),
             number("usd_bn", &Stake::usd_bn, "bn USD", between(0, 20'000), "Value at the start.").needed(),
-            number("equity_beta", &Stake::equity_beta, "", between(-5, 10), "Loading of its log value on ai_equity where no target is named."),
-            number("loan_ceiling", &Stake::loan_ceiling, "", kShare, "Policy: a loan-to-value of the holder above this counts as watch."),
+            number("equity_beta", &Stake::equity_beta, "", between(-5, 10),
+                   "Loading of its log value on ai_equity where no target is named."),
+            number("loan_ceiling", &Stake::loan_ceiling, "", kShare,
+                   "Policy: a loan-to-value of the holder above this counts as watch."),
         });
     return {commitment, stake};
 }

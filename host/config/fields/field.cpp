@@ -11,7 +11,8 @@ namespace ballast::config {
 std::string Range::text() const
 {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    if (high == kInfinity) return low == -kInfinity ? "" : fmt::format("{} {}", low_open ? "above" : "at least", low);
+    if (high == kInfinity)
+        return low == -kInfinity ? "" : fmt::format("{} {}", low_open ? "above" : "at least", low);
     if (low == -kInfinity) return fmt::format("at most {}", high);
     return low_open ? fmt::format("above {}, at most {}", low, high) : fmt::format("{} to {}", low, high);
 }
@@ -26,19 +27,25 @@ Field const* ObjectKind::find(std::string_view field_key) const
 std::vector<std::string> ObjectKind::field_keys() const
 {
     std::vector<std::string> keys;
-    for (Field const& field : fields) keys.push_back(field.key);
+    for (Field const& field : fields)
+        keys.push_back(field.key);
     return keys;
 }
 
-std::string ObjectKind::path(void const* object) const { return named ? key + "." + name_of(object) : key; }
+std::string ObjectKind::path(void const* object) const
+{
+    return named ? key + "." + name_of(object) : key;
+}
 
 std::vector<ObjectKind> const& study_kinds()
 {
     static std::vector<ObjectKind> const kinds = [] {
         std::vector<ObjectKind> all;
-        for (auto const& make : {general_kinds, factor_kinds, market_kinds, hardware_kinds, event_kinds, firm_kinds,
-                                 lab_kinds, site_kinds, contract_kinds, debt_kinds, equity_kinds, scenario_kinds})
-            for (ObjectKind& kind : make()) all.push_back(std::move(kind));
+        for (auto const& make :
+             {general_kinds, factor_kinds, market_kinds, hardware_kinds, event_kinds, firm_kinds, lab_kinds,
+              site_kinds, contract_kinds, debt_kinds, equity_kinds, scenario_kinds})
+            for (ObjectKind& kind : make())
+                all.push_back(std::move(kind));
         return all;
     }();
     return kinds;
@@ -61,7 +68,8 @@ std::vector<std::string> names_of_kind(study::Study const& study, std::string_vi
 {
     ObjectKind const& kind = kind_called(key);
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < kind.count(study); ++i) names.push_back(kind.name_of(kind.at(study, i)));
+    for (std::size_t i = 0; i < kind.count(study); ++i)
+        names.push_back(kind.name_of(kind.at(study, i)));
     return names;
 }
 

@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -11,71 +11,107 @@ std::vector<ObjectKind> firm_kinds()
         "firm", &study::Study::firms, "A legal person with cash, debts and owners.", {"cash_usd_bn"},
         {
             text("title", &Firm::title, "Name for tables and pictures."),
-            word("group", &Firm::group, {"lab", "neocloud", "hyperscaler", "builder", "holder", "vendor", "host", "edge", "other"},
-                 "Line of business; groups tables and pictures.").needed(),
+            word("group", &Firm::group,
+                 {"lab", "neocloud", "hyperscaler", "builder", "holder", "vendor", "host", "edge", "other"},
+                 "Line of business; groups tables and pictures.")
+                .needed(),
             choice("tier", &Firm::tier, {"a", "b", "c"},
-                   "Depth of the model. a: full balance sheet; b: deep pocket (cash flow, capex cut on stress, borrowing "
+                   "Depth of the model. a: full balance sheet; b: deep pocket (cash flow, capex cut on "
+                   "stress, borrowing "
                    "headroom); c: host (lease in, debt out)."),
-            truth("investment_grade", &Firm::investment_grade, "Rated BBB- or better; opens the better terms of the funding regime."),
-            number("cash_usd_bn", &Firm::cash_usd_bn, "bn USD", kNotNegative, "Unrestricted cash and liquid securities at the start.")
-                .needed().as(Role::balance),
+            truth("investment_grade", &Firm::investment_grade,
+                  "Rated BBB- or better; opens the better terms of the funding regime."),
+            number("cash_usd_bn", &Firm::cash_usd_bn, "bn USD", kNotNegative,
+                   "Unrestricted cash and liquid securities at the start.")
+                .needed()
+                .as(Role::balance),
             number("minimum_liquidity_usd_bn", &Firm::minimum_liquidity_usd_bn, "bn USD", kNotNegative,
-                   "Covenant or policy; liquidity below it counts as stress.").as(Role::balance),
+                   "Covenant or policy; liquidity below it counts as stress.")
+                .as(Role::balance),
             schedule("core_usd_bn_per_year", &Firm::core_usd_bn_per_year, "bn USD/year", kAny,
-                     "After-tax operating cash flow outside the modelled contracts.").as(Role::yearly_flow),
+                     "After-tax operating cash flow outside the modelled contracts.")
+                .as(Role::yearly_flow),
             name_of("factor", "core_factor", &Firm::core_factor,
-                    "Factor of the core cash flow: a logarithmic one multiplies it, white or ou adds bn USD per year."),
-            number("core_factor_beta", &Firm::core_factor_beta, "", between(-10, 10), "Loading of the core cash flow on its factor."),
-            schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "bn USD/year", kNotNegative,
-                     "Staff and fixed operating cost.").as(Role::yearly_flow),
+                    "Factor of the core cash flow: a logarithmic one multiplies it, white or ou adds bn USD "
+                    "per year."),
+            number("core_factor_beta", &Firm::core_factor_beta, "", between(-10, 10),
+                   "Loading of the core cash flow on its factor."),
+            schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "bn USD/year",
+                     kNotNegative, "Staff and fixed operating cost.")
+                .as(Role::yearly_flow),
             number("cost_share_of_revenue", &Firm::cost_share_of_revenue, "", kShare,
                    "Labs: variable cost outside modelled compute per unit of lab revenue."),
-            schedule("committed_capex_usd_bn_per_year", &Firm::committed_capex_usd_bn_per_year, "bn USD/year", kNotNegative,
-                     "Capex under signed orders; an obligation.").as(Role::yearly_flow),
+            schedule("committed_capex_usd_bn_per_year", &Firm::committed_capex_usd_bn_per_year, "bn USD/year",
+                     kNotNegative, "Capex under signed orders; an obligation.")
+                .as(Role::yearly_flow),
             payments("committed_capex_usd_bn", &Firm::committed_capex_usd_bn, "bn USD", kNotNegative,
-                     "Single invoices under signed orders.").as(Role::payment),
-            schedule("uncommitted_capex_usd_bn_per_year", &Firm::uncommitted_capex_usd_bn_per_year, "bn USD/year", kNotNegative,
-                     "Capex that scales with the funding regime and stops at watch.").as(Role::yearly_flow),
+                     "Single invoices under signed orders.")
+                .as(Role::payment),
+            schedule("uncommitted_capex_usd_bn_per_year", &Firm::uncommitted_capex_usd_bn_per_year,
+                     "bn USD/year", kNotNegative,
+                     "Capex that scales with the funding regime and stops at watch.")
+                .as(Role::yearly_flow),
             number("noise_usd_bn", &Firm::noise_usd_bn, "bn USD/sqrt(year)", kNotNegative,
                    "Working-capital noise: standard deviation over the square root of a year, mean zero."),
-            number("valuation_usd_bn", &Firm::valuation_usd_bn, "bn USD", between(0, 20'000), "Equity value at the start."),
-            number("equity_beta", &Firm::equity_beta, "", between(-5, 10), "Loading of the log valuation on ai_equity."),
-            number("neocloud_beta", &Firm::neocloud_beta, "", between(-5, 10), "Loading of the log valuation on neocloud_equity."),
+            number("valuation_usd_bn", &Firm::valuation_usd_bn, "bn USD", between(0, 20'000),
+                   "Equity value at the start."),
+            number("equity_beta", &Firm::equity_beta, "", between(-5, 10),
+                   "Loading of the log valuation on ai_equity."),
+            number("neocloud_beta", &Firm::neocloud_beta, "", between(-5, 10),
+                   "Loading of the log valuation on neocloud_equity."),
             number("revenue_elasticity", &Firm::revenue_elasticity, "", between(0, 5),
                    "Labs: eta_V, loading of the log valuation on log revenue over its start."),
             number("target_runway_months", &Firm::target_runway_months, "months", between(0, 120),
                    "The firm raises money, when the regime lets it, while its runway is shorter."),
             triple("equity_raises_per_year", &Firm::equity_raises_per_year, "1/year", rate,
-                   "Arrivals of equity raises while below target, by regime (open, selective, shut).").as(Role::arrival_rate),
-            number("equity_raise_share", &Firm::equity_raise_share, "", kShare, "Largest raise as a share of the valuation."),
+                   "Arrivals of equity raises while below target, by regime (open, selective, shut).")
+                .as(Role::arrival_rate),
+            number("equity_raise_share", &Firm::equity_raise_share, "", kShare,
+                   "Largest raise as a share of the valuation."),
             number("patience_years", &Firm::patience_years, "years", between(0.01, 100),
                    "Time constant with which willingness to fund fades since the last round."),
             number("down_round_exponent", &Firm::down_round_exponent, "", between(0, 10),
                    "Arrivals scale with (valuation over that of the last round) to this power."),
             triple("debt_raises_per_year", &Firm::debt_raises_per_year, "1/year", rate,
-                   "Arrivals of debt issues while below target, by regime.").as(Role::arrival_rate),
-            number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "bn USD", kNotNegative, "Largest single issue.").as(Role::payment),
-            number("debt_spread", &Firm::debt_spread, "1/year", between(-0.02, 1), "Spread of a new issue over the short rate, before regime and spread factor."),
-            number("credit_beta", &Firm::credit_beta, "", between(-5, 10), "Loading of the issue spread on the credit spread factor."),
+                   "Arrivals of debt issues while below target, by regime.")
+                .as(Role::arrival_rate),
+            number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "bn USD", kNotNegative,
+                   "Largest single issue.")
+                .as(Role::payment),
+            number("debt_spread", &Firm::debt_spread, "1/year", between(-0.02, 1),
+                   "Spread of a new issue over the short rate, before regime and spread factor."),
+            number("credit_beta", &Firm::credit_beta, "", between(-5, 10),
+                   "Loading of the issue spread on the credit spread factor."),
             number("headroom_multiple", &Firm::headroom_multiple, "years", between(0, 20),
                    "Tier b: can borrow up to this many years of core cash flow."),
-            number("other_debt_usd_bn", &Firm::other_debt_usd_bn, "bn USD", kNotNegative, "Tier b: debt at the start without tranches.")
+            number("other_debt_usd_bn", &Firm::other_debt_usd_bn, "bn USD", kNotNegative,
+                   "Tier b: debt at the start without tranches.")
                 .as(Role::balance),
-            number("watch_months", &Firm::watch_months, "months", between(0, 120), "Runway below this is watch."),
-            number("stress_months", &Firm::stress_months, "months", between(0, 120), "Runway below this is stress."),
-            number("grace_weeks", &Firm::grace_weeks, "weeks", between(0, 104), "Longest distress before an end."),
+            number("watch_months", &Firm::watch_months, "months", between(0, 120),
+                   "Runway below this is watch."),
+            number("stress_months", &Firm::stress_months, "months", between(0, 120),
+                   "Runway below this is stress."),
+            number("grace_weeks", &Firm::grace_weeks, "weeks", between(0, 104),
+                   "Longest distress before an end."),
             triple("default_kind", &Firm::default_kind, "", kShare,
-                   "Probabilities of distressed exchange, operating reorganisation and liquidation at a default; they sum to 1."),
-            number("exchange_recovery", &Firm::exchange_recovery, "", kShare, "Share of debt left after a distressed exchange."),
+                   "Probabilities of distressed exchange, operating reorganisation and liquidation at a "
+                   "default; they sum to 1."),
+            number("exchange_recovery", &Firm::exchange_recovery, "", kShare,
+                   "Share of debt left after a distressed exchange."),
             number("outside_default_per_year", &Firm::outside_default_per_year, "1/year", rate,
-                   "Hazard of default for causes outside the model.").as(Role::arrival_rate),
-            number("merger_per_year", &Firm::merger_per_year, "1/year", rate, "Hazard of being acquired without distress.").as(Role::arrival_rate),
+                   "Hazard of default for causes outside the model.")
+                .as(Role::arrival_rate),
+            number("merger_per_year", &Firm::merger_per_year, "1/year", rate,
+                   "Hazard of being acquired without distress.")
+                .as(Role::arrival_rate),
             number("buyer_share_of_valuation", &Firm::buyer_share_of_valuation, "", kShare,
                    "psi: part of the valuation that a buyer of the firm in distress counts."),
-            number("fleet_haircut", &Firm::fleet_haircut, "", kShare, "Haircut on the fleet's collateral value in such a bid."),
+            number("fleet_haircut", &Firm::fleet_haircut, "", kShare,
+                   "Haircut on the fleet's collateral value in such a bid."),
             number("frailty_correlation", &Firm::frailty_correlation, "", between(0, 0.999),
                    "Correlation of the cancellation thresholds of the contracts it is the customer of."),
-            number("austerity_use", &Firm::austerity_use, "", kShare, "Share of its contracted compute that it uses from stress on."),
+            number("austerity_use", &Firm::austerity_use, "", kShare,
+                   "Share of its contracted compute that it uses from stress on."),
             number("own_use_h100e", &Firm::own_use_h100e, "H100e", kNotNegative,
                    "Compute a lab has outside the study's cohorts and contracts."),
             text("draws_as", &Firm::draws_as, "Name whose random numbers are used; empty: its own."),

@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -8,53 +8,72 @@ std::vector<ObjectKind> hardware_kinds()
     using study::GpuClass;
     using study::Region;
     ObjectKind gpu_class = named_kind<GpuClass>(
-        "gpu_class", &study::Study::gpu_classes, "A generation of accelerators: its rent, ageing, power and resale value.",
-        {"price_usd_per_hour"},
+        "gpu_class", &study::Study::gpu_classes,
+        "A generation of accelerators: its rent, ageing, power and resale value.", {"price_usd_per_hour"},
         {
             number("price_usd_per_hour", &GpuClass::price_usd_per_hour, "USD/GPU-hour", between(0, 1000),
-                   "Rent for one year committed, at the start.").needed(),
+                   "Rent for one year committed, at the start.")
+                .needed(),
             number("obsolescence_per_year", &GpuClass::obsolescence_per_year, "1/year", between(-1, 5),
                    "delta: decline of the log rent without news."),
-            number("age_years", &GpuClass::age_years, "years", between(0, 20), "Age of the class at the start."),
-            number("training_halflife_years", &GpuClass::training_halflife_years, "years", between(0.01, 100),
-                   "Weight of training demand in the rent is 2^(-age/this); inference demand takes the rest."),
-            number("training_beta", &GpuClass::training_beta, "", between(-5, 5), "b_T: log rent per unit of training demand."),
-            number("inference_beta", &GpuClass::inference_beta, "", between(-5, 5), "b_I: log rent per unit of inference demand."),
-            name_of("factor", "deviation", &GpuClass::deviation, "Factor y_g (ou) of this class's own log rent deviation; may be empty."),
+            number("age_years", &GpuClass::age_years, "years", between(0, 20),
+                   "Age of the class at the start."),
+            number(
+                "training_halflife_years", &GpuClass::training_halflife_years, "years", between(0.01, 100),
+                "Weight of training demand in the rent is 2^(-age/this); inference demand takes the rest."),
+            number("training_beta", &GpuClass::training_beta, "", between(-5, 5),
+                   "b_T: log rent per unit of training demand."),
+            number("inference_beta", &GpuClass::inference_beta, "", between(-5, 5),
+                   "b_I: log rent per unit of inference demand."),
+            name_of("factor", "deviation", &GpuClass::deviation,
+                    "Factor y_g (ou) of this class's own log rent deviation; may be empty."),
             number("jump_decay_per_year", &GpuClass::jump_decay_per_year, "1/year", between(0, 100),
                    "Decay of the transient part of what events add to the log rent."),
-            number("kw_per_gpu", &GpuClass::kw_per_gpu, "kW", between(0.01, 20), "IT power per GPU with its share of the system."),
-            number("pue", &GpuClass::pue, "", between(1, 3), "Power usage effectiveness: site power over IT power."),
-            number("operations_usd_per_hour", &GpuClass::operations_usd_per_hour, "USD/GPU-hour", between(0, 20),
-                   "Variable cost of operation besides power."),
-            number("h100e", &GpuClass::h100e, "H100e/GPU", between(0.001, 1000), "Compute per GPU in H100 equivalents."),
+            number("kw_per_gpu", &GpuClass::kw_per_gpu, "kW", between(0.01, 20),
+                   "IT power per GPU with its share of the system."),
+            number("pue", &GpuClass::pue, "", between(1, 3),
+                   "Power usage effectiveness: site power over IT power."),
+            number("operations_usd_per_hour", &GpuClass::operations_usd_per_hour, "USD/GPU-hour",
+                   between(0, 20), "Variable cost of operation besides power."),
+            number("h100e", &GpuClass::h100e, "H100e/GPU", between(0.001, 1000),
+                   "Compute per GPU in H100 equivalents."),
             number("hours_sold_per_year", &GpuClass::hours_sold_per_year, "hours/year", between(1, 8784),
                    "h: hours sold a year in the collateral value, utilisation included."),
-            number("life_years", &GpuClass::life_years, "years", between(0.1, 30), "Remaining economic life at the start."),
+            number("life_years", &GpuClass::life_years, "years", between(0.1, 30),
+                   "Remaining economic life at the start."),
             number("scrap_usd", &GpuClass::scrap_usd, "USD/GPU", between(0, 200'000), "Least resale value."),
             number("value_reversion_per_year", &GpuClass::value_reversion_per_year, "1/year", between(0, 50),
-                   "kappa of the collateral formula: how fast a valuer expects rents to return to their mean; 0: not at all."),
+                   "kappa of the collateral formula: how fast a valuer expects rents to return to their "
+                   "mean; 0: not at all."),
             number("discount_premium", &GpuClass::discount_premium, "1/year", between(-0.05, 1),
                    "The collateral value discounts at the short rate plus this."),
         });
     ObjectKind region = named_kind<Region>(
         "region", &study::Study::regions, "A power market and the grid behind it.", {"power_usd_per_mwh"},
         {
-            number("power_usd_per_mwh", &Region::power_usd_per_mwh, "USD/MWh", between(0, 2000), "Median power price at the start."),
+            number("power_usd_per_mwh", &Region::power_usd_per_mwh, "USD/MWh", between(0, 2000),
+                   "Median power price at the start."),
             name_of("factor", "price_factor", &Region::price_factor, "Fast log deviation of the price."),
             name_of("factor", "level_factor", &Region::level_factor, "Slow log deviation of the price."),
-            number("season_amplitude", &Region::season_amplitude, "log", between(0, 2), "Amplitude of the seasonal log price."),
-            integer("season_peak_month", &Region::season_peak_month, "month", between(1, 12), "Month of the seasonal peak."),
-            number("spike_rate_per_year", &Region::spike_rate_per_year, "1/year", kNotNegative, "Mean number of price spikes a year.")
+            number("season_amplitude", &Region::season_amplitude, "log", between(0, 2),
+                   "Amplitude of the seasonal log price."),
+            integer("season_peak_month", &Region::season_peak_month, "month", between(1, 12),
+                    "Month of the seasonal peak."),
+            number("spike_rate_per_year", &Region::spike_rate_per_year, "1/year", kNotNegative,
+                   "Mean number of price spikes a year.")
                 .as(Role::arrival_rate),
             number("spike_log_mean", &Region::spike_log_mean, "log", between(-5, 10),
                    "A spike multiplies the price by 1 + e^mark; mean of the normal mark."),
-            number("spike_log_stddev", &Region::spike_log_stddev, "log", between(0, 5), "Standard deviation of the mark."),
-            number("spike_decay_per_year", &Region::spike_decay_per_year, "1/year", between(1, 10'000), "Decay of a spike; a step counts its average."),
-            number("availability", &Region::availability, "", between(0.5, 1), "Mean share of hours with power."),
+            number("spike_log_stddev", &Region::spike_log_stddev, "log", between(0, 5),
+                   "Standard deviation of the mark."),
+            number("spike_decay_per_year", &Region::spike_decay_per_year, "1/year", between(1, 10'000),
+                   "Decay of a spike; a step counts its average."),
+            number("availability", &Region::availability, "", between(0.5, 1),
+                   "Mean share of hours with power."),
             number("slip_correlation", &Region::slip_correlation, "", between(0, 0.999),
                    "Copula correlation of delays of the tranches in the region."),
-            number("outage_decay_per_year", &Region::outage_decay_per_year, "1/year", between(0.1, 10'000), "Decay of lost power after an outage event."),
+            number("outage_decay_per_year", &Region::outage_decay_per_year, "1/year", between(0.1, 10'000),
+                   "Decay of lost power after an outage event."),
         });
     return {gpu_class, region};
 }

@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -8,29 +8,38 @@ std::vector<ObjectKind> lab_kinds()
     using study::Lab;
     using study::OpenWeights;
     ObjectKind lab = named_kind<Lab>(
-        "lab", &study::Study::labs, "The model-building side of the firm of the same name.", {"revenue_usd_bn_per_year"},
+        "lab", &study::Study::labs, "The model-building side of the firm of the same name.",
+        {"revenue_usd_bn_per_year"},
         {
             number("revenue_usd_bn_per_year", &Lab::revenue_usd_bn_per_year, "bn USD/year", kNotNegative,
-                   "Revenue from paid inference at the start.").needed().as(Role::yearly_flow),
+                   "Revenue from paid inference at the start.")
+                .needed()
+                .as(Role::yearly_flow),
             number("capability", &Lab::capability, "log-odds", between(-20, 20),
                    "Capability at the start; a difference of 1 is odds of e in being chosen."),
-            number("catch_up_per_year", &Lab::catch_up_per_year, "1/year", between(0, 20), "phi: speed at which it closes the gap to the leader."),
-            number("revenue_lag_years", &Lab::revenue_lag_years, "years", between(0.001, 20), "tau: lag of demand behind share."),
+            number("catch_up_per_year", &Lab::catch_up_per_year, "1/year", between(0, 20),
+                   "phi: speed at which it closes the gap to the leader."),
+            number("revenue_lag_years", &Lab::revenue_lag_years, "years", between(0.001, 20),
+                   "tau: lag of demand behind share."),
             number("revenue_growth", &Lab::revenue_growth, "1/year", between(-5, 20),
                    "Growth of revenue at the start as a share of it; sets the product capture."),
-            number("minimum_training_share", &Lab::minimum_training_share, "", between(0, 0.99), "a_min: share of compute that always trains."),
+            number("minimum_training_share", &Lab::minimum_training_share, "", between(0, 0.99),
+                   "a_min: share of compute that always trains."),
             number("serving_share", &Lab::serving_share, "", between(0.001, 1),
                    "Share of compute that serves at the start; sets revenue per unit of compute."),
             number("efficiency_growth_per_year", &Lab::efficiency_growth_per_year, "1/year", between(-5, 5),
                    "Growth of the revenue that a unit of compute can serve."),
         });
     ObjectKind open_weights = single_kind<OpenWeights>(
-        "open_weights", &study::Study::open_weights, "Freely available models: the competitor without a balance sheet.",
+        "open_weights", &study::Study::open_weights,
+        "Freely available models: the competitor without a balance sheet.",
         {
-            number("capability", &OpenWeights::capability, "log-odds", between(-20, 20), "Capability at the start on the labs' scale."),
+            number("capability", &OpenWeights::capability, "log-odds", between(-20, 20),
+                   "Capability at the start on the labs' scale."),
             number("catch_up_per_year", &OpenWeights::catch_up_per_year, "1/year", between(0, 50),
                    "w: speed at which open weights follow the leader; 3 is a lag of about four months."),
-            number("spill_share", &OpenWeights::spill_share, "", kShare, "Share of unserved demand that looks for another lab."),
+            number("spill_share", &OpenWeights::spill_share, "", kShare,
+                   "Share of unserved demand that looks for another lab."),
         });
     return {lab, open_weights};
 }

@@ -1,4 +1,4 @@
-#include "host/config/fields/bind.hpp"
+#include "host/config/fields/bind_kind.hpp"
 #include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
@@ -8,49 +8,70 @@ std::vector<ObjectKind> market_kinds()
     using study::Market;
     return {single_kind<Market>(
         "market", &study::Study::market,
-        "Which factors play which part, and the constants of the common compute, power and funding markets. An empty factor "
+        "Which factors play which part, and the constants of the common compute, power and funding markets. "
+        "An empty factor "
         "name switches the part off: its value stays as at the start.",
         {
-            name_of("factor", "training_demand", &Market::training_demand, "Factor x_T: log imbalance of training demand over supply."),
-            name_of("factor", "inference_demand", &Market::inference_demand, "Factor x_I: log imbalance of inference demand over supply."),
-            name_of("factor", "ai_equity", &Market::ai_equity, "Factor M: logarithm of the equity multiple of AI firms."),
-            name_of("factor", "neocloud_equity", &Market::neocloud_equity, "Factor Q: logarithm of listed neoclouds' equity."),
-            name_of("factor", "paid_inference", &Market::paid_inference, "Factor Y: logarithm of the paid inference market over its start."),
-            number("paid_inference_usd_bn_per_year", &Market::paid_inference_usd_bn_per_year, "bn USD/year", kNotNegative,
+            name_of("factor", "training_demand", &Market::training_demand,
+                    "Factor x_T: log imbalance of training demand over supply."),
+            name_of("factor", "inference_demand", &Market::inference_demand,
+                    "Factor x_I: log imbalance of inference demand over supply."),
+            name_of("factor", "ai_equity", &Market::ai_equity,
+                    "Factor M: logarithm of the equity multiple of AI firms."),
+            name_of("factor", "neocloud_equity", &Market::neocloud_equity,
+                    "Factor Q: logarithm of listed neoclouds' equity."),
+            name_of("factor", "paid_inference", &Market::paid_inference,
+                    "Factor Y: logarithm of the paid inference market over its start."),
+            number("paid_inference_usd_bn_per_year", &Market::paid_inference_usd_bn_per_year, "bn USD/year",
+                   kNotNegative,
                    "Paid inference market at the start, the part served by open-weight models included."),
-            name_of("factor", "short_rate", &Market::short_rate, "Factor of the short rate, a fraction per year."),
-            number("short_rate_constant", &Market::short_rate_constant, "1/year", between(-0.05, 0.5), "Short rate where no factor is named."),
-            name_of("factor", "credit_spread", &Market::credit_spread, "log_ou factor: logarithm of the credit spread over its mean."),
-            number("credit_spread_mean", &Market::credit_spread_mean, "1/year", between(0, 0.5), "Mean credit spread, a fraction per year."),
-            name_of("factor", "funding_regime", &Market::funding_regime,
-                    "markov factor of the funding market with the states open, selective, shut in that order."),
-            triple("regime_spread_add", &Market::regime_spread_add, "1/year", between(-0.05, 0.5),
-                   "Added to the spread of new debt in each regime, for firms that are not investment grade."),
+            name_of("factor", "short_rate", &Market::short_rate,
+                    "Factor of the short rate, a fraction per year."),
+            number("short_rate_constant", &Market::short_rate_constant, "1/year", between(-0.05, 0.5),
+                   "Short rate where no factor is named."),
+            name_of("factor", "credit_spread", &Market::credit_spread,
+                    "log_ou factor: logarithm of the credit spread over its mean."),
+            number("credit_spread_mean", &Market::credit_spread_mean, "1/year", between(0, 0.5),
+                   "Mean credit spread, a fraction per year."),
+            name_of(
+                "factor", "funding_regime", &Market::funding_regime,
+                "markov factor of the funding market with the states open, selective, shut in that order."),
+            triple(
+                "regime_spread_add", &Market::regime_spread_add, "1/year", between(-0.05, 0.5),
+                "Added to the spread of new debt in each regime, for firms that are not investment grade."),
             triple("regime_capacity", &Market::regime_capacity, "", kShare,
                    "Share of wished raises that is possible in each regime, not investment grade."),
-            triple("regime_capacity_ig", &Market::regime_capacity_ig, "", kShare, "The same for investment grade."),
-            triple("uncommitted_capex", &Market::uncommitted_capex, "", kShare, "Share of uncommitted capex carried out in each regime."),
+            triple("regime_capacity_ig", &Market::regime_capacity_ig, "", kShare,
+                   "The same for investment grade."),
+            triple("uncommitted_capex", &Market::uncommitted_capex, "", kShare,
+                   "Share of uncommitted capex carried out in each regime."),
             number("supply_elasticity", &Market::supply_elasticity, "", between(0, 5),
                    "eta_S: fall of the log rent per unit of log merchant supply beyond plan."),
             schedule("merchant_supply_h100e", &Market::merchant_supply_h100e, "H100e", kNotNegative,
                      "Planned merchant supply outside the study's own cohorts."),
-            number("spot_ratio", &Market::spot_ratio, "", between(0.05, 2), "Spot price over the one-year committed price."),
-            number("spare_supply_decay_per_year", &Market::spare_supply_decay_per_year, "1/year", between(0, 50),
-                   "Decay of merchant supply that events have added."),
+            number("spot_ratio", &Market::spot_ratio, "", between(0.05, 2),
+                   "Spot price over the one-year committed price."),
+            number("spare_supply_decay_per_year", &Market::spare_supply_decay_per_year, "1/year",
+                   between(0, 50), "Decay of merchant supply that events have added."),
             number("confidence_decay_per_year", &Market::confidence_decay_per_year, "1/year", between(0, 50),
                    "Decay of the extra hazard of worse funding set by events and ends."),
             number("confidence_per_failure", &Market::confidence_per_failure, "", between(0, 50),
-                   "An end of a tier a firm adds this to the multiplier (1 + it) of the hazard of worse funding."),
+                   "An end of a tier a firm adds this to the multiplier (1 + it) of the hazard of worse "
+                   "funding."),
             number("hazard_price_slope", &Market::hazard_price_slope, "", between(0, 20),
-                   "Cancellation hazard grows as e^(slope z), z the log of contract price over market for the remaining term, above plan."),
-            number("hazard_price_cap", &Market::hazard_price_cap, "", between(1, 100), "Largest multiple that the price term can reach."),
+                   "Cancellation hazard grows as e^(slope z), z the log of contract price over market for "
+                   "the remaining term, above plan."),
+            number("hazard_price_cap", &Market::hazard_price_cap, "", between(1, 100),
+                   "Largest multiple that the price term can reach."),
             number("hazard_demand_slope", &Market::hazard_demand_slope, "", between(0, 20),
                    "b_x: cancellation hazard falls with inference demand as e^(-b_x x_I - b_x^2 var/2)."),
             number("late_hazard_per_year", &Market::late_hazard_per_year, "1/year", kNotNegative,
-                   "Added to the cancellation hazard once a delivery is late by more than six months.").as(Role::arrival_rate),
+                   "Added to the cancellation hazard once a delivery is late by more than six months.")
+                .as(Role::arrival_rate),
             number("retrenchment_hazard_multiple", &Market::retrenchment_hazard_multiple, "", between(1, 100),
                    "A retrenching customer's cancellation hazards are multiplied by this."),
-            number("recovery_trade", &Market::recovery_trade, "", kShare, "Recovery of arrears and rejected contracts at an end."),
+            number("recovery_trade", &Market::recovery_trade, "", kShare,
+                   "Recovery of arrears and rejected contracts at an end."),
         })};
 }
 

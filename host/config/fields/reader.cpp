@@ -37,7 +37,8 @@ void FieldReader::fail(Node const& node, std::string const& path, std::string pr
     problems_->error_at(node.place, path, toml_text(node), std::move(problem), std::move(remedy));
 }
 
-void FieldReader::refer(std::string const& kind, std::string const& name, std::string const& path, Node const& node)
+void FieldReader::refer(std::string const& kind, std::string const& name, std::string const& path,
+                        Node const& node)
 {
     if (!kind.empty() && !name.empty()) books_->references[path] = Reference{kind, name, node.place};
 }
@@ -62,16 +63,22 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
                         std::optional<double> value)
 {
     std::string const& confidence = provenance.confidence;
-    if (!confidence.empty() && std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end())
-        problems_->error_at(place, path + ".confidence", quoted(confidence), "is not a known mark of confidence",
+    if (!confidence.empty() &&
+        std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end())
+        problems_->error_at(place, path + ".confidence", quoted(confidence),
+                            "is not a known mark of confidence",
                             "Write H, M or L (source high, medium, low), R (reported) or A (assumption).");
     if (confidence == "A" && (!provenance.low || !provenance.high || provenance.note.empty()))
-        problems_->error_at(place, path, "", "is an assumption (confidence A) without low, high and note, so nobody can "
-                            "judge or vary it", "Add the missing ones of low, high, note.");
+        problems_->error_at(place, path, "",
+                            "is an assumption (confidence A) without low, high and note, so nobody can "
+                            "judge or vary it",
+                            "Add the missing ones of low, high, note.");
     if (provenance.low && provenance.high && *provenance.low > *provenance.high)
-        problems_->error_at(place, path, "", fmt::format("has low {} above high {}", *provenance.low, *provenance.high),
+        problems_->error_at(place, path, "",
+                            fmt::format("has low {} above high {}", *provenance.low, *provenance.high),
                             "Exchange low and high.");
-    else if (value && ((provenance.low && *value < *provenance.low) || (provenance.high && *value > *provenance.high)))
+    else if (value &&
+             ((provenance.low && *value < *provenance.low) || (provenance.high && *value > *provenance.high)))
         problems_->error_at(place, path, number_text(*value), "lies outside its own low and high",
                             "Widen the range or correct the value.");
     for (std::string_view rest = provenance.source; !rest.empty();) {
@@ -81,7 +88,8 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
     }
 }
 
-Node const& FieldReader::unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance)
+Node const& FieldReader::unwrap(Field const& field, std::string const& path, Node const& node,
+                                Provenance& provenance)
 {
     if (!is_wrapped(field, node)) return node;
     std::vector<std::string> const holders = value_keys(field);
@@ -102,11 +110,16 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
         auto const number = [&](std::optional<double>& out) {
             decode(*this, Field{}, path + "." + member.key, member.value, out.emplace());
         };
-        if (member.key == "source") text(provenance.source);
-        else if (member.key == "confidence") text(provenance.confidence);
-        else if (member.key == "note") text(provenance.note);
-        else if (member.key == "low") number(provenance.low);
-        else if (member.key == "high") number(provenance.high);
+        if (member.key == "source")
+            text(provenance.source);
+        else if (member.key == "confidence")
+            text(provenance.confidence);
+        else if (member.key == "note")
+            text(provenance.note);
+        else if (member.key == "low")
+            number(provenance.low);
+        else if (member.key == "high")
+            number(provenance.high);
         else if (member.key == "as_of") {
             study::Day day = 0;
             Field date;
@@ -116,9 +129,10 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
         } else {
             std::vector<std::string> known = kProvenanceKeys;
             known.insert(known.end(), holders.begin(), holders.end());
-            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
-                                fmt::format("Beside a value stand source, confidence, low, high, note, as_of.{}",
-                                            suggestion(member.key, known)));
+            problems_->error_at(
+                member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
+                fmt::format("Beside a value stand source, confidence, low, high, note, as_of.{}",
+                            suggestion(member.key, known)));
         }
     }
     if (value == nullptr) return node;
@@ -151,21 +165,26 @@ void FieldReader::read_entry(Field const& field, std::string const& path, Node c
     note_origin(path, value, provenance);
 }
 
-void FieldReader::read_record(std::vector<Field> const& fields, std::string const& path, Node const& node, void* object)
+void FieldReader::read_record(std::vector<Field> const& fields, std::string const& path, Node const& node,
+                              void* object)
 {
     books_->places.set(path, node.place, "");
-    if (node.kind != Node::Kind::table) return fail(node, path, "is not a table", "Write { key = value, ... }.");
+    if (node.kind != Node::Kind::table)
+        return fail(node, path, "is not a table", "Write { key = value, ... }.");
     std::vector<std::string> known;
     for (Field const& field : fields) {
         known.push_back(field.key);
         if (field.required && node.find(field.key) == nullptr)
-            fail(node, path, fmt::format("has no {}", field.key), fmt::format("Add {}: {}", field.key, field.meaning));
+            fail(node, path, fmt::format("has no {}", field.key),
+                 fmt::format("Add {}: {}", field.key, field.meaning));
     }
     for (Member const& member : node.members) {
-        auto const field = std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == member.key; });
+        auto const field =
+            std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == member.key; });
         if (field == fields.end())
-            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
-                                fmt::format("Remove it or correct its name.{}", suggestion(member.key, known)));
+            problems_->error_at(
+                member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
+                fmt::format("Remove it or correct its name.{}", suggestion(member.key, known)));
         else
             read(*field, path + "." + member.key, member.value, object);
     }

@@ -13,7 +13,7 @@ namespace ballast::config {
 
 /// A name that some value mentions; resolved when all objects are known.
 struct Reference {
-    std::string kind;    ///< of the object meant
+    std::string kind;  ///< of the object meant
     std::string name;
     SourcePlace place;
 };
@@ -22,13 +22,17 @@ struct Reference {
 struct Books {
     PlaceBook places;
     std::map<std::string, Origin> origins;
-    std::map<std::string, Reference> references;   ///< key (or key of the entry) -> object meant
-    std::map<std::string, SourcePlace> sources;    ///< source key -> a place that cites it
+    std::map<std::string, Reference> references;  ///< key (or key of the entry) -> object meant
+    std::map<std::string, SourcePlace> sources;   ///< source key -> a place that cites it
 };
 
 class FieldReader {
 public:
-    FieldReader(Books& books, Problems& problems) : books_(&books), problems_(&problems) {}
+    FieldReader(Books& books, Problems& problems)
+        : books_(&books)
+        , problems_(&problems)
+    {
+    }
 
     /// Reads one field of an object. `row`: provenance that a CSV row gives to all of its cells.
     void read(Field const& field, std::string const& path, Node const& node, void* object,
@@ -36,16 +40,21 @@ public:
     /// Reads one number that may carry provenance (an entry of weights).
     void read_entry(Field const& field, std::string const& path, Node const& node, double& out);
     /// Reads the keys of one record.
-    void read_record(std::vector<Field> const& fields, std::string const& path, Node const& node, void* object);
+    void read_record(std::vector<Field> const& fields, std::string const& path, Node const& node,
+                     void* object);
 
     void fail(Node const& node, std::string const& path, std::string problem, std::string remedy);
     void refer(std::string const& kind, std::string const& name, std::string const& path, Node const& node);
-    void note_place(std::string const& path, Node const& node) { books_->places.set(path, node.place, toml_text(node)); }
+    void note_place(std::string const& path, Node const& node)
+    {
+        books_->places.set(path, node.place, toml_text(node));
+    }
     /// Forgets what was noted about a key, and below it, before the key is read again.
     void forget(std::string const& path);
 
     /// Checks what a row or a value says about its provenance. `value`: the number that low and high enclose.
-    void check(Provenance const& provenance, std::string const& path, SourcePlace place, std::optional<double> value);
+    void check(Provenance const& provenance, std::string const& path, SourcePlace place,
+               std::optional<double> value);
 
 private:
     Node const& unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance);

@@ -29,12 +29,17 @@ std::string text_of(fs::path const& file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-int line_of(std::string const& text, std::size_t at) { return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')); }
+int line_of(std::string const& text, std::size_t at)
+{
+    return 1 +
+           static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
 
 /// A copy of the base study in a folder of its own, removed at the end.
 class StudyCopy {
 public:
-    explicit StudyCopy(std::string const& name) : folder_(fs::temp_directory_path() / ("ballast_broken_" + name + "_" + std::to_string(::getpid())))
+    explicit StudyCopy(std::string const& name)
+        : folder_(fs::temp_directory_path() / ("ballast_broken_" + name + "_" + std::to_string(::getpid())))
     {
         fs::remove_all(folder_);
         fs::copy(base_folder(), folder_);
@@ -81,21 +86,24 @@ private:
 std::string all_text(std::vector<Diagnostic> const& errors)
 {
     std::string out;
-    for (Diagnostic const& error : errors) out += "  " + error.text() + "\n";
+    for (Diagnostic const& error : errors)
+        out += "  " + error.text() + "\n";
     return out.empty() ? "  nothing\n" : out;
 }
 
 std::vector<BrokenStudy> all_broken()
 {
     std::vector<BrokenStudy> all = broken_syntax();
-    for (auto const& more : {broken_world(), broken_books()}) all.insert(all.end(), more.begin(), more.end());
+    for (auto const& more : {broken_world(), broken_books()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
 TEST(BaseStudy, IsReadWithoutErrorOrWarning)
 {
     config::LoadedStudy const loaded = config::read_study(base_folder(), {});
-    for (Diagnostic const& warning : loaded.warnings) ADD_FAILURE() << warning.text();
+    for (Diagnostic const& warning : loaded.warnings)
+        ADD_FAILURE() << warning.text();
     EXPECT_EQ(loaded.study.firms.size(), 4u);
     EXPECT_EQ(loaded.study.contracts.size(), 3u);
 }
@@ -108,14 +116,18 @@ TEST_P(BrokenStudies, AreRefusedAtTheRightLineWithARemedy)
     StudyCopy study(broken.name);
     int const changed = study.replace(broken.file, broken.was, broken.now);
     ASSERT_GT(changed, 0) << "`" << broken.was << "` does not stand once in " << broken.file;
-    std::string const file = (study.folder() / (broken.at_file.empty() ? broken.file : broken.at_file)).generic_string();
-    int const line = broken.at.empty() ? changed : study.line_with(broken.at_file.empty() ? broken.file : broken.at_file, broken.at);
+    std::string const file =
+        (study.folder() / (broken.at_file.empty() ? broken.file : broken.at_file)).generic_string();
+    int const line = broken.at.empty()
+                         ? changed
+                         : study.line_with(broken.at_file.empty() ? broken.file : broken.at_file, broken.at);
     std::vector<Diagnostic> const errors = study.errors();
     bool const found = std::any_of(errors.begin(), errors.end(), [&](Diagnostic const& error) {
-        return error.place.file == file && error.place.line == line && error.place.column > 0 && !error.remedy.empty() &&
-               error.text().find(broken.words) != std::string::npos;
+        return error.place.file == file && error.place.line == line && error.place.column > 0 &&
+               !error.remedy.empty() && error.text().find(broken.words) != std::string::npos;
     });
-    EXPECT_TRUE(found) << "wanted " << file << ":" << line << " with \"" << broken.words << "\", got\n" << all_text(errors);
+    EXPECT_TRUE(found) << "wanted " << file << ":" << line << " with \"" << broken.words << "\", got\n"
+                       << all_text(errors);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BrokenStudies, testing::ValuesIn(all_broken()),
@@ -124,7 +136,8 @@ INSTANTIATE_TEST_SUITE_P(All, BrokenStudies, testing::ValuesIn(all_broken()),
 TEST(BrokenStudies, AreManyAndDifferent)
 {
     std::set<std::string> names;
-    for (BrokenStudy const& broken : all_broken()) names.insert(broken.name);
+    for (BrokenStudy const& broken : all_broken())
+        names.insert(broken.name);
     EXPECT_EQ(names.size(), all_broken().size());
     EXPECT_GE(names.size(), 60u);
 }
@@ -144,7 +157,8 @@ TEST(BrokenStudies, ReportAllTheirErrorsAtOnceInOrderOfPlace)
         {"world.toml", "[0.8, 0.15, 0.05]", "[0.8, 0.25, 0.05]", "sums to 1.1"},
     };
     std::vector<int> lines;
-    for (Change const& change : changes) lines.push_back(study.replace(change.file, change.was, change.now));
+    for (Change const& change : changes)
+        lines.push_back(study.replace(change.file, change.was, change.now));
     std::vector<Diagnostic> const errors = study.errors();
     ASSERT_EQ(errors.size(), changes.size()) << all_text(errors);
     for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -162,7 +176,8 @@ TEST(BrokenStudies, SyntaxErrorsOfSeveralFilesAreAllReported)
     std::vector<Diagnostic> const errors = study.errors();
     auto const in = [&](std::string const& file) {
         return std::count_if(errors.begin(), errors.end(), [&](Diagnostic const& e) {
-            return e.place.file == (study.folder() / file).generic_string() && e.problem.starts_with("TOML syntax");
+            return e.place.file == (study.folder() / file).generic_string() &&
+                   e.problem.starts_with("TOML syntax");
         });
     };
     EXPECT_EQ(in("firms.toml"), 1);
@@ -175,8 +190,9 @@ TEST(BrokenStudies, ALinkOutOfTheFolderIsNotFollowed)
     fs::remove(study.folder() / "world.toml");
     fs::create_symlink(base_folder() / "world.toml", study.folder() / "world.toml");
     std::vector<Diagnostic> const errors = study.errors();
-    EXPECT_TRUE(std::any_of(errors.begin(), errors.end(), [](Diagnostic const& e) { return e.text().find("outside the study's folder") != std::string::npos; }))
-        << all_text(errors);
+    EXPECT_TRUE(std::any_of(errors.begin(), errors.end(), [](Diagnostic const& e) {
+        return e.text().find("outside the study's folder") != std::string::npos;
+    })) << all_text(errors);
 }
 
 TEST(BrokenStudies, AFileBeyondTheSizeLimitIsNotRead)
@@ -184,8 +200,9 @@ TEST(BrokenStudies, AFileBeyondTheSizeLimitIsNotRead)
     StudyCopy study("large");
     fs::resize_file(study.folder() / "world.toml", (16u << 20) + 1);
     std::vector<Diagnostic> const errors = study.errors();
-    EXPECT_TRUE(std::any_of(errors.begin(), errors.end(), [](Diagnostic const& e) { return e.text().find("larger than 16 MiB") != std::string::npos; }))
-        << all_text(errors);
+    EXPECT_TRUE(std::any_of(errors.begin(), errors.end(), [](Diagnostic const& e) {
+        return e.text().find("larger than 16 MiB") != std::string::npos;
+    })) << all_text(errors);
 }
 
 TEST(BrokenStudies, AMissingStudyIsABadInput)

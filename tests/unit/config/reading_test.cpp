@@ -24,7 +24,10 @@ fs::path source_folder()
     return source != nullptr ? source : BALLAST_DEFAULT_SOURCE_DIR;
 }
 
-fs::path base() { return source_folder() / "tests/fault/studies/base"; }
+fs::path base()
+{
+    return source_folder() / "tests/fault/studies/base";
+}
 
 template <class T>
 T const& named(std::vector<T> const& all, std::string const& name)
@@ -36,26 +39,30 @@ T const& named(std::vector<T> const& all, std::string const& name)
 
 Origin const* origin_of(LoadedStudy const& loaded, std::string const& key)
 {
-    auto const found = std::find_if(loaded.origins.begin(), loaded.origins.end(), [&](Origin const& o) { return o.key == key; });
+    auto const found = std::find_if(loaded.origins.begin(), loaded.origins.end(),
+                                    [&](Origin const& o) { return o.key == key; });
     return found != loaded.origins.end() ? &*found : nullptr;
 }
 
 TEST(Numbers, AreReadInWholeAndInEveryLocale)
 {
-    std::setlocale(LC_ALL, "de_DE.UTF-8");   // where it is not installed, this changes nothing and the test is as good
+    std::setlocale(LC_ALL,
+                   "de_DE.UTF-8");  // where it is not installed, this changes nothing and the test is as good
     EXPECT_EQ(parse_number("1.5"), 1.5);
     EXPECT_EQ(parse_number(" +2.5e3 "), 2500.0);
     EXPECT_EQ(parse_number("1_000"), 1000.0);
-    for (char const* wrong : {"", "1,5", "1.5x", "_1", "1_", "0x10", "1 2"}) EXPECT_EQ(parse_number(wrong), std::nullopt) << wrong;
+    for (char const* wrong : {"", "1,5", "1.5x", "_1", "1_", "0x10", "1 2"})
+        EXPECT_EQ(parse_number(wrong), std::nullopt) << wrong;
     std::setlocale(LC_ALL, "C");
 }
 
 TEST(Dates, AreDaysOfTheGregorianCalendar)
 {
     EXPECT_EQ(parse_date("1970-01-01"), 0);
-    EXPECT_EQ(parse_date("2026-06-30"), 20634);   // 56 years with 14 leap days, and 180 days
+    EXPECT_EQ(parse_date("2026-06-30"), 20634);  // 56 years with 14 leap days, and 180 days
     EXPECT_EQ(date_text(20634), "2026-06-30");
-    for (char const* wrong : {"2026-02-29", "2026-13-01", "2026-6-30", "30.06.2026", "1969-12-31"}) EXPECT_EQ(parse_date(wrong), std::nullopt) << wrong;
+    for (char const* wrong : {"2026-02-29", "2026-13-01", "2026-6-30", "30.06.2026", "1969-12-31"})
+        EXPECT_EQ(parse_date(wrong), std::nullopt) << wrong;
     EXPECT_TRUE(parse_date("2028-02-29"));
 }
 
@@ -63,9 +70,11 @@ TEST(ReadStudy, SortsObjectsByName)
 {
     study::Study const study = read_study(base(), {}).study;
     auto const sorted = [](auto const& all) {
-        return std::is_sorted(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+        return std::is_sorted(all.begin(), all.end(),
+                              [](auto const& a, auto const& b) { return a.name < b.name; });
     };
-    EXPECT_TRUE(sorted(study.firms) && sorted(study.factors) && sorted(study.contracts) && sorted(study.tranches) && sorted(study.events));
+    EXPECT_TRUE(sorted(study.firms) && sorted(study.factors) && sorted(study.contracts) &&
+                sorted(study.tranches) && sorted(study.events));
 }
 
 TEST(ReadStudy, FillsWhatTomlAndCsvSay)
@@ -112,13 +121,15 @@ TEST(ReadStudy, HashesEveryFileItRead)
 {
     LoadedStudy const loaded = read_study(base(), {});
     ASSERT_EQ(loaded.input_hashes.size(), 6u);
-    for (auto const& [file, hash] : loaded.input_hashes) EXPECT_EQ(hash, sha256_of_file(base() / file)) << file;
+    for (auto const& [file, hash] : loaded.input_hashes)
+        EXPECT_EQ(hash, sha256_of_file(base() / file)) << file;
 }
 
 TEST(EffectiveStudy, ReadsBackToItselfAndNamesTheStudy)
 {
     LoadedStudy const loaded = read_study(base(), {});
-    fs::path const copy = fs::temp_directory_path() / ("ballast_effective_" + std::to_string(::getpid()) + ".toml");
+    fs::path const copy =
+        fs::temp_directory_path() / ("ballast_effective_" + std::to_string(::getpid()) + ".toml");
     std::ofstream(copy, std::ios::binary) << loaded.effective_toml;
     LoadedStudy const again = read_study(copy, {});
     fs::remove(copy);
@@ -168,15 +179,20 @@ TEST(Overrides, SetValuesOfEveryShape)
 TEST(Overrides, AreRefusedAllAtOnceWithTheNearWord)
 {
     try {
-        (void)read_study(base(), {"firm.alpah.cash_usd_bn=4", "firm.alpha.cash_usd=4", "frim.alpha.cash_usd_bn=4", "firm.alpha.cash_usd_bn=much",
-                                  "site.hall.tranches[7].mw=80", "firm.alpha.cash_usd_bn.x=1", "event.panic.loadings.nothing=1"});
+        (void)read_study(base(),
+                         {"firm.alpah.cash_usd_bn=4", "firm.alpha.cash_usd=4", "frim.alpha.cash_usd_bn=4",
+                          "firm.alpha.cash_usd_bn=much", "site.hall.tranches[7].mw=80",
+                          "firm.alpha.cash_usd_bn.x=1", "event.panic.loadings.nothing=1"});
         FAIL() << "wrong overrides were accepted";
     } catch (StudyErrors const& errors) {
         ASSERT_EQ(errors.diagnostics().size(), 7u) << errors.what();
-        for (char const* words : {"Did you mean alpha?", "Did you mean cash_usd_bn?", "Did you mean firm?", "a number is needed",
-                                  "past the end", "set as a whole", "not a factor of the study"})
-            EXPECT_NE(std::string(errors.what()).find(words), std::string::npos) << words << " in\n" << errors.what();
-        for (Diagnostic const& error : errors.diagnostics()) EXPECT_EQ(error.place.file, "-p");
+        for (char const* words :
+             {"Did you mean alpha?", "Did you mean cash_usd_bn?", "Did you mean firm?", "a number is needed",
+              "past the end", "set as a whole", "not a factor of the study"})
+            EXPECT_NE(std::string(errors.what()).find(words), std::string::npos) << words << " in\n"
+                                                                                 << errors.what();
+        for (Diagnostic const& error : errors.diagnostics())
+            EXPECT_EQ(error.place.file, "-p");
     }
 }
 
@@ -192,7 +208,8 @@ TEST(Overrides, WithoutAValueAreAUsageError)
 
 TEST(Overrides, StandInForAMissingKeyAndMendAWrongOne)
 {
-    fs::path const copy = fs::temp_directory_path() / ("ballast_missing_" + std::to_string(::getpid()) + ".toml");
+    fs::path const copy =
+        fs::temp_directory_path() / ("ballast_missing_" + std::to_string(::getpid()) + ".toml");
     std::ofstream(copy) << "[general]\nname = \"tiny\"\nstart = 2026-06-30\n[firm.one]\ngroup = \"other\"\n";
     EXPECT_THROW((void)read_study(copy, {}), StudyErrors);
     EXPECT_EQ(read_study(copy, {"firm.one.cash_usd_bn=2"}).study.firms.at(0).cash_usd_bn, 2);

@@ -36,9 +36,11 @@ std::string text_of(std::filesystem::path const& file)
 TEST(Reference, PageIsWhatTheDescriptionsSay)
 {
     std::filesystem::path const page = source_folder() / "docs/study_reference.md";
-    if (char const* const update = std::getenv("BALLAST_UPDATE_DOCS"); update != nullptr && std::string(update) == "1")
+    if (char const* const update = std::getenv("BALLAST_UPDATE_DOCS");
+        update != nullptr && std::string(update) == "1")
         std::ofstream(page, std::ios::binary) << reference_markdown();
-    EXPECT_TRUE(text_of(page) == reference_markdown()) << page << " is out of date; run this test once with BALLAST_UPDATE_DOCS=1";
+    EXPECT_TRUE(text_of(page) == reference_markdown())
+        << page << " is out of date; run this test once with BALLAST_UPDATE_DOCS=1";
 }
 
 TEST(Reference, EveryKeyHasASentence)
@@ -61,31 +63,51 @@ std::map<std::string, std::set<std::string>> members_of_structs()
     std::string current;
     std::smatch match;
     for (std::string line; std::getline(lines, line);) {
-        if (std::regex_match(line, match, begin)) current = match[1];
-        else if (line == "};") current.clear();
-        else if (!current.empty() && std::regex_match(line, match, member)) members[current].insert(match[1]);
+        if (std::regex_match(line, match, begin))
+            current = match[1];
+        else if (line == "};")
+            current.clear();
+        else if (!current.empty() && std::regex_match(line, match, member))
+            members[current].insert(match[1]);
     }
     return members;
 }
 
 TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
 {
-    std::map<std::string, std::string> const structs = {
-        {"general", "General"}, {"factor", "Factor"}, {"correlation", "Correlation"}, {"market", "Market"}, {"gpu_class", "GpuClass"},
-        {"region", "Region"}, {"event", "Event"}, {"firm", "Firm"}, {"lab", "Lab"}, {"open_weights", "OpenWeights"}, {"site", "Site"},
-        {"cohort", "Cohort"}, {"contract", "Contract"}, {"debt", "DebtTranche"}, {"facility", "Facility"}, {"lease", "Lease"},
-        {"equity_commitment", "EquityCommitment"}, {"stake", "Stake"}, {"scenario", "Scenario"}};
+    std::map<std::string, std::string> const structs = {{"general", "General"},
+                                                        {"factor", "Factor"},
+                                                        {"correlation", "Correlation"},
+                                                        {"market", "Market"},
+                                                        {"gpu_class", "GpuClass"},
+                                                        {"region", "Region"},
+                                                        {"event", "Event"},
+                                                        {"firm", "Firm"},
+                                                        {"lab", "Lab"},
+                                                        {"open_weights", "OpenWeights"},
+                                                        {"site", "Site"},
+                                                        {"cohort", "Cohort"},
+                                                        {"contract", "Contract"},
+                                                        {"debt", "DebtTranche"},
+                                                        {"facility", "Facility"},
+                                                        {"lease", "Lease"},
+                                                        {"equity_commitment", "EquityCommitment"},
+                                                        {"stake", "Stake"},
+                                                        {"scenario", "Scenario"}};
     std::map<std::string, std::set<std::string>> members = members_of_structs();
     ASSERT_EQ(study_kinds().size(), structs.size());
     for (ObjectKind const& kind : study_kinds()) {
         std::set<std::string> described;
-        for (Field const& field : kind.fields) described.insert(field.key);
+        for (Field const& field : kind.fields)
+            described.insert(field.key);
         if (kind.named) described.insert("name");
         EXPECT_EQ(described, members.at(structs.at(kind.key))) << kind.key;
     }
-    for (auto const& [kind, field, name] : {std::tuple("site", "tranches", "Tranche"), std::tuple("event", "effects", "Effect")}) {
+    for (auto const& [kind, field, name] :
+         {std::tuple("site", "tranches", "Tranche"), std::tuple("event", "effects", "Effect")}) {
         std::set<std::string> described;
-        for (Field const& column : kind_called(kind).find(field)->columns) described.insert(column.key);
+        for (Field const& column : kind_called(kind).find(field)->columns)
+            described.insert(column.key);
         EXPECT_EQ(described, members.at(name)) << kind;
     }
 }
@@ -100,9 +122,11 @@ TEST(Schema, IsJsonWithEveryKey)
         EXPECT_EQ(object.at("additionalProperties"), false);
         EXPECT_EQ(object.at("properties").size(), kind.fields.size());
         for (Field const& field : kind.fields)
-            EXPECT_TRUE(object.at("properties").at(field.key).contains("description")) << kind.key << "." << field.key;
+            EXPECT_TRUE(object.at("properties").at(field.key).contains("description"))
+                << kind.key << "." << field.key;
     }
-    auto const& advance = schema.at("properties").at("facility").at("additionalProperties").at("properties").at("advance_rate");
+    auto const& advance =
+        schema.at("properties").at("facility").at("additionalProperties").at("properties").at("advance_rate");
     EXPECT_EQ(advance.at("anyOf").at(0).at("exclusiveMinimum"), true);
     EXPECT_EQ(advance.at("anyOf").at(0).at("maximum"), 1.0);
 }
@@ -113,7 +137,8 @@ TEST(Schema, DefaultsOfTheStructsAreInsideTheirOwnRanges)
         for (Field const& field : kind.fields)
             if (field.largest && !field.required && field.range.bounded()) {
                 double const most = field.largest(kind.defaults.get(), 0);
-                EXPECT_TRUE(most == 0 || field.range.holds(most) || field.range.holds(-most)) << kind.key << "." << field.key << " = " << most;
+                EXPECT_TRUE(most == 0 || field.range.holds(most) || field.range.holds(-most))
+                    << kind.key << "." << field.key << " = " << most;
             }
 }
 
