@@ -57,9 +57,8 @@ template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     team.for_each(t.num_firms, [&](int f) {
-        // others stand in for a firm that has ended and runs on; a liquidated firm pays nothing
-        Real const start = select((s.end[f] == Int(0)) | (s.serving[f] > Real(0.0_r)), Real(1.0_r), Real(0.0_r));
-        for (int c = 0; c < kNumClasses; ++c) s.ratio[f * kNumClasses + c] = start;
+        // others stand in for a firm that has ended and runs on; a liquidated one owes nothing any more
+        for (int c = 0; c < kNumClasses; ++c) s.ratio[f * kNumClasses + c] = Real(1.0_r);
     });
     team.sync();
     Mask moving = all_lanes();

@@ -252,14 +252,17 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     record.line(firm, Line::equity_received, equity_in);
 }
 
-/// Rents of the step; a lease with a site starts with its energisation.
+/// Rents of the step; a lease with a site starts with its energisation, and ends with the liquidation of its payer.
 template <class Team>
 BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     Scalar const* const rent = t.lease_rent + step * t.num_leases;
     team.for_each(t.num_leases, [&](int i) {
         LeaseTable<Scalar> const& lease = t.leases[i];
-        s.lease_due[i] = book(lease.site == kNone ? Real(rent[i]) : Real(rent[i]) * min(s.site_share[lease.site], Real(1.0_r)));
+        Real const share = lease.site == kNone ? Real(1.0_r) : s.site_share[lease.site];
+        Real const due = book(Real(rent[i]) * min(share, Real(1.0_r)));
+        Mask const runs = s.serving[lease.payer] > Real(0.0_r);
+        s.lease_due[i] = select(runs, due, Real(0.0_r));
     });
     team.sync();
 }
