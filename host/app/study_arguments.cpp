@@ -95,7 +95,8 @@ config::LoadedStudy load(StudyArguments const& arguments)
     add("seed", arguments.seed);
     add("confidence_level", arguments.confidence_level);
     config::LoadedStudy loaded = config::read_study(arguments.study, overrides);
-    for (Diagnostic const& warning : loaded.warnings) {
+    for (Diagnostic warning : loaded.warnings) {
+        warning.warning = false;   // the log says that it is one
         spdlog::warn("{}", warning.text());
     }
     if (arguments.scenario_paths) {
@@ -133,8 +134,6 @@ RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::
             studies.scenarios.emplace_back(scenario, config::apply_scenario(loaded, scenario));
         }
     }
-    std::sort(studies.scenarios.begin(), studies.scenarios.end(),
-              [](auto const& a, auto const& b) { return a.first.name < b.first.name; });
     return studies;
 }
 

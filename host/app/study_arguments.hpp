@@ -45,7 +45,7 @@ Execution execution_of(ExecutionArguments const& arguments);
 /// Read the study with all overrides; its warnings go to the log.
 config::LoadedStudy load(StudyArguments const& arguments);
 
-/// The base with the scenarios called `names` (all if empty; "base" alone stands for no scenario), sorted by name.
+/// The base with the scenarios called `names` (all if empty; "base" alone stands for no scenario).
 /// Throws Error(usage) with the near word for an unknown one.
 RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::string> const& names);
 

@@ -157,7 +157,8 @@ void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& j
         WorkerTallies tallies(jobs);
         Workspace const workspace = allocate_workspace(bytes);
         std::vector<ScenarioJob<Scalar>> active;
-        while (!failed && !stop_requested() && std::chrono::steady_clock::now() < pause_at) {
+        bool pause = false;   // asked after a batch, so that every slice gets on
+        while (!failed && !pause) {
             std::uint64_t const first = next.fetch_add(batch);
             if (first >= end) {
                 break;
@@ -168,6 +169,7 @@ void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& j
             simulate<Scalar>(execution.isa, first, static_cast<std::uint32_t>(paths), active.data(),
                              static_cast<std::int32_t>(active.size()), workspace.get());
             on_batch(firm_steps_between(jobs, first, first + paths));
+            pause = stop_requested() || std::chrono::steady_clock::now() >= pause_at;
         }
         tallies.fold(state, mutex);
     };

@@ -284,10 +284,11 @@ std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& sc
 RunOutcome run_study(RunStudies const& studies, RunSettings const& settings)
 {
     check_bits(settings.execution.isa);
-    RunOutcome outcome = settings.execution.precision == Precision::single
-                             ? Runner<float>(studies, settings).run()
-                             : Runner<double>(studies, settings).run();
-    return outcome;
+    RunStudies sorted = studies;
+    std::sort(sorted.scenarios.begin(), sorted.scenarios.end(),
+              [](auto const& a, auto const& b) { return a.first.name < b.first.name; });
+    return settings.execution.precision == Precision::single ? Runner<float>(sorted, settings).run()
+                                                             : Runner<double>(sorted, settings).run();
 }
 
 }  // namespace ballast
