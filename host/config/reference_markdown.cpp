@@ -12,7 +12,7 @@ namespace {
 
 constexpr char kIntroduction[] = R"(# Reference of the study format
 
-Made from the descriptions in `host/config/fields/` (`ballast schema --markdown`); a test keeps this page equal to them.
+Made from the descriptions in `host/config/fields/`, as `ballast schema` is for editors; a test keeps this page equal to them.
 
 A study is a folder with `study.toml`, or such a file by any name. Keys are the members of `host/study/study.hpp`.
 
