@@ -25,6 +25,9 @@ int decimals_for(double half_width, int most)
     if (!(half_width > 0.0)) {
         return most;
     }
+    if (std::isinf(half_width)) {
+        return std::min(1, most);
+    }
     return std::clamp(-static_cast<int>(std::floor(std::log10(half_width))), 0, most);
 }
 
