@@ -80,6 +80,9 @@ int explain(CLI::App& program, CLI::ParseError const& error)
             }
         }
     }
+    if (dynamic_cast<CLI::RequiredError const*>(&error) != nullptr && command == &program) {
+        message = fmt::format("give a command: {}.", fmt::join(verbs(program), ", "));
+    }
     std::string const verb = command == &program ? "" : command->get_name() + " ";
     return complain(ExitCode::usage, fmt::format("{} (`ballast {}--help` lists the arguments)", message, verb));
 }

@@ -32,7 +32,8 @@ struct PlanArguments {
 /// Paths at which the exact interval of a probability p is at most half_width wide on each side (on average over both).
 std::uint64_t paths_needed(double p, double half_width, double level)
 {
-    std::uint64_t low = 1, high = std::uint64_t{1} << 40;
+    double const wald = 16.0 * p * (1 - p) / (half_width * half_width);   // twice enough for levels up to 0.9999
+    std::uint64_t low = 1, high = static_cast<std::uint64_t>(2.0 * wald + 20.0 / half_width);
     while (low < high) {
         std::uint64_t const n = low + (high - low) / 2;
         Interval const interval = clopper_pearson(static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n))), n, level);

@@ -1,0 +1,158 @@
+// A run that is stopped at any time goes on to the same bits, in any other layout, and from no other run's checkpoint.
+#include <csignal>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "host/base/error.hpp"
+#include "host/config/read_study.hpp"
+#include "host/run/isa_choice.hpp"
+#include "host/run/run_study.hpp"
+#include "tests/support/locations.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+namespace ballast {
+namespace {
+
+RunStudies small_studies(int paths)
+{
+    config::LoadedStudy const loaded = config::read_study(
+        testing::source_dir() / "tests/parity/study",
+        {"general.paths=" + std::to_string(paths), "general.scenario_paths=" + std::to_string(paths / 2)});
+    RunStudies studies{loaded.study, {}};
+    studies.scenarios.emplace_back(loaded.study.scenarios[0], config::apply_scenario(loaded, loaded.study.scenarios[0]));
+    return studies;
+}
+
+RunSettings small_settings(std::filesystem::path const& checkpoint)
+{
+    RunSettings settings;
+    settings.execution = {available_isas().back(), Precision::single, 2, 16};
+    settings.backstop_paths = 300;
+    settings.endurance_paths = 200;
+    settings.endurance_firms = {"rival"};
+    settings.save_paths = true;
+    settings.checkpoint = checkpoint;
+    return settings;
+}
+
+/// A stream that sends a signal to this process when the progress has been reported `after` times.
+class SignallingBuffer : public std::streambuf {
+public:
+    SignallingBuffer(int signal, int after) : signal_(signal), left_(after) {}
+
+protected:
+    int overflow(int character) override
+    {
+        if (character == '\n' && --left_ == 0) {
+            kill(getpid(), signal_);   // 0 sends nothing
+        }
+        return character;
+    }
+
+private:
+    int signal_, left_;
+};
+
+bool same_records(std::vector<PathRecord> const& a, std::vector<PathRecord> const& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](PathRecord const& x, PathRecord const& y) {
+        return x.end_step == y.end_step && x.end == y.end && x.cause == y.cause && x.worst_level == y.worst_level &&
+               x.lowest_liquidity == y.lowest_liquidity;
+    });
+}
+
+TEST(Resume, EverySignalStopsWithACheckpointThatLeadsToTheSameBits)
+{
+    RunStudies const studies = small_studies(3000);
+    RunOutcome const expected = run_study(studies, small_settings({}));
+    int stops = 0;
+    for (int const signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) {
+        testing::ScratchFolder const scratch;
+        RunSettings settings = small_settings(scratch / "out.h5.checkpoint");
+        bool done = false;
+        for (int part = 0; part < 30 && !done; ++part) {
+            // Another layout in every part; a signal after the second report in each of the first.
+            settings.execution = {available_isas()[static_cast<std::size_t>(part) % available_isas().size()], Precision::single,
+                                  1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
+            SignallingBuffer buffer(part < 6 ? signal : 0, 2);
+            std::ostream stream(&buffer);
+            settings.progress = &stream;
+            settings.progress_style = ProgressStyle::lines;
+            try {
+                RunOutcome const outcome = run_study(studies, settings);
+                EXPECT_EQ(outcome.digest, expected.digest) << "signal " << signal;
+                EXPECT_EQ(outcome.resumed, part > 0);
+                for (std::size_t s = 0; s < outcome.scenarios.size(); ++s) {
+                    EXPECT_TRUE(same_records(outcome.scenarios[s].records, expected.scenarios[s].records));
+                }
+                done = true;
+            } catch (Error const& error) {
+                ASSERT_EQ(error.code(), ExitCode::stopped) << error.what();
+                ASSERT_TRUE(std::filesystem::exists(settings.checkpoint));
+                ++stops;
+            }
+        }
+        EXPECT_TRUE(done) << "signal " << signal;
+    }
+    EXPECT_GE(stops, 8) << "at least twice per signal";
+}
+
+TEST(Resume, CheckpointsOnTheWayChangeNoBit)
+{
+    testing::ScratchFolder const scratch;
+    RunStudies const studies = small_studies(500);
+    RunSettings settings = small_settings({});
+    std::string const expected = run_study(studies, settings).digest;
+    settings.checkpoint = scratch / "out.h5.checkpoint";
+    settings.checkpoint_seconds = 0;   // after every batch
+    EXPECT_EQ(run_study(studies, settings).digest, expected);
+}
+
+TEST(Resume, RefusesTheCheckpointOfAnotherRunAndSaysWhatDiffers)
+{
+    testing::ScratchFolder const scratch;
+    RunSettings settings = small_settings(scratch / "out.h5.checkpoint");
+    RunStudies studies = small_studies(400);
+    settings.checkpoint_seconds = 0;
+    run_study(studies, settings);   // leaves the last checkpoint; removing it is up to the caller
+    ASSERT_TRUE(std::filesystem::exists(settings.checkpoint));
+
+    auto const refusal = [&](RunStudies const& of, RunSettings const& with) -> std::string {
+        try {
+            run_study(of, with);
+        } catch (Error const& error) {
+            EXPECT_EQ(error.code(), ExitCode::input_bad);
+            return error.what();
+        }
+        return "not refused";
+    };
+    RunStudies other = studies;
+    other.base.general.seed += 1;
+    EXPECT_NE(refusal(other, settings).find("seed"), std::string::npos) << refusal(other, settings);
+    other = studies;
+    other.base.firms[0].cash_usd_bn += 0.5;
+    EXPECT_NE(refusal(other, settings).find("study of base"), std::string::npos) << refusal(other, settings);
+    other = studies;
+    other.base.general.paths -= 1;
+    EXPECT_NE(refusal(other, settings).find("paths of base"), std::string::npos) << refusal(other, settings);
+    RunSettings with = settings;
+    with.execution.precision = Precision::double_precision;
+    EXPECT_NE(refusal(studies, with).find("precision"), std::string::npos) << refusal(studies, with);
+}
+
+TEST(Resume, RefusesADamagedCheckpoint)
+{
+    testing::ScratchFolder const scratch;
+    RunSettings settings = small_settings(scratch.write("out.h5.checkpoint", "this is no checkpoint"));
+    try {
+        run_study(small_studies(100), settings);
+        FAIL() << "a damaged checkpoint was taken";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.code(), ExitCode::input_bad) << error.what();
+    }
+}
+
+}  // namespace
+}  // namespace ballast
