@@ -1,0 +1,260 @@
+/// What must not change the answer, and how it must change with what does: order and files of a study, names, the unit of
+/// money, bystanders; and the identity of every ledger.
+#include <cmath>
+#include <random>
+#include <regex>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "host/results/reader.hpp"
+#include "tests/regression/known_answers/case.hpp"
+#include "tests/support/run_program.hpp"
+
+namespace ballast::testing {
+namespace {
+
+std::string study_text(std::string const& name) { return read_text(known_answers_folder() / name / "study.toml"); }
+
+/// The text of a study as [general], [firm.x], ...: each from its header to the next.
+std::vector<std::string> objects_of(std::string const& text)
+{
+    std::vector<std::string> objects;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && line[0] == '[') {
+            objects.emplace_back();
+        }
+        if (!objects.empty()) {
+            objects.back() += line + '\n';
+        }
+    }
+    return objects;
+}
+
+struct RunResult {
+    nlohmann::json json;
+    results::ResultInputs tallies;
+
+    std::size_t firm(std::string const& name) const
+    {
+        auto const& firms = tallies.axes.firms;
+        return static_cast<std::size_t>(std::find(firms.begin(), firms.end(), name) - firms.begin());
+    }
+    Tally const& tally(std::size_t scenario = 0) const { return tallies.scenarios.at(scenario).tally; }
+};
+
+/// Run the study in a folder with few paths.
+RunResult run_folder(std::filesystem::path const& folder, std::string const& precision = "single")
+{
+    ScratchFolder const scratch;
+    std::string const out = (scratch / "result.h5").string();
+    ProgramResult const result = run_ballast({"run", folder.string(), "--paths", "4096", "--scenario-paths", "2048", "--backstop-paths",
+                                              "0", "--precision", precision, "--out", out, "--json"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    if (result.exit_code != 0) {
+        throw std::runtime_error("the study does not run");
+    }
+    return {nlohmann::json::parse(result.out), results::read_result(results::read_dataset(out))};
+}
+
+RunResult run_text(std::string const& text)
+{
+    ScratchFolder const folder;
+    folder.write("study.toml", text);
+    return run_folder(folder.path());
+}
+
+/// Counts of a firm on all report dates of all scenarios.
+std::vector<std::uint64_t> firm_counts(RunResult const& run, std::string const& firm)
+{
+    std::vector<std::uint64_t> counts;
+    std::size_t const number = run.firm(firm);
+    for (auto const& scenario : run.tallies.scenarios) {
+        TallyReader const reader(scenario.tally);
+        for (int date = 0; date < reader.shape().num_dates; ++date) {
+            for (int which = 0; which < kNumFirmCounts; ++which) {
+                counts.push_back(reader.firm_count(date, static_cast<std::int64_t>(number), static_cast<FirmCount>(which)));
+            }
+            for (auto const sum : {FirmSum::liquidity, FirmSum::shortfall}) {
+                for (std::uint64_t const word : reader.firm_sum(date, static_cast<std::int64_t>(number), sum)) {
+                    counts.push_back(word);
+                }
+            }
+        }
+    }
+    return counts;
+}
+
+TEST(Metamorphic, OrderAndFilesOfAStudyMeanNothing)
+{
+    for (std::string const name : {"correlated_ou", "event_counts", "one_customer", "contract_bills", "facility_ledger", "clearing"}) {
+        std::vector<std::string> objects = objects_of(study_text(name));
+        ASSERT_GE(objects.size(), 4U) << name;
+        std::reverse(objects.begin(), objects.end());
+        ScratchFolder const folder;
+        std::string here = "include = [\"parts/other.toml\"]\n\n";
+        std::string there;
+        for (std::size_t i = 0; i < objects.size(); ++i) {
+            (i % 2 == 0 ? here : there) += objects[i];
+        }
+        folder.write("study.toml", here);
+        folder.write("parts/other.toml", there);
+        RunResult const original = run_folder(known_answers_folder() / name);
+        RunResult const shuffled = run_folder(folder.path());
+        EXPECT_EQ(shuffled.json.at("digest"), original.json.at("digest")) << name;
+    }
+}
+
+TEST(Metamorphic, ARenamedObjectWithItsOldDrawsIsTheSame)
+{
+    // a customer that sorts first becomes one that sorts last, and likewise a provider and its contract
+    std::string text = study_text("one_customer");
+    RunResult const original = run_text(text);
+    for (auto const& [kind, from, to] : {std::tuple{"firm", "anchor", "zenith"}, std::tuple{"firm", "provider_7", "a_provider"},
+                                         std::tuple{"contract", "line_7", "z_line"}}) {
+        text = std::regex_replace(text, std::regex(fmt::format("\\b{}\\b", from)), to);
+        std::string const header = fmt::format("[{}.{}]\n", kind, to);
+        std::size_t const at = text.find(header);
+        ASSERT_NE(at, std::string::npos);
+        text.insert(at + header.size(), fmt::format("draws_as = \"{}\"\n", from));
+    }
+    RunResult const renamed = run_text(text);
+    for (std::string const& firm : original.tallies.axes.firms) {
+        std::string const now = firm == "anchor" ? "zenith" : firm == "provider_7" ? "a_provider" : firm;
+        EXPECT_EQ(firm_counts(renamed, now), firm_counts(original, firm)) << firm;
+    }
+    // without draws_as the new name has other random numbers
+    RunResult const other = run_text(std::regex_replace(text, std::regex("draws_as = \"line_7\"\n"), ""));
+    EXPECT_NE(firm_counts(other, "a_provider"), firm_counts(original, "provider_7"));
+}
+
+/// `text` with all amounts of money multiplied by 2^k and the quantum too. For studies whose keys of money end in usd_bn...
+std::string in_other_money(std::string const& text, int k)
+{
+    std::string scaled;
+    std::istringstream lines(text);
+    std::regex const money("^[a-z_]*usd_bn[a-z_]* = ");
+    std::regex const token("[0-9][0-9.eE-]*");
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch key;
+        if (std::regex_search(line, key, money)) {
+            std::string const value = key.suffix();
+            std::string changed = key.str();
+            auto from = value.cbegin();
+            for (std::sregex_iterator it(value.begin(), value.end(), token), end; it != end; ++it) {
+                changed.append(from, (*it)[0].first);
+                std::string const word = it->str();
+                bool const is_date = std::count(word.begin(), word.end(), '-') == 2;
+                changed += is_date ? word : fmt::format("{:.17g}", std::ldexp(std::stod(word), k));
+                from = (*it)[0].second;
+            }
+            line = changed.append(from, value.cend());
+        }
+        scaled += line + '\n';
+        if (line == "[general]") {
+            scaled += fmt::format("money_quantum_log2 = {}\n", 14 + k);
+        }
+    }
+    return scaled;
+}
+
+TEST(Metamorphic, TheUnitOfMoneyScalesEveryBit)
+{
+    for (std::string const name : {"white_cash", "one_customer", "raises", "debt_ledgers", "clearing", "merton"}) {
+        std::string const text = std::regex_replace(study_text(name), std::regex("\\[scenario[^]*"), "");
+        RunResult const original = run_text(text);
+        for (int const k : {-3, 2}) {
+            RunResult const scaled = run_text(in_other_money(text, k));
+            EXPECT_EQ(scaled.tally().counts, original.tally().counts) << name << " x 2^" << k;
+            EXPECT_EQ(scaled.tally().bins, original.tally().bins) << name << " x 2^" << k;
+        }
+    }
+}
+
+TEST(Metamorphic, BystandersChangeNobody)
+{
+    std::string const bystanders = R"(
+[factor.aaa_weather]
+kind = "ou"
+kappa = 3
+sigma = 1
+
+[event.aaa_news]
+rate_per_year = 5
+effects = [{ target = "factor.aaa_weather", mark = "normal", mean = 0.1, stddev = 0.2 }]
+
+[firm.aaa_bystander]
+group = "other"
+cash_usd_bn = 0.1
+noise_usd_bn = 0.5
+core_usd_bn_per_year = 0.1
+core_factor = "aaa_weather"
+outside_default_per_year = 0.3
+
+[contract.aaa_rent]
+provider = "aaa_bystander"
+usd_bn_per_year = 0.2
+start = 2026-06-30
+end = 2027-06-30
+)";
+    for (std::string const name : {"one_customer", "white_cash", "contract_lives", "raises", "slips", "merton"}) {
+        RunResult const alone = run_text(study_text(name));
+        RunResult const watched = run_text(study_text(name) + bystanders);
+        for (std::string const& firm : alone.tallies.axes.firms) {
+            EXPECT_EQ(firm_counts(watched, firm), firm_counts(alone, firm)) << name << ": " << firm;
+        }
+    }
+}
+
+/// The lines of each step add up to the change of cash, until the firm ends and its books are closed.
+void expect_identity(std::filesystem::path const& study, std::string const& firm, std::uint64_t path, std::string const& precision)
+{
+    ProgramResult const result = run_ballast({"replay", study.string(), "--path", std::to_string(path), "--firm", firm, "--precision",
+                                              precision, "--json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    nlohmann::json const ledger = nlohmann::json::parse(result.out);
+    auto const cash = ledger.at("cash").get<std::vector<double>>();
+    auto const level = ledger.at("level").get<std::vector<nlohmann::json>>();
+    ASSERT_GT(cash.size(), 3U);
+    for (std::size_t k = 1; k < cash.size(); ++k) {
+        double sum = 0.0;
+        for (auto const& [name, amounts] : ledger.at("lines").items()) {
+            sum += amounts.at(k).get<double>();
+        }
+        bool const ended = level[k].is_number() ? level[k].get<int>() > 4
+                                                : level[k] != "normal" && level[k] != "watch" && level[k] != "stress" && level[k] != "distress";
+        if (ended) {
+            break;
+        }
+        // whole quanta in float: exact; in double, multiples of 2^-24 quanta: exact as well. USD bn in a double: 1e-13 of the cash
+        ASSERT_NEAR(cash[k] - cash[k - 1], sum, 1e-11 * (1.0 + std::abs(cash[k]))) << study << " " << firm << " path " << path << " step " << k;
+    }
+}
+
+TEST(Metamorphic, LedgersOfTheFlagshipAddUp)
+{
+    std::filesystem::path const flagship = source_dir() / "configs" / "ai_buildout_2026";
+    std::mt19937_64 random(20260630);
+    std::vector<std::string> const firms = {"coreweave", "openai", "anthropic", "oracle", "nebius", "iren", "softbank", "microsoft", "nvidia", "xai"};
+    for (int i = 0; i < 50; ++i) {
+        expect_identity(flagship, firms[static_cast<std::size_t>(i) % firms.size()], random() % 1'000'000, i % 2 == 0 ? "single" : "double");
+    }
+}
+
+TEST(Metamorphic, LedgersOfTheKnownAnswersAddUp)
+{
+    std::vector<std::pair<std::string, std::string>> const cases = {
+        {"white_cash", "middle"}, {"clearing", "a"}, {"clearing", "b"}, {"clearing", "c"}, {"debt_ledgers", "revolving"},
+        {"debt_ledgers", "converts"}, {"facility_ledger", "cloud"}, {"contract_bills", "cloud"}, {"contract_bills", "buyer"},
+        {"one_customer", "provider_3"}, {"raises", "equity_13"}, {"raises", "debt_26"}, {"merton", "high_debt"}};
+    for (auto const& [study, firm] : cases) {
+        for (std::uint64_t path = 0; path < 3; ++path) {
+            expect_identity(known_answers_folder() / study, firm, path, path == 1 ? "double" : "single");
+        }
+    }
+}
+
+}  // namespace
+}  // namespace ballast::testing
