@@ -27,6 +27,7 @@ double less_than(double r, double n, double q)
 template <class Condition>
 double first_rank(double n, double guess, double stride, Condition holds)
 {
+    stride = std::max(std::floor(stride), 1.0);  // low and high stay whole, so that halving them ends
     double high = std::clamp(std::floor(guess), 0.0, n + 1.0);
     double low = high;
     while (high < n + 1.0 && !holds(high)) {

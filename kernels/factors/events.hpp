@@ -2,7 +2,7 @@
 /// Arrivals of marked point processes with loadings on factors and Hawkes excitation.
 ///   lambda = lambda0 exp(log_offset + sum_f b_f x_f) (1 + E), at most 20 lambda0;   E decays at rate beta
 /// The hazard is summed by the trapezoid of start and end of a step; a crossing subtracts the threshold and keeps
-/// the remainder, so no arrival is lost. An arrival at share c of the step adds eta e^(-beta dt (1 - c)) to E.
+/// the remainder, so no arrival is lost.
 /// Sources: Hawkes (1971); Daley and Vere-Jones (2003), section 7.4 (random time change).
 /// Draws: 1 exponential per arrival; marks by the effects.
 #include "kernels/core/math.hpp"
@@ -73,15 +73,22 @@ BALLAST_FN void advance_events(Team const& team, FactorTables<Scalar> const& t, 
     team.sync();
 }
 
-/// Arrivals excite other events (and themselves). Serial: writes across events.
+/// An arrival at share c of a step raises E by eta at that moment. What is left of the step uses up
+/// lambda0 eta (1 - e^(-beta (1 - c))) / beta of the excited event's hazard, and the next step starts from
+/// lambda0 eta e^(-beta (1 - c)) more, so no part of the excitation is lost. Serial: writes across events.
 BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int event, Mask hit)
 {
     EventProcess<Scalar> const& e = t.events[event];
     for (int j = e.first_excite; j < e.end_excite; ++j) {
         int const to = t.excited_event[j];
-        Real const age = Real(1.0_r) - s.event_crossing[event];
-        Real const added = Real(t.excite_eta[j]) * exp(Real(-t.events[to].excitation_beta) * age);
-        s.excitation[to] = select(hit, s.excitation[to] + added, s.excitation[to]);
+        Scalar const beta = t.events[to].excitation_beta;
+        Real const rest = exp((s.event_crossing[event] - Real(1.0_r)) * Real(beta));
+        Real const unexcited = s.event_rate[to] / (Real(1.0_r) + s.excitation[to]);
+        Real const eta = Real(t.excite_eta[j]);
+        Real const used = unexcited * eta * (Real(1.0_r) - rest) * Real(1.0_r / beta);
+        s.event_left[to] = select(hit, s.event_left[to] - used, s.event_left[to]);
+        s.event_rate[to] = select(hit, fma(unexcited * eta, rest, s.event_rate[to]), s.event_rate[to]);
+        s.excitation[to] = select(hit, fma(eta, rest, s.excitation[to]), s.excitation[to]);
     }
 }
 

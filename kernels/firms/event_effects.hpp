@@ -28,8 +28,8 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f,
     case EffectTarget::own_lab: add(s.capability[lab], mark); break;
     case EffectTarget::open_weights: add(s.open_capability[0], mark); break;
     case EffectTarget::supply: add(s.spare_supply[0], mark); break;
-    case EffectTarget::retrench: at_least(s.retrench[e.object], mark * steps_per_week); break;
-    case EffectTarget::sells_capacity: at_least(s.selling[e.object], mark * steps_per_week); break;
+    case EffectTarget::retrench: at_least(s.retrench[e.object], round_to_integer(mark * steps_per_week)); break;
+    case EffectTarget::sells_capacity: at_least(s.selling[e.object], round_to_integer(mark * steps_per_week)); break;
     case EffectTarget::delay: {
         Real const delay = mark * Real(1.0_r / (t.market.dt * 12.0_r));
         for (int p = 0; p < t.num_phases; ++p) {

@@ -84,8 +84,8 @@ struct FirmState {
     Real* use;                 ///< share of contracted compute used as a customer
     Real* serving;             ///< share of its contracts it delivers as a provider (1; .85; 0)
     Real* honours;             ///< 1: pays equity commitments
-    Real* retrench;            ///< weeks left of retrenchment
-    Real* selling;             ///< weeks left of selling own capacity
+    Real* retrench;            ///< steps left of retrenchment
+    Real* selling;             ///< steps left of selling own capacity
     Real* unit_cost;           ///< multiple of operating cost
     Real* pending;             ///< recoveries to be received next step
     Real* unpaid_investment;   ///< (step) share of its equity commitments it does not pay

@@ -47,7 +47,11 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Real const runway = select(burn > liquidity * Real(1.0_r / kLongestRunway),
                                    liquidity / max(burn, Real(1.0_r)), Real(kLongestRunway));
         s.runway[i] = select(independent, runway, zero);
-        s.need[i] = select(independent, max(fma(burn, Real(p.target_months_fraction), -liquidity), zero) + s.shortfall[i], zero);
+        // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
+        Real const regime = factor_or(f.x, m.regime, 0.0_r);
+        Real const planned = Real(t.uncommitted_capex[step * t.num_firms + i] / m.dt) * by_regime(m.uncommitted, regime);
+        Real const wanted = fma(max(burn, zero) + planned, Real(p.target_months_fraction), Real(p.minimum_liquidity));
+        s.need[i] = select(independent, max(wanted - liquidity, zero) + s.shortfall[i], zero);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
         Mask watch = liquidity < burn * Real(p.watch_fraction);

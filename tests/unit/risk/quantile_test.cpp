@@ -138,4 +138,21 @@ TEST(QuantileFromHistogram, TooFewPathsLeaveTheIntervalOpen)
 }
 
 }  // namespace
+/// The search for ranks halves whole numbers: it ends for every number of paths, level and quantile.
+TEST(OrderStatistics, SearchEndsForEveryNumberOfPaths)
+{
+    for (std::uint64_t n = 1; n <= 5000; n += (n < 64 ? 1 : 61)) {
+        for (double const level : {0.5, 0.95, 0.9999}) {
+            for (double const q : {0.01, 0.05, 0.5, 0.95, 0.99}) {
+                RankInterval const ranks = order_statistic_ranks(n, q, level);
+                EXPECT_LE(ranks.lower, ranks.upper) << "n = " << n << ", q = " << q << ", level = " << level;
+                EXPECT_LE(ranks.upper, n + 1) << "n = " << n << ", q = " << q << ", level = " << level;
+            }
+        }
+    }
+    RankInterval const once_endless = order_statistic_ranks(2048, 0.05, 0.9999);
+    EXPECT_LT(once_endless.lower, 103U);
+    EXPECT_GT(once_endless.upper, 103U);
+}
+
 }  // namespace ballast
