@@ -23,13 +23,13 @@ struct DiffArguments {
 };
 
 struct Difference {
-    std::string where;              ///< "survival_probability[base, coreweave, 184]"
+    std::string where;  ///< "survival_probability[base, coreweave, 184]"
     double first, first_lower, first_upper, second, second_lower, second_upper;
 };
 
 struct Comparison {
-    std::size_t compared = 0;       ///< figures with intervals in both files
-    std::size_t missing = 0;        ///< figures of the first that the second has not
+    std::size_t compared = 0;  ///< figures with intervals in both files
+    std::size_t missing = 0;   ///< figures of the first that the second has not
     std::vector<Difference> differences;
 };
 
@@ -75,10 +75,12 @@ std::optional<Estimate> estimate(Dataset const& dataset, std::string const& name
         return variable == nullptr ? nullptr : std::get_if<Reals>(&variable->values);
     };
     Estimate const found{reals(name), reals(name + "_lower"), reals(name + "_upper")};
-    return found.value != nullptr && found.lower != nullptr && found.upper != nullptr ? std::optional(found) : std::nullopt;
+    return found.value != nullptr && found.lower != nullptr && found.upper != nullptr ? std::optional(found)
+                                                                                      : std::nullopt;
 }
 
-void compare_variable(Dataset const& first, Dataset const& second, Variable const& variable, Comparison& result)
+void compare_variable(Dataset const& first, Dataset const& second, Variable const& variable,
+                      Comparison& result)
 {
     auto const a = estimate(first, variable.name);
     auto const b = estimate(second, variable.name);
@@ -116,8 +118,9 @@ void compare_variable(Dataset const& first, Dataset const& second, Variable cons
         }
         ++result.compared;
         if ((*a->lower)[i] > (*b->upper)[j] || (*b->lower)[j] > (*a->upper)[i]) {
-            result.differences.push_back({fmt::format("{}[{}]", variable.name, fmt::join(where, ", ")), (*a->value)[i],
-                                          (*a->lower)[i], (*a->upper)[i], (*b->value)[j], (*b->lower)[j], (*b->upper)[j]});
+            result.differences.push_back({fmt::format("{}[{}]", variable.name, fmt::join(where, ", ")),
+                                          (*a->value)[i], (*a->lower)[i], (*a->upper)[i], (*b->value)[j],
+                                          (*b->lower)[j], (*b->upper)[j]});
         }
     }
 }
@@ -146,10 +149,11 @@ int diff(DiffArguments const& arguments)
         fmt::print("{}\n", json.dump(2));
     } else {
         for (Difference const& d : result.differences) {
-            fmt::print("{}: {:.6g} ({:.6g}..{:.6g}) against {:.6g} ({:.6g}..{:.6g})\n", d.where, d.first, d.first_lower,
-                       d.first_upper, d.second, d.second_lower, d.second_upper);
+            fmt::print("{}: {:.6g} ({:.6g}..{:.6g}) against {:.6g} ({:.6g}..{:.6g})\n", d.where, d.first,
+                       d.first_lower, d.first_upper, d.second, d.second_lower, d.second_upper);
         }
-        fmt::print("{} of {} figures differ beyond their intervals; {} are in the first file alone; tally digests are {}\n",
+        fmt::print("{} of {} figures differ beyond their intervals; {} are in the first file alone; tally "
+                   "digests are {}\n",
                    result.differences.size(), result.compared, result.missing, same ? "equal" : "different");
     }
     return static_cast<int>(result.differences.empty() ? ExitCode::done : ExitCode::precision);
@@ -160,12 +164,13 @@ int diff(DiffArguments const& arguments)
 void add_diff_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<DiffArguments>();
-    CLI::App& command = *program.add_subcommand(
-        "diff", "Figures that differ beyond their intervals (exit 0: none, 5: some)");
+    CLI::App& command =
+        *program.add_subcommand("diff", "Figures that differ beyond their intervals (exit 0: none, 5: some)");
     command.add_option("A", arguments->first, "Result file")->required();
     command.add_option("B", arguments->second, "Result file")->required();
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return diff(*arguments); }; });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](std::string const&) { return diff(*arguments); }; });
 }
 
 }  // namespace ballast::app

@@ -7,6 +7,7 @@
 
 #include "ballast_version.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/compiler.hpp"
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/run/isa_choice.hpp"
@@ -29,7 +30,8 @@ std::string processor_model()
 
 double memory_gibibytes()
 {
-    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0 * 1024.0);
+    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)) /
+           (1024.0 * 1024.0 * 1024.0);
 }
 
 /// One line "name: state"; returns whether all is well.
@@ -69,9 +71,10 @@ bool check_output(std::string const& folder)
 int doctor()
 {
     fmt::print("{:<14}    {} ({})\n", "ballast", BALLAST_VERSION, BALLAST_GIT_COMMIT);
-    fmt::print("{:<14}    {}\n", "compiler", __VERSION__);
-    fmt::print("{:<14}    fmt {}.{}.{}, spdlog {}.{}.{}, CLI11 {}\n", "libraries", FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
-               FMT_VERSION % 100, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, CLI11_VERSION);
+    fmt::print("{:<14}    {}\n", "compiler", kCompiler);
+    fmt::print("{:<14}    fmt {}.{}.{}, spdlog {}.{}.{}, CLI11 {}\n", "libraries", FMT_VERSION / 10000,
+               FMT_VERSION / 100 % 100, FMT_VERSION % 100, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR,
+               SPDLOG_VER_PATCH, CLI11_VERSION);
     fmt::print("{:<14}    {}\n", "processor", processor_model());
     bool good = report("threads", processors() >= 1, fmt::format("{}", processors()));
     good = report("memory", memory_gibibytes() >= 1.0, fmt::format("{:.1f} GiB", memory_gibibytes())) && good;
@@ -85,7 +88,8 @@ int doctor()
 
 void add_doctor_command(CLI::App& program, Action& chosen)
 {
-    CLI::App& command = *program.add_subcommand("doctor", "Check this machine: processor, bits, memory, output");
+    CLI::App& command =
+        *program.add_subcommand("doctor", "Check this machine: processor, bits, memory, output");
     command.callback([&chosen] { chosen = [](std::string const&) { return doctor(); }; });
 }
 

@@ -69,10 +69,12 @@ int info(InfoArguments const& arguments)
         json["provenance"] = attributes_json(*provenance);
     }
     for (results::Axis const& axis : dataset.axes) {
-        json["axes"][axis.name] = std::visit([](auto const& values) { return nlohmann::ordered_json(values); }, axis.values);
+        json["axes"][axis.name] =
+            std::visit([](auto const& values) { return nlohmann::ordered_json(values); }, axis.values);
     }
     for (results::Variable const& variable : dataset.variables) {
-        json["variables"][variable.name] = {{"dims", variable.dims}, {"units", variable.units}, {"long_name", variable.long_name}};
+        json["variables"][variable.name] = {
+            {"dims", variable.dims}, {"units", variable.units}, {"long_name", variable.long_name}};
     }
     if (arguments.json) {
         fmt::print("{}\n", json.dump(2));
@@ -101,7 +103,8 @@ void add_info_command(CLI::App& program, Action& chosen)
     CLI::App& command = *program.add_subcommand("info", "What a result file holds and where it comes from");
     command.add_option("FILE", arguments->file, "Result file")->required();
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return info(*arguments); }; });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](std::string const&) { return info(*arguments); }; });
 }
 
 }  // namespace ballast::app

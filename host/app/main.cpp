@@ -58,7 +58,8 @@ std::string unknown_verb(CLI::App const& program, int argc, char const* const* a
     return "";
 }
 
-std::string with_near_word(std::string const& problem, std::string const& word, std::vector<std::string> const& known)
+std::string with_near_word(std::string const& problem, std::string const& word,
+                           std::vector<std::string> const& known)
 {
     auto const near = near_word(word, known);
     return near ? fmt::format("{} Did you mean '{}'?", problem, *near) : problem;
@@ -84,7 +85,8 @@ int explain(CLI::App& program, CLI::ParseError const& error)
         message = fmt::format("give a command: {}.", fmt::join(verbs(program), ", "));
     }
     std::string const verb = command == &program ? "" : command->get_name() + " ";
-    return complain(ExitCode::usage, fmt::format("{} (`ballast {}--help` lists the arguments)", message, verb));
+    return complain(ExitCode::usage,
+                    fmt::format("{} (`ballast {}--help` lists the arguments)", message, verb));
 }
 
 int run_program(int argc, char** argv)
@@ -97,14 +99,15 @@ int run_program(int argc, char** argv)
     program.add_flag("-q,--quiet", quiet, "Warnings and errors only");
     program.add_flag("-v,--verbose", verbose, "Say more")->excludes("-q");
     Action chosen;
-    for (auto const add : {add_run_command, add_validate_command, add_plan_command, add_info_command, add_diff_command,
-                           add_schema_command, add_doctor_command, add_replay_command}) {
+    for (auto const add : {add_run_command, add_validate_command, add_plan_command, add_info_command,
+                           add_diff_command, add_schema_command, add_doctor_command, add_replay_command}) {
         add(program, chosen);
     }
     if (std::string const word = unknown_verb(program, argc, argv); !word.empty()) {
         std::vector<std::string> const known = verbs(program);
         return complain(ExitCode::usage,
-                        with_near_word(fmt::format("'{}' is no command ({}).", word, fmt::join(known, ", ")), word, known));
+                        with_near_word(fmt::format("'{}' is no command ({}).", word, fmt::join(known, ", ")),
+                                       word, known));
     }
     try {
         program.parse(argc, argv);
@@ -126,7 +129,7 @@ int run_program(int argc, char** argv)
 int main(int argc, char** argv)
 {
     using namespace ballast;
-    std::signal(SIGXFSZ, SIG_IGN);   // a file size limit then fails the write, which is reported
+    std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then fails the write, which is reported
     try {
         return app::run_program(argc, argv);
     } catch (Error const& error) {

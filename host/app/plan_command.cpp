@@ -16,7 +16,7 @@
 namespace ballast::app {
 namespace {
 
-constexpr double kPilotSeconds = 0.4;   // per kind of pass
+constexpr double kPilotSeconds = 0.4;  // per kind of pass
 constexpr double kMebibyte = 1024.0 * 1024.0;
 constexpr double kBillion = 1e9;
 
@@ -32,11 +32,13 @@ struct PlanArguments {
 /// Paths at which the exact interval of a probability p is at most half_width wide on each side (on average over both).
 std::uint64_t paths_needed(double p, double half_width, double level)
 {
-    double const wald = 16.0 * p * (1 - p) / (half_width * half_width);   // twice enough for levels up to 0.9999
+    double const wald =
+        16.0 * p * (1 - p) / (half_width * half_width);  // twice enough for levels up to 0.9999
     std::uint64_t low = 1, high = static_cast<std::uint64_t>(2.0 * wald + 20.0 / half_width);
     while (low < high) {
         std::uint64_t const n = low + (high - low) / 2;
-        Interval const interval = clopper_pearson(static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n))), n, level);
+        Interval const interval =
+            clopper_pearson(static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n))), n, level);
         if ((interval.upper - interval.lower) / 2 <= half_width) {
             high = n;
         } else {
@@ -68,22 +70,22 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
             }
             return total;
         };
-        year.receipts += sum({Line::core, Line::lab_revenue, Line::contract_receipts, Line::spot_sales, Line::interest_income,
-                              Line::lease_received});
-        year.costs += sum({Line::power, Line::operations, Line::fixed_cost, Line::revenue_cost, Line::compute_bought,
-                           Line::lease_paid});
+        year.receipts += sum({Line::core, Line::lab_revenue, Line::contract_receipts, Line::spot_sales,
+                              Line::interest_income, Line::lease_received});
+        year.costs += sum({Line::power, Line::operations, Line::fixed_cost, Line::revenue_cost,
+                           Line::compute_bought, Line::lease_paid});
         year.capex += sum({Line::committed_capex, Line::facility_invoice, Line::uncommitted_capex});
         year.interest += sum({Line::interest});
         year.principal += sum({Line::principal});
-        year.funding += sum({Line::equity_raised, Line::equity_received, Line::debt_raised, Line::facility_draw,
-                             Line::revolver_draw, Line::equity_paid});
+        year.funding += sum({Line::equity_raised, Line::equity_received, Line::debt_raised,
+                             Line::facility_draw, Line::revolver_draw, Line::equity_paid});
         year.cash = ledger.cash[static_cast<std::size_t>(step) * ledger.index.firms.size() + firm] / kBillion;
     }
     return years;
 }
 
-nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost,
-                                 PathLedger const& ledger)
+nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies const& studies,
+                                 Forecast const& cost, PathLedger const& ledger)
 {
     nlohmann::ordered_json passes = nlohmann::ordered_json::array();
     for (PassForecast const& pass : cost.passes) {
@@ -128,41 +130,47 @@ nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies cons
             {"planned_usd_bn", firms}};
 }
 
-void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost, PathLedger const& ledger)
+void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost,
+                PathLedger const& ledger)
 {
     study::General const& general = studies.base.general;
-    fmt::print("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths, studies.scenarios.size(),
-               ledger.index.firms.size(), ledger.index.num_steps, ledger.index.step_days);
+    fmt::print("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths,
+               studies.scenarios.size(), ledger.index.firms.size(), ledger.index.num_steps,
+               ledger.index.step_days);
     fmt::print("time (from a pilot)\n");
     for (PassForecast const& pass : cost.passes) {
-        fmt::print("  {:<20}{:>10} firm-steps at {:>8}/s {:>14}\n", pass.what, short_count(static_cast<double>(pass.firm_steps)),
-                   short_count(pass.firm_steps_per_second), short_duration(pass.seconds()));
+        fmt::print("  {:<20}{:>10} firm-steps at {:>8}/s {:>14}\n", pass.what,
+                   short_count(static_cast<double>(pass.firm_steps)), short_count(pass.firm_steps_per_second),
+                   short_duration(pass.seconds()));
     }
     fmt::print("  {:<20}{:>46}\n\n", "together", short_duration(cost.seconds()));
-    fmt::print("memory\n  {:.0f} MiB whatever the number of paths; --save-paths adds {:.0f} MiB; {} bytes of state per path and scenario\n\n",
-               static_cast<double>(cost.memory_bytes) / kMebibyte, static_cast<double>(cost.record_bytes) / kMebibyte,
-               cost.state_bytes);
+    fmt::print("memory\n  {:.0f} MiB whatever the number of paths; --save-paths adds {:.0f} MiB; {} bytes of "
+               "state per path and scenario\n\n",
+               static_cast<double>(cost.memory_bytes) / kMebibyte,
+               static_cast<double>(cost.record_bytes) / kMebibyte, cost.state_bytes);
 
     fmt::print("paths for an interval of +-{} at level {}\n", arguments.half_width, general.confidence_level);
     for (double const p : {0.5, 0.1, 0.01, 0.001}) {
-        fmt::print("  probability {:<8}{:>14}\n", p, paths_needed(p, arguments.half_width, general.confidence_level));
+        fmt::print("  probability {:<8}{:>14}\n", p,
+                   paths_needed(p, arguments.half_width, general.confidence_level));
     }
 
-    fmt::print("\nexpected log drift of rents per year\n  {:<16}{:>14}{:>10}{:>10}\n", "class", "obsolescence", "events", "total");
+    fmt::print("\nexpected log drift of rents per year\n  {:<16}{:>14}{:>10}{:>10}\n", "class",
+               "obsolescence", "events", "total");
     std::vector<RentDrift> const drifts = expected_rent_drift(studies.base);
     for (std::size_t i = 0; i < drifts.size(); ++i) {
-        fmt::print("  {:<16}{:>14.3f}{:>10.3f}{:>10.3f}\n", ledger.index.classes[i], drifts[i].obsolescence, drifts[i].events,
-                   drifts[i].total);
+        fmt::print("  {:<16}{:>14.3f}{:>10.3f}{:>10.3f}\n", ledger.index.classes[i], drifts[i].obsolescence,
+                   drifts[i].events, drifts[i].total);
     }
 
     fmt::print("\nnoise-free path, USD bn per year of 52 weeks (the last year may be shorter)\n");
-    fmt::print("  {:<18}{:>5}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "firm", "year", "receipts", "costs", "capex",
-               "interest", "principal", "funding", "cash");
+    fmt::print("  {:<18}{:>5}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "firm", "year", "receipts",
+               "costs", "capex", "interest", "principal", "funding", "cash");
     for (std::size_t firm = 0; firm < ledger.index.firms.size(); ++firm) {
         for (PlannedYear const& year : planned_years(ledger, firm)) {
             fmt::print("  {:<18}{:>5}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}\n",
-                       year.year == 1 ? ledger.index.firms[firm] : "", year.year, year.receipts, year.costs, year.capex,
-                       year.interest, year.principal, year.funding, year.cash);
+                       year.year == 1 ? ledger.index.firms[firm] : "", year.year, year.receipts, year.costs,
+                       year.capex, year.interest, year.principal, year.funding, year.cash);
         }
     }
 }
@@ -192,20 +200,26 @@ int plan(PlanArguments const& arguments)
 void add_plan_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<PlanArguments>();
-    CLI::App& command = *program.add_subcommand("plan", "Time, memory and paths of a run, and the noise-free path");
+    CLI::App& command =
+        *program.add_subcommand("plan", "Time, memory and paths of a run, and the noise-free path");
     add_study_arguments(command, arguments->study);
     add_sample_arguments(command, arguments->study);
     add_execution_arguments(command, arguments->execution);
-    command.add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
+    command
+        .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")
         ->delimiter(',');
-    command.add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
+    command
+        .add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
         ->capture_default_str();
-    command.add_option("--half-width", arguments->half_width, "Half the width that an interval of a probability may have")
+    command
+        .add_option("--half-width", arguments->half_width,
+                    "Half the width that an interval of a probability may have")
         ->check(CLI::Range(1e-6, 0.4))
         ->capture_default_str();
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return plan(*arguments); }; });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](std::string const&) { return plan(*arguments); }; });
 }
 
 }  // namespace ballast::app

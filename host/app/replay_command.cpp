@@ -16,8 +16,9 @@ namespace ballast::app {
 namespace {
 
 constexpr double kBillion = 1e9;
-constexpr std::array<std::string_view, 9> kLevelNames{"normal",   "watch",    "stress",         "distress", "ended",
-                                                      "acquired", "exchange", "reorganisation", "liquidation"};
+constexpr std::array<std::string_view, 9> kLevelNames{"normal",   "watch",          "stress",
+                                                      "distress", "ended",          "acquired",
+                                                      "exchange", "reorganisation", "liquidation"};
 
 struct ReplayArguments {
     StudyArguments study;
@@ -28,18 +29,21 @@ struct ReplayArguments {
 
 std::string_view level_name(std::int32_t level)
 {
-    return kLevelNames[static_cast<std::size_t>(std::clamp(level, 0, static_cast<int>(kLevelNames.size()) - 1))];
+    return kLevelNames[static_cast<std::size_t>(
+        std::clamp(level, 0, static_cast<int>(kLevelNames.size()) - 1))];
 }
 
 nlohmann::ordered_json cause_json(std::int32_t cause)
 {
-    return cause < 0 || cause >= kNumCauseLabels ? nlohmann::ordered_json(nullptr)
-                                                 : nlohmann::ordered_json(kCauseLabels[static_cast<std::size_t>(cause)]);
+    return cause < 0 || cause >= kNumCauseLabels
+               ? nlohmann::ordered_json(nullptr)
+               : nlohmann::ordered_json(kCauseLabels[static_cast<std::size_t>(cause)]);
 }
 
 /// Column `object` of a table [steps][objects].
 template <class T>
-std::vector<T> column(std::vector<T> const& table, int steps, std::size_t objects, std::size_t object, double unit = 1.0)
+std::vector<T> column(std::vector<T> const& table, int steps, std::size_t objects, std::size_t object,
+                      double unit = 1.0)
 {
     std::vector<T> values;
     for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
@@ -76,9 +80,10 @@ std::size_t position(std::vector<std::string> const& names, std::string const& n
 }
 
 /// Series [USD bn] of the objects of a firm that the tables know under `known`.
-nlohmann::ordered_json objects_json(PathLedger const& ledger, std::vector<std::string> const& wanted,
-                                    std::vector<std::string> const& known,
-                                    std::vector<std::tuple<char const*, std::vector<double> const*, double>> const& series)
+nlohmann::ordered_json
+objects_json(PathLedger const& ledger, std::vector<std::string> const& wanted,
+             std::vector<std::string> const& known,
+             std::vector<std::tuple<char const*, std::vector<double> const*, double>> const& series)
 {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (std::string const& name : wanted) {
@@ -115,8 +120,8 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
     return events;
 }
 
-nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Study const& study, PathLedger const& ledger,
-                                   std::size_t firm)
+nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Study const& study,
+                                   PathLedger const& ledger, std::size_t firm)
 {
     std::size_t const firms = ledger.index.firms.size();
     nlohmann::ordered_json lines;
@@ -136,7 +141,8 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
     }
     nlohmann::ordered_json variables;
     for (std::size_t v = 0; v < ledger.index.variables.size(); ++v) {
-        variables[ledger.index.variables[v]] = column(ledger.variable, ledger.num_steps, ledger.index.variables.size(), v);
+        variables[ledger.index.variables[v]] =
+            column(ledger.variable, ledger.num_steps, ledger.index.variables.size(), v);
     }
     auto const& [paid, delivered] = std::tie(ledger.contract_paid, ledger.contract_delivered);
     return {{"study", study.general.name},
@@ -156,10 +162,13 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"level", levels},
             {"cause", causes},
             {"events", events_json(ledger)},
-            {"contracts", objects_json(ledger, names_of_firm(study.contracts, arguments.firm), ledger.index.contracts,
-                                       {{"paid", &paid, kBillion}, {"delivered", &delivered, 1.0}})},
-            {"facilities", objects_json(ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
-                                        {{"balance", &ledger.facility_balance, kBillion}, {"dscr", &ledger.facility_dscr, 1.0}})},
+            {"contracts",
+             objects_json(ledger, names_of_firm(study.contracts, arguments.firm), ledger.index.contracts,
+                          {{"paid", &paid, kBillion}, {"delivered", &delivered, 1.0}})},
+            {"facilities",
+             objects_json(
+                 ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
+                 {{"balance", &ledger.facility_balance, kBillion}, {"dscr", &ledger.facility_dscr, 1.0}})},
             {"debts", objects_json(ledger, names_of_firm(study.tranches, arguments.firm), ledger.index.debts,
                                    {{"balance", &ledger.debt_balance, kBillion}})},
             {"variables", variables}};
@@ -167,16 +176,18 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
 
 void print_ledger(study::Study const& study, PathLedger const& ledger, std::size_t firm)
 {
-    constexpr double kLeastShown = 5e-7;   // USD bn: half of what the last digit shows
+    constexpr double kLeastShown = 5e-7;  // USD bn: half of what the last digit shows
     std::size_t const firms = ledger.index.firms.size();
     std::vector<std::string> const when = dates(ledger);
     std::vector<std::string> const facilities = names_of_firm(study.facilities, ledger.index.firms[firm]);
-    fmt::print("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm], ledger.index.step_days);
+    fmt::print("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm],
+               ledger.index.step_days);
     std::int32_t level = 0;
     for (int step = 0; step < ledger.num_steps; ++step) {
         std::size_t const row = static_cast<std::size_t>(step) * firms + firm;
-        fmt::print("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n", when[static_cast<std::size_t>(step)],
-                   ledger.cash[row] / kBillion, ledger.liquidity[row] / kBillion, ledger.debt[row] / kBillion,
+        fmt::print("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n",
+                   when[static_cast<std::size_t>(step)], ledger.cash[row] / kBillion,
+                   ledger.liquidity[row] / kBillion, ledger.debt[row] / kBillion,
                    12 * ledger.runway_years[row], level_name(ledger.level[row]));
         std::string lines;
         for (std::size_t line = 0; line < kLineNames.size(); ++line) {
@@ -195,7 +206,9 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
             level = ledger.level[row];
             std::int32_t const cause = ledger.cause[row];
             fmt::print("             now {}{}\n", level_name(level),
-                       cause < 0 ? "" : fmt::format(", first cause {}", kCauseLabels[static_cast<std::size_t>(cause)]));
+                       cause < 0
+                           ? ""
+                           : fmt::format(", first cause {}", kCauseLabels[static_cast<std::size_t>(cause)]));
         }
         bool const quarter = (step + 1) % 13 == 0;
         for (std::string const& name : quarter ? facilities : std::vector<std::string>{}) {
@@ -232,19 +245,24 @@ void add_replay_command(CLI::App& program, Action& chosen)
     auto const arguments = std::make_shared<ReplayArguments>();
     CLI::App& command = *program.add_subcommand("replay", "The dated ledger of one firm on one path");
     add_study_arguments(command, arguments->study);
-    command.add_option("--seed", arguments->study.seed, "Seed of the random numbers (general.seed)")->envname("BALLAST_SEED");
+    command.add_option("--seed", arguments->study.seed, "Seed of the random numbers (general.seed)")
+        ->envname("BALLAST_SEED");
     command.add_option("--path", arguments->request.path, "Number of the path, from 0")
         ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))
         ->capture_default_str();
     command.add_option("--firm", arguments->firm, "Firm")->required();
     command.add_option("--scenario", arguments->scenario, "Scenario")->capture_default_str();
-    command.add_option("--steps", arguments->request.num_steps, "Steps; up to a year beyond the horizon, the horizon if 0")
+    command
+        .add_option("--steps", arguments->request.num_steps,
+                    "Steps; up to a year beyond the horizon, the horizon if 0")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command.add_flag("--noise-free", arguments->request.noise_free, "The plan: nothing random happens");
     add_precision_argument(command, arguments->precision);
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return replay_firm(*arguments); }; });
+    command.callback([arguments, &chosen] {
+        chosen = [arguments](std::string const&) { return replay_firm(*arguments); };
+    });
 }
 
 }  // namespace ballast::app

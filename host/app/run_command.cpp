@@ -33,13 +33,16 @@ struct RunArguments {
 /// The result file; its folder is made and found writable before any work is done.
 std::filesystem::path prepare_output(std::string const& wished, std::string const& study_name)
 {
-    std::filesystem::path const out = wished.empty() ? std::filesystem::path("results") / (study_name + ".h5") : std::filesystem::path(wished);
+    std::filesystem::path const out = wished.empty() ? std::filesystem::path("results") / (study_name + ".h5")
+                                                     : std::filesystem::path(wished);
     if (out.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(out.parent_path(), failed);
         if (failed) {
-            throw Error(ExitCode::io, fmt::format("cannot make the folder {} ({})", out.parent_path().string(), failed.message()),
-                        "the results would have no place", "Give another --out.");
+            throw Error(
+                ExitCode::io,
+                fmt::format("cannot make the folder {} ({})", out.parent_path().string(), failed.message()),
+                "the results would have no place", "Give another --out.");
         }
     }
     check_can_write(out, kLeastOutputBytes);
@@ -61,8 +64,8 @@ RunSettings settings_of(RunArguments const& arguments, std::filesystem::path con
     return settings;
 }
 
-nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome const& outcome, Execution const& execution,
-                                std::filesystem::path const& out)
+nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome const& outcome,
+                                Execution const& execution, std::filesystem::path const& out)
 {
     nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
     for (ScenarioOutcome const& scenario : outcome.scenarios) {
@@ -92,7 +95,7 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
 int run(RunArguments const& arguments, std::string const& command_line)
 {
     RunFacts facts{command_line, utc_now(), {}};
-    execution_of(arguments.execution);   // a missing device is said before anything else
+    execution_of(arguments.execution);  // a missing device is said before anything else
     config::LoadedStudy const loaded = load(arguments.study);
     RunStudies const studies = select_scenarios(loaded, arguments.scenarios);
     std::vector<std::string> firms;
@@ -120,7 +123,8 @@ int run(RunArguments const& arguments, std::string const& command_line)
         fmt::print("{}\n", json.dump(2));
     } else {
         fmt::print("{}\n", summary_table(summary));
-        fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds), out.string());
+        fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds),
+                   out.string());
         fmt::print("digest {}\n", digest);
     }
     return static_cast<int>(ExitCode::done);
@@ -135,18 +139,21 @@ void add_run_command(CLI::App& program, Action& chosen)
     add_study_arguments(command, arguments->study);
     add_sample_arguments(command, arguments->study);
     add_execution_arguments(command, arguments->execution);
-    command.add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
+    command
+        .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")
         ->delimiter(',');
     command.add_option("--out", arguments->out, "Result file; results/STUDY.h5 if not given")
         ->envname("BALLAST_OUT")
         ->type_name("FILE");
-    command.add_flag("--save-paths", arguments->save_paths, "Keep what became of each firm on each path (memory grows with paths)");
+    command.add_flag("--save-paths", arguments->save_paths,
+                     "Keep what became of each firm on each path (memory grows with paths)");
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
     command.add_option("--endurance", arguments->endurance, "Firms whose endurance capital is simulated")
         ->type_name("FIRM...")
         ->delimiter(',');
-    command.add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
+    command
+        .add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
         ->envname("BALLAST_BACKSTOP_PATHS")
         ->capture_default_str();
     command.add_option("--endurance-paths", arguments->endurance_paths, "Paths of each endurance re-run")

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ballast_version.hpp"
+#include "host/app/compiler.hpp"
 #include "host/base/sha256.hpp"
 #include "host/config/effective_study.hpp"
 #include "host/risk/attribution.hpp"
@@ -24,21 +25,22 @@ results::PathTable path_table(std::vector<PathRecord> const& records, double usd
         table.end.push_back(static_cast<std::int8_t>(record.end));
         table.cause.push_back(record.end > 1 ? static_cast<std::int8_t>(record.cause) : std::int8_t{-1});
         table.worst_level.push_back(static_cast<std::int8_t>(record.worst_level));
-        table.lowest_liquidity.push_back(static_cast<float>(static_cast<double>(record.lowest_liquidity) * usd_per_quantum));
+        table.lowest_liquidity.push_back(
+            static_cast<float>(static_cast<double>(record.lowest_liquidity) * usd_per_quantum));
     }
     return table;
 }
 
-results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOutcome const& outcome, RunFacts const& facts,
-                                        std::string effective)
+results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOutcome const& outcome,
+                                        RunFacts const& facts, std::string effective)
 {
     results::ResultProvenance provenance;
     provenance.effective_study = std::move(effective);
     double const nan = std::numeric_limits<double>::quiet_NaN();
     for (config::Origin const& origin : loaded.origins) {
         config::Provenance const& p = origin.provenance;
-        provenance.origins.push_back({origin.key, origin.value, origin.place.text(), p.source, p.confidence, p.note, p.as_of,
-                                      p.low.value_or(nan), p.high.value_or(nan)});
+        provenance.origins.push_back({origin.key, origin.value, origin.place.text(), p.source, p.confidence,
+                                      p.note, p.as_of, p.low.value_or(nan), p.high.value_or(nan)});
     }
     for (auto const& [key, source] : loaded.sources) {
         provenance.sources.push_back({key, source.title, source.where});
@@ -48,7 +50,7 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
         provenance.tables_sha256.emplace_back(scenario.name, scenario.tables_sha256);
     }
     provenance.facts = {{"command", facts.command},
-                        {"compiler", __VERSION__},
+                        {"compiler", kCompiler},
                         {"backend", "cpu"},
                         {"isa", isa_name(facts.execution.isa)},
                         {"threads", std::to_string(facts.execution.threads)},
@@ -63,7 +65,8 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
 
 }  // namespace
 
-results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome, RunFacts const& facts)
+results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome,
+                                    RunFacts const& facts)
 {
     study::Study const& study = loaded.study;
     results::ResultInputs inputs;
@@ -92,7 +95,8 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
             paths = path_table(scenario.records, outcome.index.money_quantum_usd);
             std::vector<PathRecord>().swap(scenario.records);
         }
-        inputs.scenarios.push_back({scenario.name, scenario.title, meaning, std::move(scenario.tally), std::move(paths)});
+        inputs.scenarios.push_back(
+            {scenario.name, scenario.title, meaning, std::move(scenario.tally), std::move(paths)});
     }
     inputs.backstops = std::move(outcome.backstops);
     inputs.endurances = std::move(outcome.endurances);
@@ -125,7 +129,8 @@ nlohmann::ordered_json firms_json(RunSummary const& summary)
                                      {"acquisition_probability", interval_json(firm.acquisition_probability)},
                                      {"main_cause", firm.main_cause}};
         auto const in_billions = [](Interval const& usd) {
-            return Interval{usd.estimate / kUsdPerBillion, usd.lower / kUsdPerBillion, usd.upper / kUsdPerBillion};
+            return Interval{usd.estimate / kUsdPerBillion, usd.lower / kUsdPerBillion,
+                            usd.upper / kUsdPerBillion};
         };
         if (firm.backstop_capital) {
             entry["backstop_capital_usd_bn"] = interval_json(in_billions(*firm.backstop_capital));

@@ -13,13 +13,14 @@ namespace ballast::app {
 
 /// Facts of the process for /provenance.
 struct RunFacts {
-    std::string command;   ///< the command line
-    std::string started;   ///< ISO 8601, UTC
+    std::string command;  ///< the command line
+    std::string started;  ///< ISO 8601, UTC
     Execution execution;
 };
 
 /// Moves the tallies of `outcome` into what the result file is made from.
-results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome, RunFacts const& facts);
+results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome,
+                                    RunFacts const& facts);
 
 /// Summary of the base case.
 RunSummary summary_of(results::ResultInputs const& inputs);

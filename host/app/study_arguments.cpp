@@ -15,7 +15,9 @@ namespace ballast::app {
 void add_study_arguments(CLI::App& command, StudyArguments& arguments)
 {
     command.add_option("STUDY", arguments.study, "Folder of the study, or its study.toml")->required();
-    command.add_option("-p,--set", arguments.overrides, "Override one value, e.g. -p firm.coreweave.cash_usd_bn=4.0")
+    command
+        .add_option("-p,--set", arguments.overrides,
+                    "Override one value, e.g. -p firm.coreweave.cash_usd_bn=4.0")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
 }
@@ -25,11 +27,16 @@ void add_sample_arguments(CLI::App& command, StudyArguments& arguments)
     command.add_option("--paths", arguments.paths, "Paths of the base case (general.paths)")
         ->envname("BALLAST_PATHS")
         ->check(CLI::PositiveNumber);
-    command.add_option("--scenario-paths", arguments.scenario_paths, "Paths of each scenario (general.scenario_paths)")
+    command
+        .add_option("--scenario-paths", arguments.scenario_paths,
+                    "Paths of each scenario (general.scenario_paths)")
         ->envname("BALLAST_SCENARIO_PATHS")
         ->check(CLI::PositiveNumber);
-    command.add_option("--seed", arguments.seed, "Seed of the random numbers (general.seed)")->envname("BALLAST_SEED");
-    command.add_option("--confidence-level", arguments.confidence_level, "Level of every interval (general.confidence_level)")
+    command.add_option("--seed", arguments.seed, "Seed of the random numbers (general.seed)")
+        ->envname("BALLAST_SEED");
+    command
+        .add_option("--confidence-level", arguments.confidence_level,
+                    "Level of every interval (general.confidence_level)")
         ->envname("BALLAST_CONFIDENCE_LEVEL")
         ->check(CLI::Range(0.5, 0.9999999));
 }
@@ -96,18 +103,19 @@ config::LoadedStudy load(StudyArguments const& arguments)
     add("confidence_level", arguments.confidence_level);
     config::LoadedStudy loaded = config::read_study(arguments.study, overrides);
     for (Diagnostic warning : loaded.warnings) {
-        warning.warning = false;   // the log says that it is one
+        warning.warning = false;  // the log says that it is one
         spdlog::warn("{}", warning.text());
     }
     if (arguments.scenario_paths) {
         for (study::Scenario& scenario : loaded.study.scenarios) {
-            scenario.paths = 0;   // the command line speaks for all of them
+            scenario.paths = 0;  // the command line speaks for all of them
         }
     }
     return loaded;
 }
 
-void check_names(std::string const& what, std::vector<std::string> const& names, std::vector<std::string> const& known)
+void check_names(std::string const& what, std::vector<std::string> const& names,
+                 std::vector<std::string> const& known)
 {
     for (std::string const& name : names) {
         if (std::find(known.begin(), known.end(), name) != known.end()) {
@@ -116,7 +124,8 @@ void check_names(std::string const& what, std::vector<std::string> const& names,
         auto const near = near_word(name, known);
         std::string const suggestion = near ? fmt::format("Did you mean '{}'?", *near)
                                             : fmt::format("Known: {}.", fmt::join(known, ", "));
-        throw Error(ExitCode::usage, fmt::format("the study has no {} called '{}'", what, name), "", suggestion);
+        throw Error(ExitCode::usage, fmt::format("the study has no {} called '{}'", what, name), "",
+                    suggestion);
     }
 }
 

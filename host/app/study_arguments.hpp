@@ -15,7 +15,7 @@ namespace ballast::app {
 /// STUDY and what overrides its values. The flags for single numbers are short for -p of that key.
 struct StudyArguments {
     std::string study;
-    std::vector<std::string> overrides;   ///< KEY=VALUE
+    std::vector<std::string> overrides;  ///< KEY=VALUE
     std::optional<std::int64_t> paths, scenario_paths;
     std::optional<std::uint64_t> seed;
     std::optional<double> confidence_level;
@@ -30,7 +30,7 @@ struct ExecutionArguments {
     std::string isa = "auto";
     std::string backend = "auto";
     std::string precision = "single";
-    int threads = 0;                      ///< 0: one per processor
+    int threads = 0;  ///< 0: one per processor
     std::uint32_t batch = 256;
 };
 
@@ -50,6 +50,7 @@ config::LoadedStudy load(StudyArguments const& arguments);
 RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::string> const& names);
 
 /// Throws Error(usage) with the near word unless every name is one of `known`.
-void check_names(std::string const& what, std::vector<std::string> const& names, std::vector<std::string> const& known);
+void check_names(std::string const& what, std::vector<std::string> const& names,
+                 std::vector<std::string> const& known);
 
 }  // namespace ballast::app

@@ -17,12 +17,21 @@ std::string describe(config::LoadedStudy const& loaded)
 {
     study::Study const& s = loaded.study;
     std::string text = fmt::format("{}: {}\n", s.general.name, s.general.title);
-    std::pair<char const*, std::size_t> const counts[] = {
-        {"firms", s.firms.size()},           {"labs", s.labs.size()},           {"factors", s.factors.size()},
-        {"events", s.events.size()},         {"gpu classes", s.gpu_classes.size()}, {"regions", s.regions.size()},
-        {"sites", s.sites.size()},           {"cohorts", s.cohorts.size()},     {"contracts", s.contracts.size()},
-        {"debt tranches", s.tranches.size()}, {"facilities", s.facilities.size()}, {"leases", s.leases.size()},
-        {"equity commitments", s.equity_commitments.size()}, {"stakes", s.stakes.size()}, {"scenarios", s.scenarios.size()}};
+    std::pair<char const*, std::size_t> const counts[] = {{"firms", s.firms.size()},
+                                                          {"labs", s.labs.size()},
+                                                          {"factors", s.factors.size()},
+                                                          {"events", s.events.size()},
+                                                          {"gpu classes", s.gpu_classes.size()},
+                                                          {"regions", s.regions.size()},
+                                                          {"sites", s.sites.size()},
+                                                          {"cohorts", s.cohorts.size()},
+                                                          {"contracts", s.contracts.size()},
+                                                          {"debt tranches", s.tranches.size()},
+                                                          {"facilities", s.facilities.size()},
+                                                          {"leases", s.leases.size()},
+                                                          {"equity commitments", s.equity_commitments.size()},
+                                                          {"stakes", s.stakes.size()},
+                                                          {"scenarios", s.scenarios.size()}};
     for (auto const& [kind, count] : counts) {
         text += fmt::format("  {:<20}{:>6}\n", kind, count);
     }
@@ -31,8 +40,8 @@ std::string describe(config::LoadedStudy const& loaded)
         sourced += origin.provenance.source.empty() ? 0U : 1U;
         assumed += origin.provenance.confidence == "A" ? 1U : 0U;
     }
-    text += fmt::format("  {} values written, {} with a source, {} assumptions with a range\n", loaded.origins.size(), sourced,
-                        assumed);
+    text += fmt::format("  {} values written, {} with a source, {} assumptions with a range\n",
+                        loaded.origins.size(), sourced, assumed);
     return text;
 }
 
@@ -43,7 +52,8 @@ int validate(StudyArguments const& arguments)
     for (auto const& [scenario, study] : select_scenarios(loaded, {}).scenarios) {
         build_tables<float>(study, &scenario, plan);
     }
-    fmt::print("{}valid, {} warning{}\n", describe(loaded), loaded.warnings.size(), loaded.warnings.size() == 1 ? "" : "s");
+    fmt::print("{}valid, {} warning{}\n", describe(loaded), loaded.warnings.size(),
+               loaded.warnings.size() == 1 ? "" : "s");
     return static_cast<int>(ExitCode::done);
 }
 
@@ -52,9 +62,11 @@ int validate(StudyArguments const& arguments)
 void add_validate_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<StudyArguments>();
-    CLI::App& command = *program.add_subcommand("validate", "Check a study: all errors at once, or what it holds");
+    CLI::App& command =
+        *program.add_subcommand("validate", "Check a study: all errors at once, or what it holds");
     add_study_arguments(command, *arguments);
-    command.callback([arguments, &chosen] { chosen = [arguments](std::string const&) { return validate(*arguments); }; });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](std::string const&) { return validate(*arguments); }; });
 }
 
 }  // namespace ballast::app

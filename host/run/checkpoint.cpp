@@ -45,8 +45,8 @@ void add_pass(Dataset& dataset, std::size_t number, PassState const& state)
 }
 
 /// Records of the finished paths of one scenario, [path][firm].
-void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> const& records, std::size_t firms,
-                 std::size_t finished)
+void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> const& records,
+                 std::size_t firms, std::size_t finished)
 {
     if (finished == 0) {
         return;
@@ -64,8 +64,8 @@ void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> c
 
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
 {
-    throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem), "this run cannot continue it",
-                "Remove the file to begin anew, or give another --out.");
+    throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem),
+                "this run cannot continue it", "Remove the file to begin anew, or give another --out.");
 }
 
 template <class T>
@@ -86,11 +86,13 @@ void compare_identity(std::filesystem::path const& file, Dataset const& dataset,
     auto const* const properties = axis == nullptr ? nullptr : std::get_if<results::Labels>(&axis->values);
     for (std::size_t i = 0; i < expected.size(); ++i) {
         auto const& [what, value] = expected[i];
-        if (properties == nullptr || i >= properties->size() || i >= values.size() || (*properties)[i] != what) {
+        if (properties == nullptr || i >= properties->size() || i >= values.size() ||
+            (*properties)[i] != what) {
             refuse(file, fmt::format("belongs to another run: it does not know '{}'", what));
         }
         if (values[i] != value) {
-            refuse(file, fmt::format("belongs to another run: {} is '{}' there and '{}' here", what, values[i], value));
+            refuse(file, fmt::format("belongs to another run: {} is '{}' there and '{}' here", what,
+                                     values[i], value));
         }
     }
     if (values.size() != expected.size()) {
@@ -143,7 +145,8 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
         PassState const& scenarios = checkpoint.passes.front();
         std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
         std::size_t const paths = firms == 0 ? 0 : checkpoint.records[i].size() / firms;
-        add_records(dataset, i, checkpoint.records[i], firms, std::min<std::size_t>(scenarios.finished, paths));
+        add_records(dataset, i, checkpoint.records[i], firms,
+                    std::min<std::size_t>(scenarios.finished, paths));
     }
     results::write_atomically(file, dataset);
 }

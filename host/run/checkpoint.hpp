@@ -16,8 +16,8 @@ using RunIdentity = std::vector<std::pair<std::string, std::string>>;
 
 struct Checkpoint {
     RunIdentity identity;
-    std::vector<PassState> passes;                    ///< begun passes, in order
-    std::vector<std::vector<PathRecord>> records;     ///< [scenarios][finished paths x firms], or empty
+    std::vector<PassState> passes;                 ///< begun passes, in order
+    std::vector<std::vector<PathRecord>> records;  ///< [scenarios][finished paths x firms], or empty
 };
 
 /// Write atomically: a kill at any time leaves the previous checkpoint or the new one. Throws Error(io).

@@ -47,9 +47,11 @@ Isa choose_isa(std::string_view name)
 void check_bits(Isa isa)
 {
     if (self_test(isa) != self_test(Isa::portable)) {
-        throw Error(ExitCode::internal, fmt::format("the self-test of --isa {} gives other bits than portable code", isa_name(isa)),
-                    "its results would not be reproducible on other machines",
-                    "Use --isa portable, and report the processor and compiler.");
+        throw Error(
+            ExitCode::internal,
+            fmt::format("the self-test of --isa {} gives other bits than portable code", isa_name(isa)),
+            "its results would not be reproducible on other machines",
+            "Use --isa portable, and report the processor and compiler.");
     }
 }
 

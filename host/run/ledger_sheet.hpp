@@ -11,13 +11,22 @@ namespace ballast {
 template <class Scalar>
 struct LedgerSheet {
     explicit LedgerSheet(StudyIndex const& index)
-        : steps(static_cast<std::size_t>(index.num_plan_steps)), lines(steps * index.firms.size() * kNumLines),
-          cash(steps * index.firms.size()), liquidity(cash.size()), debt(cash.size()), runway_years(cash.size()),
-          variable(steps * static_cast<std::size_t>(index.num_variables)), log_supply(steps),
-          contract_paid(steps * index.contracts.size()), contract_delivered(contract_paid.size()),
-          facility_balance(steps * index.facilities.size()), facility_dscr(facility_balance.size()),
-          debt_balance(steps * index.debts.size()), level(cash.size()), cause(cash.size()),
-          event(steps * index.events.size())
+        : steps(static_cast<std::size_t>(index.num_plan_steps))
+        , lines(steps * index.firms.size() * kNumLines)
+        , cash(steps * index.firms.size())
+        , liquidity(cash.size())
+        , debt(cash.size())
+        , runway_years(cash.size())
+        , variable(steps * static_cast<std::size_t>(index.num_variables))
+        , log_supply(steps)
+        , contract_paid(steps * index.contracts.size())
+        , contract_delivered(contract_paid.size())
+        , facility_balance(steps * index.facilities.size())
+        , facility_dscr(facility_balance.size())
+        , debt_balance(steps * index.debts.size())
+        , level(cash.size())
+        , cause(cash.size())
+        , event(steps * index.events.size())
     {
     }
 
@@ -42,8 +51,8 @@ struct LedgerSheet {
         return ledger;
     }
 
-    std::size_t steps;                       ///< rows: num_plan_steps
-    std::vector<Scalar> lines;               ///< [steps][firms][kNumLines]
+    std::size_t steps;          ///< rows: num_plan_steps
+    std::vector<Scalar> lines;  ///< [steps][firms][kNumLines]
     std::vector<Scalar> cash, liquidity, debt, runway_years;
     std::vector<Scalar> variable, log_supply, contract_paid, contract_delivered;
     std::vector<Scalar> facility_balance, facility_dscr, debt_balance;

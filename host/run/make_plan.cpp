@@ -10,9 +10,10 @@ namespace {
 constexpr int kReplays = 2;
 
 /// The signed lines that make up the operating flow: after interest, before capital spending, principal and funding.
-constexpr Line kOperatingLines[] = {Line::core,       Line::lab_revenue, Line::contract_receipts, Line::spot_sales,
-                                    Line::interest_income, Line::power,  Line::operations,        Line::fixed_cost,
-                                    Line::revenue_cost, Line::compute_bought, Line::lease_paid,   Line::lease_received,
+constexpr Line kOperatingLines[] = {Line::core,           Line::lab_revenue,     Line::contract_receipts,
+                                    Line::spot_sales,     Line::interest_income, Line::power,
+                                    Line::operations,     Line::fixed_cost,      Line::revenue_cost,
+                                    Line::compute_bought, Line::lease_paid,      Line::lease_received,
                                     Line::interest};
 
 /// Write the rows of the plan that a noise-free replay shows.
@@ -50,7 +51,8 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
         plan.spot.push_back(line(row, Line::spot_sales));
         plan.receipts.push_back(line(row, Line::contract_receipts));
         plan.revenue.push_back(line(row, Line::lab_revenue));
-        plan.net_core.push_back(sum(row, std::initializer_list<Line>{Line::core, Line::power, Line::operations}));
+        plan.net_core.push_back(
+            sum(row, std::initializer_list<Line>{Line::core, Line::power, Line::operations}));
         plan.operating_flow.push_back(sum(row, kOperatingLines));
     }
 }

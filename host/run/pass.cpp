@@ -17,7 +17,8 @@ namespace ballast {
 namespace {
 
 constexpr std::size_t kWorkspaceAlignment = 64;
-constexpr std::uint64_t kFoldPaths = std::uint64_t{1} << 31;  // a path adds at most 1 to a bin, so 32 bits hold these
+constexpr std::uint64_t kFoldPaths = std::uint64_t{1}
+                                     << 31;  // a path adds at most 1 to a bin, so 32 bits hold these
 constexpr std::uint32_t kMaxBatch = 1U << 20;
 
 struct AlignedFree {
@@ -27,7 +28,8 @@ using Workspace = std::unique_ptr<void, AlignedFree>;
 
 Workspace allocate_workspace(std::size_t bytes)
 {
-    std::size_t const rounded = (std::max<std::size_t>(bytes, 1) + kWorkspaceAlignment - 1) / kWorkspaceAlignment * kWorkspaceAlignment;
+    std::size_t const rounded = (std::max<std::size_t>(bytes, 1) + kWorkspaceAlignment - 1) /
+                                kWorkspaceAlignment * kWorkspaceAlignment;
     void* const memory = std::aligned_alloc(kWorkspaceAlignment, rounded);
     if (memory == nullptr) {
         throw std::bad_alloc();
@@ -108,20 +110,23 @@ std::vector<ScenarioJob<Scalar>> bare_jobs(std::vector<PassJob<Scalar>> const& j
 {
     std::vector<ScenarioJob<Scalar>> bare;
     for (PassJob<Scalar> const& job : jobs) {
-        bare.push_back({job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr});
+        bare.push_back(
+            {job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr});
     }
     return bare;
 }
 
 /// Firm-steps of paths [first, end) in all jobs.
 template <class Scalar>
-std::uint64_t firm_steps_between(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first, std::uint64_t end)
+std::uint64_t firm_steps_between(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first,
+                                 std::uint64_t end)
 {
     std::uint64_t sum = 0;
     for (PassJob<Scalar> const& job : jobs) {
         std::uint64_t const last = std::min(end, job.num_paths);
         std::uint64_t const paths = last > first ? last - first : 0;
-        sum += paths * static_cast<std::uint64_t>(job.shape.num_firms) * static_cast<std::uint64_t>(job.tables->num_steps);
+        sum += paths * static_cast<std::uint64_t>(job.shape.num_firms) *
+               static_cast<std::uint64_t>(job.tables->num_steps);
     }
     return sum;
 }
@@ -134,15 +139,16 @@ PassState empty_state(std::vector<PassJob<Scalar>> const& jobs)
     PassState state;
     for (PassJob<Scalar> const& job : jobs) {
         TallyLayout const at = tally_layout(job.shape);
-        state.tallies.push_back({job.shape, std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_counts)),
+        state.tallies.push_back({job.shape,
+                                 std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_counts)),
                                  std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_bins))});
     }
     return state;
 }
 
 template <class Scalar>
-void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state, Instant pause_at,
-               std::function<void(std::uint64_t)> const& on_batch)
+void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state,
+               Instant pause_at, std::function<void(std::uint64_t)> const& on_batch)
 {
     std::uint64_t const end = jobs.front().num_paths;
     std::uint32_t const batch = std::clamp(execution.batch, 1U, kMaxBatch);
@@ -157,7 +163,7 @@ void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& j
         WorkerTallies tallies(jobs);
         Workspace const workspace = allocate_workspace(bytes);
         std::vector<ScenarioJob<Scalar>> active;
-        bool pause = false;   // asked after a batch, so that every slice gets on
+        bool pause = false;  // asked after a batch, so that every slice gets on
         while (!failed && !pause) {
             std::uint64_t const first = next.fetch_add(batch);
             if (first >= end) {
@@ -217,11 +223,11 @@ std::uint64_t pass_bytes(Execution const& execution, std::vector<PassJob<Scalar>
     return worker * static_cast<std::uint64_t>(std::max(execution.threads, 1)) + sum;
 }
 
-#define BALLAST_INSTANTIATE(Scalar)                                                                                 \
-    template PassState empty_state<Scalar>(std::vector<PassJob<Scalar>> const&);                                    \
-    template void run_slice<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&, PassState&, Instant,     \
-                                    std::function<void(std::uint64_t)> const&);                                     \
-    template std::uint64_t firm_steps<Scalar>(std::vector<PassJob<Scalar>> const&, std::uint64_t);                  \
+#define BALLAST_INSTANTIATE(Scalar)                                                                          \
+    template PassState empty_state<Scalar>(std::vector<PassJob<Scalar>> const&);                             \
+    template void run_slice<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&, PassState&,       \
+                                    Instant, std::function<void(std::uint64_t)> const&);                     \
+    template std::uint64_t firm_steps<Scalar>(std::vector<PassJob<Scalar>> const&, std::uint64_t);           \
     template std::uint64_t pass_bytes<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&);
 BALLAST_INSTANTIATE(float)
 BALLAST_INSTANTIATE(double)

@@ -18,14 +18,14 @@ template <class Scalar>
 struct PassJob {
     StudyTables<Scalar> const* tables = nullptr;  ///< outlives the pass
     TallyShape shape{};
-    std::uint64_t num_paths = 0;                  ///< at most those of job 0
-    PathRecord* records = nullptr;                ///< [num_paths][num_firms], or null
+    std::uint64_t num_paths = 0;    ///< at most those of job 0
+    PathRecord* records = nullptr;  ///< [num_paths][num_firms], or null
 };
 
 /// What is done so far; all that a checkpoint must hold.
 struct PassState {
-    std::uint64_t finished = 0;    ///< paths [0, finished) are in the tallies
-    std::vector<Tally> tallies;    ///< [jobs]
+    std::uint64_t finished = 0;  ///< paths [0, finished) are in the tallies
+    std::vector<Tally> tallies;  ///< [jobs]
 };
 
 template <class Scalar>
@@ -36,8 +36,8 @@ using Instant = std::chrono::steady_clock::time_point;
 /// Simulate from state.finished on until the paths of job 0 are done, `pause_at` has passed or a stop is requested.
 /// `on_batch` is called by the workers with the firm-steps of each finished batch.
 template <class Scalar>
-void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state, Instant pause_at,
-               std::function<void(std::uint64_t)> const& on_batch);
+void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state,
+               Instant pause_at, std::function<void(std::uint64_t)> const& on_batch);
 
 /// One firm advanced one step on one path in one variant, for all paths from `first` on.
 template <class Scalar>

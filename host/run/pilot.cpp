@@ -15,9 +15,10 @@ double measure(Execution const& execution, std::vector<PassJob<Scalar>> const& j
     PassState state = empty_state(jobs);
     Instant const start = std::chrono::steady_clock::now();
     std::uint64_t const all = firm_steps(jobs, 0);
-    run_slice<Scalar>(execution, jobs, state,
-                      start + std::chrono::duration_cast<Instant::duration>(std::chrono::duration<double>(seconds)),
-                      [](std::uint64_t) {});
+    run_slice<Scalar>(
+        execution, jobs, state,
+        start + std::chrono::duration_cast<Instant::duration>(std::chrono::duration<double>(seconds)),
+        [](std::uint64_t) {});
     double const elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return static_cast<double>(all - firm_steps(jobs, state.finished)) / std::max(elapsed, 1e-9);
 }
@@ -27,9 +28,11 @@ template <class Scalar>
 std::uint64_t state_bytes(PassJob<Scalar> const& job)
 {
     constexpr std::uint64_t kPortableLanes = 4;
-    ScenarioJob<Scalar> const one{job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr};
+    ScenarioJob<Scalar> const one{
+        job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr};
     ScenarioJob<Scalar> const two[] = {one, one};
-    return (workspace_bytes<Scalar>(Isa::portable, two, 2) - workspace_bytes<Scalar>(Isa::portable, two, 1)) / kPortableLanes;
+    return (workspace_bytes<Scalar>(Isa::portable, two, 2) - workspace_bytes<Scalar>(Isa::portable, two, 1)) /
+           kPortableLanes;
 }
 
 template <class Scalar>
@@ -42,7 +45,8 @@ Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, dou
     forecast.state_bytes = state_bytes(jobs.front());
     forecast.memory_bytes = pass_bytes(execution, jobs);
     for (PassJob<Scalar> const& job : jobs) {
-        forecast.record_bytes += job.num_paths * static_cast<std::uint64_t>(job.shape.num_firms) * sizeof(PathRecord);
+        forecast.record_bytes +=
+            job.num_paths * static_cast<std::uint64_t>(job.shape.num_firms) * sizeof(PathRecord);
     }
 
     // As long as there are scenarios all of them share the draws; then the base goes on alone.
@@ -56,13 +60,15 @@ Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, dou
     }
     if (shared < jobs.front().num_paths) {
         std::vector<PassJob<Scalar>> const base{jobs.front()};
-        forecast.passes.push_back({"base alone", firm_steps(jobs, shared), measure(execution, base, pilot_seconds)});
+        forecast.passes.push_back(
+            {"base alone", firm_steps(jobs, shared), measure(execution, base, pilot_seconds)});
     }
     std::vector<std::int32_t> const firms = backstopped_firms(studies.base, tables.index(), settings);
     if (!firms.empty()) {
         std::uint64_t const paths = std::min(settings.backstop_paths, jobs.front().num_paths);
         std::vector<PassJob<Scalar>> const backstops = tables.backstop_jobs(firms, paths);
-        forecast.passes.push_back({"backstops", firm_steps(backstops, 0), measure(execution, backstops, pilot_seconds)});
+        forecast.passes.push_back(
+            {"backstops", firm_steps(backstops, 0), measure(execution, backstops, pilot_seconds)});
         forecast.memory_bytes = std::max(forecast.memory_bytes, pass_bytes(execution, backstops));
     }
     return forecast;
@@ -81,8 +87,9 @@ double Forecast::seconds() const
 
 Forecast forecast(RunStudies const& studies, RunSettings const& settings, double pilot_seconds)
 {
-    return settings.execution.precision == Precision::single ? forecast_in<float>(studies, settings, pilot_seconds)
-                                                             : forecast_in<double>(studies, settings, pilot_seconds);
+    return settings.execution.precision == Precision::single
+               ? forecast_in<float>(studies, settings, pilot_seconds)
+               : forecast_in<double>(studies, settings, pilot_seconds);
 }
 
 }  // namespace ballast

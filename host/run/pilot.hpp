@@ -11,16 +11,17 @@ namespace ballast {
 struct PassForecast {
     std::string what;
     std::uint64_t firm_steps = 0;
-    double firm_steps_per_second = 0;   ///< measured
+    double firm_steps_per_second = 0;  ///< measured
 
     double seconds() const { return static_cast<double>(firm_steps) / firm_steps_per_second; }
 };
 
 struct Forecast {
     std::vector<PassForecast> passes;
-    std::uint64_t memory_bytes = 0;      ///< workspaces and tallies while it runs; does not depend on the number of paths
-    std::uint64_t record_bytes = 0;      ///< --save-paths on top
-    std::uint64_t state_bytes = 0;       ///< of one path in one scenario
+    std::uint64_t memory_bytes =
+        0;  ///< workspaces and tallies while it runs; does not depend on the number of paths
+    std::uint64_t record_bytes = 0;  ///< --save-paths on top
+    std::uint64_t state_bytes = 0;   ///< of one path in one scenario
 
     double seconds() const;
 };

@@ -10,26 +10,48 @@
 namespace ballast {
 
 /// Names of the lines of a firm's ledger, in the order of `Line`.
-inline constexpr std::array<std::string_view, kNumLines> kLineNames{
-    "core", "lab_revenue", "contract_receipts", "spot_sales", "interest_income", "equity_raised", "equity_received",
-    "debt_raised", "facility_draw", "revolver_draw", "power", "operations", "fixed_cost", "revenue_cost",
-    "compute_bought", "lease_paid", "lease_received", "committed_capex", "facility_invoice", "uncommitted_capex",
-    "interest", "principal", "equity_paid", "fees", "noise", "unpaid", "injection"};
+inline constexpr std::array<std::string_view, kNumLines> kLineNames{"core",
+                                                                    "lab_revenue",
+                                                                    "contract_receipts",
+                                                                    "spot_sales",
+                                                                    "interest_income",
+                                                                    "equity_raised",
+                                                                    "equity_received",
+                                                                    "debt_raised",
+                                                                    "facility_draw",
+                                                                    "revolver_draw",
+                                                                    "power",
+                                                                    "operations",
+                                                                    "fixed_cost",
+                                                                    "revenue_cost",
+                                                                    "compute_bought",
+                                                                    "lease_paid",
+                                                                    "lease_received",
+                                                                    "committed_capex",
+                                                                    "facility_invoice",
+                                                                    "uncommitted_capex",
+                                                                    "interest",
+                                                                    "principal",
+                                                                    "equity_paid",
+                                                                    "fees",
+                                                                    "noise",
+                                                                    "unpaid",
+                                                                    "injection"};
 
 /// All arrays run over [steps][objects]; money in USD.
 struct PathLedger {
     int num_steps = 0;
     StudyIndex index;
-    std::vector<double> lines;               ///< [steps][firms][kNumLines] USD per step; + comes in
-    std::vector<double> cash, liquidity, debt;   ///< [steps][firms]
-    std::vector<double> runway_years;        ///< [steps][firms]
-    std::vector<std::int32_t> level, cause;  ///< [steps][firms]; 4 + End after an end
-    std::vector<double> variable;            ///< [steps][variables]
-    std::vector<double> contract_paid;       ///< [steps][contracts] USD per step
-    std::vector<double> contract_delivered;  ///< [steps][contracts] share
-    std::vector<std::int32_t> event;         ///< [steps][events] arrivals
-    std::vector<double> facility_balance, facility_dscr;   ///< [steps][facilities]
-    std::vector<double> debt_balance;        ///< [steps][debts]
+    std::vector<double> lines;                  ///< [steps][firms][kNumLines] USD per step; + comes in
+    std::vector<double> cash, liquidity, debt;  ///< [steps][firms]
+    std::vector<double> runway_years;           ///< [steps][firms]
+    std::vector<std::int32_t> level, cause;     ///< [steps][firms]; 4 + End after an end
+    std::vector<double> variable;               ///< [steps][variables]
+    std::vector<double> contract_paid;          ///< [steps][contracts] USD per step
+    std::vector<double> contract_delivered;     ///< [steps][contracts] share
+    std::vector<std::int32_t> event;            ///< [steps][events] arrivals
+    std::vector<double> facility_balance, facility_dscr;  ///< [steps][facilities]
+    std::vector<double> debt_balance;                     ///< [steps][debts]
 
     double line(int step, std::size_t firm, Line which) const
     {
@@ -40,8 +62,8 @@ struct PathLedger {
 
 struct ReplayRequest {
     std::uint64_t path = 0;
-    int num_steps = 0;           ///< 0: the horizon; at most the plan's steps
-    bool noise_free = false;     ///< the plan: no innovation, no event, no slip
+    int num_steps = 0;        ///< 0: the horizon; at most the plan's steps
+    bool noise_free = false;  ///< the plan: no innovation, no event, no slip
     Precision precision = Precision::single;
 };
 

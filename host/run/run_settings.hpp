@@ -23,7 +23,7 @@ struct Execution {
     Isa isa = Isa::portable;
     Precision precision = Precision::single;
     int threads = 1;
-    std::uint32_t batch = 256;   ///< paths per call of simulate(), >= 1
+    std::uint32_t batch = 256;  ///< paths per call of simulate(), >= 1
 };
 
 struct RunSettings {
@@ -31,10 +31,10 @@ struct RunSettings {
     std::uint64_t backstop_paths = 65'536;    ///< per firm; 0: no backstop re-runs
     std::uint64_t endurance_paths = 100'000;  ///< per cash level
     std::vector<std::string> endurance_firms;
-    bool save_paths = false;                  ///< keep a PathRecord per path and firm: the only memory that grows with paths
-    std::filesystem::path checkpoint;         ///< empty: none is written or read
+    bool save_paths = false;  ///< keep a PathRecord per path and firm: the only memory that grows with paths
+    std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
-    std::ostream* progress = nullptr;         ///< null: silent
+    std::ostream* progress = nullptr;  ///< null: silent
     ProgressStyle progress_style = ProgressStyle::none;
 };
 
@@ -52,17 +52,17 @@ struct ScenarioOutcome {
     std::uint64_t paths = 0;
     std::string tables_sha256;
     Tally tally;
-    std::vector<PathRecord> records;          ///< [paths][num_firms], or empty
+    std::vector<PathRecord> records;  ///< [paths][num_firms], or empty
 };
 
 struct RunOutcome {
     StudyIndex index;
-    std::vector<ScenarioOutcome> scenarios;   ///< the base first, then by name
-    std::vector<BackstopTally> backstops;     ///< in order of firms
-    std::vector<EnduranceTally> endurances;   ///< in order of firms
-    std::string digest;                       ///< SHA-256 of all tallies above; see host/run/digest.hpp
-    double seconds = 0;                       ///< wall-clock of the simulation in this process
-    std::uint64_t firm_steps = 0;             ///< one firm, one step, one path, one scenario; of this process
+    std::vector<ScenarioOutcome> scenarios;  ///< the base first, then by name
+    std::vector<BackstopTally> backstops;    ///< in order of firms
+    std::vector<EnduranceTally> endurances;  ///< in order of firms
+    std::string digest;                      ///< SHA-256 of all tallies above; see host/run/digest.hpp
+    double seconds = 0;                      ///< wall-clock of the simulation in this process
+    std::uint64_t firm_steps = 0;            ///< one firm, one step, one path, one scenario; of this process
     bool resumed = false;
 };
 

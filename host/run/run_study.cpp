@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include "ballast_version.hpp"
+#include <algorithm>
 #include <sstream>
 
 #include "host/base/error.hpp"
@@ -44,8 +44,10 @@ template <class Scalar>
 class Runner {
 public:
     Runner(RunStudies const& studies, RunSettings const& settings)
-        : studies_(studies), settings_(settings), tables_(studies),
-          backstopped_(backstopped_firms(studies.base, tables_.index(), settings))
+        : studies_(studies)
+        , settings_(settings)
+        , tables_(studies)
+        , backstopped_(backstopped_firms(studies.base, tables_.index(), settings))
     {
         names_.push_back(kBaseName);
         titles_.push_back(studies.base.general.title);
@@ -117,10 +119,12 @@ private:
     void run_endurances(RunOutcome& outcome)
     {
         for (std::int32_t const firm : endurance_firms()) {
-            auto const backstop = std::find_if(outcome.backstops.begin(), outcome.backstops.end(),
-                                               [firm](BackstopTally const& tally) { return tally.firm == firm; });
+            auto const backstop =
+                std::find_if(outcome.backstops.begin(), outcome.backstops.end(),
+                             [firm](BackstopTally const& tally) { return tally.firm == firm; });
             TallyShape const& shape = outcome.scenarios.front().tally.shape;
-            std::vector<double> const cash = endurance_levels(*backstop, shape.money, outcome.index.money_quantum_usd);
+            std::vector<double> const cash =
+                endurance_levels(*backstop, shape.money, outcome.index.money_quantum_usd);
             std::uint64_t const paths = std::min(settings_.endurance_paths, base_paths());
             std::vector<PassJob<Scalar>> const jobs = tables_.endurance_jobs(firm, cash, paths);
             std::vector<Tally> const& tallies = run_pass("endurance of " + firm_name(firm), jobs);
@@ -145,8 +149,8 @@ private:
         std::uint64_t const end = jobs.front().num_paths;
         std::uint64_t const remaining = firm_steps(jobs, state.finished);
         Progress progress(settings_.progress == nullptr ? silent_ : *settings_.progress,
-                          settings_.progress == nullptr ? ProgressStyle::none : settings_.progress_style, what,
-                          "firm-steps", remaining);
+                          settings_.progress == nullptr ? ProgressStyle::none : settings_.progress_style,
+                          what, "firm-steps", remaining);
         auto const pause = std::chrono::duration_cast<Instant::duration>(
             std::chrono::duration<double>(settings_.checkpoint_seconds));
         while (state.finished < end) {
@@ -179,7 +183,8 @@ private:
             state.tallies[i].shape = jobs[i].shape;
         }
         if (!fits) {
-            throw Error(ExitCode::input_bad, settings_.checkpoint.string() + " does not have the shape of this run",
+            throw Error(ExitCode::input_bad,
+                        settings_.checkpoint.string() + " does not have the shape of this run",
                         "its tallies cannot be continued", "Remove the file to begin anew.");
         }
     }
@@ -227,8 +232,10 @@ private:
             {"scenarios", joined(names_)},
         };
         for (std::size_t i = 0; i < names_.size(); ++i) {
-            identity.emplace_back("paths of " + names_[i], std::to_string(tables_.scenario_jobs()[i].num_paths));
-            identity.emplace_back("study of " + names_[i] + " (SHA-256 of its tables)", tables_.scenario_sha256()[i]);
+            identity.emplace_back("paths of " + names_[i],
+                                  std::to_string(tables_.scenario_jobs()[i].num_paths));
+            identity.emplace_back("study of " + names_[i] + " (SHA-256 of its tables)",
+                                  tables_.scenario_sha256()[i]);
         }
         identity.emplace_back("backstop paths", std::to_string(settings_.backstop_paths));
         identity.emplace_back("endurance firms", joined(settings_.endurance_firms));
@@ -252,7 +259,8 @@ private:
     std::uint64_t base_paths() const { return tables_.scenario_jobs().front().num_paths; }
     std::uint64_t backstop_paths() const
     {
-        std::uint64_t const wished = settings_.backstop_paths > 0 ? settings_.backstop_paths : settings_.endurance_paths;
+        std::uint64_t const wished =
+            settings_.backstop_paths > 0 ? settings_.backstop_paths : settings_.endurance_paths;
         return std::min(wished, base_paths());
     }
     std::string const& firm_name(std::int32_t firm) const

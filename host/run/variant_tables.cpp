@@ -12,11 +12,14 @@ namespace ballast {
 
 template <class Scalar>
 VariantTables<Scalar>::VariantTables(RunStudies const& studies)
-    : base_(studies.base), index_(index_study(studies.base)), plan_(make_plan(studies.base)),
-      no_report_(static_cast<std::size_t>(index_.num_plan_steps), kNone)
+    : base_(studies.base)
+    , index_(index_study(studies.base))
+    , plan_(make_plan(studies.base))
+    , no_report_(static_cast<std::size_t>(index_.num_plan_steps), kNone)
 {
     std::uint64_t const paths = static_cast<std::uint64_t>(studies.base.general.paths);
-    auto const add = [&](study::Study const& study, study::Scenario const* scenario, std::uint64_t num_paths) {
+    auto const add = [&](study::Study const& study, study::Scenario const* scenario,
+                         std::uint64_t num_paths) {
         OwnedTables<Scalar> tables = build_tables<Scalar>(study, scenario, plan_, {});
         scenario_sha256_.push_back(tables.sha256());
         scenario_jobs_.push_back({keep(std::move(tables)), index_.shape, num_paths, nullptr});
@@ -60,7 +63,8 @@ std::vector<PassJob<Scalar>> VariantTables<Scalar>::backstop_jobs(std::vector<st
 }
 
 template <class Scalar>
-std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t firm, std::vector<double> const& extra_cash,
+std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t firm,
+                                                                   std::vector<double> const& extra_cash,
                                                                    std::uint64_t num_paths)
 {
     std::vector<PassJob<Scalar>> jobs;
@@ -73,7 +77,8 @@ std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t 
     return jobs;
 }
 
-std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index, RunSettings const& settings)
+std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
+                                            RunSettings const& settings)
 {
     std::vector<std::int32_t> firms;
     for (std::size_t i = 0; i < index.firms.size(); ++i) {
@@ -88,7 +93,8 @@ std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex
     return firms;
 }
 
-std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money, double usd_per_quantum)
+std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money,
+                                     double usd_per_quantum)
 {
     // Only injections above nothing: the bin of 0 and those below it are left out.
     std::vector<std::uint64_t> injected(tally.injection);
@@ -103,7 +109,8 @@ std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis c
     std::uint64_t seen = 0;
     std::int32_t bin = zero;
     for (double const share : shares) {
-        std::uint64_t const rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(share * static_cast<double>(total)));
+        std::uint64_t const rank =
+            std::max<std::uint64_t>(1, static_cast<std::uint64_t>(share * static_cast<double>(total)));
         while (seen < rank) {
             ++bin;
             seen += injected[static_cast<std::size_t>(bin)];

@@ -23,7 +23,8 @@ public:
     std::vector<std::string> const& scenario_sha256() const { return scenario_sha256_; }
 
     /// The base case once per firm, that firm backstopped. Counts nothing on quantile dates but at the horizon.
-    std::vector<PassJob<Scalar>> backstop_jobs(std::vector<std::int32_t> const& firms, std::uint64_t num_paths);
+    std::vector<PassJob<Scalar>> backstop_jobs(std::vector<std::int32_t> const& firms,
+                                               std::uint64_t num_paths);
 
     /// The base case once per level of extra cash of one firm [USD].
     std::vector<PassJob<Scalar>> endurance_jobs(std::int32_t firm, std::vector<double> const& extra_cash,
@@ -37,17 +38,19 @@ private:
     StudyIndex index_;
     Plan plan_;
     std::vector<std::unique_ptr<OwnedTables<Scalar>>> owned_;
-    std::vector<std::unique_ptr<StudyTables<Scalar>>> reduced_;   ///< views without quantile dates
-    std::vector<std::int32_t> no_report_;                         ///< [num_plan_steps] kNone
+    std::vector<std::unique_ptr<StudyTables<Scalar>>> reduced_;  ///< views without quantile dates
+    std::vector<std::int32_t> no_report_;                        ///< [num_plan_steps] kNone
     std::vector<PassJob<Scalar>> scenario_jobs_;
     std::vector<std::string> scenario_sha256_;
 };
 
 /// Firms that get a backstop re-run: tiers A and C, and those whose endurance is asked for. Indices into index.firms.
-std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index, RunSettings const& settings);
+std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
+                                            RunSettings const& settings);
 
 /// Levels of extra cash [USD] at which a firm's endurance is simulated, ascending from 0, at most 12: quantiles of what
 /// a sponsor had to inject where anything was missing, and half as much again as the largest of them.
-std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money, double usd_per_quantum);
+std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money,
+                                     double usd_per_quantum);
 
 }  // namespace ballast

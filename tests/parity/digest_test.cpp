@@ -17,9 +17,9 @@ namespace {
 /// The study in `folder` with `paths` paths of the base and three fifths as many of each scenario.
 RunStudies studies_of(std::string const& folder, int paths)
 {
-    config::LoadedStudy const loaded =
-        config::read_study(testing::source_dir() / folder, {"general.paths=" + std::to_string(paths),
-                                                            "general.scenario_paths=" + std::to_string(paths * 3 / 5)});
+    config::LoadedStudy const loaded = config::read_study(
+        testing::source_dir() / folder, {"general.paths=" + std::to_string(paths),
+                                         "general.scenario_paths=" + std::to_string(paths * 3 / 5)});
     RunStudies studies{loaded.study, {}};
     for (study::Scenario const& scenario : loaded.study.scenarios) {
         studies.scenarios.emplace_back(scenario, config::apply_scenario(loaded, scenario));
@@ -47,8 +47,9 @@ std::map<std::string, std::string> digests(RunOutcome const& outcome)
 
 std::string describe(RunSettings const& settings, RunStudies const& studies)
 {
-    std::string text = std::string(isa_name(settings.execution.isa)) + ", " + std::to_string(settings.execution.threads) +
-                       " threads, batch " + std::to_string(settings.execution.batch) + ", scenarios";
+    std::string text = std::string(isa_name(settings.execution.isa)) + ", " +
+                       std::to_string(settings.execution.threads) + " threads, batch " +
+                       std::to_string(settings.execution.batch) + ", scenarios";
     for (auto const& [scenario, study] : studies.scenarios) {
         text += " " + scenario.name;
     }
@@ -56,7 +57,8 @@ std::string describe(RunSettings const& settings, RunStudies const& studies)
 }
 
 /// `trials` random settings against one reference. Portable code is slow, so it is given few paths.
-void check_random_settings(std::string const& folder, int paths, int portable_paths, int trials, std::uint64_t seed)
+void check_random_settings(std::string const& folder, int paths, int portable_paths, int trials,
+                           std::uint64_t seed)
 {
     std::map<int, RunStudies> studies;
     std::map<int, RunOutcome> reference;
@@ -72,14 +74,16 @@ void check_random_settings(std::string const& folder, int paths, int portable_pa
         Isa const isa = isas[below(isas.size())];
         int const n = isa == Isa::portable ? portable_paths : paths;
         std::uint32_t const widest = below(2) == 0 ? 40U : static_cast<std::uint32_t>(2 * n);
-        RunSettings const settings = settings_of(isa, 1 + static_cast<int>(below(5)), 1 + static_cast<std::uint32_t>(below(widest)));
+        RunSettings const settings =
+            settings_of(isa, 1 + static_cast<int>(below(5)), 1 + static_cast<std::uint32_t>(below(widest)));
         RunStudies subset = studies[n];
         std::shuffle(subset.scenarios.begin(), subset.scenarios.end(), random);
         subset.scenarios.resize(below(subset.scenarios.size() + 1));
         RunOutcome const outcome = run_study(subset, settings);
         auto const expected = digests(reference[n]);
         for (auto const& [name, digest] : digests(outcome)) {
-            ASSERT_EQ(digest, expected.at(name)) << folder << ", scenario " << name << ": " << describe(settings, subset);
+            ASSERT_EQ(digest, expected.at(name))
+                << folder << ", scenario " << name << ": " << describe(settings, subset);
         }
         if (subset.scenarios.size() == studies[n].scenarios.size()) {
             ASSERT_EQ(outcome.digest, reference[n].digest) << describe(settings, subset);
@@ -141,7 +145,8 @@ TEST(Digest, APathOfAScenarioIsThePathOfTheBaseWithThatNumber)
         ASSERT_EQ(few.scenarios[s].paths, 37U);
         ASSERT_EQ(short_records.size(), 37U * all.index.firms.size());
         for (std::size_t i = 0; i < short_records.size(); ++i) {
-            ASSERT_EQ(long_records[i].end_step, short_records[i].end_step) << all.scenarios[s].name << " " << i;
+            ASSERT_EQ(long_records[i].end_step, short_records[i].end_step)
+                << all.scenarios[s].name << " " << i;
             ASSERT_EQ(long_records[i].lowest_liquidity, short_records[i].lowest_liquidity);
         }
     }

@@ -21,7 +21,8 @@ RunStudies small_studies(int paths)
         testing::source_dir() / "tests/parity/study",
         {"general.paths=" + std::to_string(paths), "general.scenario_paths=" + std::to_string(paths / 2)});
     RunStudies studies{loaded.study, {}};
-    studies.scenarios.emplace_back(loaded.study.scenarios[0], config::apply_scenario(loaded, loaded.study.scenarios[0]));
+    studies.scenarios.emplace_back(loaded.study.scenarios[0],
+                                   config::apply_scenario(loaded, loaded.study.scenarios[0]));
     return studies;
 }
 
@@ -40,13 +41,17 @@ RunSettings small_settings(std::filesystem::path const& checkpoint)
 /// A stream that sends a signal to this process when the progress has been reported `after` times.
 class SignallingBuffer : public std::streambuf {
 public:
-    SignallingBuffer(int signal, int after) : signal_(signal), left_(after) {}
+    SignallingBuffer(int signal, int after)
+        : signal_(signal)
+        , left_(after)
+    {
+    }
 
 protected:
     int overflow(int character) override
     {
         if (character == '\n' && --left_ == 0) {
-            kill(getpid(), signal_);   // 0 sends nothing
+            kill(getpid(), signal_);  // 0 sends nothing
         }
         return character;
     }
@@ -58,8 +63,8 @@ private:
 bool same_records(std::vector<PathRecord> const& a, std::vector<PathRecord> const& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](PathRecord const& x, PathRecord const& y) {
-        return x.end_step == y.end_step && x.end == y.end && x.cause == y.cause && x.worst_level == y.worst_level &&
-               x.lowest_liquidity == y.lowest_liquidity;
+        return x.end_step == y.end_step && x.end == y.end && x.cause == y.cause &&
+               x.worst_level == y.worst_level && x.lowest_liquidity == y.lowest_liquidity;
     });
 }
 
@@ -74,8 +79,8 @@ TEST(Resume, EverySignalStopsWithACheckpointThatLeadsToTheSameBits)
         bool done = false;
         for (int part = 0; part < 30 && !done; ++part) {
             // Another layout in every part; a signal after the second report in each of the first.
-            settings.execution = {available_isas()[static_cast<std::size_t>(part) % available_isas().size()], Precision::single,
-                                  1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
+            settings.execution = {available_isas()[static_cast<std::size_t>(part) % available_isas().size()],
+                                  Precision::single, 1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
             SignallingBuffer buffer(part < 6 ? signal : 0, 2);
             std::ostream stream(&buffer);
             settings.progress = &stream;
@@ -106,7 +111,7 @@ TEST(Resume, CheckpointsOnTheWayChangeNoBit)
     RunSettings settings = small_settings({});
     std::string const expected = run_study(studies, settings).digest;
     settings.checkpoint = scratch / "out.h5.checkpoint";
-    settings.checkpoint_seconds = 0;   // after every batch
+    settings.checkpoint_seconds = 0;  // after every batch
     EXPECT_EQ(run_study(studies, settings).digest, expected);
 }
 
@@ -116,7 +121,7 @@ TEST(Resume, RefusesTheCheckpointOfAnotherRunAndSaysWhatDiffers)
     RunSettings settings = small_settings(scratch / "out.h5.checkpoint");
     RunStudies studies = small_studies(400);
     settings.checkpoint_seconds = 0;
-    run_study(studies, settings);   // leaves the last checkpoint; removing it is up to the caller
+    run_study(studies, settings);  // leaves the last checkpoint; removing it is up to the caller
     ASSERT_TRUE(std::filesystem::exists(settings.checkpoint));
 
     auto const refusal = [&](RunStudies const& of, RunSettings const& with) -> std::string {

@@ -18,10 +18,12 @@ std::string study()
 }
 
 /// A quick run of the small study into `out`, with more arguments at the end.
-std::vector<std::string> quick_run(std::filesystem::path const& out, std::vector<std::string> const& more = {})
+std::vector<std::string> quick_run(std::filesystem::path const& out,
+                                   std::vector<std::string> const& more = {})
 {
-    std::vector<std::string> arguments{"run", study(), "--paths", "300", "--scenario-paths", "200", "--backstop-paths", "100",
-                                       "--out", out.string()};
+    std::vector<std::string> arguments{
+        "run", study(), "--paths",   "300", "--scenario-paths", "200", "--backstop-paths",
+        "100", "--out", out.string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }
@@ -64,7 +66,7 @@ TEST(CommandLine, HelpAndVersionGoToStdout)
          {std::vector<std::string>{"--help"}, {"run", "--help"}, {"--version"}, {"plan", "--help"}}) {
         ProgramResult const result = run_ballast(arguments);
         EXPECT_EQ(result.exit_code, 0);
-        EXPECT_TRUE(contains(result.out, "allast")  || contains(result.out, "STUDY")) << result.out;
+        EXPECT_TRUE(contains(result.out, "allast") || contains(result.out, "STUDY")) << result.out;
         EXPECT_EQ(result.err, "");
     }
 }
@@ -79,7 +81,8 @@ TEST(CommandLine, InvalidStudyExitsWith3AndNamesThePlaceOfEveryError)
         ProgramResult const result = run_ballast({verb, scratch.path().string()});
         EXPECT_EQ(result.exit_code, 3) << verb;
         EXPECT_TRUE(contains(result.err, "study.toml:")) << result.err;
-        EXPECT_TRUE(contains(result.err, "cahs_usd_bn") && contains(result.err, "cash_usd_bn") && contains(result.err, "much"))
+        EXPECT_TRUE(contains(result.err, "cahs_usd_bn") && contains(result.err, "cash_usd_bn") &&
+                    contains(result.err, "much"))
             << "both errors: " << result.err;
         EXPECT_EQ(result.out, "") << verb;
     }
@@ -125,12 +128,12 @@ TEST(CommandLine, RunPrintsATableAndTheDigest)
 TEST(CommandLine, RunJsonHasItsKeysAndStdoutHoldsNothingElse)
 {
     ScratchFolder const scratch;
-    ProgramResult const result =
-        run_ballast(quick_run(scratch / "a.h5", {"--json", "--threads", "2", "--isa", "portable", "--endurance", "rival"}));
+    ProgramResult const result = run_ballast(quick_run(
+        scratch / "a.h5", {"--json", "--threads", "2", "--isa", "portable", "--endurance", "rival"}));
     ASSERT_EQ(result.exit_code, 0) << result.err;
     json const run = json::parse(result.out);
-    for (char const* const key : {"digest", "paths", "seconds", "firm_steps", "firm_steps_per_second", "backend", "isa",
-                                  "threads", "out", "seed", "scenarios", "firms"}) {
+    for (char const* const key : {"digest", "paths", "seconds", "firm_steps", "firm_steps_per_second",
+                                  "backend", "isa", "threads", "out", "seed", "scenarios", "firms"}) {
         EXPECT_TRUE(run.contains(key)) << key;
     }
     EXPECT_EQ(run["paths"], 300);
@@ -155,8 +158,9 @@ TEST(CommandLine, RunJsonHasItsKeysAndStdoutHoldsNothingElse)
 TEST(CommandLine, FlagsRuleOverTheEnvironmentAndThatOverTheStudy)
 {
     ScratchFolder const scratch;
-    std::vector<std::string> const bare{"run", study(), "--paths", "50", "--backstop-paths", "0", "--scenario", "base", "--json",
-                                        "--out", (scratch / "a.h5").string()};
+    std::vector<std::string> const bare{
+        "run",        study(), "--paths", "50",    "--backstop-paths",         "0",
+        "--scenario", "base",  "--json",  "--out", (scratch / "a.h5").string()};
     EXPECT_EQ(json::parse(run_ballast(bare).out)["seed"], 11) << "the study's";
     EXPECT_EQ(json::parse(run_ballast(bare, {{"BALLAST_SEED", "5"}}).out)["seed"], 5);
     std::vector<std::string> flagged = bare;
@@ -167,10 +171,14 @@ TEST(CommandLine, FlagsRuleOverTheEnvironmentAndThatOverTheStudy)
 TEST(CommandLine, InfoAndDiffReadWhatRunWrote)
 {
     ScratchFolder const scratch;
-    std::string const a = (scratch / "a.h5").string(), b = (scratch / "b.h5").string(), c = (scratch / "c.h5").string();
+    std::string const a = (scratch / "a.h5").string(), b = (scratch / "b.h5").string(),
+                      c = (scratch / "c.h5").string();
     ASSERT_EQ(run_ballast(quick_run(a)).exit_code, 0);
     ASSERT_EQ(run_ballast(quick_run(b, {"--threads", "1", "--batch", "17"})).exit_code, 0);
-    ASSERT_EQ(run_ballast(quick_run(c, {"-p", "firm.cloud.cash_usd_bn=0.01", "-p", "firm.rival.cash_usd_bn=0"})).exit_code, 0);
+    ASSERT_EQ(
+        run_ballast(quick_run(c, {"-p", "firm.cloud.cash_usd_bn=0.01", "-p", "firm.rival.cash_usd_bn=0"}))
+            .exit_code,
+        0);
 
     ProgramResult const info = run_ballast({"info", a, "--json"});
     ASSERT_EQ(info.exit_code, 0) << info.err;
@@ -191,18 +199,18 @@ TEST(CommandLine, InfoAndDiffReadWhatRunWrote)
 TEST(CommandLine, ReplayAddsUpToTheCashOfEveryStep)
 {
     for (std::string const precision : {"single", "double"}) {
-        ProgramResult const result =
-            run_ballast({"replay", study(), "--path", "3", "--firm", "cloud", "--precision", precision, "--json"});
+        ProgramResult const result = run_ballast(
+            {"replay", study(), "--path", "3", "--firm", "cloud", "--precision", precision, "--json"});
         ASSERT_EQ(result.exit_code, 0) << result.err;
         json const ledger = json::parse(result.out);
         ASSERT_EQ(ledger["dates"].size(), 52U);
         EXPECT_EQ(ledger["dates"][0], "2026-07-07");
-        double before = 0.5;            // cash at the start [USD bn], booked in quanta of 2^14 USD
-        double tolerance = 0.5 * 1.6384e-5;   // half a quantum; from the second step on the sums are exact
+        double before = 0.5;                 // cash at the start [USD bn], booked in quanta of 2^14 USD
+        double tolerance = 0.5 * 1.6384e-5;  // half a quantum; from the second step on the sums are exact
         for (std::size_t step = 0; step < 52; ++step) {
             std::string const level = ledger["level"][step];
             if (level != "normal" && level != "watch" && level != "stress" && level != "distress") {
-                break;   // an end hands the firm's cash on
+                break;  // an end hands the firm's cash on
             }
             double sum = 0;
             for (auto const& [name, values] : ledger["lines"].items()) {
@@ -211,14 +219,15 @@ TEST(CommandLine, ReplayAddsUpToTheCashOfEveryStep)
             double const cash = ledger["cash"][step];
             EXPECT_NEAR(cash, before + sum, tolerance) << precision << ", " << ledger["dates"][step];
             before = cash;
-            tolerance = 1e-12;   // of adding 27 decimal numbers
+            tolerance = 1e-12;  // of adding 27 decimal numbers
         }
     }
 }
 
 TEST(CommandLine, ReplayOfThePlanNeedsNoSeed)
 {
-    std::vector<std::string> const arguments{"replay", study(), "--firm", "cloud", "--noise-free", "--steps", "104"};
+    std::vector<std::string> const arguments{"replay",       study(),   "--firm", "cloud",
+                                             "--noise-free", "--steps", "104"};
     ProgramResult const first = run_ballast(arguments);
     ASSERT_EQ(first.exit_code, 0) << first.err;
     EXPECT_TRUE(contains(first.out, "2028-06-27")) << "104 weeks on";
@@ -259,9 +268,10 @@ TEST(CommandLine, AStoppedRunExitsWith75AndTheSameCommandGoesOn)
 {
     ScratchFolder const scratch;
     std::filesystem::path const out = scratch / "a.h5";
-    std::vector<std::string> const arguments{"run", study(), "--paths", "1000000", "--scenario", "base", "--isa", "portable",
-                                             "--out", out.string()};
-    std::vector<std::string> stopped{"timeout", "--preserve-status", "-s", "TERM", "2", testing::program_path().string()};
+    std::vector<std::string> const arguments{"run",  study(), "--paths",  "1000000", "--scenario",
+                                             "base", "--isa", "portable", "--out",   out.string()};
+    std::vector<std::string> stopped{
+        "timeout", "--preserve-status", "-s", "TERM", "2", testing::program_path().string()};
     stopped.insert(stopped.end(), arguments.begin(), arguments.end());
     ProgramResult const first = testing::run_command(stopped);
     ASSERT_EQ(first.exit_code, 75) << first.err;
