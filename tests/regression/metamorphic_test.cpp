@@ -15,7 +15,10 @@
 namespace ballast::testing {
 namespace {
 
-std::string study_text(std::string const& name) { return read_text(known_answers_folder() / name / "study.toml"); }
+std::string study_text(std::string const& name)
+{
+    return read_text(known_answers_folder() / name / "study.toml");
+}
 
 /// The text of a study as [general], [firm.x], ...: each from its header to the next.
 std::vector<std::string> objects_of(std::string const& text)
@@ -50,8 +53,9 @@ RunResult run_folder(std::filesystem::path const& folder, std::string const& pre
 {
     ScratchFolder const scratch;
     std::string const out = (scratch / "result.h5").string();
-    ProgramResult const result = run_ballast({"run", folder.string(), "--paths", "4096", "--scenario-paths", "2048", "--backstop-paths",
-                                              "0", "--precision", precision, "--out", out, "--json"});
+    ProgramResult const result =
+        run_ballast({"run", folder.string(), "--paths", "4096", "--scenario-paths", "2048",
+                     "--backstop-paths", "0", "--precision", precision, "--out", out, "--json"});
     EXPECT_EQ(result.exit_code, 0) << result.err;
     if (result.exit_code != 0) {
         throw std::runtime_error("the study does not run");
@@ -75,10 +79,12 @@ std::vector<std::uint64_t> firm_counts(RunResult const& run, std::string const& 
         TallyReader const reader(scenario.tally);
         for (int date = 0; date < reader.shape().num_dates; ++date) {
             for (int which = 0; which < kNumFirmCounts; ++which) {
-                counts.push_back(reader.firm_count(date, static_cast<std::int64_t>(number), static_cast<FirmCount>(which)));
+                counts.push_back(reader.firm_count(date, static_cast<std::int64_t>(number),
+                                                   static_cast<FirmCount>(which)));
             }
             for (auto const sum : {FirmSum::liquidity, FirmSum::shortfall}) {
-                for (std::uint64_t const word : reader.firm_sum(date, static_cast<std::int64_t>(number), sum)) {
+                for (std::uint64_t const word :
+                     reader.firm_sum(date, static_cast<std::int64_t>(number), sum)) {
                     counts.push_back(word);
                 }
             }
@@ -89,7 +95,8 @@ std::vector<std::uint64_t> firm_counts(RunResult const& run, std::string const& 
 
 TEST(Metamorphic, OrderAndFilesOfAStudyMeanNothing)
 {
-    for (std::string const name : {"correlated_ou", "event_counts", "one_customer", "contract_bills", "facility_ledger", "clearing"}) {
+    for (std::string const name :
+         {"correlated_ou", "event_counts", "one_customer", "contract_bills", "facility_ledger", "clearing"}) {
         std::vector<std::string> objects = objects_of(study_text(name));
         ASSERT_GE(objects.size(), 4U) << name;
         std::reverse(objects.begin(), objects.end());
@@ -112,8 +119,9 @@ TEST(Metamorphic, ARenamedObjectWithItsOldDrawsIsTheSame)
     // a customer that sorts first becomes one that sorts last, and likewise a provider and its contract
     std::string text = study_text("one_customer");
     RunResult const original = run_text(text);
-    for (auto const& [kind, from, to] : {std::tuple{"firm", "anchor", "zenith"}, std::tuple{"firm", "provider_7", "a_provider"},
-                                         std::tuple{"contract", "line_7", "z_line"}}) {
+    for (auto const& [kind, from, to] :
+         {std::tuple{"firm", "anchor", "zenith"}, std::tuple{"firm", "provider_7", "a_provider"},
+          std::tuple{"contract", "line_7", "z_line"}}) {
         text = std::regex_replace(text, std::regex(fmt::format("\\b{}\\b", from)), to);
         std::string const header = fmt::format("[{}.{}]\n", kind, to);
         std::size_t const at = text.find(header);
@@ -162,7 +170,8 @@ std::string in_other_money(std::string const& text, int k)
 
 TEST(Metamorphic, TheUnitOfMoneyScalesEveryBit)
 {
-    for (std::string const name : {"white_cash", "one_customer", "raises", "debt_ledgers", "clearing", "merton"}) {
+    for (std::string const name :
+         {"white_cash", "one_customer", "raises", "debt_ledgers", "clearing", "merton"}) {
         std::string const text = std::regex_replace(study_text(name), std::regex("\\[scenario[^]*"), "");
         RunResult const original = run_text(text);
         for (int const k : {-3, 2}) {
@@ -199,7 +208,8 @@ usd_bn_per_year = 0.2
 start = 2026-06-30
 end = 2027-06-30
 )";
-    for (std::string const name : {"one_customer", "white_cash", "contract_lives", "raises", "slips", "merton"}) {
+    for (std::string const name :
+         {"one_customer", "white_cash", "contract_lives", "raises", "slips", "merton"}) {
         RunResult const alone = run_text(study_text(name));
         RunResult const watched = run_text(study_text(name) + bystanders);
         for (std::string const& firm : alone.tallies.axes.firms) {
@@ -209,10 +219,11 @@ end = 2027-06-30
 }
 
 /// The lines of each step add up to the change of cash, until the firm ends and its books are closed.
-void expect_identity(std::filesystem::path const& study, std::string const& firm, std::uint64_t path, std::string const& precision)
+void expect_identity(std::filesystem::path const& study, std::string const& firm, std::uint64_t path,
+                     std::string const& precision)
 {
-    ProgramResult const result = run_ballast({"replay", study.string(), "--path", std::to_string(path), "--firm", firm, "--precision",
-                                              precision, "--json"});
+    ProgramResult const result = run_ballast({"replay", study.string(), "--path", std::to_string(path),
+                                              "--firm", firm, "--precision", precision, "--json"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     nlohmann::json const ledger = nlohmann::json::parse(result.out);
     auto const cash = ledger.at("cash").get<std::vector<double>>();
@@ -224,12 +235,14 @@ void expect_identity(std::filesystem::path const& study, std::string const& firm
             sum += amounts.at(k).get<double>();
         }
         bool const ended = level[k].is_number() ? level[k].get<int>() > 4
-                                                : level[k] != "normal" && level[k] != "watch" && level[k] != "stress" && level[k] != "distress";
+                                                : level[k] != "normal" && level[k] != "watch" &&
+                                                      level[k] != "stress" && level[k] != "distress";
         if (ended) {
             break;
         }
         // whole quanta in float: exact; in double, multiples of 2^-24 quanta: exact as well. USD bn in a double: 1e-13 of the cash
-        ASSERT_NEAR(cash[k] - cash[k - 1], sum, 1e-11 * (1.0 + std::abs(cash[k]))) << study << " " << firm << " path " << path << " step " << k;
+        ASSERT_NEAR(cash[k] - cash[k - 1], sum, 1e-11 * (1.0 + std::abs(cash[k])))
+            << study << " " << firm << " path " << path << " step " << k;
     }
 }
 
@@ -237,18 +250,29 @@ TEST(Metamorphic, LedgersOfTheFlagshipAddUp)
 {
     std::filesystem::path const flagship = source_dir() / "configs" / "ai_buildout_2026";
     std::mt19937_64 random(20260630);
-    std::vector<std::string> const firms = {"coreweave", "openai", "anthropic", "oracle", "nebius", "iren", "softbank", "microsoft", "nvidia", "xai"};
+    std::vector<std::string> const firms = {"coreweave", "openai",   "anthropic", "oracle", "nebius",
+                                            "iren",      "softbank", "microsoft", "nvidia", "xai"};
     for (int i = 0; i < 50; ++i) {
-        expect_identity(flagship, firms[static_cast<std::size_t>(i) % firms.size()], random() % 1'000'000, i % 2 == 0 ? "single" : "double");
+        expect_identity(flagship, firms[static_cast<std::size_t>(i) % firms.size()], random() % 1'000'000,
+                        i % 2 == 0 ? "single" : "double");
     }
 }
 
 TEST(Metamorphic, LedgersOfTheKnownAnswersAddUp)
 {
-    std::vector<std::pair<std::string, std::string>> const cases = {
-        {"white_cash", "middle"}, {"clearing", "a"}, {"clearing", "b"}, {"clearing", "c"}, {"debt_ledgers", "revolving"},
-        {"debt_ledgers", "converts"}, {"facility_ledger", "cloud"}, {"contract_bills", "cloud"}, {"contract_bills", "buyer"},
-        {"one_customer", "provider_3"}, {"raises", "equity_13"}, {"raises", "debt_26"}, {"merton", "high_debt"}};
+    std::vector<std::pair<std::string, std::string>> const cases = {{"white_cash", "middle"},
+                                                                    {"clearing", "a"},
+                                                                    {"clearing", "b"},
+                                                                    {"clearing", "c"},
+                                                                    {"debt_ledgers", "revolving"},
+                                                                    {"debt_ledgers", "converts"},
+                                                                    {"facility_ledger", "cloud"},
+                                                                    {"contract_bills", "cloud"},
+                                                                    {"contract_bills", "buyer"},
+                                                                    {"one_customer", "provider_3"},
+                                                                    {"raises", "equity_13"},
+                                                                    {"raises", "debt_26"},
+                                                                    {"merton", "high_debt"}};
     for (auto const& [study, firm] : cases) {
         for (std::uint64_t path = 0; path < 3; ++path) {
             expect_identity(known_answers_folder() / study, firm, path, path == 1 ? "double" : "single");

@@ -59,8 +59,9 @@ TEST(KnownAnswers, MarkovChainsOccupyTheirStates)
                 }
                 // two exits in the last step
                 double const bias = 0.5 * std::pow(chain.fastest_exit * kWeek, 2);
-                known.probability(fmt::format("{} in state {}, week {}", chain.name, j, weeks), "matrix exponential", expected,
-                                  counted.state(chain.name, static_cast<int>(j), weeks), counted.paths(), bias);
+                known.probability(
+                    fmt::format("{} in state {}, week {}", chain.name, j, weeks), "matrix exponential",
+                    expected, counted.state(chain.name, static_cast<int>(j), weeks), counted.paths(), bias);
             }
         }
     }
@@ -77,11 +78,12 @@ TEST(KnownAnswers, EventsComeAtTheirRates)
     auto const plain = counted.arrivals("plain");
     std::vector<double> const law = queued_poisson(2.5 * kWeek, kWeeks);
     for (std::size_t n = 0; n <= 8; n += 2) {
-        known.probability(fmt::format("P({} arrivals of plain)", n), "Poisson, one a step", law[n], plain[n], counted.paths());
+        known.probability(fmt::format("P({} arrivals of plain)", n), "Poisson, one a step", law[n], plain[n],
+                          counted.paths());
     }
     // the queue holds (rate dt)^2 / 2 arrivals on average at the end
-    known.sampled("mean arrivals of plain", "rate x time", 2.5 * t, moments_of(plain).mean, moments_of(plain).mean_error,
-                  std::pow(2.5 * kWeek, 2));
+    known.sampled("mean arrivals of plain", "rate x time", 2.5 * t, moments_of(plain).mean,
+                  moments_of(plain).mean_error, std::pow(2.5 * kWeek, 2));
 
     // E exp(b x_s - b^2 v / 2) = exp(-b^2 v e^(-2 kappa s) / 2), Simpson over 1.5 years
     double const spread = 0.8 * 0.8 * 1.6 * 1.6 / (2.0 * 4.0);
@@ -94,21 +96,22 @@ TEST(KnownAnswers, EventsComeAtTheirRates)
     steered *= 2.5 * t / (3.0 * kPoints);
     auto const of_steered = moments_of(counted.arrivals("steered"));
     // waiting arrivals: (rate dt)^2 / 2 x e^spread; trapezoid of the intensity: spread (2 kappa dt)^2 / 12 of a year's share
-    known.sampled("mean arrivals of steered", "mean intensity", steered, of_steered.mean, of_steered.mean_error,
-                  std::pow(2.5 * kWeek, 2) * std::exp(spread));
+    known.sampled("mean arrivals of steered", "mean intensity", steered, of_steered.mean,
+                  of_steered.mean_error, std::pow(2.5 * kWeek, 2) * std::exp(spread));
 
     CountMoments const echo = hawkes_moments(2.0, 1.0, 4.0, t);
     auto const of_echo = moments_of(counted.arrivals("echo"));
     double const waiting = 0.5 * echo.intensity_square * kWeek * kWeek;
-    known.sampled("mean arrivals of echo", "Hawkes moment equations", echo.mean, of_echo.mean, of_echo.mean_error, 2.0 * waiting);
+    known.sampled("mean arrivals of echo", "Hawkes moment equations", echo.mean, of_echo.mean,
+                  of_echo.mean_error, 2.0 * waiting);
     // an arrival that waits moves the count by one: at most 2 (count) x waiting in its square
     known.sampled("variance of arrivals of echo", "Hawkes moment equations", echo.variance, of_echo.variance,
                   of_echo.variance_error, 4.0 * echo.mean * waiting);
 
     double const flame = 1.0 * (t + 1.5 * 3.0 / 6.0 * (t - (1.0 - std::exp(-6.0 * t)) / 6.0));
     auto const of_flame = moments_of(counted.arrivals("flame"));
-    known.sampled("mean arrivals of flame", "response to a Poisson process", flame, of_flame.mean, of_flame.mean_error,
-                  std::pow(4.0 * kWeek, 2));
+    known.sampled("mean arrivals of flame", "response to a Poisson process", flame, of_flame.mean,
+                  of_flame.mean_error, std::pow(4.0 * kWeek, 2));
 }
 
 TEST(KnownAnswers, ContractsLiveAsLongAsTheirHazardsSay)
@@ -120,8 +123,8 @@ TEST(KnownAnswers, ContractsLiveAsLongAsTheirHazardsSay)
         for (int const weeks : {25, 27, 52, 78}) {
             double const t = weeks * kWeek;
             auto const live = [&](std::string const& contract, double expected) {
-                known.probability(fmt::format("{} live, week {}", contract, weeks), "exponential life", expected,
-                                  base.contract_live(contract, weeks), base.paths());
+                known.probability(fmt::format("{} live, week {}", contract, weeks), "exponential life",
+                                  expected, base.contract_live(contract, weeks), base.paths());
             };
             live("steady", std::exp(-0.6 * t));
             live("renewing", std::exp(-0.25 * t) * (weeks > 26 ? 0.6 : 1.0));
@@ -135,8 +138,8 @@ TEST(KnownAnswers, ContractsLiveAsLongAsTheirHazardsSay)
         for (int const weeks : {25, 52, 78}) {
             double const extra = retrench ? 7.0 * 26.0 * kWeek * 0.08 : 10.0 * kWeek * 0.5;
             double const expected = std::exp(-0.08 * weeks * kWeek - (weeks > 26 ? extra : 0.0));
-            known.probability(fmt::format("anchored live, week {}, {}", weeks, scenario), "exponential life", expected,
-                              counted.contract_live("anchored", weeks), counted.paths());
+            known.probability(fmt::format("anchored live, week {}, {}", weeks, scenario), "exponential life",
+                              expected, counted.contract_live("anchored", weeks), counted.paths());
         }
     }
 }
@@ -149,26 +152,30 @@ TEST(KnownAnswers, CompetingEndsShareTheFirms)
     for (int const weeks : {13, 52, 78}) {
         double acquired = 0.0;
         for (int k = 0; k < weeks; ++k) {
-            acquired += (std::exp(-0.2 * k * kWeek) - std::exp(-0.2 * (k + 1) * kWeek)) * std::exp(-0.3 * (k + 1) * kWeek);
+            acquired += (std::exp(-0.2 * k * kWeek) - std::exp(-0.2 * (k + 1) * kWeek)) *
+                        std::exp(-0.3 * (k + 1) * kWeek);
         }
         double const t = weeks * kWeek;
         double const continuous = 0.2 / 0.5 * (1.0 - std::exp(-0.5 * t));
-        EXPECT_NEAR(acquired, continuous, 0.3 * kWeek * continuous);   // a step's tie goes to the default
-        known.probability(fmt::format("target independent, week {}", weeks), "e^(-(m + d) t)", std::exp(-0.5 * t),
-                          counted.survivors("target", weeks), counted.paths());
-        known.probability(fmt::format("target acquired, week {}", weeks), "cumulative incidence by steps", acquired,
-                          counted.acquired("target", weeks), counted.paths());
-        known.probability(fmt::format("prey acquired, week {}", weeks), "1 - e^(-m t)", 1.0 - std::exp(-0.9 * t),
-                          counted.acquired("prey", weeks), counted.paths());
+        EXPECT_NEAR(acquired, continuous, 0.3 * kWeek * continuous);  // a step's tie goes to the default
+        known.probability(fmt::format("target independent, week {}", weeks), "e^(-(m + d) t)",
+                          std::exp(-0.5 * t), counted.survivors("target", weeks), counted.paths());
+        known.probability(fmt::format("target acquired, week {}", weeks), "cumulative incidence by steps",
+                          acquired, counted.acquired("target", weeks), counted.paths());
+        known.probability(fmt::format("prey acquired, week {}", weeks), "1 - e^(-m t)",
+                          1.0 - std::exp(-0.9 * t), counted.acquired("prey", weeks), counted.paths());
         known.probability(fmt::format("rated independent, week {}", weeks), "e^(-d t)", std::exp(-0.004 * t),
                           counted.survivors("rated", weeks), counted.paths());
     }
     // kinds of default of the rated firm: 20, 30, 50 %
     std::uint64_t const defaults = counted.paths() - counted.survivors("rated", 78);
     std::vector<double> const odds = {0.2, 0.3, 0.5};
+    std::vector<std::string> const kinds = {"exchange", "reorganisation", "liquidation"};
     for (int kind = 0; kind < 3; ++kind) {
-        known.probability(fmt::format("kind {} of rated's defaults", kind), "given odds", odds[static_cast<std::size_t>(kind)],
-                          counted.reader().firm_count(counted.week(78), static_cast<std::int64_t>(counted.firm("rated")),
+        known.probability(fmt::format("rated's defaults by {}", kinds[static_cast<std::size_t>(kind)]),
+                          "given odds", odds[static_cast<std::size_t>(kind)],
+                          counted.reader().firm_count(counted.week(78),
+                                                      static_cast<std::int64_t>(counted.firm("rated")),
                                                       FirmCount::kind_first, kind),
                           defaults);
     }
@@ -184,11 +191,12 @@ TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
         for (int j = 1; j <= weeks; ++j) {
             hazard += 1.5 * kWeek * std::exp(-j * kWeek / 0.8);
         }
-        known.probability(fmt::format("equity raised within {} weeks", weeks), "arrival with fading interest", 1.0 - std::exp(-hazard),
-                          counted.survivors(fmt::format("equity_{}", weeks), 78), counted.paths());
-        known.probability(fmt::format("debt raised within {} weeks", weeks), "arrival at constant rate",
-                          1.0 - std::exp(-1.5 * weeks * kWeek), counted.survivors(fmt::format("debt_{}", weeks), 78),
+        known.probability(fmt::format("equity raised within {} weeks", weeks), "arrival with fading interest",
+                          1.0 - std::exp(-hazard), counted.survivors(fmt::format("equity_{}", weeks), 78),
                           counted.paths());
+        known.probability(fmt::format("debt raised within {} weeks", weeks), "arrival at constant rate",
+                          1.0 - std::exp(-1.5 * weeks * kWeek),
+                          counted.survivors(fmt::format("debt_{}", weeks), 78), counted.paths());
     }
 }
 

@@ -74,7 +74,7 @@ public:
     explicit KnownAnswer(std::string name);
     KnownAnswer(KnownAnswer const&) = delete;
     KnownAnswer& operator=(KnownAnswer const&) = delete;
-    ~KnownAnswer();   ///< compares with the committed table
+    ~KnownAnswer();  ///< compares with the committed table
 
     /// Run the study; failures of the program fail the test.
     void run(std::vector<std::string> const& arguments = {});
@@ -87,18 +87,20 @@ public:
 
     /// |count / paths - expected| <= 4.9 sqrt(p (1 - p) / n) + 12 / n + bias; exact where p is 0 or 1 and bias 0.
     /// (12 / n: the Poisson tail that a normal bound misses for rare events.)
-    void probability(std::string const& quantity, std::string const& yardstick, double expected, std::uint64_t count,
-                     std::uint64_t paths, double bias = 0);
+    void probability(std::string const& quantity, std::string const& yardstick, double expected,
+                     std::uint64_t count, std::uint64_t paths, double bias = 0);
     /// |ours - expected| <= 4.9 standard errors + bias.
     void sampled(std::string const& quantity, std::string const& yardstick, double expected, double ours,
                  double standard_error, double bias = 0);
     /// |ours - expected| <= tolerance.
-    void within(std::string const& quantity, std::string const& yardstick, double expected, double ours, double tolerance);
+    void within(std::string const& quantity, std::string const& yardstick, double expected, double ours,
+                double tolerance);
     /// lower <= expected <= upper.
-    void bracket(std::string const& quantity, std::string const& yardstick, double expected, double lower, double upper);
-    /// Largest difference of two series, each element within the tolerance.
-    void series(std::string const& quantity, std::string const& yardstick, std::vector<double> const& expected,
-                std::vector<double> const& ours, double tolerance);
+    void bracket(std::string const& quantity, std::string const& yardstick, double expected, double lower,
+                 double upper);
+    /// Largest difference of two series (its decade), each element within the tolerance.
+    void series(std::string const& quantity, std::string const& yardstick,
+                std::vector<double> const& expected, std::vector<double> const& ours, double tolerance);
 
 private:
     void add_row(std::string const& quantity, std::string const& yardstick, std::string const& expected,

@@ -44,14 +44,18 @@ Law jump_law(double drift, double sigma, double rate, double jump_mean, double j
     }
     double const jump_square = jump_mean * jump_mean + jump_stddev * jump_stddev;
     // E J^4 of a normal jump; the queue hardly changes the fourth cumulant, which only sets a standard error
-    double const fourth = std::pow(jump_mean, 4) + 6.0 * std::pow(jump_mean * jump_stddev, 2) + 3.0 * std::pow(jump_stddev, 4);
-    double const variance = sigma * sigma * t + jumps * jump_stddev * jump_stddev + (squares - jumps * jumps) * jump_mean * jump_mean;
+    double const fourth =
+        std::pow(jump_mean, 4) + 6.0 * std::pow(jump_mean * jump_stddev, 2) + 3.0 * std::pow(jump_stddev, 4);
+    double const variance = sigma * sigma * t + jumps * jump_stddev * jump_stddev +
+                            (squares - jumps * jumps) * jump_mean * jump_mean;
     EXPECT_NEAR(variance, sigma * sigma * t + rate * t * jump_square, 0.002);
     return {drift * t + jumps * jump_mean, variance, rate * t * fourth, [=](double x) {
                 double sum = 0.0;
                 for (std::size_t n = 0; n < count.size(); ++n) {
                     auto const k = static_cast<double>(n);
-                    sum += count[n] * normal_cdf((x - drift * t - k * jump_mean) / std::sqrt(sigma * sigma * t + k * jump_stddev * jump_stddev));
+                    sum +=
+                        count[n] * normal_cdf((x - drift * t - k * jump_mean) /
+                                              std::sqrt(sigma * sigma * t + k * jump_stddev * jump_stddev));
                 }
                 return sum;
             }};
@@ -70,18 +74,19 @@ Law cir_law(double initial, double mean, double kappa, double sigma, double t)
 }
 
 /// Largest distance between the paths' distribution function and `law`, over the edges of the histogram from `least` up.
-double distance(Counted const& counted, std::string const& variable, int weeks, std::function<double(double)> const& cdf,
-                double least)
+double distance(Counted const& counted, std::string const& variable, int weeks,
+                std::function<double(double)> const& cdf, double least)
 {
-    auto const bins = counted.reader().variable_histogram(static_cast<std::int64_t>(counted.quantile_week(weeks)),
-                                                          static_cast<std::int64_t>(counted.variable(variable)));
+    auto const bins =
+        counted.reader().variable_histogram(static_cast<std::int64_t>(counted.quantile_week(weeks)),
+                                            static_cast<std::int64_t>(counted.variable(variable)));
     HistogramAxis const& axis = counted.reader().shape().variable;
     double largest = 0.0;
     std::uint64_t below = 0;
     for (std::size_t b = 0; b + 1 < bins.size(); ++b) {
         below += bins[b];
         double const edge = lower_edge(axis, static_cast<std::int32_t>(b) + 1);
-        bool const speaks = bins[b] + bins[b + 1] > 0;   // elsewhere both functions are flat or at an end
+        bool const speaks = bins[b] + bins[b + 1] > 0;  // elsewhere both functions are flat or at an end
         double const empirical = static_cast<double>(below) / static_cast<double>(counted.paths());
         if (edge >= least && (speaks || empirical == 0.0 || empirical == 1.0)) {
             largest = std::max(largest, std::abs(empirical - cdf(edge)));
@@ -91,9 +96,13 @@ double distance(Counted const& counted, std::string const& variable, int weeks, 
 }
 
 /// Dvoretzky, Kiefer and Wolfowitz with Massart's constant: P(D > d) <= 2 e^(-2 n d^2) = 1e-6.
-double distance_bound(std::uint64_t paths) { return std::sqrt(std::log(2e6) / (2.0 * static_cast<double>(paths))); }
+double distance_bound(std::uint64_t paths)
+{
+    return std::sqrt(std::log(2e6) / (2.0 * static_cast<double>(paths)));
+}
 
-void check_moments(KnownAnswer& known, Counted const& counted, std::string const& factor, int weeks, Law const& law)
+void check_moments(KnownAnswer& known, Counted const& counted, std::string const& factor, int weeks,
+                   Law const& law)
 {
     auto const n = static_cast<double>(counted.paths());
     auto const moments = counted.moments(factor, weeks);
@@ -101,15 +110,18 @@ void check_moments(KnownAnswer& known, Counted const& counted, std::string const
     known.sampled(fmt::format("mean of {}, week {}", factor, weeks), "transition law", law.mean, moments.mean,
                   std::sqrt(law.variance / n), 1e-7);
     // variance of a sample variance: (kappa_4 + 2 variance^2) / n
-    known.sampled(fmt::format("variance of {}, week {}", factor, weeks), "transition law", law.variance, moments.variance,
-                  std::sqrt((law.fourth_cumulant + 2.0 * law.variance * law.variance) / n), 1e-7);
+    known.sampled(fmt::format("variance of {}, week {}", factor, weeks), "transition law", law.variance,
+                  moments.variance, std::sqrt((law.fourth_cumulant + 2.0 * law.variance * law.variance) / n),
+                  1e-7);
 }
 
-void check_distance(KnownAnswer& known, Counted const& counted, std::string const& factor, int weeks, Law const& law,
-                    double band, std::string const& yardstick, double least = -1e30)
+void check_distance(KnownAnswer& known, Counted const& counted, std::string const& factor, int weeks,
+                    Law const& law, double band, std::string const& yardstick, double least = -1e30)
 {
-    known.within(fmt::format("distance of laws of {}, week {}{}", factor, weeks, least > 0.0 ? fmt::format(", from {} up", least) : ""),
-                 yardstick, 0.0, distance(counted, factor, weeks, law.cdf, least), distance_bound(counted.paths()) + band);
+    known.within(fmt::format("distance of laws of {}, week {}{}", factor, weeks,
+                             least > 0.0 ? fmt::format(", from {} up", least) : ""),
+                 yardstick, 0.0, distance(counted, factor, weeks, law.cdf, least),
+                 distance_bound(counted.paths()) + band);
 }
 
 TEST(KnownAnswers, FactorsHaveTheLawsOfTheirKinds)
@@ -150,7 +162,8 @@ TEST(KnownAnswers, FactorsHaveTheLawsOfTheirKinds)
                                each.band > 0.0 ? "noncentral chi-square, stated band" : "transition law");
             }
             if (weeks == 52 && each.band == kAtomBand) {
-                check_distance(known, counted, each.name, weeks, each.law, kCirBand, "noncentral chi-square, stated band", kAboveAtom);
+                check_distance(known, counted, each.name, weeks, each.law, kCirBand,
+                               "noncentral chi-square, stated band", kAboveAtom);
             }
         }
     }
@@ -167,7 +180,8 @@ TEST(KnownAnswers, StudentInnovationsHaveUnitVarianceAndTails)
     double const stddev = 7.222 * std::sqrt(kWeek);
     double const scale = stddev * std::sqrt((kNu - 2.0) / kNu);
     boost::math::students_t const t(kNu);
-    Law const one{0.0, stddev * stddev, excess * std::pow(stddev, 4), [=](double x) { return boost::math::cdf(t, x / scale); }};
+    Law const one{0.0, stddev * stddev, excess * std::pow(stddev, 4),
+                  [=](double x) { return boost::math::cdf(t, x / scale); }};
     for (int const weeks : {1, 26}) {
         check_moments(known, counted, "white", weeks, one);
     }
@@ -186,13 +200,16 @@ TEST(KnownAnswers, FactorsOfDifferentSpeedAreCorrelatedAsTheirBrownianMotions)
     auto const n = static_cast<double>(counted.paths());
     struct Process {
         char const* name;
-        double kappa, sigma, rho;   ///< correlation of its Brownian increments with those of `slow`
+        double kappa, sigma, rho;  ///< correlation of its Brownian increments with those of `slow`
     };
     // the follower's innovation is 0.5 dW_slow + 0.2 dW_contrary + its own
-    std::vector<Process> const others = {{"fast", 12.0, 1.5, 0.6}, {"contrary", 3.0, 0.5, -0.8}, {"follower", 5.0, 0.7, 0.5 - 0.2 * 0.8}};
+    std::vector<Process> const others = {
+        {"fast", 12.0, 1.5, 0.6}, {"contrary", 3.0, 0.5, -0.8}, {"follower", 5.0, 0.7, 0.5 - 0.2 * 0.8}};
     double const kappa = 0.5;
     double const sigma = 0.6;
-    auto const variance = [](double k, double s, double t) { return s * s * (1.0 - std::exp(-2.0 * k * t)) / (2.0 * k); };
+    auto const variance = [](double k, double s, double t) {
+        return s * s * (1.0 - std::exp(-2.0 * k * t)) / (2.0 * k);
+    };
     for (int const weeks : {1, 13, 52}) {
         double const t = weeks * kWeek;
         double const weight = std::exp2(-t / 100.0);
@@ -202,11 +219,14 @@ TEST(KnownAnswers, FactorsOfDifferentSpeedAreCorrelatedAsTheirBrownianMotions)
             double const both = counted.moments(fmt::format("rent.with_{}", other.name), weeks).variance;
             double const own = counted.moments(other.name, weeks).variance;
             double const ours = (both - weight * weight * slow - own) / (2.0 * weight);
-            double const expected = other.rho * sigma * other.sigma * (1.0 - std::exp(-(kappa + other.kappa) * t)) / (kappa + other.kappa);
+            double const expected = other.rho * sigma * other.sigma *
+                                    (1.0 - std::exp(-(kappa + other.kappa) * t)) / (kappa + other.kappa);
             // standard error of a sample covariance: sqrt((v1 v2 + c^2) / n); booking at 2^-16 adds 2^-34 / 3 to each variance
-            double const error = std::sqrt((variance(kappa, sigma, t) * variance(other.kappa, other.sigma, t) + expected * expected) / n);
-            known.sampled(fmt::format("covariance of slow and {}, week {}", other.name, weeks), "Ornstein-Uhlenbeck covariance",
-                          expected, ours, error, 1e-9);
+            double const error = std::sqrt(
+                (variance(kappa, sigma, t) * variance(other.kappa, other.sigma, t) + expected * expected) /
+                n);
+            known.sampled(fmt::format("covariance of slow and {}, week {}", other.name, weeks),
+                          "Ornstein-Uhlenbeck covariance", expected, ours, error, 1e-9);
         }
     }
 }

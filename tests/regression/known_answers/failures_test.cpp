@@ -19,8 +19,8 @@ TEST(KnownAnswers, ConstantBurnFailsOnItsDay)
     Counted const counted = known.counted();
     struct Burner {
         char const* name;
-        double cash, income, cost;   ///< USD bn, USD bn per year
-        bool cumulated;              ///< committed spending is rounded as a running total, other flows step by step
+        double cash, income, cost;  ///< USD bn, USD bn per year
+        bool cumulated;  ///< committed spending is rounded as a running total, other flows step by step
         int grace;
     };
     constexpr int kWeeks = 30;
@@ -32,14 +32,15 @@ TEST(KnownAnswers, ConstantBurnFailsOnItsDay)
     for (Burner const& burner : burners) {
         double const cash = in_quanta(burner.cash);
         auto const spent = [&](int steps) {
-            return burner.cumulated ? in_quanta(burner.cost * kWeek * steps)
-                                    : steps * (in_quanta(burner.cost * kWeek) - in_quanta(burner.income * kWeek));
+            return burner.cumulated
+                       ? in_quanta(burner.cost * kWeek * steps)
+                       : steps * (in_quanta(burner.cost * kWeek) - in_quanta(burner.income * kWeek));
         };
         int short_step = 0;
         while (short_step < kWeeks && cash - spent(short_step + 1) >= -kUnpaidTolerance) {
             ++short_step;
         }
-        int expected = std::min(short_step + burner.grace + 1, kWeeks + 1);   // first week without the firm
+        int expected = std::min(short_step + burner.grace + 1, kWeeks + 1);  // first week without the firm
         int ours = 1;
         while (ours <= kWeeks && counted.survivors(burner.name, ours) == counted.paths()) {
             ++ours;
@@ -47,8 +48,8 @@ TEST(KnownAnswers, ConstantBurnFailsOnItsDay)
         for (int week = ours; week <= kWeeks; ++week) {
             EXPECT_EQ(counted.survivors(burner.name, week), 0U) << burner.name << " in week " << week;
         }
-        known.within(fmt::format("week of default of {}{}", burner.name, expected > kWeeks ? " (none)" : ""), "floor(C / b) + G + 1",
-                     expected, ours, 0.0);
+        known.within(fmt::format("week of default of {}{}", burner.name, expected > kWeeks ? " (none)" : ""),
+                     "floor(C / b) + G + 1", expected, ours, 0.0);
         if (std::string(burner.name) == "no_grace" || std::string(burner.name) == "growing") {
             double const missing = (spent(kWeeks) - cash) * kQuantumBn * 1e9;
             known.bracket(fmt::format("endurance capital of {}, USD", burner.name), "N b - C", missing,
@@ -73,20 +74,26 @@ TEST(KnownAnswers, NoisyCashFailsAtItsFirstPassage)
     for (auto const& [firm, cash] : {std::pair{"thin", 0.12}, {"middle", 0.4}, {"thick", 1.2}}) {
         for (int const weeks : {4, 13, 26, 52, 78}) {
             double const exact = walk.survival(cash, weeks);
-            known.probability(fmt::format("{} survives, week {}", firm, weeks), "discrete recursion (Nyström)", exact,
-                              counted.survivors(firm, weeks), counted.paths());
+            known.probability(fmt::format("{} survives, week {}", firm, weeks),
+                              "discrete recursion (Nyström)", exact, counted.survivors(firm, weeks),
+                              counted.paths());
             // Brownian first passage, with the floor where the discrete one lies on average, and without
-            auto const passage = [&](double distance) { return 2.0 * normal_cdf(distance / (stddev * std::sqrt(weeks))) - 1.0; };
+            auto const passage = [&](double distance) {
+                return 2.0 * normal_cdf(distance / (stddev * std::sqrt(weeks))) - 1.0;
+            };
             double const corrected = passage(cash + 0.5826 * stddev);
             if (weeks >= 26) {
-                EXPECT_LT(std::abs(corrected - exact), 0.2 * std::abs(passage(cash) - exact) + 1e-6) << firm << " week " << weeks;
+                EXPECT_LT(std::abs(corrected - exact), 0.2 * std::abs(passage(cash) - exact) + 1e-6)
+                    << firm << " week " << weeks;
             }
             if (weeks == 78) {
                 // the correction's error is o(1 / sqrt(number of steps)): 1 / (10 number of steps) is ample here
-                known.probability(fmt::format("{} survives, week {}", firm, weeks), "Broadie-Glasserman-Kou", corrected,
-                                  counted.survivors(firm, weeks), counted.paths(), 0.1 / weeks);
+                known.probability(fmt::format("{} survives, week {}", firm, weeks), "Broadie-Glasserman-Kou",
+                                  corrected, counted.survivors(firm, weeks), counted.paths(), 0.1 / weeks);
             }
-            EXPECT_EQ(richer.reader().lost_only_here(richer.week(weeks), static_cast<std::int64_t>(richer.firm(firm))), 0U)
+            EXPECT_EQ(richer.reader().lost_only_here(richer.week(weeks),
+                                                     static_cast<std::int64_t>(richer.firm(firm))),
+                      0U)
                 << "more cash lost " << firm << " by week " << weeks;
         }
     }
@@ -94,7 +101,8 @@ TEST(KnownAnswers, NoisyCashFailsAtItsFirstPassage)
     for (std::string const level : {"0.8", "0.9", "0.99"}) {
         double const needed = std::max(walk.start_for(std::stod(level), 78) - 0.4, 0.0) * 1e9;
         for (char const* capital : {"endurance_capital", "backstop_capital_quantile"}) {
-            known.bracket(fmt::format("{} of middle at {}, USD", capital, level), "discrete recursion (Nyström)", needed,
+            known.bracket(fmt::format("{} of middle at {}, USD", capital, level),
+                          "discrete recursion (Nyström)", needed,
                           known.figure(fmt::format("{}_lower", capital), {"base", "middle", level}),
                           known.figure(fmt::format("{}_upper", capital), {"base", "middle", level}));
         }
@@ -111,11 +119,13 @@ TEST(KnownAnswers, MertonFirmsFailWhereAssetsFallShortOfDebt)
         char const* name;
         double debt, beta;
     };
-    std::vector<Borrower> const borrowers = {{"low_debt", 0.60, 1.0}, {"mid_debt", 0.95, 1.0}, {"high_debt", 1.20, 0.5}};
+    std::vector<Borrower> const borrowers = {
+        {"low_debt", 0.60, 1.0}, {"mid_debt", 0.95, 1.0}, {"high_debt", 1.20, 0.5}};
     std::vector<double> fails;
     for (Borrower const& borrower : borrowers) {
         // assets, cash and debt are whole quanta; up to four and a half may be missing
-        double const least = (in_quanta(borrower.debt) - in_quanta(0.05) - kUnpaidTolerance - 0.5) * kQuantumBn;
+        double const least =
+            (in_quanta(borrower.debt) - in_quanta(0.05) - kUnpaidTolerance - 0.5) * kQuantumBn;
         fails.push_back(normal_cdf((std::log(least) / borrower.beta - 0.03 * t) / (0.35 * std::sqrt(t))));
         known.probability(fmt::format("{} survives, week 51", borrower.name), "nothing is due yet", 1.0,
                           counted.survivors(borrower.name, 51), counted.paths());
@@ -126,7 +136,8 @@ TEST(KnownAnswers, MertonFirmsFailWhereAssetsFallShortOfDebt)
                       counted.joint_failure("low_debt", "high_debt"), counted.paths());
     std::vector<double> const number = {1.0 - fails[2], fails[2] - fails[1], fails[1] - fails[0], fails[0]};
     for (int failures = 0; failures <= 3; ++failures) {
-        known.probability(fmt::format("{} firms fail", failures), "ordered thresholds", number[static_cast<std::size_t>(failures)],
+        known.probability(fmt::format("{} firms fail", failures), "ordered thresholds",
+                          number[static_cast<std::size_t>(failures)],
                           counted.reader().failure_count(failures), counted.paths());
     }
 }
@@ -140,24 +151,28 @@ TEST(KnownAnswers, ProvidersOfOneCustomerFailTogether)
     double const p = 1.0 - std::exp(-0.4 * 52 * kWeek);
     double const a = normal_quantile(p);
     for (int const weeks : {26, 52}) {
-        known.probability(fmt::format("provider_3 survives, week {}", weeks), "e^(-lambda t)", std::exp(-0.4 * weeks * kWeek),
-                          counted.survivors("provider_3", weeks), counted.paths());
+        known.probability(fmt::format("provider_3 survives, week {}", weeks), "e^(-lambda t)",
+                          std::exp(-0.4 * weeks * kWeek), counted.survivors("provider_3", weeks),
+                          counted.paths());
     }
     for (auto const& [one, other] : {std::pair{"provider_0", "provider_1"}, {"provider_4", "provider_9"}}) {
-        known.probability(fmt::format("{} and {} fail", one, other), "bivariate normal", bivariate_normal_cdf(a, a, kRho),
-                          counted.joint_failure(one, other), counted.paths());
+        known.probability(fmt::format("{} and {} fail", one, other), "bivariate normal",
+                          bivariate_normal_cdf(a, a, kRho), counted.joint_failure(one, other),
+                          counted.paths());
     }
     double choose = 1.0;
     for (int n = 0; n <= 10; ++n) {
         double const expected = choose * normal_expectation([&](double f) {
-            double const given = normal_cdf((a - std::sqrt(kRho) * f) / std::sqrt(1.0 - kRho));
-            return std::pow(given, n) * std::pow(1.0 - given, 10 - n);
-        });
-        known.probability(fmt::format("{} of 11 firms fail", n), "binomial mixture", expected, counted.reader().failure_count(n),
-                          counted.paths());
+                                    double const given =
+                                        normal_cdf((a - std::sqrt(kRho) * f) / std::sqrt(1.0 - kRho));
+                                    return std::pow(given, n) * std::pow(1.0 - given, 10 - n);
+                                });
+        known.probability(fmt::format("{} of 11 firms fail", n), "binomial mixture", expected,
+                          counted.reader().failure_count(n), counted.paths());
         choose *= static_cast<double>(10 - n) / (n + 1);
     }
-    known.probability("anchor survives, week 52", "it has no debts", 1.0, counted.survivors("anchor", 52), counted.paths());
+    known.probability("anchor survives, week 52", "it has no debts", 1.0, counted.survivors("anchor", 52),
+                      counted.paths());
 }
 
 TEST(KnownAnswers, SitesSlipByTheirLaws)
@@ -166,19 +181,21 @@ TEST(KnownAnswers, SitesSlipByTheirLaws)
     known.run();
     Counted const counted = known.counted();
     constexpr int kWeeks = 104;
-    constexpr int kPlannedStep = 5;   // 11 August is the last day of the sixth week
+    constexpr int kPlannedStep = 5;  // 11 August is the last day of the sixth week
     double const steps_per_month = 365.0 / 12.0 / 7.0;
     struct Slip {
         char const* name;
         double slips, never;
-        std::function<double(double)> law;   ///< of the delay in steps
+        std::function<double(double)> law;  ///< of the delay in steps
     };
     double const shape = 49.0 / 25.0;
     boost::math::gamma_distribution<double> const gamma(shape, 7.0 / shape * steps_per_month);
     double const log_variance = std::log(1.0 + 16.0 / 36.0);
-    boost::math::lognormal_distribution<double> const lognormal(std::log(6.0 * steps_per_month) - 0.5 * log_variance, std::sqrt(log_variance));
-    std::vector<Slip> const slips = {{"gamma", 0.4, 0.10, [&](double d) { return boost::math::cdf(gamma, d); }},
-                                     {"lognormal", 0.5, 0.05, [&](double d) { return boost::math::cdf(lognormal, d); }}};
+    boost::math::lognormal_distribution<double> const lognormal(
+        std::log(6.0 * steps_per_month) - 0.5 * log_variance, std::sqrt(log_variance));
+    std::vector<Slip> const slips = {
+        {"gamma", 0.4, 0.10, [&](double d) { return boost::math::cdf(gamma, d); }},
+        {"lognormal", 0.5, 0.05, [&](double d) { return boost::math::cdf(lognormal, d); }}};
     std::vector<double> late;
     for (Slip const& slip : slips) {
         std::string const firm = fmt::format("waits_{}", slip.name);
@@ -191,7 +208,8 @@ TEST(KnownAnswers, SitesSlipByTheirLaws)
         };
         // between two of 129 tabulated quantiles the law is off by less than their distance; the last one stands for 0.999
         double const band = slip.slips * (1.0 / 128.0);
-        known.probability(fmt::format("{} site on time", slip.name), "1 - s - n", 1.0 - slip.slips - slip.never,
+        known.probability(fmt::format("{} site on time", slip.name), "1 - s - n",
+                          1.0 - slip.slips - slip.never,
                           counted.paths() - counted.survivors(firm, kPlannedStep + 1), counted.paths());
         double largest = 0.0;
         double weeks_late = 0.0;
@@ -205,13 +223,15 @@ TEST(KnownAnswers, SitesSlipByTheirLaws)
         known.within(fmt::format("distance of laws of the {} delay", slip.name), "slip law", 0.0, largest,
                      std::sqrt(std::log(2e6) / (2.0 * static_cast<double>(counted.paths()))) + band);
         // sum over weeks of P(still waiting) = mean delay up to the horizon; its spread is below the horizon
-        known.sampled(fmt::format("mean delay of the {} site up to week {}, weeks", slip.name, kWeeks), "slip law", expected_weeks,
-                      weeks_late, 50.0 / std::sqrt(static_cast<double>(counted.paths())), 0.25 * band * kWeeks);
+        known.sampled(fmt::format("mean delay of the {} site up to week {}, weeks", slip.name, kWeeks),
+                      "slip law", expected_weeks, weeks_late,
+                      50.0 / std::sqrt(static_cast<double>(counted.paths())), 0.25 * band * kWeeks);
         late.push_back(waiting(kWeeks));
     }
     known.probability("both sites up by the horizon", "bivariate normal",
                       bivariate_normal_cdf(-normal_quantile(late[0]), -normal_quantile(late[1]), 0.5),
-                      counted.joint_failure("waits_gamma", "waits_lognormal"), counted.paths(), 0.25 * 0.5 / 128.0);
+                      counted.joint_failure("waits_gamma", "waits_lognormal"), counted.paths(),
+                      0.25 * 0.5 / 128.0);
 }
 
 }  // namespace

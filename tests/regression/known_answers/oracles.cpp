@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/quadrature/gauss.hpp>
@@ -27,12 +28,21 @@ void add_panels(double low, double high, int panels, std::vector<double>& node, 
     }
 }
 
-double normal_density(double x) { return std::exp(-0.5 * x * x) / std::sqrt(2.0 * M_PI); }
+double normal_density(double x)
+{
+    return std::exp(-0.5 * x * x) / std::sqrt(2.0 * M_PI);
+}
 
 }  // namespace
 
-double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
-double normal_quantile(double p) { return boost::math::quantile(boost::math::normal(), p); }
+double normal_cdf(double x)
+{
+    return 0.5 * std::erfc(-x / std::sqrt(2.0));
+}
+double normal_quantile(double p)
+{
+    return boost::math::quantile(boost::math::normal(), p);
+}
 
 double normal_expectation(std::function<double(double)> const& g)
 {
@@ -50,13 +60,33 @@ double bivariate_normal_cdf(double a, double b, double rho)
 {
     double const root = std::sqrt(rho);
     double const rest = std::sqrt(1.0 - rho);
-    return normal_expectation([&](double f) { return normal_cdf((a - root * f) / rest) * normal_cdf((b - root * f) / rest); });
+    return normal_expectation(
+        [&](double f) { return normal_cdf((a - root * f) / rest) * normal_cdf((b - root * f) / rest); });
 }
 
-double in_quanta(double usd_bn) { return std::floor(usd_bn / kQuantumBn + 0.5); }
+double in_quanta(double usd_bn)
+{
+    return std::floor(usd_bn / kQuantumBn + 0.5);
+}
+
+double whole(double usd_bn)
+{
+    return in_quanta(usd_bn) * kQuantumBn;
+}
+
+double sum(std::vector<double> const& series)
+{
+    return std::accumulate(series.begin(), series.end(), 0.0);
+}
+
+std::size_t step_of_day(int day)
+{
+    return static_cast<std::size_t>((day + 6) / 7 - 1);
+}
 
 AbsorbedWalk::AbsorbedWalk(double stddev, double floor, int num_steps)
-    : stddev_(stddev), top_(floor + 9.0 * stddev * std::sqrt(static_cast<double>(num_steps)))
+    : stddev_(stddev)
+    , top_(floor + 9.0 * stddev * std::sqrt(static_cast<double>(num_steps)))
 {
     add_panels(floor, top_, static_cast<int>(std::ceil((top_ - floor) / (2.0 * stddev))), node_, weight_);
     survive_.emplace_back(node_.size(), 1.0);
@@ -71,7 +101,7 @@ AbsorbedWalk::AbsorbedWalk(double stddev, double floor, int num_steps)
 
 double AbsorbedWalk::advance(std::vector<double> const& after, double from) const
 {
-    double sum = normal_cdf((from - top_) / stddev_);   // so far up that nothing can happen any more
+    double sum = normal_cdf((from - top_) / stddev_);  // so far up that nothing can happen any more
     for (std::size_t i = 0; i < node_.size(); ++i) {
         sum += weight_[i] * normal_density((node_[i] - from) / stddev_) / stddev_ * after[i];
     }
@@ -104,7 +134,8 @@ std::vector<double> queued_poisson(double rate, int steps)
         p *= rate / static_cast<double>(a + 1);
     }
     auto const rows = static_cast<std::size_t>(steps) + 1;
-    std::vector<std::vector<double>> state(rows, std::vector<double>(kMostWaiting + 1, 0.0));   // [booked][waiting]
+    std::vector<std::vector<double>> state(rows,
+                                           std::vector<double>(kMostWaiting + 1, 0.0));  // [booked][waiting]
     state[0][0] = 1.0;
     for (int k = 0; k < steps; ++k) {
         std::vector<std::vector<double>> next(rows, std::vector<double>(kMostWaiting + 1, 0.0));
@@ -172,13 +203,11 @@ std::vector<double> transition_matrix(std::vector<std::vector<double>> const& ra
 CountMoments hawkes_moments(double base, double eta, double beta, double years)
 {
     double const jump = base * eta;
-    using State = std::array<double, 5>;   // E lambda, E lambda^2, E N, E N lambda, E N^2
+    using State = std::array<double, 5>;  // E lambda, E lambda^2, E N, E N lambda, E N^2
     auto const slope = [&](State const& x) {
         return State{beta * base - (beta - jump) * x[0],
-                     2.0 * beta * base * x[0] - 2.0 * (beta - jump) * x[1] + jump * jump * x[0],
-                     x[0],
-                     beta * base * x[2] - (beta - jump) * x[3] + x[1] + jump * x[0],
-                     2.0 * x[3] + x[0]};
+                     2.0 * beta * base * x[0] - 2.0 * (beta - jump) * x[1] + jump * jump * x[0], x[0],
+                     beta * base * x[2] - (beta - jump) * x[3] + x[1] + jump * x[0], 2.0 * x[3] + x[0]};
     };
     State x{base, base * base, 0.0, 0.0, 0.0};
     constexpr int kSteps = 4000;
@@ -202,7 +231,8 @@ CountMoments hawkes_moments(double base, double eta, double beta, double years)
     return {x[2], x[4] - x[2] * x[2], x[1]};
 }
 
-double collateral_value(double rent, double cost, double decline, double rate, double life, double hours, double scrap)
+double collateral_value(double rent, double cost, double decline, double rate, double life, double hours,
+                        double scrap)
 {
     auto const annuity = [](double a, double u) { return a == 0.0 ? u : -std::expm1(-a * u) / a; };
     double until = life;
