@@ -218,6 +218,24 @@ end = 2027-06-30
     }
 }
 
+TEST(Metamorphic, ANeighboursCashIsItsOwn)
+{
+    // the customer pays whatever its providers have, so a provider that can never fail changes none of the others
+    std::string const text = study_text("one_customer");
+    std::string const header = "[firm.provider_4]\ngroup = \"neocloud\"\ncash_usd_bn = ";
+    std::size_t const at = text.find(header);
+    ASSERT_NE(at, std::string::npos);
+    RunResult const poor = run_text(text);
+    RunResult const rich = run_text(std::string(text).replace(at + header.size(), 5, "9.0"));
+    for (std::string const& firm : poor.tallies.axes.firms) {
+        if (firm == "provider_4") {
+            EXPECT_NE(firm_counts(rich, firm), firm_counts(poor, firm));
+        } else {
+            EXPECT_EQ(firm_counts(rich, firm), firm_counts(poor, firm)) << firm;
+        }
+    }
+}
+
 /// The lines of each step add up to the change of cash, until the firm ends and its books are closed.
 void expect_identity(std::filesystem::path const& study, std::string const& firm, std::uint64_t path,
                      std::string const& precision)
