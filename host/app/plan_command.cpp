@@ -29,20 +29,26 @@ struct PlanArguments {
     bool json = false;
 };
 
-/// Paths at which the exact interval of a probability p is at most half_width wide on each side (on average over both).
+/// Paths at which the Wilson interval of a probability p reaches half_width to each side on average. The exact interval
+/// that results carry is wider by about 1 / n.
 std::uint64_t paths_needed(double p, double half_width, double level)
 {
-    double const wald =
-        16.0 * p * (1 - p) / (half_width * half_width);  // twice enough for levels up to 0.9999
-    std::uint64_t low = 1, high = static_cast<std::uint64_t>(2.0 * wald + 20.0 / half_width);
+    auto const narrow = [&](std::uint64_t n) {
+        auto const k = static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n)));
+        Interval const interval = wilson(k, n, level);
+        return (interval.upper - interval.lower) / 2 <= half_width;
+    };
+    std::uint64_t low = 1, high = 1;
+    while (!narrow(high)) {
+        low = high + 1;
+        high *= 2;
+    }
     while (low < high) {
-        std::uint64_t const n = low + (high - low) / 2;
-        Interval const interval =
-            clopper_pearson(static_cast<std::uint64_t>(std::llround(p * static_cast<double>(n))), n, level);
-        if ((interval.upper - interval.lower) / 2 <= half_width) {
-            high = n;
+        std::uint64_t const middle = low + (high - low) / 2;
+        if (narrow(middle)) {
+            high = middle;
         } else {
-            low = n + 1;
+            low = middle + 1;
         }
     }
     return low;

@@ -246,9 +246,9 @@ TEST(CommandLine, PlanSaysTimeMemoryAndPaths)
     EXPECT_GT(plan["memory_bytes"], 0);
     EXPECT_LT(plan["memory_bytes"], 1 << 30);
     EXPECT_GT(plan["state_bytes_per_path"], 0);
-    // n = (1.96 / 0.01)^2 p (1 - p) = 9604 at p = 1/2; the exact interval is a little wider.
-    EXPECT_GE(plan["paths_needed"]["0.5"], 9604);
-    EXPECT_LE(plan["paths_needed"]["0.5"], 9604 + 200);
+    // (1.96 / 0.01)^2 p (1 - p) = 9604 at p = 1/2; Wilson's interval needs z^2 = 3.84 paths less.
+    EXPECT_GE(plan["paths_needed"]["0.5"], 9604 - 8);
+    EXPECT_LE(plan["paths_needed"]["0.5"], 9604 + 8);
     EXPECT_TRUE(plan["rent_log_drift_per_year"].contains("chip"));
     EXPECT_TRUE(plan["planned_usd_bn"].contains("cloud"));
     EXPECT_EQ(run_ballast({"plan", study()}).exit_code, 0);
