@@ -7,6 +7,20 @@ namespace {
 template <class Scalar>
 CpuVariant<Scalar> variant_of(Isa isa);
 
+// The features that these units use, one by one: not every compiler knows the names of the levels.
+bool has_v3()
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
+}
+
+bool has_v4()
+{
+    return has_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+}
+
 template <>
 CpuVariant<float> variant_of<float>(Isa isa)
 {
@@ -39,8 +53,8 @@ bool isa_available(Isa isa)
 {
     __builtin_cpu_init();
     switch (isa) {
-    case Isa::v4: return BALLAST_HAVE_V4 != 0 && __builtin_cpu_supports("x86-64-v4");
-    case Isa::v3: return BALLAST_HAVE_V3 != 0 && __builtin_cpu_supports("x86-64-v3");
+    case Isa::v4: return BALLAST_HAVE_V4 != 0 && has_v4();
+    case Isa::v3: return BALLAST_HAVE_V3 != 0 && has_v3();
     case Isa::portable: break;
     }
     return true;

@@ -2,7 +2,7 @@
 /// What a GPU is worth to a lender: the present value of its margin over its remaining life N, idle when it loses.
 ///   V = max(scrap, h int_0^N e^(-r u) (Phat(u) - c)^+ du),  Phat(u) = e^(-delta u)[Pbar + (P - Pbar) e^(-kappa u)],
 ///   Pbar = P e^(-(w x + y) + v/2),  r = short rate + premium, c at the reference power price
-/// by 16-point Gauss-Legendre. The value of the option to restart is ignored. With kappa = 0 it has a closed form,
+/// by 16-point Gauss-Legendre up to the time after which no rent covers c, ln(max(P, Pbar) / c) / delta. The value of the option to restart is ignored. With kappa = 0 it has a closed form,
 /// which tests compare. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -34,11 +34,16 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
     Real const cost = Real(c.mwh_per_hour * c.power_reference + c.operations_usd_per_hour);
     bool const reverts = c.reversion > 0.0_r;
     Real const settled = reverts ? price * exp(Real(c.expected_log_shift) - deviation) : price;
+    Real until = Real(life);
+    if (c.obsolescence > 0.0_r) {
+        Real const headroom = log(max(max(price, settled), Real(1e-6_r)) / max(cost, Real(1e-6_r)));
+        until = clamp(headroom * Real(1.0_r / c.obsolescence), Real(0.0_r), Real(life));
+    }
     Real sum = Real(0.0_r);
     for (int i = 0; i < kGaussHalf; ++i) {
         for (int side = 0; side < 2; ++side) {
             Scalar const offset = static_cast<Scalar>(side == 0 ? -kGaussOffset[i] : kGaussOffset[i]);
-            Real const u = life * (0.5_r + offset);
+            Real const u = until * Real(0.5_r + offset);
             Real rent = price * exp(u * Real(-c.obsolescence));
             if (reverts) {
                 Real const ahead = fma(price - settled, exp(u * Real(-c.reversion)), settled);
@@ -48,7 +53,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
             sum = fma(Real(static_cast<Scalar>(kGaussWeight[i])), margin * exp(-(rate * u)), sum);
         }
     }
-    return max(sum * Real(life * c.hours_per_year), Real(c.scrap_usd));
+    return max(sum * until * Real(c.hours_per_year), Real(c.scrap_usd));
 }
 
 /// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
