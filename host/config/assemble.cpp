@@ -139,7 +139,8 @@ private:
         if (object.value.kind != Node::Kind::table)
             return problems_->error_at(object.place, key, toml_text(object.value), "is not an object",
                                        fmt::format("Write [{}.NAME] and the keys below it.", kind.key));
-        if (is_object_name(object.key)) return merge(kind, object.key, object.place, object.value);
+        if (is_object_name(object.key))
+            return merge(kind, object.key, object.place, object.value);
         problems_->error_at(
             object.place, key, "", fmt::format("is not a name that an object can have"),
             fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
@@ -150,7 +151,8 @@ private:
     {
         auto const [entry, fresh] = drafts_[kind.key].try_emplace(name);
         Draft& draft = entry->second;
-        if (fresh) draft.place = place;
+        if (fresh)
+            draft.place = place;
         std::string const path = name.empty() ? kind.key : kind.key + "." + name;
         for (Member const& member : table.members) {
             auto const other = std::find_if(draft.members.begin(), draft.members.end(),
@@ -173,7 +175,8 @@ private:
         for (std::size_t i = 0; i < header.size(); ++i) {
             std::string const& key = header[i].text;
             Cell const& cell = row[i];
-            if (cell.text.empty()) continue;
+            if (cell.text.empty())
+                continue;
             if (key == "name")
                 name = cell.text, draft.place = cell.place;
             else if (key == "source")
@@ -237,7 +240,8 @@ private:
                 continue;
             }
             Provenance row = draft.row;
-            if (member.key != ranged) row.low = row.high = std::nullopt;
+            if (member.key != ranged)
+                row.low = row.high = std::nullopt;
             reader.read(*field, path + "." + member.key, member.value, object, &row);
         }
     }
@@ -257,7 +261,8 @@ private:
             return draft.ranged;
         }
         for (std::string const& amount : kind.amounts)
-            if (given(amount)) return amount;
+            if (given(amount))
+                return amount;
         return {};
     }
 

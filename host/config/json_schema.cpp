@@ -20,9 +20,12 @@ Json of_type(char const* type)
 Json number_schema(Field const& field, char const* type = "number")
 {
     Json schema = of_type(type);
-    if (std::isfinite(field.range.low)) schema["minimum"] = field.range.low;
-    if (std::isfinite(field.range.low) && field.range.low_open) schema["exclusiveMinimum"] = true;
-    if (std::isfinite(field.range.high)) schema["maximum"] = field.range.high;
+    if (std::isfinite(field.range.low))
+        schema["minimum"] = field.range.low;
+    if (std::isfinite(field.range.low) && field.range.low_open)
+        schema["exclusiveMinimum"] = true;
+    if (std::isfinite(field.range.high))
+        schema["maximum"] = field.range.high;
     return schema;
 }
 
@@ -35,7 +38,8 @@ Json date_schema()
 Json list_of(Json items, std::size_t length = 0)
 {
     Json schema = {{"type", "array"}, {"items", std::move(items)}};
-    if (length > 0) schema["minItems"] = schema["maxItems"] = length;
+    if (length > 0)
+        schema["minItems"] = schema["maxItems"] = length;
     return schema;
 }
 
@@ -58,10 +62,12 @@ Json keys_schema(std::vector<Field> const& fields)
     Json properties = Json::object(), required = Json::array();
     for (Field const& field : fields) {
         properties[field.key] = field_schema(field);
-        if (field.required) required.push_back(field.key);
+        if (field.required)
+            required.push_back(field.key);
     }
     Json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
-    if (!required.empty()) schema["required"] = required;
+    if (!required.empty())
+        schema["required"] = required;
     return schema;
 }
 
@@ -69,26 +75,40 @@ Json keys_schema(std::vector<Field> const& fields)
 Json plain_schema(Field const& field)
 {
     switch (field.shape) {
-    case Shape::number: return number_schema(field);
-    case Shape::integer: return number_schema(field, "integer");
-    case Shape::truth: return of_type("boolean");
+    case Shape::number:
+        return number_schema(field);
+    case Shape::integer:
+        return number_schema(field, "integer");
+    case Shape::truth:
+        return of_type("boolean");
     case Shape::text:
-    case Shape::name: return of_type("string");
-    case Shape::word: return {{"type", "string"}, {"enum", field.choices}};
-    case Shape::date: return date_schema();
-    case Shape::schedule: return {{"anyOf", Json::array({number_schema(field), points_schema(field)})}};
-    case Shape::payments: return points_schema(field);
-    case Shape::numbers: return list_of(number_schema(field), field.length);
-    case Shape::dates: return list_of(date_schema());
+    case Shape::name:
+        return of_type("string");
+    case Shape::word:
+        return {{"type", "string"}, {"enum", field.choices}};
+    case Shape::date:
+        return date_schema();
+    case Shape::schedule:
+        return {{"anyOf", Json::array({number_schema(field), points_schema(field)})}};
+    case Shape::payments:
+        return points_schema(field);
+    case Shape::numbers:
+        return list_of(number_schema(field), field.length);
+    case Shape::dates:
+        return list_of(date_schema());
     case Shape::texts:
-    case Shape::names: return list_of(of_type("string"));
-    case Shape::matrix: return list_of(list_of(number_schema(field)));
+    case Shape::names:
+        return list_of(of_type("string"));
+    case Shape::matrix:
+        return list_of(list_of(number_schema(field)));
     case Shape::weights:
         return {
             {"type", "object"},
             {"additionalProperties", {{"anyOf", Json::array({number_schema(field), of_type("object")})}}}};
-    case Shape::records: return list_of(keys_schema(field.columns));
-    case Shape::settings: return of_type("object");
+    case Shape::records:
+        return list_of(keys_schema(field.columns));
+    case Shape::settings:
+        return of_type("object");
     case Shape::rows: {
         Json places = Json::array();
         for (Field const& column : field.columns)
@@ -103,8 +123,10 @@ Json plain_schema(Field const& field)
 Json with_provenance(Field const& field, Json const& plain)
 {
     Json properties = {{"value", plain}};
-    if (field.shape == Shape::schedule) properties["linear"] = properties["step"] = points_schema(field);
-    if (field.shape == Shape::payments) properties["payments"] = plain;
+    if (field.shape == Shape::schedule)
+        properties["linear"] = properties["step"] = points_schema(field);
+    if (field.shape == Shape::payments)
+        properties["payments"] = plain;
     properties["source"] = of_type("string");
     properties["confidence"] = {{"type", "string"}, {"enum", {"H", "M", "L", "R", "A"}}};
     properties["low"] = properties["high"] = of_type("number");
@@ -142,7 +164,8 @@ std::string json_schema()
         properties[kind.key] = kind.named
                                    ? Json{{"type", "object"}, {"additionalProperties", object_schema(kind)}}
                                    : object_schema(kind);
-        if (kind.named) tables[kind.key] = list_of(of_type("string"));
+        if (kind.named)
+            tables[kind.key] = list_of(of_type("string"));
     }
     properties["tables"] = {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}};
     properties["source"] = {{"type", "object"},

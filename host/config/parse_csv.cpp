@@ -29,7 +29,8 @@ public:
                 record.push_back(cell(comment));
             } while (take(','));
             end_line();
-            if (!comment && !(record.size() == 1 && record[0].text.empty())) return true;
+            if (!comment && !(record.size() == 1 && record[0].text.empty()))
+                return true;
         }
         return false;
     }
@@ -37,7 +38,8 @@ public:
 private:
     bool take(char c)
     {
-        if (at_ >= text_.size() || text_[at_] != c) return false;
+        if (at_ >= text_.size() || text_[at_] != c)
+            return false;
         ++at_;
         return true;
     }
@@ -70,7 +72,8 @@ private:
     {
         while (at_ < text_.size()) {
             char const c = text_[at_++];
-            if (c == '"' && !take('"')) return;
+            if (c == '"' && !take('"'))
+                return;
             if (c == '\n') {
                 ++line_;
                 line_begin_ = at_;

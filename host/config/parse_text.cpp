@@ -103,7 +103,8 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
         return parse_toml_value(text, key, place, problems);
     switch (field.shape) {
     case Shape::number:
-    case Shape::integer: return number_node(text, place);
+    case Shape::integer:
+        return number_node(text, place);
     case Shape::truth: {
         Node node = text_node(text, place);
         if (text == "true" || text == "false") {
@@ -112,8 +113,10 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
         }
         return node;
     }
-    case Shape::schedule: return schedule_node(text, place);
-    case Shape::payments: return points_node(text, place);
+    case Shape::schedule:
+        return schedule_node(text, place);
+    case Shape::payments:
+        return points_node(text, place);
     case Shape::numbers:
     case Shape::dates:
     case Shape::texts:
@@ -130,7 +133,8 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
             members.push_back({std::string(name), place, number_node(weight, place)});
         return table_node(std::move(members), place);
     }
-    default: return text_node(text, place);
+    default:
+        return text_node(text, place);
     }
 }
 

@@ -57,7 +57,8 @@ public:
 private:
     SourcePlace place(toml::source_region const& region) const
     {
-        if (fixed_) return *fixed_;
+        if (fixed_)
+            return *fixed_;
         return {file_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
     }
 

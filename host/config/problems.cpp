@@ -27,7 +27,8 @@ void add_new(std::vector<Diagnostic>& to, std::vector<Diagnostic> const& from)
 
 std::string shortened(std::string value)
 {
-    if (value.size() > kLongestValue) value = value.substr(0, kLongestValue - 3) + "...";
+    if (value.size() > kLongestValue)
+        value = value.substr(0, kLongestValue - 3) + "...";
     return value;
 }
 
@@ -41,9 +42,11 @@ void PlaceBook::set(std::string const& key, SourcePlace place, std::string value
 SourcePlace PlaceBook::place(std::string_view key) const
 {
     while (true) {
-        if (auto const entry = entries_.find(key); entry != entries_.end()) return entry->second.place;
+        if (auto const entry = entries_.find(key); entry != entries_.end())
+            return entry->second.place;
         std::size_t const end = key.find_last_of(".[");
-        if (end == std::string_view::npos) break;
+        if (end == std::string_view::npos)
+            break;
         key = key.substr(0, end);
     }
     auto const root = entries_.find("");
@@ -87,7 +90,8 @@ void Problems::merge(Problems const& other)
 std::string suggestion(std::string_view word, std::vector<std::string> const& known)
 {
     constexpr std::size_t kShortList = 8;
-    if (auto const near = near_word(word, known)) return fmt::format(" Did you mean {}?", *near);
+    if (auto const near = near_word(word, known))
+        return fmt::format(" Did you mean {}?", *near);
     // A key without its unit (cash for cash_usd_bn) is further away than any typing error.
     for (std::string const& one : known)
         if (word.size() >= 3 && one.starts_with(std::string(word) + "_"))

@@ -66,7 +66,8 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics)
 
 void throw_if_wrong(Problems const& problems)
 {
-    if (problems.errors().empty()) return;
+    if (problems.errors().empty())
+        return;
     std::vector<Diagnostic> errors = problems.errors();
     sort_by_place(errors);
     throw StudyErrors(std::move(errors));
@@ -76,7 +77,8 @@ void throw_if_wrong(Problems const& problems)
 void check_scenarios(LoadedStudy const& loaded, Problems& problems)
 {
     for (study::Scenario const& scenario : loaded.study.scenarios) {
-        if (scenario.set.empty()) continue;
+        if (scenario.set.empty())
+            continue;
         Books books = loaded.books;
         study::Study study = loaded.study;
         Problems found(books.places);

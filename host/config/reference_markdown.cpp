@@ -36,24 +36,40 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
 std::string type_text(Field const& field)
 {
     switch (field.shape) {
-    case Shape::number: return "number";
-    case Shape::integer: return "whole number";
-    case Shape::truth: return "true or false";
-    case Shape::text: return "text";
-    case Shape::word: return "word";
-    case Shape::name: return fmt::format("name of a {}", field.refers_to);
-    case Shape::date: return "date";
-    case Shape::schedule: return "schedule";
-    case Shape::payments: return "payments";
+    case Shape::number:
+        return "number";
+    case Shape::integer:
+        return "whole number";
+    case Shape::truth:
+        return "true or false";
+    case Shape::text:
+        return "text";
+    case Shape::word:
+        return "word";
+    case Shape::name:
+        return fmt::format("name of a {}", field.refers_to);
+    case Shape::date:
+        return "date";
+    case Shape::schedule:
+        return "schedule";
+    case Shape::payments:
+        return "payments";
     case Shape::numbers:
         return field.length > 0 ? fmt::format("{} numbers", field.length) : "list of numbers";
-    case Shape::dates: return "list of dates";
-    case Shape::texts: return "list of texts";
-    case Shape::names: return fmt::format("list of names of {}s", field.refers_to);
-    case Shape::matrix: return "rows of numbers";
-    case Shape::weights: return fmt::format("{{ {} = number }}", field.refers_to);
-    case Shape::records: return "list of tables";
-    case Shape::settings: return "{ \"key\" = value }";
+    case Shape::dates:
+        return "list of dates";
+    case Shape::texts:
+        return "list of texts";
+    case Shape::names:
+        return fmt::format("list of names of {}s", field.refers_to);
+    case Shape::matrix:
+        return "rows of numbers";
+    case Shape::weights:
+        return fmt::format("{{ {} = number }}", field.refers_to);
+    case Shape::records:
+        return "list of tables";
+    case Shape::settings:
+        return "{ \"key\" = value }";
     case Shape::rows: {
         std::vector<std::string> labels;
         for (Field const& column : field.columns)
@@ -103,7 +119,8 @@ std::string reference_markdown()
         out += '\n';
         write_table(out, kind.fields, kind.defaults.get());
         for (Field const& field : kind.fields) {
-            if (field.shape != Shape::records) continue;
+            if (field.shape != Shape::records)
+                continue;
             fmt::format_to(std::back_inserter(out), "\nOne of `{}`:\n\n", field.key);
             write_table(out, field.columns, field.record_defaults.get());
         }

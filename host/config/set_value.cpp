@@ -18,7 +18,8 @@ std::string_view next_part(std::string_view& rest)
     std::size_t const end = std::min(rest.find_first_of(".["), rest.size());
     std::string_view const part = rest.substr(0, end);
     rest.remove_prefix(end);
-    if (rest.starts_with('.')) rest.remove_prefix(1);
+    if (rest.starts_with('.'))
+        rest.remove_prefix(1);
     return part;
 }
 
@@ -46,7 +47,8 @@ public:
                           kind_key);
         }
         void* const object = find_object(study, *kind, rest);
-        if (object == nullptr) return;
+        if (object == nullptr)
+            return;
         std::string path = kind->path(object);
         std::string const field_key(next_part(rest));
         Field const* const field = kind->find(field_key);
@@ -65,10 +67,12 @@ private:
 
     void* find_object(study::Study& study, ObjectKind const& kind, std::string_view& rest)
     {
-        if (!kind.named) return kind.mutable_at(study, 0);
+        if (!kind.named)
+            return kind.mutable_at(study, 0);
         std::string const name(next_part(rest));
         for (std::size_t i = 0; i < kind.count(study); ++i)
-            if (kind.name_of(kind.at(study, i)) == name) return kind.mutable_at(study, i);
+            if (kind.name_of(kind.at(study, i)) == name)
+                return kind.mutable_at(study, i);
         refuse(fmt::format("names {}, and there is no {} of that name", name, kind.key),
                names_of_kind(study, kind.key), name);
         return nullptr;
@@ -102,11 +106,13 @@ private:
             return refuse(fmt::format("counts past the end of {} (the first is [0])", field.key), {}, "");
         std::string const element = fmt::format("{}[{}]", path, index);
         rest.remove_prefix(close + 1);
-        if (rest.starts_with('.')) rest.remove_prefix(1);
+        if (rest.starts_with('.'))
+            rest.remove_prefix(1);
         std::string const sub_key(next_part(rest));
         std::vector<std::string> known;
         for (Field const& column : field.columns) {
-            if (column.key == sub_key) return set_field(column, element + "." + sub_key, rest, record);
+            if (column.key == sub_key)
+                return set_field(column, element + "." + sub_key, rest, record);
             known.push_back(column.key);
         }
         refuse(fmt::format("names {}, which {} does not have", sub_key, field.key), known, sub_key);

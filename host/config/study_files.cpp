@@ -51,7 +51,8 @@ public:
                 "Move the file into the folder and name it relative to it.");
         if (!fs::is_regular_file(real, ignored))
             return refuse("is not a file in the study's folder", near_file(node.text));
-        if (!seen_.insert(real).second) return refuse("is read twice", "Name each file once.");
+        if (!seen_.insert(real).second)
+            return refuse("is read twice", "Name each file once.");
         return text_of(real, node.text, refuse);
     }
 
@@ -66,7 +67,8 @@ public:
         std::ifstream in(real, std::ios::binary);
         std::ostringstream text;
         text << in.rdbuf();
-        if (!in || text.fail()) return refuse("cannot be read", "Check its permissions.");
+        if (!in || text.fail())
+            return refuse("cannot be read", "Check its permissions.");
         std::string bytes = std::move(text).str();
         out_->hashes.emplace_back(fs::path(name).lexically_normal().generic_string(), sha256_of_text(bytes));
         seen_.insert(real);
@@ -96,8 +98,10 @@ private:
 /// The list of files under a key; a single text counts as a list of one.
 std::vector<Node> files_under(std::string const& key, Node const& value, Problems& problems)
 {
-    if (value.kind == Node::Kind::text) return {value};
-    if (value.kind == Node::Kind::array) return value.items;
+    if (value.kind == Node::Kind::text)
+        return {value};
+    if (value.kind == Node::Kind::array)
+        return value.items;
     problems.error_at(value.place, key, toml_text(value), "is not a list of files", "Write [\"file\", ...].");
     return {};
 }
@@ -106,7 +110,8 @@ std::optional<Node> take(Node& table, std::string_view key)
 {
     auto const at = std::find_if(table.members.begin(), table.members.end(),
                                  [&](Member const& m) { return m.key == key; });
-    if (at == table.members.end()) return std::nullopt;
+    if (at == table.members.end())
+        return std::nullopt;
     Node value = std::move(at->value);
     table.members.erase(at);
     return value;
@@ -119,7 +124,8 @@ void read_tables(Folder& folder, Node const& tables, Problems& problems, StudyFi
                                  "Write [tables] with kind = [\"file.csv\"].");
     std::vector<std::string> known;
     for (ObjectKind const& kind : study_kinds())
-        if (kind.named) known.push_back(kind.key);
+        if (kind.named)
+            known.push_back(kind.key);
     for (Member const& member : tables.members) {
         std::string const key = "tables." + member.key;
         if (std::find(known.begin(), known.end(), member.key) == known.end()) {
@@ -162,7 +168,8 @@ StudyFiles read_study_files(fs::path const& folder_or_file, Problems& problems)
         for (Node const& file : files_under("include", *include, problems))
             if (auto const included = folder.read("include", file))
                 out.documents.push_back(parse_toml(*included, folder.shown(file.text), problems));
-    if (tables) read_tables(folder, *tables, problems, out);
+    if (tables)
+        read_tables(folder, *tables, problems, out);
     std::sort(out.hashes.begin(), out.hashes.end());
     return out;
 }

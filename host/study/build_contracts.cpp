@@ -53,14 +53,16 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.renewal_ratio = c.renewal_price_ratio;
     t.planned_rent = c.price_usd_per_hour;
     t.cancel_step = kNone;
-    if (b.scenario != nullptr && std::count(b.scenario->cancel.begin(), b.scenario->cancel.end(), c.name) > 0) {
+    if (b.scenario != nullptr &&
+        std::count(b.scenario->cancel.begin(), b.scenario->cancel.end(), c.name) > 0) {
         t.cancel_step = b.grid.first_step_ending_from(b.scenario->cancel_date);
     }
     double rho = 0.0;
     if (t.customer != kNone) {
         study::Firm const& customer = s.firms[row(t.customer)];
         rho = customer.frailty_correlation;
-        t.frailty = b.draws.key("firm/" + (customer.draws_as.empty() ? customer.name : customer.draws_as) + "/frailty");
+        t.frailty = b.draws.key("firm/" + (customer.draws_as.empty() ? customer.name : customer.draws_as) +
+                                "/frailty");
     }
     t.frailty_root = table_sqrt(rho);
     t.frailty_rest = table_sqrt(1.0 - rho);
@@ -68,7 +70,8 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.threshold = b.draws.key(name);
     t.renewal = b.draws.key(name + "/renewal");
     if (t.gpu_class != kNone && c.price_usd_per_hour <= 0.0) {
-        throw Error(ExitCode::study_invalid, fmt::format("contract.{}.price_usd_per_hour is not positive", c.name),
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("contract.{}.price_usd_per_hour is not positive", c.name),
                     "GPUs of a cohort have a price", "Set it.");
     }
     return t;
@@ -95,11 +98,14 @@ void add_step(TableBuild& b, study::Contract const& c, ContractTable<double> con
     if (first < term.until && last > term.from) {
         Day const day = std::min(last, term.end);
         // renewal is decided in the first step that begins on or after the end
-        double const after_end = first >= term.end ? days_within(b.grid, step, term.end, term.until) / kDaysPerYear : 0.0;
+        double const after_end =
+            first >= term.end ? days_within(b.grid, step, term.end, term.until) / kDaysPerYear : 0.0;
         if (t.cohort != kNone) {
-            double const years = c.hours_per_year * c.price_usd_per_hour / kUsdPerBillion;   // USD bn per GPU and year
+            double const years =
+                c.hours_per_year * c.price_usd_per_hour / kUsdPerBillion;  // USD bn per GPU and year
             gpus = value_on(c.gpus, day);
-            pay = flow_in_step(c.gpus, b.grid, step, term.from, term.end) + value_on(c.gpus, term.end) * after_end;
+            pay = flow_in_step(c.gpus, b.grid, step, term.from, term.end) +
+                  value_on(c.gpus, term.end) * after_end;
             pay *= years * b.quanta;
             if (t.indexed > 0.0) {
                 pay *= planned_index(b, t.gpu_class, step);
@@ -124,12 +130,14 @@ double compute_at_start(TableBuild const& b, int lab, int firm)
     for (std::size_t i = 0; i < out.contracts.size(); ++i) {
         if (out.contracts[i].customer == firm) {
             int const g = out.contracts[i].gpu_class;
-            compute += out.contract_compute[i] + (g == kNone ? 0.0 : out.contract_gpus[i] * out.classes[row(g)].h100e);
+            compute += out.contract_compute[i] +
+                       (g == kNone ? 0.0 : out.contract_gpus[i] * out.classes[row(g)].h100e);
         }
     }
     for (std::size_t i = 0; i < out.cohorts.size(); ++i) {
         if (out.cohorts[i].lab == lab) {
-            compute += out.cohorts[i].own_share * out.classes[row(out.cohorts[i].gpu_class)].h100e * b.capacity[i];
+            compute +=
+                out.cohorts[i].own_share * out.classes[row(out.cohorts[i].gpu_class)].h100e * b.capacity[i];
         }
     }
     return compute;
@@ -154,7 +162,7 @@ void build_labs(TableBuild& b)
 {
     auto const& s = b.study;
     double const market = s.market.paid_inference_usd_bn_per_year;
-    double left = 1.0;   // share of the market that labs leave to open weights
+    double left = 1.0;  // share of the market that labs leave to open weights
     for (std::size_t l = 0; l < s.labs.size(); ++l) {
         study::Lab const& lab = s.labs[l];
         LabTable<double> t{};
@@ -169,17 +177,20 @@ void build_labs(TableBuild& b)
 
         // q from Y s = R + tau R'
         double const revenue = lab.revenue_usd_bn_per_year;
-        double const share = market > 0.0 ? revenue * (1.0 + lab.revenue_lag_years * lab.revenue_growth) / market : 0.0;
+        double const share =
+            market > 0.0 ? revenue * (1.0 + lab.revenue_lag_years * lab.revenue_growth) / market : 0.0;
         if (share <= 0.0 || lab.serving_share <= 0.0 || t.initial_compute <= 0.0) {
-            throw Error(ExitCode::study_invalid,
-                        fmt::format("lab.{} has revenue {} bn, serving share {}, compute {:.0f} H100e at the start",
-                                    lab.name, revenue, lab.serving_share, t.initial_compute),
-                        "its share of the market and revenue per compute are set by them",
-                        "Give all three, and market.paid_inference_usd_bn_per_year.");
+            throw Error(
+                ExitCode::study_invalid,
+                fmt::format("lab.{} has revenue {} bn, serving share {}, compute {:.0f} H100e at the start",
+                            lab.name, revenue, lab.serving_share, t.initial_compute),
+                "its share of the market and revenue per compute are set by them",
+                "Give all three, and market.paid_inference_usd_bn_per_year.");
         }
         left -= share;
         b.calibration.lab_log_capture.push_back(table_log(share) - lab.capability);
-        b.calibration.lab_revenue_per_compute.push_back(t.initial_demand / (lab.serving_share * t.initial_compute));
+        b.calibration.lab_revenue_per_compute.push_back(t.initial_demand /
+                                                        (lab.serving_share * t.initial_compute));
         t.log_capture = b.start().lab_log_capture[l];
         t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
         b.out.labs.push_back(t);

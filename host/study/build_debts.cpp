@@ -9,7 +9,7 @@ namespace ballast {
 namespace {
 
 constexpr double kNeverConverts = 1e30;
-constexpr int kStartSteps = 4;   ///< steps whose mean starts the trailing figures
+constexpr int kStartSteps = 4;  ///< steps whose mean starts the trailing figures
 
 /// Scheduled principal of a tranche by step [whole quanta].
 std::vector<double> principal_rows(TableBuild const& b, study::DebtTranche const& debt)
@@ -79,10 +79,12 @@ double receipts_at_start(TableBuild const& b, int cohort)
         double const running =
             capacity * c.own_share + served + (for_contracts - served) * c.merchant_utilisation;
         auto const& region = out.regions[row(c.region)];
-        double const log_price = b.planned(k, region.price_factor, 0.0) + b.planned(k, region.level_factor, 0.0);
+        double const log_price =
+            b.planned(k, region.price_factor, 0.0) + b.planned(k, region.level_factor, 0.0);
         double const floating = out.power_price[row(k * num_regions + c.region)] * table_exp(log_price);
         double const price = site.fixed_price + site.floating_share * (floating - site.fixed_price);
-        sum -= running * (gpu.mwh_per_gpu_step * price * out.market.usd_per_quantum_inv + gpu.operations_per_gpu_step);
+        sum -= running *
+               (gpu.mwh_per_gpu_step * price * out.market.usd_per_quantum_inv + gpu.operations_per_gpu_step);
     }
     return sum / kStartSteps;
 }
@@ -140,7 +142,8 @@ void build_facilities(TableBuild& b)
         t.floating = facility.floating ? 1 : 0;
         t.balance = whole(facility.drawn_usd_bn * b.quanta);
         t.undrawn = std::max(whole(facility.commitment_usd_bn * b.quanta) - t.balance, 0.0);
-        t.amortisation = facility.remaining_years > 0.0 ? t.balance * b.dt / facility.remaining_years : t.balance;
+        t.amortisation =
+            facility.remaining_years > 0.0 ? t.balance * b.dt / facility.remaining_years : t.balance;
         t.advance = facility.advance_rate;
         t.steps_inverse = b.dt / facility.term_years;
         t.rate = facility.rate * b.dt;

@@ -36,10 +36,11 @@ Target target_of(OrderedStudy const& s, study::Event const& event, std::string c
     std::string const kind = text.substr(0, dot);
     std::string const object = dot == std::string::npos ? std::string() : text.substr(dot + 1);
     if (object.empty()) {
-        static std::map<std::string, EffectTarget> const kAlone = {{"open_weights", EffectTarget::open_weights},
-                                                                   {"supply", EffectTarget::supply},
-                                                                   {"confidence", EffectTarget::confidence},
-                                                                   {"regime", EffectTarget::regime}};
+        static std::map<std::string, EffectTarget> const kAlone = {
+            {"open_weights", EffectTarget::open_weights},
+            {"supply", EffectTarget::supply},
+            {"confidence", EffectTarget::confidence},
+            {"regime", EffectTarget::regime}};
         if (auto const found = kAlone.find(kind); found != kAlone.end()) {
             return {found->second, kNone};
         }
@@ -96,7 +97,8 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
     case study::MarkKind::lognormal: {
         // the study gives the moments of the mark; the table those of its logarithm
         if (size <= 0.0) {
-            throw Error(ExitCode::study_invalid, fmt::format("event.{} has a lognormal mark of mean 0", event.name),
+            throw Error(ExitCode::study_invalid,
+                        fmt::format("event.{} has a lognormal mark of mean 0", event.name),
                         "its logarithm does not exist", "Give it a mean or use another law.");
         }
         double const ratio = effect.stddev / size;
@@ -216,7 +218,7 @@ void build_scenario(TableBuild& b)
             }
         }
         for (std::string const& contract : b.scenario->cancel) {
-            b.study.contract_names.find(contract);   // build_contracts reads the list
+            b.study.contract_names.find(contract);  // build_contracts reads the list
         }
         int const chain = b.study.factor_names.find(b.study.market.funding_regime);
         for (auto const& [state, from, until] : b.scenario->hold_regime) {

@@ -11,7 +11,7 @@
 namespace ballast {
 namespace {
 
-constexpr double kLogarithmicClip = 8.0;   ///< innovations of logarithmic factors under Student-t
+constexpr double kLogarithmicClip = 8.0;  ///< innovations of logarithmic factors under Student-t
 constexpr double kNoClip = 1e30;
 
 std::string drawn_as(study::Factor const& factor)
@@ -45,9 +45,10 @@ Transition transition_of(study::Factor const& f, double dt, bool noise_free)
     }
     case study::FactorKind::log_ou: {
         if (f.initial <= 0.0 || f.mean <= 0.0) {
-            throw Error(ExitCode::study_invalid,
-                        fmt::format("factor.{} (log_ou) has initial = {}, mean = {}", f.name, f.initial, f.mean),
-                        "its logarithm is modelled", "Give both a positive value.");
+            throw Error(
+                ExitCode::study_invalid,
+                fmt::format("factor.{} (log_ou) has initial = {}, mean = {}", f.name, f.initial, f.mean),
+                "its logarithm is modelled", "Give both a positive value.");
         }
         double const stddev = f.sigma * table_sqrt(decayed_time(2.0 * f.kappa, dt));
         return {table_log(f.initial / f.mean), decay_over(f.kappa, dt), 0.0, stddev};
@@ -138,7 +139,10 @@ void plan_factors(TableBuild& b)
 
 }  // namespace
 
-double decay_over(double kappa, double dt) { return table_exp(-kappa * dt); }
+double decay_over(double kappa, double dt)
+{
+    return table_exp(-kappa * dt);
+}
 
 double stationary_mean(TableBuild const& b, int factor)
 {
@@ -166,8 +170,8 @@ double stationary_covariance(TableBuild const& b, int factor1, int factor2)
     bool const white2 = f2.kind == study::FactorKind::white;
     double const k1 = reversion_of(f1);
     double const k2 = reversion_of(f2);
-    if (f1.kind == study::FactorKind::markov || f2.kind == study::FactorKind::markov || (!white1 && k1 <= 0.0) ||
-        (!white2 && k2 <= 0.0)) {
+    if (f1.kind == study::FactorKind::markov || f2.kind == study::FactorKind::markov ||
+        (!white1 && k1 <= 0.0) || (!white2 && k2 <= 0.0)) {
         return 0.0;
     }
     double const rho = factor1 == factor2 ? 1.0 : b.correlation.brownian_correlation(factor1, factor2);
@@ -197,7 +201,7 @@ void build_factors(TableBuild& b)
         }
         if (f.kind == study::FactorKind::cir) {
             double const decay = decay_over(f.kappa, b.dt);
-            double const time = decayed_time(f.kappa, b.dt);   // (1 - decay) / kappa
+            double const time = decayed_time(f.kappa, b.dt);  // (1 - decay) / kappa
             CirFactor<double> cir{};
             cir.initial = f.initial;
             cir.mean = f.mean;

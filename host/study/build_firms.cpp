@@ -9,7 +9,7 @@
 namespace ballast {
 namespace {
 
-constexpr int kStartSteps = 4;   ///< steps whose mean starts the 13-week operating flow
+constexpr int kStartSteps = 4;  ///< steps whose mean starts the 13-week operating flow
 
 /// General lines of a firm, merged: commitments and drawings added, spreads weighted by commitment, the strictest
 /// condition. A fixed coupon counts as a spread over the short rate of the start.
@@ -38,11 +38,11 @@ void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<dou
         return;
     }
     study::FactorKind const kind = b.study.factors[row(t.core_factor)].kind;
-    if (kind == study::FactorKind::white) {           // the increment of the step, USD bn
+    if (kind == study::FactorKind::white) {  // the increment of the step, USD bn
         t.core_is_log = 0;
         t.core_beta = firm.core_factor_beta * b.quanta;
     } else if (kind == study::FactorKind::ou || kind == study::FactorKind::vasicek ||
-               kind == study::FactorKind::cir) {      // a rate, USD bn per year
+               kind == study::FactorKind::cir) {  // a rate, USD bn per year
         t.core_is_log = 0;
         t.core_beta = firm.core_factor_beta * b.quanta * b.dt;
     }
@@ -85,7 +85,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.equity_beta = firm.equity_beta;
     t.neocloud_beta = firm.neocloud_beta;
     t.revenue_elasticity = firm.revenue_elasticity;
-    t.log_revenue_initial = t.lab == kNone ? 0.0 : table_log(std::max(b.out.labs[row(t.lab)].initial_demand, 1.0));
+    t.log_revenue_initial =
+        t.lab == kNone ? 0.0 : table_log(std::max(b.out.labs[row(t.lab)].initial_demand, 1.0));
     t.target_months_fraction = firm.target_runway_months / 12.0;
     t.watch_fraction = firm.watch_months / 12.0;
     t.stress_fraction = firm.stress_months / 12.0;
@@ -115,7 +116,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.flow_initial = flow_at_start(b, number);
     for (study::Stake const& stake : s.stakes) {
         if (stake.holder == firm.name && stake.loan_ceiling > 0.0) {
-            t.ltv_ceiling = t.ltv_ceiling > 0.0 ? std::min(t.ltv_ceiling, stake.loan_ceiling) : stake.loan_ceiling;
+            t.ltv_ceiling =
+                t.ltv_ceiling > 0.0 ? std::min(t.ltv_ceiling, stake.loan_ceiling) : stake.loan_ceiling;
         }
     }
     t.backstopped = b.options.backstopped_firm == number ? 1 : 0;

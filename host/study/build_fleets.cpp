@@ -44,7 +44,8 @@ double reference_power_price(OrderedStudy const& s, std::string const& gpu_class
     int count = 0;
     for (study::Cohort const& cohort : s.cohorts) {
         if (cohort.gpu_class == gpu_class) {
-            study::Site const& site = s.sites[row(s.site_names.require(cohort.site, "cohort." + cohort.name))];
+            study::Site const& site =
+                s.sites[row(s.site_names.require(cohort.site, "cohort." + cohort.name))];
             sum += s.regions[row(s.region_names.find(site.region))].power_usd_per_mwh;
             ++count;
         }
@@ -149,7 +150,8 @@ void build_rents(TableBuild& b)
             double const planned = base + now.training * b.planned(k, out.market.training, 0.0) +
                                    now.inference * b.planned(k, out.market.inference, 0.0) +
                                    b.planned(k, deviation, 0.0);
-            out.planned_log_rent.push_back(b.has_plan() ? b.plan.log_rent[row(k * num_classes + g)] : planned);
+            out.planned_log_rent.push_back(b.has_plan() ? b.plan.log_rent[row(k * num_classes + g)]
+                                                        : planned);
         }
         double supply = out.outside_supply[row(k)];
         for (int c = 0; c < num_cohorts; ++c) {

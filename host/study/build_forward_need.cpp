@@ -1,5 +1,6 @@
 /// The scheduled part of what a firm needs in the 52 weeks after a step: principal, committed spending less dedicated
-/// draws, steps of contracts and leases against today's level, equity to be paid less equity that is certain.
+/// draws, steps of contracts, leases and operating cost against today's level, equity to be paid less equity that is
+/// certain.
 #include <algorithm>
 
 #include "host/study/table_build.hpp"
@@ -41,7 +42,8 @@ Rows single_payments(TableBuild const& b)
     add_facilities(b, single);
     for (int k = 0; k < b.steps(); ++k) {
         for (std::size_t i = 0; i < out.debts.size(); ++i) {
-            single[row(k * num_firms + out.debts[i].firm)] += out.debt_principal[row(k) * out.debts.size() + i];
+            single[row(k * num_firms + out.debts[i].firm)] +=
+                out.debt_principal[row(k) * out.debts.size() + i];
         }
         for (int j = out.investment_first[row(k)]; j < out.investment_first[row(k) + 1]; ++j) {
             if (out.investor[row(j)] != kNone) {
@@ -69,6 +71,11 @@ Rows running_payments(TableBuild const& b)
         }
     };
     for (int k = 0; k < b.steps(); ++k) {
+        for (int f = 0; f < num_firms; ++f) {
+            // the cost of growth counts with its receipts: staff, and core cash flow less power and operations
+            std::size_t const at = row(k * num_firms + f);
+            running[at] += out.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.core[at]);
+        }
         for (std::size_t i = 0; i < out.contracts.size(); ++i) {
             auto const at = row(k) * out.contracts.size() + i;
             double paid = out.contract_pay[at];
@@ -81,7 +88,8 @@ Rows running_payments(TableBuild const& b)
         for (std::size_t i = 0; i < out.leases.size(); ++i) {
             int const site = out.leases[i].site;
             double const share = site == kNone ? 1.0 : b.site_share[row(k) * out.sites.size() + row(site)];
-            move(k, out.leases[i].payer, out.leases[i].payee, out.lease_rent[row(k) * out.leases.size() + i] * share);
+            move(k, out.leases[i].payer, out.leases[i].payee,
+                 out.lease_rent[row(k) * out.leases.size() + i] * share);
         }
     }
     return running;

@@ -87,23 +87,32 @@ void build_links(TableBuild& b)
                               whole(stake.usd_bn * b.quanta), stake.equity_beta});
     }
     using Firm = FirmTable<double>;
-    link_firms(b, out.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided, &Firm::end_provided,
-               out.provided_contract);
-    link_firms(b, out.contracts, [](auto const& c) { return c.customer; }, &Firm::first_bought, &Firm::end_bought,
-               out.bought_contract);
-    link_firms(b, out.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
-               out.owned_cohort);
-    link_firms(b, out.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid, &Firm::end_lease_paid,
-               out.paid_lease);
-    link_firms(b, out.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
-               &Firm::end_lease_received, out.received_lease);
-    link_firms(b, out.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake, &Firm::end_stake,
-               out.firm_stake);
+    link_firms(
+        b, out.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided,
+        &Firm::end_provided, out.provided_contract);
+    link_firms(
+        b, out.contracts, [](auto const& c) { return c.customer; }, &Firm::first_bought, &Firm::end_bought,
+        out.bought_contract);
+    link_firms(
+        b, out.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
+        out.owned_cohort);
+    link_firms(
+        b, out.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid, &Firm::end_lease_paid,
+        out.paid_lease);
+    link_firms(
+        b, out.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
+        &Firm::end_lease_received, out.received_lease);
+    link_firms(
+        b, out.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake, &Firm::end_stake,
+        out.firm_stake);
     // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
-    link_firms(b, out.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt, in_order);
-    link_firms(b, out.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
-               &Firm::end_facility, in_order);
+    link_firms(
+        b, out.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt,
+        in_order);
+    link_firms(
+        b, out.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
+        &Firm::end_facility, in_order);
 }
 
 }  // namespace ballast

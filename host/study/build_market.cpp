@@ -10,7 +10,7 @@
 namespace ballast {
 namespace {
 
-constexpr double kFlowMeanYears = 0.25;          ///< mean age of the 13-week operating flow
+constexpr double kFlowMeanYears = 0.25;  ///< mean age of the 13-week operating flow
 constexpr double kCauseHalfLifeWeeks = 26.0;
 constexpr double kMonthsPerYear = 12.0;
 constexpr double kLogTwo = 0.69314718055994530942;
@@ -110,7 +110,8 @@ void build_regions(TableBuild& b)
         for (study::Region const& region : b.study.regions) {
             double const swing = season(b.grid.last_day(k), region.season_peak_month) -
                                  season(b.grid.start, region.season_peak_month);
-            b.out.power_price.push_back(region.power_usd_per_mwh * table_exp(region.season_amplitude * swing));
+            b.out.power_price.push_back(region.power_usd_per_mwh *
+                                        table_exp(region.season_amplitude * swing));
         }
     }
 }
@@ -171,7 +172,8 @@ void build_sites(TableBuild& b)
             double required = 0.0;
             for (study::Cohort const& cohort : s.cohorts) {
                 if (cohort.site == s.sites[row(i)].name) {
-                    study::GpuClass const& gpu = s.gpu_classes[row(s.class_names.require(cohort.gpu_class, "cohort." + cohort.name))];
+                    study::GpuClass const& gpu =
+                        s.gpu_classes[row(s.class_names.require(cohort.gpu_class, "cohort." + cohort.name))];
                     required += value_on(cohort.gpus, b.grid.last_day(k)) * gpu.kw_per_gpu * gpu.pue / 1000.0;
                 }
             }

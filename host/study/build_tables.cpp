@@ -18,9 +18,10 @@ DrawKey DrawNames::key(std::string name)
 void DrawNames::check() const
 {
     if (auto const pair = find_collision(names_)) {
-        throw Error(ExitCode::study_invalid,
-                    fmt::format("\"{}\" and \"{}\" would draw the same random numbers", pair->first, pair->second),
-                    "the hashes of their names are equal", "Rename one of them.");
+        throw Error(
+            ExitCode::study_invalid,
+            fmt::format("\"{}\" and \"{}\" would draw the same random numbers", pair->first, pair->second),
+            "the hashes of their names are equal", "Rename one of them.");
     }
 }
 
@@ -34,7 +35,8 @@ TableBuild::TableBuild(OrderedStudy const& ordered, study::Scenario const* of_sc
     , dt(grid.dt())
     , quanta(quanta_per_billion(ordered.general))
     , correlation(correlate(ordered, dt))
-{}
+{
+}
 
 void build_dates(TableBuild& b)
 {
@@ -76,7 +78,8 @@ void check_plan(TableBuild const& b)
     if (b.has_plan() && b.plan.num_steps != b.steps()) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("the plan has {} steps, the scenario {}", b.plan.num_steps, b.steps()),
-                    "both stand on one grid of steps", "Leave start, step_days and num_steps alone in scenarios.");
+                    "both stand on one grid of steps",
+                    "Leave start, step_days and num_steps alone in scenarios.");
     }
     if (!b.options.extra_cash_usd.empty() && b.options.extra_cash_usd.size() != b.study.firms.size()) {
         throw Error(ExitCode::internal, "extra cash must be given for all firms or none", "", "");
@@ -108,8 +111,8 @@ void build_all(TableBuild& b)
 }  // namespace
 
 template <class Scalar>
-OwnedTables<Scalar> build_tables(study::Study const& study, study::Scenario const* scenario, Plan const& base_plan,
-                                 TableOptions const& options)
+OwnedTables<Scalar> build_tables(study::Study const& study, study::Scenario const* scenario,
+                                 Plan const& base_plan, TableOptions const& options)
 {
     OrderedStudy const ordered(study);
     TableBuild build(ordered, scenario, base_plan, options);

@@ -9,12 +9,15 @@
 namespace ballast {
 
 StepGrid::StepGrid(study::General const& general)
-    : start(general.start), step_days(general.step_days), num_steps(general.num_steps)
+    : start(general.start)
+    , step_days(general.step_days)
+    , num_steps(general.num_steps)
 {
     if (step_days < 1 || step_days > 91 || num_steps < 1 || num_steps > 2000) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("general.step_days = {}, general.num_steps = {}", step_days, num_steps),
-                    "steps last 1 to 91 days and a horizon has 1 to 2000 of them", "Change them in [general].");
+                    "steps last 1 to 91 days and a horizon has 1 to 2000 of them",
+                    "Change them in [general].");
     }
     num_plan_steps = num_steps + year_steps();
 }
@@ -27,7 +30,10 @@ int StepGrid::step_containing(Day date) const
     return (date - start + step_days - 1) / step_days - 1;
 }
 
-int StepGrid::first_step_ending_from(Day date) const { return std::max(step_containing(date), 0); }
+int StepGrid::first_step_ending_from(Day date) const
+{
+    return std::max(step_containing(date), 0);
+}
 
 int StepGrid::last_step_ending_by(Day date) const
 {

@@ -13,8 +13,8 @@ using study::Day;
 struct StepGrid {
     Day start = 0;
     int step_days = 7;
-    int num_steps = 0;        ///< horizon
-    int num_plan_steps = 0;   ///< horizon + year_steps()
+    int num_steps = 0;       ///< horizon
+    int num_plan_steps = 0;  ///< horizon + year_steps()
 
     explicit StepGrid(study::General const& general);
 

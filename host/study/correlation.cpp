@@ -78,7 +78,8 @@ Matrix cholesky(Matrix const& matrix)
         }
         if (pivot < -kPivotTolerance) {
             throw Error(ExitCode::study_invalid,
-                        fmt::format("correlation is not positive semidefinite (pivot {:.3g} in row {})", pivot, j + 1),
+                        fmt::format("correlation is not positive semidefinite (pivot {:.3g} in row {})",
+                                    pivot, j + 1),
                         "no factors have such correlations",
                         "Mend correlation.pairs or set correlation.repair = \"nearest\".");
         }
@@ -204,7 +205,8 @@ Matrix nearest_correlation(Matrix const& matrix)
 
 double CorrelationStructure::brownian_correlation(int factor1, int factor2) const
 {
-    return bilinear(weight[static_cast<std::size_t>(factor1)], brownian, weight[static_cast<std::size_t>(factor2)]);
+    return bilinear(weight[static_cast<std::size_t>(factor1)], brownian,
+                    weight[static_cast<std::size_t>(factor2)]);
 }
 
 double reversion_of(study::Factor const& factor)
@@ -261,8 +263,9 @@ CorrelationStructure correlate(OrderedStudy const& s, double dt)
         for (auto const& [name, unused] : factor.loadings) {
             int const named = s.factor_names.find(name);
             if (std::find(result.driver.begin(), result.driver.end(), named) == result.driver.end()) {
-                throw Error(ExitCode::study_invalid, fmt::format("factor.{}.loadings names {}", factor.name, name),
-                            "it is no driver", "Set driver = true for it.");
+                throw Error(ExitCode::study_invalid,
+                            fmt::format("factor.{}.loadings names {}", factor.name, name), "it is no driver",
+                            "Set driver = true for it.");
             }
         }
         std::vector<double> weight(static_cast<std::size_t>(num_drivers), 0.0);
@@ -289,7 +292,8 @@ CorrelationStructure correlate(OrderedStudy const& s, double dt)
         std::vector<double> loading(static_cast<std::size_t>(num_drivers), 0.0);
         for (int b = 0; b < num_drivers; ++b) {
             for (int i = b; i < num_drivers; ++i) {
-                loading[static_cast<std::size_t>(b)] += lower.at(i, b) * step_weight[static_cast<std::size_t>(i)];
+                loading[static_cast<std::size_t>(b)] +=
+                    lower.at(i, b) * step_weight[static_cast<std::size_t>(i)];
             }
         }
         result.idiosyncratic.push_back(factor.driver ? 0.0 : table_sqrt(std::max(1.0 - common, 0.0)));

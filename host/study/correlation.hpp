@@ -13,7 +13,11 @@ struct Matrix {
     int size = 0;
     std::vector<double> value;
 
-    explicit Matrix(int n = 0) : size(n), value(static_cast<std::size_t>(n) * static_cast<std::size_t>(n), 0.0) {}
+    explicit Matrix(int n = 0)
+        : size(n)
+        , value(static_cast<std::size_t>(n) * static_cast<std::size_t>(n), 0.0)
+    {
+    }
     double& at(int row, int column) { return value[static_cast<std::size_t>(row * size + column)]; }
     double at(int row, int column) const { return value[static_cast<std::size_t>(row * size + column)]; }
 };
@@ -43,12 +47,14 @@ Matrix nearest_correlation(Matrix const& matrix);
 
 /// Drivers, their correlation matrix and the loadings of every diffusive factor.
 struct CorrelationStructure {
-    std::vector<int> driver;               ///< factor numbers of the drivers, in name order
-    Matrix brownian;                       ///< correlation of the drivers' Brownian increments (repaired on request)
-    std::vector<std::vector<double>> weight;   ///< [factor][driver] of Brownian increments; a driver's own is 1
-    std::vector<std::vector<double>> loading;  ///< [factor][driver] of step innovations on independent normals
-    std::vector<double> idiosyncratic;     ///< [factor] weight of the factor's own normal
-    double repair_distance = 0.0;          ///< Frobenius distance of a repair, 0 without one
+    std::vector<int> driver;  ///< factor numbers of the drivers, in name order
+    Matrix brownian;          ///< correlation of the drivers' Brownian increments (repaired on request)
+    std::vector<std::vector<double>>
+        weight;  ///< [factor][driver] of Brownian increments; a driver's own is 1
+    std::vector<std::vector<double>>
+        loading;                        ///< [factor][driver] of step innovations on independent normals
+    std::vector<double> idiosyncratic;  ///< [factor] weight of the factor's own normal
+    double repair_distance = 0.0;       ///< Frobenius distance of a repair, 0 without one
 
     /// Correlation of the Brownian increments of two different factors.
     double brownian_correlation(int factor1, int factor2) const;

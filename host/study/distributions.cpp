@@ -13,7 +13,10 @@ constexpr int kMaxTerms = 20000;
 constexpr double kTopQuantile = 0.999;
 constexpr double kLowestQuantile = 1e-6;
 
-double magnitude(double x) { return x < 0.0 ? -x : x; }
+double magnitude(double x)
+{
+    return x < 0.0 ? -x : x;
+}
 
 /// x^shape e^-x / Gamma(shape)
 double gamma_kernel(double shape, double x)
@@ -61,8 +64,8 @@ double upper_by_fraction(double shape, double x)
 double log_gamma(double x)
 {
     // B_2n / (2n (2n - 1)), n = 1..8
-    constexpr double kStirling[] = {1.0 / 12.0,        -1.0 / 360.0,          1.0 / 1260.0, -1.0 / 1680.0,
-                                    1.0 / 1188.0,      -691.0 / 360360.0,     1.0 / 156.0,  -3617.0 / 122400.0};
+    constexpr double kStirling[] = {1.0 / 12.0,   -1.0 / 360.0,      1.0 / 1260.0, -1.0 / 1680.0,
+                                    1.0 / 1188.0, -691.0 / 360360.0, 1.0 / 156.0,  -3617.0 / 122400.0};
     constexpr double kHalfLogTwoPi = 0.91893853320467274178;
     double product = 1.0;
     double at = x;

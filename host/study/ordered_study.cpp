@@ -66,7 +66,9 @@ void sort_by_date(study::Study& s)
 
 }  // namespace
 
-NameTable::NameTable(std::string_view kind, std::vector<std::string> names) : kind_(kind), names_(std::move(names))
+NameTable::NameTable(std::string_view kind, std::vector<std::string> names)
+    : kind_(kind)
+    , names_(std::move(names))
 {
     for (std::size_t i = 0; i < names_.size(); ++i) {
         if (!number_.emplace(names_[i], static_cast<int>(i)).second) {
@@ -104,7 +106,8 @@ int NameTable::find_or_none(std::string const& name) const
     return found == number_.end() ? kNone : found->second;
 }
 
-OrderedStudy::OrderedStudy(study::Study const& study) : study::Study(study)
+OrderedStudy::OrderedStudy(study::Study const& study)
+    : study::Study(study)
 {
     sort_by_date(*this);
     std::sort(factors.begin(), factors.end(), [](auto const& a, auto const& b) {
@@ -131,10 +134,12 @@ OrderedStudy::OrderedStudy(study::Study const& study) : study::Study(study)
         return std::tuple(a.cohort.empty(), std::string_view(a.cohort), std::string_view(a.name)) <
                std::tuple(b.cohort.empty(), std::string_view(b.cohort), std::string_view(b.name));
     });
-    std::sort(tranches.begin(), tranches.end(),
-              [](auto const& a, auto const& b) { return std::tie(a.firm, a.name) < std::tie(b.firm, b.name); });
-    std::sort(facilities.begin(), facilities.end(),
-              [](auto const& a, auto const& b) { return std::tie(a.firm, a.name) < std::tie(b.firm, b.name); });
+    std::sort(tranches.begin(), tranches.end(), [](auto const& a, auto const& b) {
+        return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
+    });
+    std::sort(facilities.begin(), facilities.end(), [](auto const& a, auto const& b) {
+        return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
+    });
     for (study::DebtTranche const& tranche : tranches) {
         (tranche.kind == study::DebtKind::revolver ? revolvers : debts).push_back(tranche);
     }

@@ -37,14 +37,17 @@ private:
 struct OrderedStudy : study::Study {
     explicit OrderedStudy(study::Study const& study);
 
-    NameTable factor_names, class_names, region_names, event_names, firm_names, lab_names, site_names, cohort_names,
-        contract_names, debt_names, facility_names, lease_names, stake_names;
+    NameTable factor_names, class_names, region_names, event_names, firm_names, lab_names, site_names,
+        cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::DebtTranche> debts;      ///< without revolvers
     std::vector<study::DebtTranche> revolvers;  ///< by firm and name
 
     /// Number of the lab that is this firm, or kNone.
-    int lab_of_firm(int firm) const { return lab_names.find_or_none(firms[static_cast<std::size_t>(firm)].name); }
+    int lab_of_firm(int firm) const
+    {
+        return lab_names.find_or_none(firms[static_cast<std::size_t>(firm)].name);
+    }
 };
 
 /// A state of the chain by name; throws Error(study_invalid) where it has none of that name.

@@ -13,7 +13,8 @@ namespace {
 struct NoVisit {
     template <class... Members>
     constexpr void operator()(Members&&...) const
-    {}
+    {
+    }
 };
 
 template <class T>
@@ -62,7 +63,7 @@ void add(Sha256& hash, Value& value)
         for (auto& element : value) {
             add(hash, element);
         }
-    } else if constexpr (requires(Plain& other) { for_each_field(value, other, NoVisit{}); }) {
+    } else if constexpr (requires(Plain & other) { for_each_field(value, other, NoVisit{}); }) {
         Plain other{};
         for_each_field(value, other, [&hash](auto const& member, auto&) { add(hash, member); });
     } else {

@@ -6,21 +6,22 @@
 namespace ballast {
 
 struct Plan {
-    int num_steps = 0;                      ///< rows; 0: there is no plan yet
+    int num_steps = 0;  ///< rows; 0: there is no plan yet
 
     // recorded from the noise-free replay
-    std::vector<double> log_rent;           ///< [step][class] ln USD/h
-    std::vector<double> log_supply;         ///< [step] ln H100e of merchant supply
-    std::vector<double> contract_paid;      ///< [step][contract] in cash, without what a prepayment met
+    std::vector<double> log_rent;                 ///< [step][class] ln USD/h
+    std::vector<double> log_supply;               ///< [step] ln H100e of merchant supply
+    std::vector<double> contract_paid;            ///< [step][contract] in cash, without what a prepayment met
     std::vector<double> spot, receipts, revenue;  ///< [step][firm] spot sales, contract receipts, lab revenue
-    std::vector<double> net_core;           ///< [step][firm] core cash flow less power and operations
-    std::vector<double> operating_flow;     ///< [step][firm] after interest, before capital spending and principal
+    std::vector<double> net_core;                 ///< [step][firm] core cash flow less power and operations
+    std::vector<double>
+        operating_flow;  ///< [step][firm] after interest, before capital spending and principal
 
     // calibrated on the base case
-    std::vector<double> contract_full;      ///< [step][contract] payment at full delivery and use
-    std::vector<double> log_rent_start;     ///< [class] ln USD/h at the start
-    std::vector<double> region_price_start; ///< [region] USD/MWh at the start
-    std::vector<double> lab_log_capture;    ///< [lab] ln q
+    std::vector<double> contract_full;            ///< [step][contract] payment at full delivery and use
+    std::vector<double> log_rent_start;           ///< [class] ln USD/h at the start
+    std::vector<double> region_price_start;       ///< [region] USD/MWh at the start
+    std::vector<double> lab_log_capture;          ///< [lab] ln q
     std::vector<double> lab_revenue_per_compute;  ///< [lab] quanta per year per H100e
     double open_log_capture = 0.0;
 };

@@ -42,7 +42,8 @@ double linear_integral(study::Schedule const& schedule, Day from, Day until)
         if (i + 1 == count) {
             sum += value * static_cast<double>(last - first);
         } else {
-            sum += line_integral(date, value, schedule.points[i + 1].first, schedule.points[i + 1].second, first, last);
+            sum += line_integral(date, value, schedule.points[i + 1].first, schedule.points[i + 1].second,
+                                 first, last);
         }
     }
     return sum;

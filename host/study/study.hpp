@@ -34,18 +34,18 @@ using Payments = std::vector<std::pair<Day, double>>;
 struct General {
     std::string name;
     std::string title;
-    Day start = 0;                      ///< date of the opening balance sheets
-    int num_steps = 78;                 ///< horizon in steps
+    Day start = 0;       ///< date of the opening balance sheets
+    int num_steps = 78;  ///< horizon in steps
     int step_days = 7;
     std::uint64_t seed = 20260630;
-    std::int64_t paths = 1'000'000;     ///< paths of the base case
+    std::int64_t paths = 1'000'000;  ///< paths of the base case
     std::int64_t scenario_paths = 100'000;
-    double confidence_level = 0.95;     ///< of every interval
-    std::vector<Day> report_dates;      ///< empty: every month end up to the horizon
+    double confidence_level = 0.95;  ///< of every interval
+    std::vector<Day> report_dates;   ///< empty: every month end up to the horizon
     std::vector<double> survival_levels = {0.90, 0.95, 0.99};
     std::vector<double> quantiles = {0.01, 0.05, 0.25, 0.50, 0.75, 0.95, 0.99};
-    double money_quantum_log2 = 14;     ///< single precision books amounts in multiples of 2^this USD
-    double student_t_nu = 0;            ///< 0: Gaussian innovations; else degrees of freedom, > 4
+    double money_quantum_log2 = 14;  ///< single precision books amounts in multiples of 2^this USD
+    double student_t_nu = 0;         ///< 0: Gaussian innovations; else degrees of freedom, > 4
 };
 
 // ----------------------------------------------------------------------------------------------- factors
@@ -58,72 +58,72 @@ enum class FactorKind { white, ou, log_ou, gbm, jump_diffusion, vasicek, cir, ma
 struct Factor {
     std::string name;
     FactorKind kind = FactorKind::ou;
-    double initial = 0.0;               ///< value at the start (level, not log); markov: unused
-    double mean = 0.0;                  ///< long-run level (ou, log_ou, vasicek, cir)
-    double kappa = 0.0;                 ///< mean reversion [1/yr]
-    double sigma = 0.0;                 ///< volatility [unit of x per sqrt(yr)]
-    double mu = 0.0;                    ///< drift [1/yr] (white, gbm, jump_diffusion)
-    double jump_rate_per_year = 0.0;    ///< jump_diffusion
-    double jump_mean = 0.0;             ///< mean of the log jump
+    double initial = 0.0;             ///< value at the start (level, not log); markov: unused
+    double mean = 0.0;                ///< long-run level (ou, log_ou, vasicek, cir)
+    double kappa = 0.0;               ///< mean reversion [1/yr]
+    double sigma = 0.0;               ///< volatility [unit of x per sqrt(yr)]
+    double mu = 0.0;                  ///< drift [1/yr] (white, gbm, jump_diffusion)
+    double jump_rate_per_year = 0.0;  ///< jump_diffusion
+    double jump_mean = 0.0;           ///< mean of the log jump
     double jump_stddev = 0.0;
-    bool mu_includes_jumps = true;      ///< true: mu is the total log drift, the compensator is taken off
-    bool driver = false;                ///< true: one of the named drivers of the correlation matrix
+    bool mu_includes_jumps = true;  ///< true: mu is the total log drift, the compensator is taken off
+    bool driver = false;            ///< true: one of the named drivers of the correlation matrix
     std::map<std::string, double> loadings;  ///< correlation of this factor with drivers (not for drivers)
-    std::string draws_as;               ///< name whose random numbers are used; empty: its own
-    std::vector<std::string> states;    ///< markov: names
-    std::vector<double> initial_odds;   ///< markov: probability of each state at the start
+    std::string draws_as;                    ///< name whose random numbers are used; empty: its own
+    std::vector<std::string> states;         ///< markov: names
+    std::vector<double> initial_odds;        ///< markov: probability of each state at the start
     std::vector<std::vector<double>> generator_per_year;  ///< markov: rates [from][to], diagonal ignored
 };
 
 struct Correlation {
     std::vector<std::tuple<std::string, std::string, double>> pairs;  ///< of Brownian increments of drivers
-    std::string repair = "none";        ///< none | nearest (Higham 2002, reported)
+    std::string repair = "none";  ///< none | nearest (Higham 2002, reported)
 };
 
 // ----------------------------------------------------------------------------------------------- market
 
 /// Which factors play which part. An empty name switches the part off (its value stays at the start).
 struct Market {
-    std::string training_demand;        ///< factor x_T
-    std::string inference_demand;       ///< factor x_I
-    std::string ai_equity;              ///< factor M (log multiple)
-    std::string neocloud_equity;        ///< factor Q (log)
-    std::string paid_inference;         ///< factor Y (log of market / initial)
+    std::string training_demand;                ///< factor x_T
+    std::string inference_demand;               ///< factor x_I
+    std::string ai_equity;                      ///< factor M (log multiple)
+    std::string neocloud_equity;                ///< factor Q (log)
+    std::string paid_inference;                 ///< factor Y (log of market / initial)
     double paid_inference_usd_bn_per_year = 0;  ///< Y at the start
-    std::string short_rate;             ///< factor, fraction per year
-    double short_rate_constant = 0.0;   ///< used where short_rate is empty
-    std::string credit_spread;          ///< log_ou factor: log of spread / mean
-    double credit_spread_mean = 0.0;    ///< fraction per year
-    std::string funding_regime;         ///< markov factor with states open, selective, shut (in that order)
-    std::array<double, 3> regime_spread_add = {0, 0.015, 0.05};      ///< fraction per year, not investment grade
-    std::array<double, 3> regime_capacity = {1, 0.55, 0.10};         ///< share of raises possible, not inv. grade
+    std::string short_rate;                     ///< factor, fraction per year
+    double short_rate_constant = 0.0;           ///< used where short_rate is empty
+    std::string credit_spread;                  ///< log_ou factor: log of spread / mean
+    double credit_spread_mean = 0.0;            ///< fraction per year
+    std::string funding_regime;  ///< markov factor with states open, selective, shut (in that order)
+    std::array<double, 3> regime_spread_add = {0, 0.015, 0.05};  ///< fraction per year, not investment grade
+    std::array<double, 3> regime_capacity = {1, 0.55, 0.10};     ///< share of raises possible, not inv. grade
     std::array<double, 3> regime_capacity_ig = {1, 0.90, 0.60};
-    std::array<double, 3> uncommitted_capex = {1, 0.7, 0.3};         ///< share of uncommitted capex carried out
-    double supply_elasticity = 0.0;     ///< eta_S: d ln rent / d ln merchant supply, with a minus sign
-    Schedule merchant_supply_h100e;     ///< supply outside the study's own cohorts
-    double spot_ratio = 0.91;           ///< spot price over one-year committed price
+    std::array<double, 3> uncommitted_capex = {1, 0.7, 0.3};  ///< share of uncommitted capex carried out
+    double supply_elasticity = 0.0;            ///< eta_S: d ln rent / d ln merchant supply, with a minus sign
+    Schedule merchant_supply_h100e;            ///< supply outside the study's own cohorts
+    double spot_ratio = 0.91;                  ///< spot price over one-year committed price
     double spare_supply_decay_per_year = 0.0;  ///< decay of supply added by events
     double confidence_decay_per_year = 2.0;    ///< decay of extra regime hazard set by events and ends
-    double confidence_per_failure = 0.0;       ///< an end of a tier A firm adds this to the multiplier (1 + it)
-    double hazard_price_slope = 3.08;   ///< cancellation: e^(slope z+), capped
+    double confidence_per_failure = 0.0;  ///< an end of a tier A firm adds this to the multiplier (1 + it)
+    double hazard_price_slope = 3.08;     ///< cancellation: e^(slope z+), capped
     double hazard_price_cap = 10.0;
-    double hazard_demand_slope = 0.0;   ///< b_x: e^(-b_x x_I - b_x^2 var/2)
-    double late_hazard_per_year = 0.08; ///< added once a delivery is late by more than 6 months
+    double hazard_demand_slope = 0.0;    ///< b_x: e^(-b_x x_I - b_x^2 var/2)
+    double late_hazard_per_year = 0.08;  ///< added once a delivery is late by more than 6 months
     double retrenchment_hazard_multiple = 8.0;
-    double recovery_trade = 0.4;        ///< of arrears and rejected contracts at an end
+    double recovery_trade = 0.4;  ///< of arrears and rejected contracts at an end
 };
 
 struct GpuClass {
     std::string name;
-    double price_usd_per_hour = 0;      ///< one-year committed rent at the start
-    double obsolescence_per_year = 0;   ///< delta
-    double age_years = 0;               ///< age of the class at the start
+    double price_usd_per_hour = 0;         ///< one-year committed rent at the start
+    double obsolescence_per_year = 0;      ///< delta
+    double age_years = 0;                  ///< age of the class at the start
     double training_halflife_years = 1.5;  ///< omega(age) = 2^(-age / this): weight of training demand
-    double training_beta = 1.0;         ///< b_T
-    double inference_beta = 1.0;        ///< b_I
-    std::string deviation;              ///< factor y_g (ou), may be empty
-    double jump_decay_per_year = 1.0;   ///< decay of the transient part of event marks on the rent
-    double kw_per_gpu = 1.3;            ///< at the chip's share of IT load
+    double training_beta = 1.0;            ///< b_T
+    double inference_beta = 1.0;           ///< b_I
+    std::string deviation;                 ///< factor y_g (ou), may be empty
+    double jump_decay_per_year = 1.0;      ///< decay of the transient part of event marks on the rent
+    double kw_per_gpu = 1.3;               ///< at the chip's share of IT load
     double pue = 1.25;
     double operations_usd_per_hour = 0.1;
     double h100e = 1.0;                 ///< compute per GPU
@@ -131,22 +131,22 @@ struct GpuClass {
     double life_years = 5.0;            ///< remaining economic life at the start
     double scrap_usd = 1500;
     double value_reversion_per_year = 0.0;  ///< kappa of the collateral formula
-    double discount_premium = 0.06;     ///< r = short rate + this
+    double discount_premium = 0.06;         ///< r = short rate + this
 };
 
 struct Region {
     std::string name;
-    double power_usd_per_mwh = 60;      ///< median price at the start
-    std::string price_factor;           ///< fast log deviation
-    std::string level_factor;           ///< slow log deviation
-    double season_amplitude = 0;        ///< log amplitude
+    double power_usd_per_mwh = 60;  ///< median price at the start
+    std::string price_factor;       ///< fast log deviation
+    std::string level_factor;       ///< slow log deviation
+    double season_amplitude = 0;    ///< log amplitude
     int season_peak_month = 1;
     double spike_rate_per_year = 0;
-    double spike_log_mean = 0;          ///< spike multiplies the price by 1 + e^mark
+    double spike_log_mean = 0;  ///< spike multiplies the price by 1 + e^mark
     double spike_log_stddev = 0;
     double spike_decay_per_year = 150;
-    double availability = 0.995;        ///< mean share of hours with power
-    double slip_correlation = 0.3;      ///< copula correlation of tranche slips in the region
+    double availability = 0.995;    ///< mean share of hours with power
+    double slip_correlation = 0.3;  ///< copula correlation of tranche slips in the region
     double outage_decay_per_year = 50;
 };
 
@@ -162,16 +162,16 @@ enum class MarkKind { fixed, normal, lognormal, exponential };
 struct Effect {
     std::string target;
     MarkKind mark = MarkKind::fixed;
-    double mean = 0;                    ///< of the mark (lognormal: of the mark itself, sign kept)
+    double mean = 0;  ///< of the mark (lognormal: of the mark itself, sign kept)
     double stddev = 0;
-    double permanent = 1.0;             ///< rent only: share that does not decay
+    double permanent = 1.0;  ///< rent only: share that does not decay
 };
 
 struct Event {
     std::string name;
-    double rate_per_year = 0;           ///< lambda0, the mean rate
-    std::string lab;                    ///< leap of this lab: intensity follows its training compute
-    double training_exponent = 1.0;     ///< alpha for lab leaps
+    double rate_per_year = 0;                ///< lambda0, the mean rate
+    std::string lab;                         ///< leap of this lab: intensity follows its training compute
+    double training_exponent = 1.0;          ///< alpha for lab leaps
     std::map<std::string, double> loadings;  ///< of the log intensity on factors
     std::map<std::string, double> excites;   ///< event name -> eta added to that event's excitation
     double excitation_decay_per_year = 4.0;
@@ -185,71 +185,72 @@ enum class Tier { a, b, c };
 struct Firm {
     std::string name;
     std::string title;
-    std::string group;                  ///< lab | neocloud | hyperscaler | builder | holder | vendor | host | edge | other
+    std::string group;  ///< lab | neocloud | hyperscaler | builder | holder | vendor | host | edge | other
     Tier tier = Tier::a;
     bool investment_grade = false;
     double cash_usd_bn = 0;
     double minimum_liquidity_usd_bn = 0;  ///< covenant or policy: below it counts as stress
-    Schedule core_usd_bn_per_year;      ///< after-tax operating cash flow outside the modelled contracts
-    std::string core_factor;            ///< log factor multiplies it; white or ou adds usd_bn per year
+    Schedule core_usd_bn_per_year;        ///< after-tax operating cash flow outside the modelled contracts
+    std::string core_factor;              ///< log factor multiplies it; white or ou adds usd_bn per year
     double core_factor_beta = 1.0;
-    Schedule fixed_cost_usd_bn_per_year;   ///< staff and fixed operating cost
-    double cost_share_of_revenue = 0;   ///< lab: variable cost outside modelled compute per unit of lab revenue
+    Schedule fixed_cost_usd_bn_per_year;  ///< staff and fixed operating cost
+    double cost_share_of_revenue =
+        0;  ///< lab: variable cost outside modelled compute per unit of lab revenue
     Schedule committed_capex_usd_bn_per_year;
-    Payments committed_capex_usd_bn;    ///< single invoices
+    Payments committed_capex_usd_bn;  ///< single invoices
     Schedule uncommitted_capex_usd_bn_per_year;
-    double noise_usd_bn = 0;            ///< working capital: standard deviation per sqrt(year), mean zero
-    double valuation_usd_bn = 0;        ///< equity value at the start
-    double equity_beta = 1.0;           ///< loading of log valuation on ai_equity
-    double neocloud_beta = 0.0;         ///< loading of log valuation on neocloud_equity
-    double revenue_elasticity = 0.0;    ///< labs: eta_V
+    double noise_usd_bn = 0;          ///< working capital: standard deviation per sqrt(year), mean zero
+    double valuation_usd_bn = 0;      ///< equity value at the start
+    double equity_beta = 1.0;         ///< loading of log valuation on ai_equity
+    double neocloud_beta = 0.0;       ///< loading of log valuation on neocloud_equity
+    double revenue_elasticity = 0.0;  ///< labs: eta_V
     double target_runway_months = 15;
-    std::array<double, 3> equity_raises_per_year = {0, 0, 0};   ///< intensity by regime while below target
-    double equity_raise_share = 0.1;    ///< largest raise as a share of the valuation
+    std::array<double, 3> equity_raises_per_year = {0, 0, 0};  ///< intensity by regime while below target
+    double equity_raise_share = 0.1;                           ///< largest raise as a share of the valuation
     double patience_years = 1.0;
-    double down_round_exponent = 1.0;   ///< b in (V / V_last)^b
+    double down_round_exponent = 1.0;  ///< b in (V / V_last)^b
     std::array<double, 3> debt_raises_per_year = {0, 0, 0};
-    double debt_raise_usd_bn = 0;       ///< largest single issue
-    double debt_spread = 0.04;          ///< over the short rate, before regime and spread factor
-    double credit_beta = 1.0;           ///< loading of the issue spread on the credit spread factor
-    double headroom_multiple = 0;       ///< tier B: debt up to this times annual core cash flow
-    double other_debt_usd_bn = 0;       ///< tier B: debt at the start without tranches
+    double debt_raise_usd_bn = 0;  ///< largest single issue
+    double debt_spread = 0.04;     ///< over the short rate, before regime and spread factor
+    double credit_beta = 1.0;      ///< loading of the issue spread on the credit spread factor
+    double headroom_multiple = 0;  ///< tier B: debt up to this times annual core cash flow
+    double other_debt_usd_bn = 0;  ///< tier B: debt at the start without tranches
     double watch_months = 12;
     double stress_months = 6;
     double grace_weeks = 4;
-    std::array<double, 3> default_kind = {0.50, 0.35, 0.15};    ///< exchange, reorganisation, liquidation
-    double exchange_recovery = 0.5;     ///< debt left after an exchange
+    std::array<double, 3> default_kind = {0.50, 0.35, 0.15};  ///< exchange, reorganisation, liquidation
+    double exchange_recovery = 0.5;                           ///< debt left after an exchange
     double outside_default_per_year = 0;
     double merger_per_year = 0;
-    double buyer_share_of_valuation = 0;   ///< psi in an end-of-distress bid
-    double fleet_haircut = 0.35;        ///< h in the bid
-    double frailty_correlation = 0;     ///< of its contracts' cancellation thresholds as a customer
-    double austerity_use = 0.7;         ///< share of contracted compute used from stress on
-    double own_use_h100e = 0;           ///< compute a lab has outside the study's cohorts and contracts
+    double buyer_share_of_valuation = 0;  ///< psi in an end-of-distress bid
+    double fleet_haircut = 0.35;          ///< h in the bid
+    double frailty_correlation = 0;       ///< of its contracts' cancellation thresholds as a customer
+    double austerity_use = 0.7;           ///< share of contracted compute used from stress on
+    double own_use_h100e = 0;             ///< compute a lab has outside the study's cohorts and contracts
     std::string draws_as;
 };
 
 struct Lab {
-    std::string name;                   ///< same as its firm
-    double revenue_usd_bn_per_year = 0; ///< at the start
-    double capability = 0;              ///< log-odds
-    double catch_up_per_year = 0.8;     ///< phi
-    double revenue_lag_years = 0.5;     ///< tau
-    double revenue_growth = 0;          ///< R'/R at the start, sets product capture (Y s = R + tau R')
+    std::string name;                       ///< same as its firm
+    double revenue_usd_bn_per_year = 0;     ///< at the start
+    double capability = 0;                  ///< log-odds
+    double catch_up_per_year = 0.8;         ///< phi
+    double revenue_lag_years = 0.5;         ///< tau
+    double revenue_growth = 0;              ///< R'/R at the start, sets product capture (Y s = R + tau R')
     double minimum_training_share = 0.15;   ///< a_min
-    double serving_share = 0.4;         ///< a at the start, sets revenue per unit of compute
+    double serving_share = 0.4;             ///< a at the start, sets revenue per unit of compute
     double efficiency_growth_per_year = 0;  ///< of revenue per unit of compute
 };
 
 struct OpenWeights {
     double capability = -0.5;
-    double catch_up_per_year = 3.0;     ///< w
-    double spill_share = 0.5;           ///< of unserved demand that looks for another lab
+    double catch_up_per_year = 3.0;  ///< w
+    double spill_share = 0.5;        ///< of unserved demand that looks for another lab
 };
 
-struct Tranche {                        ///< one phase of a site's power
+struct Tranche {  ///< one phase of a site's power
     double mw = 0;
-    Day date = 0;                       ///< planned energisation; on or before the start: certain
+    Day date = 0;  ///< planned energisation; on or before the start: certain
     double slip_probability = 0;
     double slip_mean_months = 7;
     double slip_stddev_months = 5;
@@ -260,9 +261,9 @@ struct Site {
     std::string name;
     std::string owner;
     std::string region;
-    std::string slip_law = "gamma";     ///< gamma | lognormal
+    std::string slip_law = "gamma";  ///< gamma | lognormal
     double floating_power_share = 0.35;
-    double fixed_power_usd_per_mwh = 0; ///< 0: the region's price at the start
+    double fixed_power_usd_per_mwh = 0;  ///< 0: the region's price at the start
     std::vector<Tranche> tranches;
 };
 
@@ -271,40 +272,40 @@ struct Cohort {
     std::string owner;
     std::string site;
     std::string gpu_class;
-    Schedule gpus;                      ///< installed count (linear or step)
-    double own_use_share = 0;           ///< of capacity: kept for the owner's lab or business
-    double merchant_utilisation = 0.65; ///< of what is neither contracted nor own
-    bool merchant = true;               ///< counts in merchant supply
+    Schedule gpus;                       ///< installed count (linear or step)
+    double own_use_share = 0;            ///< of capacity: kept for the owner's lab or business
+    double merchant_utilisation = 0.65;  ///< of what is neither contracted nor own
+    bool merchant = true;                ///< counts in merchant supply
 };
 
 enum class Pricing { fixed, indexed, floor };
 
 struct Contract {
     std::string name;
-    std::string provider;               ///< firm
-    std::string customer;               ///< firm; empty: customers outside the study
-    std::string cohort;                 ///< empty: delivered without a modelled fleet
-    Schedule gpus;                      ///< contracted count (of the cohort's class)
+    std::string provider;  ///< firm
+    std::string customer;  ///< firm; empty: customers outside the study
+    std::string cohort;    ///< empty: delivered without a modelled fleet
+    Schedule gpus;         ///< contracted count (of the cohort's class)
     double price_usd_per_hour = 0;
     double hours_per_year = 8760;
-    Schedule usd_bn_per_year;           ///< payment when no cohort is given
-    Schedule compute_h100e;             ///< compute delivered when no cohort is given
+    Schedule usd_bn_per_year;  ///< payment when no cohort is given
+    Schedule compute_h100e;    ///< compute delivered when no cohort is given
     Pricing pricing = Pricing::fixed;
-    double price_floor = 0;             ///< floor pricing: lowest multiple of the planned price
+    double price_floor = 0;  ///< floor pricing: lowest multiple of the planned price
     Day start = 0;
     Day end = 0;
-    double take_or_pay = 0.9;           ///< phi
-    double prepayment_usd_bn = 0;       ///< balance held by the provider at the start
-    double prepayment_share = 0;        ///< share of each bill met from it
-    double cancel_per_year = 0.008;     ///< lambda0
+    double take_or_pay = 0.9;                ///< phi
+    double prepayment_usd_bn = 0;            ///< balance held by the provider at the start
+    double prepayment_share = 0;             ///< share of each bill met from it
+    double cancel_per_year = 0.008;          ///< lambda0
     double competing_cancel_per_year = 0.1;  ///< added while the customer sells own capacity
-    double walk_per_year = 1.0;         ///< after the cure period of a delivery breach
+    double walk_per_year = 1.0;              ///< after the cure period of a delivery breach
     double cure_months = 3;
-    double delivery_threshold = 0.9;    ///< delivered below this share counts as late
-    double fee_share = 0;               ///< of one year's payments, owed on cancellation without cause
-    double renewal_probability = 0;     ///< at the end date
+    double delivery_threshold = 0.9;  ///< delivered below this share counts as late
+    double fee_share = 0;             ///< of one year's payments, owed on cancellation without cause
+    double renewal_probability = 0;   ///< at the end date
     double renewal_months = 0;
-    double renewal_price_ratio = 1.0;   ///< to the market rent of that date
+    double renewal_price_ratio = 1.0;  ///< to the market rent of that date
     std::string draws_as;
 };
 
@@ -318,48 +319,48 @@ struct DebtTranche {
     std::string firm;
     DebtKind kind = DebtKind::bullet;
     DebtClass rank = DebtClass::unsecured;
-    double amount_usd_bn = 0;           ///< outstanding at the start
-    double commitment_usd_bn = 0;       ///< revolver
+    double amount_usd_bn = 0;      ///< outstanding at the start
+    double commitment_usd_bn = 0;  ///< revolver
     bool floating = false;
-    double rate = 0;                    ///< fixed coupon, or spread over the short rate [fraction per year]
+    double rate = 0;  ///< fixed coupon, or spread over the short rate [fraction per year]
     Day maturity = 0;
-    Payments principal_usd_bn;          ///< profile
-    double conversion_ratio = 0;        ///< convertible: converts at maturity if log valuation >= ln(this) + start
+    Payments principal_usd_bn;    ///< profile
+    double conversion_ratio = 0;  ///< convertible: converts at maturity if log valuation >= ln(this) + start
     double minimum_liquidity_usd_bn = 0;  ///< revolver: drawn only while liquidity before the draw is above
 };
 
-struct Facility {                       ///< delayed-draw term loan against GPUs
+struct Facility {  ///< delayed-draw term loan against GPUs
     std::string name;
     std::string firm;
     std::string cohort;
     double drawn_usd_bn = 0;
-    double commitment_usd_bn = 0;       ///< drawn + undrawn at the start
+    double commitment_usd_bn = 0;  ///< drawn + undrawn at the start
     double advance_rate = 0.7;
     Day window_end = 0;
-    double term_years = 5;              ///< n: each draw amortises straight to zero
-    double remaining_years = 4;         ///< of what is drawn at the start
+    double term_years = 5;       ///< n: each draw amortises straight to zero
+    double remaining_years = 4;  ///< of what is drawn at the start
     bool floating = true;
     double rate = 0.05;
-    Payments invoices_usd_bn;           ///< GPU invoices that the facility funds (obligations of the firm)
-    double dscr_default = 1.15;         ///< tested each quarter
-    Day dscr_from = 0;                  ///< first test
+    Payments invoices_usd_bn;    ///< GPU invoices that the facility funds (obligations of the firm)
+    double dscr_default = 1.15;  ///< tested each quarter
+    Day dscr_from = 0;           ///< first test
     double cure_quarters = 2;
-    double waivers_per_year = 2;        ///< arrival of a waiver while in breach
+    double waivers_per_year = 2;  ///< arrival of a waiver while in breach
 };
 
 struct Lease {
     std::string name;
     std::string payer;
-    std::string payee;                  ///< empty: outside the study
-    std::string site;                   ///< rent follows its energised share; empty: from the start date
-    double usd_bn_per_year = 0;         ///< at full energisation
+    std::string payee;           ///< empty: outside the study
+    std::string site;            ///< rent follows its energised share; empty: from the start date
+    double usd_bn_per_year = 0;  ///< at full energisation
     Day start = 0;
     Day end = 0;
 };
 
 struct EquityCommitment {
     std::string name;
-    std::string investor;               ///< firm; empty: outside the study, certain
+    std::string investor;  ///< firm; empty: outside the study, certain
     std::string investee;
     double usd_bn = 0;
     Day date = 0;
@@ -368,10 +369,10 @@ struct EquityCommitment {
 struct Stake {
     std::string name;
     std::string holder;
-    std::string target;                 ///< firm of the study whose valuation it follows; empty: ai_equity alone
-    double usd_bn = 0;                  ///< value at the start
-    double equity_beta = 1.0;           ///< when target is empty
-    double loan_ceiling = 0.35;         ///< policy: LTV of the holder above it counts as watch
+    std::string target;          ///< firm of the study whose valuation it follows; empty: ai_equity alone
+    double usd_bn = 0;           ///< value at the start
+    double equity_beta = 1.0;    ///< when target is empty
+    double loan_ceiling = 0.35;  ///< policy: LTV of the holder above it counts as watch
 };
 
 // ----------------------------------------------------------------------------------------------- scenarios
@@ -380,13 +381,14 @@ struct Scenario {
     std::string name;
     std::string title;
     std::string meaning;
-    std::map<std::string, std::string> set;        ///< key -> value, as -p KEY=VALUE
-    std::vector<std::pair<std::string, Day>> force;   ///< event happens in the first step ending on or after the date
-    std::vector<std::tuple<std::string, Day, double>> shift;  ///< factor jumps by this at the date
+    std::map<std::string, std::string> set;  ///< key -> value, as -p KEY=VALUE
+    std::vector<std::pair<std::string, Day>>
+        force;  ///< event happens in the first step ending on or after the date
+    std::vector<std::tuple<std::string, Day, double>> shift;     ///< factor jumps by this at the date
     std::vector<std::tuple<std::string, Day, Day>> hold_regime;  ///< state name held from, until
-    std::vector<std::string> cancel;               ///< contracts that end at the date below
+    std::vector<std::string> cancel;                             ///< contracts that end at the date below
     Day cancel_date = 0;
-    std::int64_t paths = 0;                        ///< 0: general.scenario_paths
+    std::int64_t paths = 0;  ///< 0: general.scenario_paths
 };
 
 struct Study {
@@ -408,7 +410,7 @@ struct Study {
     std::vector<Lease> leases;
     std::vector<EquityCommitment> equity_commitments;
     std::vector<Stake> stakes;
-    std::vector<Scenario> scenarios;    ///< beside the base case, which is the study itself
+    std::vector<Scenario> scenarios;  ///< beside the base case, which is the study itself
 };
 
 }  // namespace ballast::study

@@ -43,7 +43,10 @@ double quantum_usd(study::General const& general)
 
 }  // namespace
 
-double quanta_per_billion(study::General const& general) { return kUsdPerBillion / quantum_usd(general); }
+double quanta_per_billion(study::General const& general)
+{
+    return kUsdPerBillion / quantum_usd(general);
+}
 
 StudyIndex index_study(study::Study const& study)
 {
@@ -113,10 +116,10 @@ StudyIndex index_study(study::Study const& study)
     index.shape.num_markov = size(index.markov);
     index.shape.num_events = size(index.events);
     index.shape.num_contracts = size(index.contracts);
-    index.shape.money = make_axis(1.0F, 134217728.0F, 5);      // 1 .. 2^27 quanta; 0 falls in the first bin
-    index.shape.runway = make_axis(0.0078125F, 16.0F, 5);      // 3 days .. beyond the cap of 10 years
+    index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
+    index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);
-    index.shape.variable = make_axis(-128.0F, 128.0F, 4);      // both signs
+    index.shape.variable = make_axis(-128.0F, 128.0F, 4);  // both signs
     return index;
 }
 

@@ -11,23 +11,24 @@ namespace ballast {
 
 struct StudyIndex {
     std::vector<std::string> firms;
-    std::vector<std::string> factors;      ///< linear, then cir, then markov
+    std::vector<std::string> factors;  ///< linear, then cir, then markov
     std::vector<std::string> linear, cir, markov;
     std::vector<std::vector<std::string>> states;  ///< [markov]
-    std::vector<std::string> classes, regions, sites, cohorts, contracts, labs, debts, facilities, leases, stakes;
+    std::vector<std::string> classes, regions, sites, cohorts, contracts, labs, debts, facilities, leases,
+        stakes;
     std::vector<std::string> events;
-    std::vector<std::string> phases;       ///< "SITE YYYY-MM-DD" of each tranche that is not yet energised
-    std::vector<std::string> variables;    ///< factors, rent.CLASS, power.REGION, supply (tally_layout.hpp)
+    std::vector<std::string> phases;     ///< "SITE YYYY-MM-DD" of each tranche that is not yet energised
+    std::vector<std::string> variables;  ///< factors, rent.CLASS, power.REGION, supply (tally_layout.hpp)
 
     Day start = 0;
     int num_steps = 0, num_plan_steps = 0, step_days = 7;
-    std::vector<Day> report_days;          ///< as configured or month ends; the last is the end of the horizon
-    std::vector<int> report_steps;         ///< step that each of them reads
-    std::vector<int> quantile_report;      ///< index into report_days of the dates with histograms
+    std::vector<Day> report_days;      ///< as configured or month ends; the last is the end of the horizon
+    std::vector<int> report_steps;     ///< step that each of them reads
+    std::vector<int> quantile_report;  ///< index into report_days of the dates with histograms
     std::vector<int> quantile_report_steps;
 
     int num_variables = 0;
-    double money_quantum_usd = 0.0;        ///< 2^money_quantum_log2
+    double money_quantum_usd = 0.0;  ///< 2^money_quantum_log2
     TallyShape shape{};
 };
 

@@ -48,13 +48,13 @@ struct TableArrays {
     std::vector<FacilityTable<Scalar>> facilities;
     std::vector<LeaseTable<Scalar>> leases;
     std::vector<StakeTable<Scalar>> stakes;
-    Reals log_rent, training_weight, inference_weight, planned_log_rent, remaining_life, power_price, certain_mw,
-        required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute, efficiency, core, fixed_cost,
-        committed_capex, uncommitted_capex, forward_need, planned_spot, planned_receipts, planned_revenue,
-        planned_costs, debt_principal, facility_invoice, lease_rent, outside_supply, planned_log_supply, investment,
-        slip_quantile;
-    Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake, investment_first,
-        investor, investee;
+    Reals log_rent, training_weight, inference_weight, planned_log_rent, remaining_life, power_price,
+        certain_mw, required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute, efficiency, core,
+        fixed_cost, committed_capex, uncommitted_capex, forward_need, planned_spot, planned_receipts,
+        planned_revenue, planned_costs, debt_principal, facility_invoice, lease_rent, outside_supply,
+        planned_log_supply, investment, slip_quantile;
+    Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake,
+        investment_first, investor, investee;
 };
 
 // clang-format off

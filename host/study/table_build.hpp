@@ -25,21 +25,21 @@ private:
 
 struct TableBuild {
     OrderedStudy const& study;
-    study::Scenario const* scenario;    ///< null: base case
+    study::Scenario const* scenario;  ///< null: base case
     Plan const& plan;
     TableOptions const& options;
     StepGrid grid;
-    double dt;                          ///< [years]
-    double quanta;                      ///< per 1e9 USD
+    double dt;      ///< [years]
+    double quanta;  ///< per 1e9 USD
     DrawNames draws;
     CorrelationStructure correlation;
     TableArrays<double> out;
-    Plan calibration;                   ///< base case's own calibration, where `plan` has none
+    Plan calibration;  ///< base case's own calibration, where `plan` has none
 
     // on the noise-free path
-    std::vector<double> planned_x;      ///< [step][linear + cir]
-    std::vector<double> site_share;     ///< [step][site] powered and available share
-    std::vector<double> capacity;       ///< [step][cohort] powered GPUs
+    std::vector<double> planned_x;   ///< [step][linear + cir]
+    std::vector<double> site_share;  ///< [step][site] powered and available share
+    std::vector<double> capacity;    ///< [step][cohort] powered GPUs
 
     TableBuild(OrderedStudy const& ordered, study::Scenario const* of_scenario, Plan const& base_plan,
                TableOptions const& with);
@@ -92,7 +92,7 @@ std::size_t row(List index)
 
 /// Rows of a CSR list: for each of num_owners the numbers of the items that belong to it, in order.
 struct Links {
-    std::vector<int> first;   ///< [num_owners + 1]
+    std::vector<int> first;  ///< [num_owners + 1]
     std::vector<std::int32_t> item;
 };
 Links link(int num_owners, std::vector<int> const& owner_of_item);

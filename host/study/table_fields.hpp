@@ -219,7 +219,7 @@ constexpr void for_each_field(StakeTable<From> const& a, StakeTable<To>& b, Each
 {
     each(a.holder, b.holder); each(a.target, b.target); each(a.value, b.value);
     each(a.equity_beta, b.equity_beta);
-}// clang-format on
+}  // clang-format on
 
 /// Sum of the sizes of all members; equal to the size of a float record, which has no padding.
 template <class Record>
@@ -231,24 +231,43 @@ constexpr std::size_t listed_bytes()
     for_each_field(from, to, [&bytes](auto const& member, auto&) { bytes += sizeof(member); });
     return bytes;
 }
-static_assert(listed_bytes<LinearFactor<float>>() == sizeof(LinearFactor<float>), "list every member of LinearFactor above");
-static_assert(listed_bytes<JumpComponent<float>>() == sizeof(JumpComponent<float>), "list every member of JumpComponent above");
-static_assert(listed_bytes<CirFactor<float>>() == sizeof(CirFactor<float>), "list every member of CirFactor above");
-static_assert(listed_bytes<MarkovFactor<float>>() == sizeof(MarkovFactor<float>), "list every member of MarkovFactor above");
-static_assert(listed_bytes<EventEffect<float>>() == sizeof(EventEffect<float>), "list every member of EventEffect above");
-static_assert(listed_bytes<EventProcess<float>>() == sizeof(EventProcess<float>), "list every member of EventProcess above");
-static_assert(listed_bytes<MarketTable<float>>() == sizeof(MarketTable<float>), "list every member of MarketTable above");
-static_assert(listed_bytes<GpuClassTable<float>>() == sizeof(GpuClassTable<float>), "list every member of GpuClassTable above");
-static_assert(listed_bytes<RegionTable<float>>() == sizeof(RegionTable<float>), "list every member of RegionTable above");
-static_assert(listed_bytes<SiteTable<float>>() == sizeof(SiteTable<float>), "list every member of SiteTable above");
-static_assert(listed_bytes<PhaseTable<float>>() == sizeof(PhaseTable<float>), "list every member of PhaseTable above");
-static_assert(listed_bytes<CohortTable<float>>() == sizeof(CohortTable<float>), "list every member of CohortTable above");
-static_assert(listed_bytes<ContractTable<float>>() == sizeof(ContractTable<float>), "list every member of ContractTable above");
-static_assert(listed_bytes<LabTable<float>>() == sizeof(LabTable<float>), "list every member of LabTable above");
-static_assert(listed_bytes<FirmTable<float>>() == sizeof(FirmTable<float>), "list every member of FirmTable above");
-static_assert(listed_bytes<DebtTable<float>>() == sizeof(DebtTable<float>), "list every member of DebtTable above");
-static_assert(listed_bytes<FacilityTable<float>>() == sizeof(FacilityTable<float>), "list every member of FacilityTable above");
-static_assert(listed_bytes<LeaseTable<float>>() == sizeof(LeaseTable<float>), "list every member of LeaseTable above");
-static_assert(listed_bytes<StakeTable<float>>() == sizeof(StakeTable<float>), "list every member of StakeTable above");
+static_assert(listed_bytes<LinearFactor<float>>() == sizeof(LinearFactor<float>),
+              "list every member of LinearFactor above");
+static_assert(listed_bytes<JumpComponent<float>>() == sizeof(JumpComponent<float>),
+              "list every member of JumpComponent above");
+static_assert(listed_bytes<CirFactor<float>>() == sizeof(CirFactor<float>),
+              "list every member of CirFactor above");
+static_assert(listed_bytes<MarkovFactor<float>>() == sizeof(MarkovFactor<float>),
+              "list every member of MarkovFactor above");
+static_assert(listed_bytes<EventEffect<float>>() == sizeof(EventEffect<float>),
+              "list every member of EventEffect above");
+static_assert(listed_bytes<EventProcess<float>>() == sizeof(EventProcess<float>),
+              "list every member of EventProcess above");
+static_assert(listed_bytes<MarketTable<float>>() == sizeof(MarketTable<float>),
+              "list every member of MarketTable above");
+static_assert(listed_bytes<GpuClassTable<float>>() == sizeof(GpuClassTable<float>),
+              "list every member of GpuClassTable above");
+static_assert(listed_bytes<RegionTable<float>>() == sizeof(RegionTable<float>),
+              "list every member of RegionTable above");
+static_assert(listed_bytes<SiteTable<float>>() == sizeof(SiteTable<float>),
+              "list every member of SiteTable above");
+static_assert(listed_bytes<PhaseTable<float>>() == sizeof(PhaseTable<float>),
+              "list every member of PhaseTable above");
+static_assert(listed_bytes<CohortTable<float>>() == sizeof(CohortTable<float>),
+              "list every member of CohortTable above");
+static_assert(listed_bytes<ContractTable<float>>() == sizeof(ContractTable<float>),
+              "list every member of ContractTable above");
+static_assert(listed_bytes<LabTable<float>>() == sizeof(LabTable<float>),
+              "list every member of LabTable above");
+static_assert(listed_bytes<FirmTable<float>>() == sizeof(FirmTable<float>),
+              "list every member of FirmTable above");
+static_assert(listed_bytes<DebtTable<float>>() == sizeof(DebtTable<float>),
+              "list every member of DebtTable above");
+static_assert(listed_bytes<FacilityTable<float>>() == sizeof(FacilityTable<float>),
+              "list every member of FacilityTable above");
+static_assert(listed_bytes<LeaseTable<float>>() == sizeof(LeaseTable<float>),
+              "list every member of LeaseTable above");
+static_assert(listed_bytes<StakeTable<float>>() == sizeof(StakeTable<float>),
+              "list every member of StakeTable above");
 
 }  // namespace ballast

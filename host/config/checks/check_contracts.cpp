@@ -85,7 +85,8 @@ void check_cohort(study::Study const& study, study::Cohort const& cohort, Proble
     for (auto const& point : cohort.gpus.points)
         days.insert(point.first);
     for (Contract const& contract : study.contracts) {
-        if (contract.cohort != cohort.name) continue;
+        if (contract.cohort != cohort.name)
+            continue;
         sold.push_back(&contract);
         days.insert(contract.start);
         for (auto const& point : contract.gpus.points)
@@ -93,12 +94,15 @@ void check_cohort(study::Study const& study, study::Cohort const& cohort, Proble
     }
     constexpr double kSlack = 1.02;
     for (study::Day const day : days) {
-        if (day < study.general.start || day > horizon_end(study.general)) continue;
+        if (day < study.general.start || day > horizon_end(study.general))
+            continue;
         double contracted = 0;
         for (Contract const* contract : sold)
-            if (day >= contract->start && day <= contract->end) contracted += value_on(contract->gpus, day);
+            if (day >= contract->start && day <= contract->end)
+                contracted += value_on(contract->gpus, day);
         double const free = value_on(cohort.gpus, day) * (1 - cohort.own_use_share);
-        if (contracted <= free * kSlack) continue;
+        if (contracted <= free * kSlack)
+            continue;
         return problems.warning(
             "cohort." + cohort.name,
             fmt::format("has {:.6g} GPUs to sell on {} and contracts for {:.6g}; they are served pro rata",

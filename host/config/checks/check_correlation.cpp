@@ -23,7 +23,8 @@ Drivers read_pairs(study::Study const& study, Problems& problems)
     Drivers drivers;
     std::vector<std::string> names;
     for (study::Factor const& factor : study.factors)
-        if (factor.driver) drivers.index.emplace(factor.name, 0);
+        if (factor.driver)
+            drivers.index.emplace(factor.name, 0);
     Eigen::Index next = 0;
     for (auto& [name, index] : drivers.index) {
         index = next++;
@@ -36,14 +37,16 @@ Drivers read_pairs(study::Study const& study, Problems& problems)
         std::string const key = element("correlation.pairs", i);
         bool known = true;
         for (std::string const& name : {one, other}) {
-            if (drivers.index.contains(name)) continue;
+            if (drivers.index.contains(name))
+                continue;
             known = false;
             if (find_named(study.factors, name) != nullptr)  // an unknown name is reported as a reference
                 problems.error(key, fmt::format("names {}, which is not a driver", name),
                                fmt::format("Set factor.{}.driver = true, or give it loadings instead.{}",
                                            name, suggestion(name, names)));
         }
-        if (!known) continue;
+        if (!known)
+            continue;
         Eigen::Index const a = drivers.index[one], b = drivers.index[other];
         if (a == b) {
             problems.error(key, "correlates a driver with itself", "Remove it; that correlation is 1.");
@@ -60,7 +63,8 @@ Drivers read_pairs(study::Study const& study, Problems& problems)
 std::string name_at(Drivers const& drivers, Eigen::Index at)
 {
     for (auto const& [name, index] : drivers.index)
-        if (index == at) return name;
+        if (index == at)
+            return name;
     return {};
 }
 
@@ -69,10 +73,12 @@ std::string name_at(Drivers const& drivers, Eigen::Index at)
 void check_semidefinite(Drivers const& drivers, std::string const& repair, Problems& problems)
 {
     Eigen::Index const n = drivers.correlation.rows();
-    if (n < 2) return;
+    if (n < 2)
+        return;
     Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const solver(drivers.correlation);
     double const smallest = solver.eigenvalues()(0);
-    if (smallest >= kSmallestEigenvalue) return;
+    if (smallest >= kSmallestEigenvalue)
+        return;
     Eigen::VectorXd const v = solver.eigenvectors().col(0);
     Eigen::Index worst_i = 0, worst_j = 1;
     double worst = 0;
@@ -95,7 +101,8 @@ void check_loadings(study::Study const& study, Drivers const& drivers, Problems&
 {
     for (study::Factor const& factor : study.factors) {
         std::string const key = key_of("factor", factor.name, "loadings");
-        if (factor.loadings.empty()) continue;
+        if (factor.loadings.empty())
+            continue;
         if (factor.driver) {
             problems.error(key, "stand on a driver",
                            "Give the correlations of drivers in [correlation], or set driver = false.");

@@ -144,11 +144,13 @@ void check_equity(study::Study const& study, Problems& problems)
     std::map<std::string, double> held;
     for (study::Stake const& stake : study.stakes) {
         std::string const key = key_of("stake", stake.name, "target");
-        if (stake.target.empty()) continue;
+        if (stake.target.empty())
+            continue;
         if (stake.target == stake.holder)
             problems.error(key, "is the holder itself", "Correct one of the two firms.");
         study::Firm const* const target = find_named(study.firms, stake.target);
-        if (target == nullptr) continue;
+        if (target == nullptr)
+            continue;
         held[stake.target] += stake.usd_bn;
         if (target->valuation_usd_bn == 0)
             problems.error(

@@ -43,7 +43,8 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
                            fmt::format("Write {} alone.", word));
         return;
     }
-    if (word == "rent" && name == "*") return;
+    if (word == "rent" && name == "*")
+        return;
     if (word == "lab" && name == "self") {
         if (event.lab.empty())
             problems.error(key, "means the event's own lab, and the event has none",

@@ -20,16 +20,20 @@ constexpr std::size_t kMostStates = kMaxStates;  ///< of a chain, as kernels hol
 std::vector<std::string> keys_used(FactorKind kind)
 {
     switch (kind) {
-    case FactorKind::white: return {"initial", "mu", "sigma"};
+    case FactorKind::white:
+        return {"initial", "mu", "sigma"};
     case FactorKind::ou:
     case FactorKind::log_ou:
     case FactorKind::vasicek:
-    case FactorKind::cir: return {"initial", "mean", "kappa", "sigma"};
-    case FactorKind::gbm: return {"initial", "mu", "sigma"};
+    case FactorKind::cir:
+        return {"initial", "mean", "kappa", "sigma"};
+    case FactorKind::gbm:
+        return {"initial", "mu", "sigma"};
     case FactorKind::jump_diffusion:
         return {"initial",          "mu", "sigma", "jump_rate_per_year", "jump_mean", "jump_stddev",
                 "mu_includes_jumps"};
-    case FactorKind::markov: return {"initial", "states", "initial_odds", "generator_per_year"};
+    case FactorKind::markov:
+        return {"initial", "states", "initial_odds", "generator_per_year"};
     }
     return {};
 }
@@ -130,7 +134,8 @@ void check_part(study::Study const& study, std::string const& key, std::string c
                 std::vector<FactorKind> const& fitting, Problems& problems)
 {
     Factor const* const factor = find_named(study.factors, name);
-    if (factor == nullptr || std::find(fitting.begin(), fitting.end(), factor->kind) != fitting.end()) return;
+    if (factor == nullptr || std::find(fitting.begin(), fitting.end(), factor->kind) != fitting.end())
+        return;
     std::vector<std::string> words;
     for (FactorKind const kind : fitting)
         words.push_back(kind_word(kind));
@@ -183,7 +188,8 @@ void check_factors(study::Study const& study, Problems& problems)
 {
     for (Factor const& factor : study.factors) {
         check_process(factor, problems);
-        if (factor.kind == FactorKind::markov) check_chain(factor, problems);
+        if (factor.kind == FactorKind::markov)
+            check_chain(factor, problems);
         check_unused(factor, problems);
     }
     check_parts(study, problems);

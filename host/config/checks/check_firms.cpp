@@ -52,7 +52,8 @@ void check_firm(study::Study const& study, study::Firm const& firm, Problems& pr
 bool has_compute(study::Study const& study, study::Firm const& firm)
 {
     study::Day const start = study.general.start;
-    if (firm.own_use_h100e > 0) return true;
+    if (firm.own_use_h100e > 0)
+        return true;
     for (study::Cohort const& cohort : study.cohorts)
         if (cohort.owner == firm.name && cohort.own_use_share > 0 && value_on(cohort.gpus, start) > 0)
             return true;
@@ -91,7 +92,8 @@ void check_market_size(study::Study const& study, Problems& problems)
     double wanted = 0;
     for (study::Lab const& lab : study.labs)
         wanted += lab.revenue_usd_bn_per_year * (1 + lab.revenue_lag_years * lab.revenue_growth);
-    if (study.labs.empty() || wanted == 0 || study.market.paid_inference_usd_bn_per_year > wanted) return;
+    if (study.labs.empty() || wanted == 0 || study.market.paid_inference_usd_bn_per_year > wanted)
+        return;
     problems.error("market.paid_inference_usd_bn_per_year",
                    fmt::format("is not above what the labs' opening revenues and growth take, {:.4g} bn "
                                "USD/year, so no share is left for open weights",

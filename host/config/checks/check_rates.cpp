@@ -20,7 +20,8 @@ void check_single_rates(study::Study const& study, double dt, Problems& problems
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
-                if (field.role != Role::arrival_rate) continue;
+                if (field.role != Role::arrival_rate)
+                    continue;
                 double const rate = field.largest(object, study.general.start);
                 if (rate * dt > kMostPerStep)
                     problems.error(
@@ -41,7 +42,8 @@ void check_exits(study::Study const& study, double dt, Problems& problems)
         for (std::size_t row = 0; row < factor.generator_per_year.size(); ++row) {
             double exit = 0;
             for (std::size_t to = 0; to < factor.generator_per_year[row].size(); ++to)
-                if (to != row) exit += factor.generator_per_year[row][to];
+                if (to != row)
+                    exit += factor.generator_per_year[row][to];
             if (exit * dt > kMostPerStep)
                 problems.error(element(key_of("factor", factor.name, "generator_per_year"), row),
                                fmt::format("leaves its state {:.3g} times per step, more than {}", exit * dt,
@@ -94,12 +96,14 @@ void check_excitation(study::Study const& study, double dt, Problems& problems)
         for (Eigen::Index i = 0; i < n; ++i) {
             auto const& excites = study.events[static_cast<std::size_t>(i)].excites;
             auto const eta = excites.find(event.name);
-            if (eta == excites.end()) continue;
+            if (eta == excites.end())
+                continue;
             excited = true;
             offspring(i, j) = eta->second * event.rate_per_year / event.excitation_decay_per_year;
         }
     }
-    if (!excited) return;
+    if (!excited)
+        return;
     double const radius = offspring.eigenvalues().cwiseAbs().maxCoeff();
     Eigen::Index worst_i = 0, worst_j = 0;
     offspring.maxCoeff(&worst_i, &worst_j);

@@ -86,7 +86,8 @@ private:
         if (scenario_.cancel.empty() && dated)
             problems_.error(key("cancel_date"), "is given, and no contract is cancelled",
                             "Add cancel = [\"contract\"] or remove it.");
-        if (dated) inside(key("cancel_date"), scenario_.cancel_date);
+        if (dated)
+            inside(key("cancel_date"), scenario_.cancel_date);
     }
 
     study::Study const& study_;

@@ -35,7 +35,8 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
     std::set<study::Day> days = {study.general.start};
     std::vector<study::Cohort const*> fleet;
     for (study::Cohort const& cohort : study.cohorts) {
-        if (cohort.site != site.name || find_named(study.gpu_classes, cohort.gpu_class) == nullptr) continue;
+        if (cohort.site != site.name || find_named(study.gpu_classes, cohort.gpu_class) == nullptr)
+            continue;
         fleet.push_back(&cohort);
         for (auto const& point : cohort.gpus.points)
             days.insert(point.first);
@@ -44,15 +45,18 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
         days.insert(tranche.date);
     constexpr double kSlack = 1.02;
     for (study::Day const day : days) {
-        if (day < study.general.start || day > horizon_end(study.general)) continue;
+        if (day < study.general.start || day > horizon_end(study.general))
+            continue;
         double available = 0, wanted = 0;
         for (study::Tranche const& tranche : site.tranches)
-            if (tranche.date <= day) available += tranche.mw;
+            if (tranche.date <= day)
+                available += tranche.mw;
         for (study::Cohort const* cohort : fleet) {
             study::GpuClass const& gpu = *find_named(study.gpu_classes, cohort->gpu_class);
             wanted += value_on(cohort->gpus, day) * gpu.kw_per_gpu * gpu.pue / 1000.0;
         }
-        if (wanted <= available * kSlack) continue;
+        if (wanted <= available * kSlack)
+            continue;
         return problems.warning(
             "site." + site.name,
             fmt::format("has {:.4g} MW on {} and its GPUs want {:.4g}; the rest stands idle", available,
@@ -75,7 +79,8 @@ void check_sites(study::Study const& study, Problems& problems)
                                            date_text(site.tranches[i - 1].date)),
                                "Put the tranches in order of planned date.");
         }
-        if (!site.tranches.empty()) check_power(study, site, problems);
+        if (!site.tranches.empty())
+            check_power(study, site, problems);
     }
 }
 

@@ -23,7 +23,8 @@ inline double largest_in(study::Payments const& payments, study::Day until)
 {
     double most = 0;
     for (auto const& [day, amount] : payments)
-        if (day <= until) most = std::max(most, std::abs(amount));
+        if (day <= until)
+            most = std::max(most, std::abs(amount));
     return most;
 }
 inline double largest_in(study::Schedule const& schedule, study::Day until)
@@ -229,7 +230,8 @@ Field records(std::string key, std::vector<R> T::*member, std::vector<Field> fie
     field.columns = std::move(fields);
     field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
                           void* object) {
-        if (!is_list(reader, path, node)) return;
+        if (!is_list(reader, path, node))
+            return;
         std::vector<R>& out = static_cast<T*>(object)->*member;
         out.clear();
         for (std::size_t i = 0; i < node.items.size(); ++i)

@@ -16,7 +16,8 @@ namespace {
 bool dates_rise(FieldReader& reader, Path const& path, Node const& node, study::Payments const& points)
 {
     for (std::size_t i = 1; i < points.size(); ++i) {
-        if (points[i].first > points[i - 1].first) continue;
+        if (points[i].first > points[i - 1].first)
+            continue;
         reader.fail(node.items[i], fmt::format("{}[{}]", path, i),
                     fmt::format("is dated {} but the point before it {}; the order decides which holds",
                                 date_text(points[i].first), date_text(points[i - 1].first)),
@@ -100,11 +101,20 @@ Field element_of(Field const& field)
     element.choices = field.choices;
     element.refers_to = field.refers_to;
     switch (field.shape) {
-    case Shape::dates: element.shape = Shape::date; break;
-    case Shape::texts: element.shape = Shape::text; break;
-    case Shape::names: element.shape = Shape::name; break;
-    case Shape::matrix: element.shape = Shape::numbers; break;
-    default: element.shape = Shape::number;
+    case Shape::dates:
+        element.shape = Shape::date;
+        break;
+    case Shape::texts:
+        element.shape = Shape::text;
+        break;
+    case Shape::names:
+        element.shape = Shape::name;
+        break;
+    case Shape::matrix:
+        element.shape = Shape::numbers;
+        break;
+    default:
+        element.shape = Shape::number;
     }
     return element;
 }
@@ -127,7 +137,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, int& out)
 {
-    if (field.shape != Shape::date) return decode_integer(reader, field, path, node, out);
+    if (field.shape != Shape::date)
+        return decode_integer(reader, field, path, node, out);
     if (node.kind == Node::Kind::date) {
         out = node.date;
     } else if (auto const day = node.kind == Node::Kind::text ? parse_date(node.text) : std::nullopt) {
@@ -172,7 +183,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
                     fmt::format("Write one of {}.{}", fmt::join(field.choices, ", "),
                                 field.choices.size() > 8 ? suggestion(node.text, field.choices) : ""));
     } else {
-        if (field.shape == Shape::name) reader.refer(field.refers_to, node.text, path, node);
+        if (field.shape == Shape::name)
+            reader.refer(field.refers_to, node.text, path, node);
         out = node.text;
     }
 }
@@ -180,7 +192,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, study::Schedule& out)
 {
     out = study::Schedule{};
-    if (node.is_number()) return decode(reader, field, path, node, out.constant);
+    if (node.is_number())
+        return decode(reader, field, path, node, out.constant);
     Node const* points = &node;
     if (node.kind == Node::Kind::table) {
         Node const* const linear = node.find("linear");
@@ -205,7 +218,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 {
     Node const* list = &node;
     if (node.kind == Node::Kind::table)
-        if (Node const* const inside = node.find("payments")) list = inside;
+        if (Node const* const inside = node.find("payments"))
+            list = inside;
     out = read_points(reader, field, path, *list);
     dates_rise(reader, path, *list, out);
 }
@@ -213,7 +227,8 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
             std::array<double, 3>& out)
 {
-    if (!is_list(reader, path, node, out.size())) return;
+    if (!is_list(reader, path, node, out.size()))
+        return;
     Field const element = element_of(field);
     for (std::size_t i = 0; i < out.size(); ++i)
         decode(reader, element, fmt::format("{}[{}]", path, i), node.items[i], out[i]);

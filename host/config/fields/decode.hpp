@@ -58,7 +58,8 @@ Field element_of(Field const& field);
 template <class T>
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::vector<T>& out)
 {
-    if (!is_list(reader, path, node, field.length)) return;
+    if (!is_list(reader, path, node, field.length))
+        return;
     Field const element = element_of(field);
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -85,7 +86,8 @@ template <class Tuple, std::size_t... I>
 void decode_row(FieldReader& reader, Field const& field, Path const& path, Node const& node, Tuple& out,
                 std::index_sequence<I...>)
 {
-    if (!is_list(reader, path, node, sizeof...(I))) return;
+    if (!is_list(reader, path, node, sizeof...(I)))
+        return;
     (decode(reader, field.columns[I], path + "[" + std::to_string(I) + "]", node.items[I], std::get<I>(out)),
      ...);
 }
@@ -102,7 +104,8 @@ template <class Row>
 void decode_rows(FieldReader& reader, Field const& field, Path const& path, Node const& node,
                  std::vector<Row>& out)
 {
-    if (!is_list(reader, path, node)) return;
+    if (!is_list(reader, path, node))
+        return;
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         Row row{};

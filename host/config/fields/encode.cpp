@@ -43,7 +43,8 @@ std::string encode(Field const&, std::string const& value)
 
 std::string encode(Field const&, study::Schedule const& value)
 {
-    if (value.points.empty()) return number_text(value.constant);
+    if (value.points.empty())
+        return number_text(value.constant);
     return fmt::format("{{ {} = {} }}", value.between == study::Schedule::Between::linear ? "linear" : "step",
                        points_text(value.points));
 }

@@ -13,14 +13,16 @@ std::string Range::text() const
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     if (high == kInfinity)
         return low == -kInfinity ? "" : fmt::format("{} {}", low_open ? "above" : "at least", low);
-    if (low == -kInfinity) return fmt::format("at most {}", high);
+    if (low == -kInfinity)
+        return fmt::format("at most {}", high);
     return low_open ? fmt::format("above {}, at most {}", low, high) : fmt::format("{} to {}", low, high);
 }
 
 Field const* ObjectKind::find(std::string_view field_key) const
 {
     for (Field const& field : fields)
-        if (field.key == field_key) return &field;
+        if (field.key == field_key)
+            return &field;
     return nullptr;
 }
 
@@ -54,13 +56,15 @@ std::vector<ObjectKind> const& study_kinds()
 ObjectKind const* find_kind(std::string_view key)
 {
     for (ObjectKind const& kind : study_kinds())
-        if (kind.key == key) return &kind;
+        if (kind.key == key)
+            return &kind;
     return nullptr;
 }
 
 ObjectKind const& kind_called(std::string_view key)
 {
-    if (ObjectKind const* kind = find_kind(key)) return *kind;
+    if (ObjectKind const* kind = find_kind(key))
+        return *kind;
     throw std::logic_error(fmt::format("no kind of object is called {}", key));
 }
 

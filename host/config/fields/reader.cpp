@@ -17,15 +17,19 @@ std::vector<std::string> const kConfidences = {"H", "M", "L", "R", "A"};
 /// The keys that hold the value itself in a table with provenance.
 std::vector<std::string> value_keys(Field const& field)
 {
-    if (field.shape == Shape::schedule) return {"value", "linear", "step"};
-    if (field.shape == Shape::payments) return {"value", "payments"};
+    if (field.shape == Shape::schedule)
+        return {"value", "linear", "step"};
+    if (field.shape == Shape::payments)
+        return {"value", "payments"};
     return {"value"};
 }
 
 bool is_wrapped(Field const& field, Node const& node)
 {
-    if (node.kind != Node::Kind::table) return false;
-    if (field.shape != Shape::weights && field.shape != Shape::settings) return true;
+    if (node.kind != Node::Kind::table)
+        return false;
+    if (field.shape != Shape::weights && field.shape != Shape::settings)
+        return true;
     Node const* const value = node.find("value");
     return value != nullptr && value->kind == Node::Kind::table;
 }
@@ -40,7 +44,8 @@ void FieldReader::fail(Node const& node, std::string const& path, std::string pr
 void FieldReader::refer(std::string const& kind, std::string const& name, std::string const& path,
                         Node const& node)
 {
-    if (!kind.empty() && !name.empty()) books_->references[path] = Reference{kind, name, node.place};
+    if (!kind.empty() && !name.empty())
+        books_->references[path] = Reference{kind, name, node.place};
 }
 
 void FieldReader::forget(std::string const& path)
@@ -83,7 +88,8 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
                             "Widen the range or correct the value.");
     for (std::string_view rest = provenance.source; !rest.empty();) {
         std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
-        if (end > 0) books_->sources.emplace(std::string(rest.substr(0, end)), place);
+        if (end > 0)
+            books_->sources.emplace(std::string(rest.substr(0, end)), place);
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
 }
@@ -91,7 +97,8 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
 Node const& FieldReader::unwrap(Field const& field, std::string const& path, Node const& node,
                                 Provenance& provenance)
 {
-    if (!is_wrapped(field, node)) return node;
+    if (!is_wrapped(field, node))
+        return node;
     std::vector<std::string> const holders = value_keys(field);
     Node const* value = nullptr;
     bool says_provenance = false;
@@ -135,9 +142,11 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
                             suggestion(member.key, known)));
         }
     }
-    if (value == nullptr) return node;
+    if (value == nullptr)
+        return node;
     std::optional<double> const number = value->is_number() ? std::optional(value->number) : std::nullopt;
-    if (says_provenance) check(provenance, path, node.place, number);
+    if (says_provenance)
+        check(provenance, path, node.place, number);
     return *value;
 }
 
@@ -149,7 +158,8 @@ void FieldReader::read(Field const& field, std::string const& path, Node const& 
     Node const& value = unwrap(field, path, node, provenance);
     books_->places.set(path, value.place, toml_text(value));
     field.read(*this, field, path, value, object);
-    if (field.shape != Shape::records) note_origin(path, value, provenance);
+    if (field.shape != Shape::records)
+        note_origin(path, value, provenance);
 }
 
 void FieldReader::read_entry(Field const& field, std::string const& path, Node const& node, double& out)
