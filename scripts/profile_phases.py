@@ -166,13 +166,12 @@ def report(arguments, clock: float, timed: tuple, counted: tuple, outside: float
         "# Cycles and instructions by phase", "",
         f"- commit: {call(['git', 'describe', '--always', '--dirty']).strip()}, {time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime())}",
         f"- machine: {model}, {os.cpu_count()} cores; load average {os.getloadavg()[0]:.1f} at the end",
-        f"- command: `scripts/profile_phases.py --study {Path(arguments.study).name} --paths {arguments.paths}`",
+        f"- command: `scripts/profile_phases.py --study {os.path.relpath(arguments.study)} --paths {arguments.paths}`",
         f"- time: {len(timed_run['scenarios'])} scenarios with the base, {timed_run['firm_steps'] / 1e6:.1f} million firm-steps on one thread,"
         f" {total_seconds:.2f} s of CPU time in the kernels (and {outside:.2f} s elsewhere: reading, tables, intervals),"
         f" {FREQUENCY} samples per second",
-        f"- clock: {clock / 1e9:.2f} GHz, measured by dependent additions",
-        f"- instructions: v3, 8 lanes, {counted_run['firm_steps'] / 1e6:.2f} million firm-steps, every instruction counted; tables and"
-        f" digests are those of v4", "",
+        f"- clock: {clock / 1e9:.2f} GHz, measured by dependent additions; if vector code runs at a lower clock, cycles are fewer",
+        f"- instructions: v3, 8 lanes, {counted_run['firm_steps'] / 1e6:.2f} million firm-steps, every executed instruction of the kernels", "",
         f"**{total_seconds * clock / steps16:.0f} core cycles per 16-lane firm-step** (budget {CYCLE_BUDGET});"
         f" {total_instructions / steps8:.0f} instructions per 8-lane firm-step (sum of budgets 1310).", "",
         "| group | share of time | cycles per 16-lane firm-step | instructions per firm-step of 8 lanes | budget [instructions] |",
