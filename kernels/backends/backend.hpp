@@ -17,11 +17,11 @@ char const* isa_name(Isa isa);
 
 /// Outcome of one firm on one path, for --save-paths.
 struct PathRecord {
-    std::uint8_t end_step;       ///< step of the end, 255 if independent at the horizon
-    std::uint8_t end;            ///< End
-    std::uint8_t cause;          ///< Cause, valid if defaulted
-    std::uint8_t worst_level;    ///< Level
-    float lowest_liquidity;      ///< quanta
+    std::uint8_t end_step;     ///< step of the end, 255 if independent at the horizon
+    std::uint8_t end;          ///< End
+    std::uint8_t cause;        ///< Cause, valid if defaulted
+    std::uint8_t worst_level;  ///< Level
+    float lowest_liquidity;    ///< quanta
 };
 
 /// One scenario of a launch. Only paths with index < num_paths take part; they must be a prefix of the base's.
@@ -30,7 +30,7 @@ struct ScenarioJob {
     StudyTables<Scalar> const* tables;
     std::uint64_t num_paths;
     TallyView tally;
-    PathRecord* records;         ///< [paths of the launch][num_firms], or null
+    PathRecord* records;  ///< [paths of the launch][num_firms], or null
 };
 
 /// Simulate paths [first_path, first_path + num_paths) of all jobs; jobs[0] is the base to which `paired` refers.
@@ -46,18 +46,18 @@ std::size_t workspace_bytes(Isa isa, ScenarioJob<Scalar> const* jobs, std::int32
 /// What one path writes down when it is replayed. All arrays are owned by the caller; may be null where noted.
 template <class Scalar>
 struct Ledger {
-    Scalar* lines;         ///< [num_plan_steps][num_firms][kNumLines] quanta per step, signed: + comes in
-    Scalar* cash;          ///< [num_plan_steps][num_firms] after the step
-    Scalar* liquidity;     ///< same
-    Scalar* debt;          ///< same
-    Scalar* runway_years;  ///< same
-    std::int32_t* level;   ///< same; 4 + End after an end
-    std::int32_t* cause;   ///< same; first cause, kNone before
-    Scalar* variable;      ///< [num_plan_steps][num_variables]
-    Scalar* log_supply;    ///< [num_plan_steps] ln of merchant supply (H100e)
-    Scalar* contract_paid; ///< [num_plan_steps][num_contracts] quanta, without prepayment use
+    Scalar* lines;          ///< [num_plan_steps][num_firms][kNumLines] quanta per step, signed: + comes in
+    Scalar* cash;           ///< [num_plan_steps][num_firms] after the step
+    Scalar* liquidity;      ///< same
+    Scalar* debt;           ///< same
+    Scalar* runway_years;   ///< same
+    std::int32_t* level;    ///< same; 4 + End after an end
+    std::int32_t* cause;    ///< same; first cause, kNone before
+    Scalar* variable;       ///< [num_plan_steps][num_variables]
+    Scalar* log_supply;     ///< [num_plan_steps] ln of merchant supply (H100e)
+    Scalar* contract_paid;  ///< [num_plan_steps][num_contracts] quanta, without prepayment use
     Scalar* contract_delivered;  ///< same; share
-    std::int32_t* event;   ///< [num_plan_steps][num_events] arrivals in the step
+    std::int32_t* event;         ///< [num_plan_steps][num_events] arrivals in the step
     Scalar* facility_balance;    ///< [num_plan_steps][num_facilities]
     Scalar* facility_dscr;       ///< same
     Scalar* debt_balance;        ///< [num_plan_steps][num_debts]
@@ -65,7 +65,8 @@ struct Ledger {
 
 /// Replay one path for num_steps steps (up to num_plan_steps) with the bits it has in any run.
 template <class Scalar>
-void replay(StudyTables<Scalar> const& tables, std::uint64_t path, std::int32_t num_steps, Ledger<Scalar> const& ledger);
+void replay(StudyTables<Scalar> const& tables, std::uint64_t path, std::int32_t num_steps,
+            Ledger<Scalar> const& ledger);
 
 /// Bits of a few known values computed by the isa; equal for all of them. Run at start-up.
 std::uint64_t self_test(Isa isa);

@@ -25,10 +25,12 @@ template <>
 CpuVariant<float> variant_of<float>(Isa isa)
 {
 #if BALLAST_HAVE_V4
-    if (isa == Isa::v4) return v4_f32::variant();
+    if (isa == Isa::v4)
+        return v4_f32::variant();
 #endif
 #if BALLAST_HAVE_V3
-    if (isa == Isa::v3) return v3_f32::variant();
+    if (isa == Isa::v3)
+        return v3_f32::variant();
 #endif
     static_cast<void>(isa);
     return portable_f32::variant();
@@ -38,10 +40,12 @@ template <>
 CpuVariant<double> variant_of<double>(Isa isa)
 {
 #if BALLAST_HAVE_V4
-    if (isa == Isa::v4) return v4_f64::variant();
+    if (isa == Isa::v4)
+        return v4_f64::variant();
 #endif
 #if BALLAST_HAVE_V3
-    if (isa == Isa::v3) return v3_f64::variant();
+    if (isa == Isa::v3)
+        return v3_f64::variant();
 #endif
     static_cast<void>(isa);
     return portable_f64::variant();
@@ -53,9 +57,12 @@ bool isa_available(Isa isa)
 {
     __builtin_cpu_init();
     switch (isa) {
-    case Isa::v4: return BALLAST_HAVE_V4 != 0 && has_v4();
-    case Isa::v3: return BALLAST_HAVE_V3 != 0 && has_v3();
-    case Isa::portable: break;
+    case Isa::v4:
+        return BALLAST_HAVE_V4 != 0 && has_v4();
+    case Isa::v3:
+        return BALLAST_HAVE_V3 != 0 && has_v3();
+    case Isa::portable:
+        break;
     }
     return true;
 }
@@ -63,9 +70,12 @@ bool isa_available(Isa isa)
 char const* isa_name(Isa isa)
 {
     switch (isa) {
-    case Isa::v4: return "v4";
-    case Isa::v3: return "v3";
-    case Isa::portable: break;
+    case Isa::v4:
+        return "v4";
+    case Isa::v3:
+        return "v3";
+    case Isa::portable:
+        break;
     }
     return "portable";
 }
@@ -83,8 +93,10 @@ std::size_t workspace_bytes(Isa isa, ScenarioJob<Scalar> const* jobs, std::int32
     return variant_of<Scalar>(isa).workspace_bytes(jobs, num_jobs);
 }
 
-template void simulate<float>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<float> const*, std::int32_t, void*);
-template void simulate<double>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<double> const*, std::int32_t, void*);
+template void simulate<float>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<float> const*, std::int32_t,
+                              void*);
+template void simulate<double>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<double> const*, std::int32_t,
+                               void*);
 template std::size_t workspace_bytes<float>(Isa, ScenarioJob<float> const*, std::int32_t);
 template std::size_t workspace_bytes<double>(Isa, ScenarioJob<double> const*, std::int32_t);
 

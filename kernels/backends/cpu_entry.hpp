@@ -15,9 +15,15 @@ struct CpuVariant {
     std::uint64_t (*self_test)();
 };
 
-#define BALLAST_DECLARE_VARIANT(isa)                                  \
-    namespace isa##_f32 { CpuVariant<float> variant(); }              \
-    namespace isa##_f64 { CpuVariant<double> variant(); }
+#define BALLAST_DECLARE_VARIANT(isa)                                                                         \
+    namespace isa##_f32                                                                                      \
+    {                                                                                                        \
+        CpuVariant<float> variant();                                                                         \
+    }                                                                                                        \
+    namespace isa##_f64                                                                                      \
+    {                                                                                                        \
+        CpuVariant<double> variant();                                                                        \
+    }
 BALLAST_DECLARE_VARIANT(portable)
 BALLAST_DECLARE_VARIANT(v3)
 BALLAST_DECLARE_VARIANT(v4)

@@ -19,7 +19,11 @@ using Job = ScenarioJob<Scalar>;
 /// Same rounding, no flush to zero, no exceptions, whatever the caller had.
 class FloatingPointState {
 public:
-    FloatingPointState() : saved_(_mm_getcsr()) { _mm_setcsr(0x1f80); }
+    FloatingPointState()
+        : saved_(_mm_getcsr())
+    {
+        _mm_setcsr(0x1f80);
+    }
     ~FloatingPointState() { _mm_setcsr(saved_); }
     FloatingPointState(FloatingPointState const&) = delete;
     FloatingPointState& operator=(FloatingPointState const&) = delete;
@@ -31,18 +35,19 @@ private:
 bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
 {
     return a.num_normals == b.num_normals && a.student_t == b.student_t &&
-           std::memcmp(a.normal_key, b.normal_key, static_cast<std::size_t>(a.num_normals) * sizeof(DrawKey)) == 0;
+           std::memcmp(a.normal_key, b.normal_key,
+                       static_cast<std::size_t>(a.num_normals) * sizeof(DrawKey)) == 0;
 }
 
 /// Rows of one group: states of all scenarios, normals, small buffers.
 struct Workspace {
-    PathState* states;                 ///< [num_jobs]
-    StepFlags* flags;                  ///< [num_jobs]
-    bool* draws_own;                   ///< [num_jobs] its normals differ from the base's
-    Real* normals;                     ///< [4][num_normals + 1] of the base
-    Real* own_normals;                 ///< the same of a scenario that draws its own
+    PathState* states;  ///< [num_jobs]
+    StepFlags* flags;   ///< [num_jobs]
+    bool* draws_own;    ///< [num_jobs] its normals differ from the base's
+    Real* normals;      ///< [4][num_normals + 1] of the base
+    Real* own_normals;  ///< the same of a scenario that draws its own
     Real* value_by_class;
-    std::uint32_t* base_independent;   ///< [4][num_firms]
+    std::uint32_t* base_independent;  ///< [4][num_firms]
 };
 
 Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
@@ -50,7 +55,8 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     Workspace w{};
     int normals = 0;
     for (int j = 0; j < num_jobs; ++j)
-        normals = jobs[j].tables->factors.num_normals > normals ? jobs[j].tables->factors.num_normals : normals;
+        normals =
+            jobs[j].tables->factors.num_normals > normals ? jobs[j].tables->factors.num_normals : normals;
     FirmTables<Scalar> const& firms = jobs[0].tables->firms;
     w.states = static_cast<PathState*>(arena.take(num_jobs, sizeof(PathState)));
     w.flags = static_cast<StepFlags*>(arena.take(num_jobs, sizeof(StepFlags)));
@@ -70,8 +76,8 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     return w;
 }
 
-void advance_quad(Tables const& t, PathState const& s, Draws const& d, Real const* normals, int quad, StepFlags& flags,
-                  TallyGroup const& group, Real* value_by_class)
+void advance_quad(Tables const& t, PathState const& s, Draws const& d, Real const* normals, int quad,
+                  StepFlags& flags, TallyGroup const& group, Real* value_by_class)
 {
     int const stride = t.factors.num_normals + 1;
     int const end = 4 * quad + 4 < t.num_steps ? 4 * quad + 4 : t.num_steps;
@@ -108,12 +114,13 @@ void write_records(Tables const& t, PathState const& s, std::uint32_t lanes, Pat
 /// Bits of the first `count` lanes.
 std::uint32_t first_lanes(std::uint64_t count)
 {
-    return count >= static_cast<std::uint64_t>(kLanes) ? static_cast<std::uint32_t>((std::uint64_t{1} << kLanes) - 1)
-                                                       : static_cast<std::uint32_t>((1u << count) - 1);
+    return count >= static_cast<std::uint64_t>(kLanes)
+               ? static_cast<std::uint32_t>((std::uint64_t{1} << kLanes) - 1)
+               : static_cast<std::uint32_t>((1u << count) - 1);
 }
 
-void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs, int num_jobs, Workspace const& w,
-                    std::uint64_t launch_first)
+void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs, int num_jobs,
+                    Workspace const& w, std::uint64_t launch_first)
 {
     Draws d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index(),
                    static_cast<std::uint32_t>(path >> 32)},
@@ -123,7 +130,8 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
         return end <= path ? 0u : first_lanes(end - path);
     };
     for (int j = 0; j < num_jobs; ++j) {
-        if (lanes_of(j) == 0) continue;
+        if (lanes_of(j) == 0)
+            continue;
         d.noise_free = jobs[j].tables->factors.noise_free != 0;
         start_path(CpuTeam{}, *jobs[j].tables, w.states[j], d);
         w.flags[j] = {no_lanes(), no_lanes()};
@@ -133,24 +141,28 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
         draw_normals(CpuTeam{}, jobs[0].tables->factors, d, static_cast<std::uint32_t>(quad), w.normals);
         for (int j = 0; j < num_jobs; ++j) {
             std::uint32_t const lanes = lanes_of(j);
-            if (lanes == 0) continue;
+            if (lanes == 0)
+                continue;
             Tables const& t = *jobs[j].tables;
             d.noise_free = t.factors.noise_free != 0;
             if (w.draws_own[j])
                 draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(quad), w.own_normals);
             TallyGroup const group{jobs[j].tally, lanes, w.base_independent, j == 0};
-            advance_quad(t, w.states[j], d, w.draws_own[j] ? w.own_normals : w.normals, quad, w.flags[j], group,
-                         w.value_by_class);
+            advance_quad(t, w.states[j], d, w.draws_own[j] ? w.own_normals : w.normals, quad, w.flags[j],
+                         group, w.value_by_class);
         }
     }
     for (int j = 0; j < num_jobs; ++j) {
         std::uint32_t const lanes = lanes_of(j);
-        if (lanes == 0) continue;
+        if (lanes == 0)
+            continue;
         Tables const& t = *jobs[j].tables;
-        tally_horizon(t, w.states[j], TallyGroup{jobs[j].tally, lanes, w.base_independent, j == 0}, w.flags[j]);
+        tally_horizon(t, w.states[j], TallyGroup{jobs[j].tally, lanes, w.base_independent, j == 0},
+                      w.flags[j]);
         if (jobs[j].records != nullptr)
             write_records(t, w.states[j], lanes,
-                          jobs[j].records + static_cast<std::ptrdiff_t>(path - launch_first) * t.firms.num_firms);
+                          jobs[j].records +
+                              static_cast<std::ptrdiff_t>(path - launch_first) * t.firms.num_firms);
     }
 }
 
@@ -187,7 +199,8 @@ std::uint64_t known_bits()
         for (Scalar const value : lanes) {
             unsigned char bytes[sizeof(Scalar)];
             std::memcpy(bytes, &value, sizeof value);
-            for (unsigned char const b : bytes) hash = (hash ^ b) * 1099511628211ull;
+            for (unsigned char const b : bytes)
+                hash = (hash ^ b) * 1099511628211ull;
         }
     }
     return hash;
@@ -195,6 +208,9 @@ std::uint64_t known_bits()
 
 }  // namespace
 
-CpuVariant<Scalar> variant() { return {simulate_paths, measure_workspace, known_bits}; }
+CpuVariant<Scalar> variant()
+{
+    return {simulate_paths, measure_workspace, known_bits};
+}
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -15,10 +15,11 @@ namespace {
 
 /// Writes lines of the current step into the caller's ledger.
 struct LedgerRecord {
-    Scalar* lines;   ///< [num_firms][kNumLines] of the step, or null
+    Scalar* lines;  ///< [num_firms][kNumLines] of the step, or null
     BALLAST_MEMBER void line(int firm, Line which, Real amount) const
     {
-        if (lines != nullptr) lines[firm * kNumLines + static_cast<int>(which)] += amount;
+        if (lines != nullptr)
+            lines[firm * kNumLines + static_cast<int>(which)] += amount;
     }
 };
 
@@ -26,7 +27,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
 {
     int const num_firms = t.firms.num_firms;
     auto put = [](auto* row, std::ptrdiff_t at, auto value) {
-        if (row != nullptr) row[at] = value;
+        if (row != nullptr)
+            row[at] = value;
     };
     for (int f = 0; f < num_firms; ++f) {
         std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(step) * num_firms + f;
@@ -60,12 +62,14 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
         put(to.facility_dscr, at, service > 0 ? s.firms.facility_receipts[y] / service : Scalar(0));
     }
     for (int i = 0; i < t.firms.num_debts; ++i)
-        put(to.debt_balance, static_cast<std::ptrdiff_t>(step) * t.firms.num_debts + i, s.firms.debt_balance[i]);
+        put(to.debt_balance, static_cast<std::ptrdiff_t>(step) * t.firms.num_debts + i,
+            s.firms.debt_balance[i]);
 }
 
 }  // namespace
 
-void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t num_steps, Ledger<Scalar> const& ledger)
+void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t num_steps,
+                 Ledger<Scalar> const& ledger)
 {
     unsigned const saved = _mm_getcsr();
     _mm_setcsr(0x1f80);
@@ -76,7 +80,8 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     measure.reals(4 * stride);
     std::size_t const size = (measure.used + 127) / 64 * 64;
     auto* const memory = static_cast<unsigned char*>(std::aligned_alloc(64, size));
-    if (memory == nullptr) throw std::bad_alloc();
+    if (memory == nullptr)
+        throw std::bad_alloc();
     std::memset(memory, 0, size);
     Arena arena{memory, 0};
     carve(arena, t, state);
@@ -88,7 +93,8 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     CpuTeam const team;
     start_path(team, t, state, d);
     for (int step = 0; step < num_steps; ++step) {
-        if ((step & 3) == 0) draw_normals(team, t.factors, d, static_cast<std::uint32_t>(step / 4), normals);
+        if ((step & 3) == 0)
+            draw_normals(team, t.factors, d, static_cast<std::uint32_t>(step / 4), normals);
         LedgerRecord const record{ledger.lines == nullptr ? nullptr
                                                           : ledger.lines + static_cast<std::ptrdiff_t>(step) *
                                                                                t.firms.num_firms * kNumLines};

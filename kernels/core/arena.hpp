@@ -8,8 +8,8 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct Arena {
-    unsigned char* base;    ///< 64-byte aligned, or null to measure
-    std::size_t used;       ///< bytes
+    unsigned char* base;  ///< 64-byte aligned, or null to measure
+    std::size_t used;     ///< bytes
 
     BALLAST_MEMBER Real* reals(std::int64_t count) { return static_cast<Real*>(take(count, sizeof(Real))); }
     BALLAST_MEMBER Int* ints(std::int64_t count) { return static_cast<Int*>(take(count, sizeof(Int))); }
@@ -23,6 +23,9 @@ struct Arena {
 };
 
 /// Literal of the state's precision: 0.5_r.
-BALLAST_FN constexpr Scalar operator""_r(long double value) { return static_cast<Scalar>(value); }
+BALLAST_FN constexpr Scalar operator""_r(long double value)
+{
+    return static_cast<Scalar>(value);
+}
 
 }  // namespace ballast::BALLAST_KERNEL_NS

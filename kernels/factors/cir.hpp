@@ -9,14 +9,16 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
-BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Real const* normals)
+BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                            Real const* normals)
 {
     Real const tiny = 1e-12_r;
     team.for_each(t.num_cir, [&](int i) {
         CirFactor<Scalar> const& f = t.cir[i];
         int const row = t.num_linear + i;
         Real const x = s.x[row];
-        Real const z = clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), Real(-8.0_r), Real(8.0_r));
+        Real const z =
+            clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), Real(-8.0_r), Real(8.0_r));
         Real const mean = max(fma(Real(f.decay), x - Real(f.mean), Real(f.mean)), tiny);
         Real const variance = fma(x, Real(f.variance_slope), Real(f.variance_level));
         Real const psi = max(variance / (mean * mean), Real(1e-8_r));
@@ -33,7 +35,7 @@ BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, Fac
         if (any(wide)) {
             Real const atom = (psi - Real(1.0_r)) / (psi + Real(1.0_r));
             Real const rest = Real(1.0_r) - atom;
-            Real const above = max(normal_cdf(-z), tiny);   // 1 - u
+            Real const above = max(normal_cdf(-z), tiny);  // 1 - u
             Real const tail = log(max(rest / above, Real(1.0_r))) * mean / max(rest, tiny);
             next = select(wide, tail, next);
         }

@@ -18,18 +18,20 @@ BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Int word)
 /// Fill normals [4][num_normals + 1]; row num_normals of each step is the Student-t multiplier (if used).
 /// Draws: one Philox block per row of normals and quad of steps.
 template <class Team>
-BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d, std::uint32_t quad,
-                             Real* normals)
+BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d,
+                             std::uint32_t quad, Real* normals)
 {
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {
         Real four[4];
         normals_of_four_steps(d.seed, d.paths, t.normal_key[i], quad, four);
-        for (int j = 0; j < 4; ++j) normals[j * stride + i] = four[j];
+        for (int j = 0; j < 4; ++j)
+            normals[j * stride + i] = four[j];
     });
     if (t.student_t != 0) {
         Words const words = philox(d.paths, quad, t.mixing_key, d.seed);
-        for (int j = 0; j < 4; ++j) normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
+        for (int j = 0; j < 4; ++j)
+            normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
     }
     team.sync();
 }

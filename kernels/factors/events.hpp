@@ -11,13 +11,13 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kLogFour = 1.3862943611198906_r;   ///< training ratio is held in [1/4, 4]
+inline constexpr Scalar kLogFour = 1.3862943611198906_r;  ///< training ratio is held in [1/4, 4]
 inline constexpr Scalar kIntensityCap = 20.0_r;
-inline constexpr Scalar kExcitationFloor = 1e-6_r;         ///< below it excitation is zero
+inline constexpr Scalar kExcitationFloor = 1e-6_r;  ///< below it excitation is zero
 
 /// Intensity per step. relative_training [lab] = ln(T_l / geometric mean of T).
-BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const& s, Real const* relative_training,
-                                int event)
+BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const& s,
+                                Real const* relative_training, int event)
 {
     EventProcess<Scalar> const& e = t.events[event];
     Real rate = e.rate;
@@ -26,8 +26,9 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
         for (int j = e.first_loading; j < e.end_loading; ++j)
             log_multiple = fma(Real(t.event_beta[j]), s.x[t.event_factor[j]], log_multiple);
         if (e.lab != kNone)
-            log_multiple = fma(Real(e.training_exponent),
-                               clamp(relative_training[e.lab], Real(-kLogFour), Real(kLogFour)), log_multiple);
+            log_multiple =
+                fma(Real(e.training_exponent),
+                    clamp(relative_training[e.lab], Real(-kLogFour), Real(kLogFour)), log_multiple);
         rate = rate * exp(log_multiple);
     }
     rate = rate * (Real(1.0_r) + s.excitation[event]);
@@ -37,8 +38,10 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
 /// Mark of the n-th occurrence.
 BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
 {
-    if (e.law == MarkLaw::fixed) return Real(e.mean);
-    if (e.law == MarkLaw::exponential) return Real(e.sign * e.mean) * exponential_at(d.seed, d.paths, e.mark, n);
+    if (e.law == MarkLaw::fixed)
+        return Real(e.mean);
+    if (e.law == MarkLaw::exponential)
+        return Real(e.sign * e.mean) * exponential_at(d.seed, d.paths, e.mark, n);
     Real const gaussian = fma(Real(e.stddev), normal_at(d.seed, d.paths, e.mark, n), Real(e.mean));
     return e.law == MarkLaw::normal ? gaussian : Real(e.sign) * exp(gaussian);
 }

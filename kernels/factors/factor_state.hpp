@@ -7,16 +7,16 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct FactorState {
-    Real* x;                ///< [linear + cir + markov] value of every factor
-    Real* jump_left;        ///< [jump] hazard left to the next jump
-    Int* jump_count;        ///< [jump] ordinal of the next jump
-    Real* chain_left;       ///< [markov]
-    Int* chain_count;       ///< [markov]
-    Real* event_left;       ///< [event] hazard left to the next arrival
-    Int* event_count;       ///< [event] ordinal of the next arrival
-    Real* event_rate;       ///< [event] intensity at the end of the last step, per step
-    Real* excitation;       ///< [event] E of the intensity
-    Real* event_crossing;   ///< [event] of this step: -1, or the share of the step at which the event came
+    Real* x;               ///< [linear + cir + markov] value of every factor
+    Real* jump_left;       ///< [jump] hazard left to the next jump
+    Int* jump_count;       ///< [jump] ordinal of the next jump
+    Real* chain_left;      ///< [markov]
+    Int* chain_count;      ///< [markov]
+    Real* event_left;      ///< [event] hazard left to the next arrival
+    Int* event_count;      ///< [event] ordinal of the next arrival
+    Real* event_rate;      ///< [event] intensity at the end of the last step, per step
+    Real* excitation;      ///< [event] E of the intensity
+    Real* event_crossing;  ///< [event] of this step: -1, or the share of the step at which the event came
 };
 
 BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& s)
@@ -37,7 +37,7 @@ BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& 
 struct Draws {
     PathId paths;
     Seed seed;
-    bool noise_free;        ///< thresholds at their mean or out of reach, see mean_threshold and no_arrival
+    bool noise_free;  ///< thresholds at their mean or out of reach, see mean_threshold and no_arrival
 };
 
 /// Hazard that is never used up: "no arrival" on the noise-free path.

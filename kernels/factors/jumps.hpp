@@ -8,7 +8,8 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
-BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Draws const& d)
+BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                              Draws const& d)
 {
     team.for_each(t.num_jumps, [&](int j) {
         JumpComponent<Scalar> const& jump = t.jumps[j];
@@ -16,7 +17,8 @@ BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, F
         Mask const hit = left <= Real(0.0_r);
         if (BALLAST_UNLIKELY(any(hit))) {
             Int const n = s.jump_count[j];
-            Real const size = fma(Real(jump.stddev), normal_at(d.seed, d.paths, jump.mark, n), Real(jump.mean));
+            Real const size =
+                fma(Real(jump.stddev), normal_at(d.seed, d.paths, jump.mark, n), Real(jump.mean));
             s.x[jump.factor] = select(hit, s.x[jump.factor] + size, s.x[jump.factor]);
             left = select(hit, left + arrival_threshold(d, jump.arrival, n + Int(1)), left);
             s.jump_count[j] = select(hit, n + Int(1), n);

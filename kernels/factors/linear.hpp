@@ -7,12 +7,13 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Innovation of a factor: common normals by its loadings, its own normal, the Student-t multiplier.
-BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Real const* normals, int factor, Scalar idiosyncratic,
-                           int own_normal)
+BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Real const* normals, int factor,
+                           Scalar idiosyncratic, int own_normal)
 {
     Scalar const* const loading = t.loading + factor * t.num_drivers;
     Real z = own_normal == kNone ? Real(0.0_r) : Real(idiosyncratic) * normals[own_normal];
-    for (int b = 0; b < t.num_drivers; ++b) z = fma(Real(loading[b]), normals[b], z);
+    for (int b = 0; b < t.num_drivers; ++b)
+        z = fma(Real(loading[b]), normals[b], z);
     return t.student_t != 0 ? z * normals[t.num_normals] : z;
 }
 
@@ -24,7 +25,8 @@ BALLAST_FN void advance_linear(Team const& team, FactorTables<Scalar> const& t, 
     team.for_each(t.num_linear, [&](int i) {
         LinearFactor<Scalar> const& f = t.linear[i];
         Real z = innovation(t, normals, i, f.idiosyncratic, f.normal);
-        if (t.student_t != 0) z = clamp(z, Real(-f.clip), Real(f.clip));
+        if (t.student_t != 0)
+            z = clamp(z, Real(-f.clip), Real(f.clip));
         s.x[i] = fma(Real(f.decay), s.x[i], fma(Real(f.stddev), z, Real(trend[i])));
     });
     team.sync();

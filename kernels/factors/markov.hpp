@@ -10,7 +10,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 BALLAST_FN Real by_state(Scalar const* value, int num_states, Real state)
 {
     Real result = value[0];
-    for (int j = 1; j < num_states; ++j) result = select(state > Real(Scalar(j) - 0.5_r), Real(value[j]), result);
+    for (int j = 1; j < num_states; ++j)
+        result = select(state > Real(Scalar(j) - 0.5_r), Real(value[j]), result);
     return result;
 }
 
@@ -19,7 +20,8 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
     Real next = Real(0.0_r);
     for (int j = 0; j + 1 < m.num_states; ++j) {
         Scalar column[kMaxStates];
-        for (int i = 0; i < m.num_states; ++i) column[i] = m.target_cumulative[i][j];
+        for (int i = 0; i < m.num_states; ++i)
+            column[i] = m.target_cumulative[i][j];
         next = select(u > by_state(column, m.num_states, state), Real(Scalar(j + 1)), next);
     }
     return next;
@@ -27,15 +29,16 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
 
 /// `multiplier` scales the exit rates of chain `scaled_chain` (confidence of the funding market).
 template <class Team>
-BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Draws const& d,
-                               int scaled_chain, Real multiplier)
+BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                               Draws const& d, int scaled_chain, Real multiplier)
 {
     int const first = t.num_linear + t.num_cir;
     team.for_each(t.num_markov, [&](int i) {
         MarkovFactor<Scalar> const& m = t.markov[i];
         Real const state = s.x[first + i];
         Real rate = by_state(m.exit_rate, m.num_states, state);
-        if (first + i == scaled_chain) rate = rate * multiplier;
+        if (first + i == scaled_chain)
+            rate = rate * multiplier;
         Real left = s.chain_left[i] - rate;
         Mask const leaves = left <= Real(0.0_r);
         if (BALLAST_UNLIKELY(any(leaves))) {

@@ -22,25 +22,28 @@ BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, 
         Real const market = Real(m.spread_mean) * exp(f.x[m.spread]);
         spread = fma(Real(p.credit_beta), market - Real(m.spread_mean), spread);
     }
-    if (p.investment_grade == 0) spread = spread + by_regime(m.regime_spread, regime);
+    if (p.investment_grade == 0)
+        spread = spread + by_regime(m.regime_spread, regime);
     return max(spread, Real(0.0_r)) * Real(m.dt);
 }
 
 /// Money raised by one firm in this step; adds to its resources and its debt.
 template <class Record>
-BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, Draws const& d,
-                            Record const& record, int firm)
+BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                            Draws const& d, Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const zero = Real(0.0_r);
     Real const* const due = s.due + firm * kNumClasses;
-    Real const short_by = (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const short_by =
+        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
     Mask const independent = s.end[firm] == Int(0);
     Real const need = max(s.need[firm], short_by);
     Mask const seeks = independent & (need > zero);
     Real const seeking = select(seeks, s.seeking[firm] + Real(t.market.dt), zero);
     s.seeking[firm] = seeking;
-    if (!any(seeks)) return;
+    if (!any(seeks))
+        return;
 
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
@@ -53,8 +56,9 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
             left = select(issues, left + action_threshold(d, p.debt_action, n + Int(1)), left);
             s.debt_count[firm] = select(issues, n + Int(1), n);
             Real const size = select(issues, book_down(min(need, Real(p.debt_size) * capacity)), zero);
-            Real const rate = fma(Real(1.0_r), issue_spread(t, f, firm, regime),
-                                  factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt));
+            Real const rate =
+                fma(Real(1.0_r), issue_spread(t, f, firm, regime),
+                    factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt));
             Real const before = s.new_debt[firm];
             Real const after = before + size;
             Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, Real(1.0_r));
@@ -68,8 +72,10 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     }
     if (p.equity_share > 0.0_r) {
         Real const log_ratio = s.log_valuation[firm] - s.log_last_valuation[firm];
-        Real const eager = exp(fma(Real(p.down_round), min(log_ratio, Real(2.0_r)), -seeking * Real(p.patience_inverse)));
-        Real left = s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, Real(4.0_r)), zero);
+        Real const eager =
+            exp(fma(Real(p.down_round), min(log_ratio, Real(2.0_r)), -seeking * Real(p.patience_inverse)));
+        Real left = s.equity_left[firm] -
+                    select(seeks, by_regime(p.equity_rate, regime) * min(eager, Real(4.0_r)), zero);
         Mask const round = seeks & (left <= zero) & (need > raised);
         if (any(round)) {
             Int const n = s.equity_count[firm];

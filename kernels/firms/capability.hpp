@@ -19,19 +19,22 @@ BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, i
 }
 
 template <class Team>
-BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                             int step)
+BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                             FirmState const& s, int step)
 {
-    if (t.num_labs == 0) return;
+    if (t.num_labs == 0)
+        return;
     Scalar const* const efficiency = t.efficiency + step * t.num_labs;
 
     // capability: the best is caught up with
     Real best = s.open_capability[0];
-    for (int l = 0; l < t.num_labs; ++l) best = max(best, s.capability[l]);
+    for (int l = 0; l < t.num_labs; ++l)
+        best = max(best, s.capability[l]);
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         s.capability[l] = fma(Real(t.labs[l].catch_up), best - s.capability[l], s.capability[l]);
-        s.revenue[l] = s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));   // weight in the share
+        s.revenue[l] =
+            s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));  // weight in the share
     });
     team.for_each(1, [&](int) {
         Real const gap = max(best - s.open_capability[0], Real(0.0_r));
@@ -41,7 +44,8 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
 
     // shares and demand with lag
     Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));
-    for (int l = 0; l < t.num_labs; ++l) weights = weights + s.revenue[l];
+    for (int l = 0; l < t.num_labs; ++l)
+        weights = weights + s.revenue[l];
     Real const market = Real(t.market.paid_market_initial) * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
     Real const per_weight = market / weights;
     team.sync();
@@ -73,7 +77,8 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
 
     // training relative to the geometric mean drives the next leap
     Real mean = Real(0.0_r);
-    for (int l = 0; l < t.num_labs; ++l) mean = mean + s.relative_training[l];
+    for (int l = 0; l < t.num_labs; ++l)
+        mean = mean + s.relative_training[l];
     mean = mean * Real(1.0_r / static_cast<Scalar>(t.num_labs));
     team.sync();
     team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
@@ -92,7 +97,8 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
         for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
             CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
             if (c.lab == l)
-                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]], compute);
+                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]],
+                              compute);
         }
         s.compute[l] = compute;
     });

@@ -44,7 +44,8 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
                               paid_share(s, t.leases[l].payer, Seniority::operating));
     }
     for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-        if (t.investee[j] != firm) continue;
+        if (t.investee[j] != firm)
+            continue;
         int const from = t.investor[j];
         Real const honoured = from == kNone ? Real(1.0_r) : s.honours[from];
         sum = sum + paid_part(honoured * Real(t.investment[j]), paid_share(s, from, Seniority::unsecured));
@@ -58,7 +59,8 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
 {
     team.for_each(t.num_firms, [&](int f) {
         // others stand in for a firm that has ended and runs on; a liquidated one owes nothing any more
-        for (int c = 0; c < kNumClasses; ++c) s.ratio[f * kNumClasses + c] = Real(1.0_r);
+        for (int c = 0; c < kNumClasses; ++c)
+            s.ratio[f * kNumClasses + c] = Real(1.0_r);
     });
     team.sync();
     Mask moving = all_lanes();

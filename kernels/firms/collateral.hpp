@@ -14,19 +14,22 @@ namespace ballast::BALLAST_KERNEL_NS {
 inline constexpr int kGaussHalf = 8;
 inline constexpr double kGaussOffset[kGaussHalf] = {  // half of the node
     0.0475062549188187201, 0.140801775389629460, 0.229008388828613685, 0.308938122201321873,
-    0.377702204177501522, 0.432815601193915851, 0.472287511536616275, 0.494700467495824980};
+    0.377702204177501522,  0.432815601193915851, 0.472287511536616275, 0.494700467495824980};
 inline constexpr double kGaussWeight[kGaussHalf] = {  // half of the weight
     0.0947253052275342511, 0.0913017075224617919, 0.0845782596975012691, 0.0747979944082883659,
     0.0623144856277669395, 0.0475792558412463928, 0.0311267619693239468, 0.0135762297058770483};
 
 /// USD per GPU of a class.
-BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int g, int step)
+BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int g,
+                                 int step)
 {
     GpuClassTable<Scalar> const& c = t.classes[g];
     int const row = step * t.num_classes + g;
     Scalar const life = t.remaining_life[row];
-    if (life <= 0.0_r) return Real(c.scrap_usd);
-    Real const rate = factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + Real(c.discount_premium);
+    if (life <= 0.0_r)
+        return Real(c.scrap_usd);
+    Real const rate =
+        factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + Real(c.discount_premium);
     Real const price = s.rent[g];
     Real deviation = factor_or(f.x, c.deviation, 0.0_r);
     deviation = fma(Real(t.training_weight[row]), factor_or(f.x, t.market.training, 0.0_r), deviation);
@@ -80,7 +83,8 @@ BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, F
                               ? Real(k.equity_beta) * factor_or(f.x, t.market.ai_equity, 0.0_r)
                               : s.log_valuation[k.target] - Real(t.firms[k.target].log_valuation);
         Real value = Real(k.value) * exp(move);
-        if (k.target != kNone) value = select(s.end[k.target] > Int(1), Real(0.0_r), value);
+        if (k.target != kNone)
+            value = select(s.end[k.target] > Int(1), Real(0.0_r), value);
         sum = sum + value;
     }
     return sum;

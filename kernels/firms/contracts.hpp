@@ -20,7 +20,8 @@ inline constexpr Scalar kVeryLateYears = 1.0_r;
 
 BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d)
 {
-    if (d.noise_free) return Real(kNeverHazard);
+    if (d.noise_free)
+        return Real(kNeverHazard);
     Int const first = Int(0);
     Real const common = normal_at(d.seed, d.paths, c.frailty, first);
     Real const own = normal_at(d.seed, d.paths, c.threshold, first);
@@ -44,14 +45,16 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
         // what is left goes to spot while that covers power and operations
         GpuClassTable<Scalar> const& g = t.classes[cohort.gpu_class];
         SiteTable<Scalar> const& site = t.sites[cohort.site];
-        Real const price = fma(Real(site.floating_share), s.power_price[cohort.region] - Real(site.fixed_price),
-                               Real(site.fixed_price));
+        Real const price = fma(Real(site.floating_share),
+                               s.power_price[cohort.region] - Real(site.fixed_price), Real(site.fixed_price));
         Real const cost_factor = s.unit_cost[cohort.owner];
         Real const spot_price = s.rent[cohort.gpu_class] * Real(g.spot_ratio);
-        Real const running_cost = fma(Real(g.mwh_per_hour), price, Real(g.operations_usd_per_hour) * cost_factor);
+        Real const running_cost =
+            fma(Real(g.mwh_per_hour), price, Real(g.operations_usd_per_hour) * cost_factor);
         Real const contracted = s.fill[i] * need;
         Real const idle = max(for_contracts - contracted, Real(0.0_r));
-        Real const spot = select(spot_price > running_cost, idle * Real(cohort.merchant_utilisation), Real(0.0_r));
+        Real const spot =
+            select(spot_price > running_cost, idle * Real(cohort.merchant_utilisation), Real(0.0_r));
         Real const running = fma(Real(cohort.own_share), s.capacity[i], contracted + spot);
         s.spot_sales[i] = book(spot * spot_price * Real(g.hours_to_quanta_step));
         s.power_cost[i] = book(running * Real(g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
@@ -92,27 +95,31 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         Real const price_multiple = c.gpu_class == kNone ? Real(1.0_r) : s.price_hazard[c.gpu_class];
         Real own_will = Real(c.cancel_rate) * price_multiple * demand;
         if (c.customer != kNone) {
-            own_will = select(s.retrench[c.customer] > Real(0.0_r), own_will * Real(m.retrench_multiple), own_will);
-            own_will = own_will + select(s.selling[c.customer] > Real(0.0_r), Real(c.competing_rate), Real(0.0_r));
+            own_will =
+                select(s.retrench[c.customer] > Real(0.0_r), own_will * Real(m.retrench_multiple), own_will);
+            own_will =
+                own_will + select(s.selling[c.customer] > Real(0.0_r), Real(c.competing_rate), Real(0.0_r));
         }
         Real by_delivery = select(late > Real(kLateYears), Real(m.late_hazard), Real(0.0_r));
         Mask const breach = late > Real(c.cure_years);
         if (any(breach & live)) {
-            Mask const wants_out = c.gpu_class == kNone
-                                       ? late > Real(kVeryLateYears)
-                                       : (s.rent_against_plan[c.gpu_class] < Real(1.0_r)) | (late > Real(kVeryLateYears));
+            Mask const wants_out = c.gpu_class == kNone ? late > Real(kVeryLateYears)
+                                                        : (s.rent_against_plan[c.gpu_class] < Real(1.0_r)) |
+                                                              (late > Real(kVeryLateYears));
             by_delivery = by_delivery + select(breach & wants_out, Real(c.walk_rate), Real(0.0_r));
         }
         Real const rate = own_will + by_delivery;
         left = left - Real(0.5_r) * (s.contract_rate[i] + rate);
         s.contract_rate[i] = rate;
         Mask ends = live & (left <= Real(0.0_r));
-        if (c.cancel_step == step) ends = live;
+        if (c.cancel_step == step)
+            ends = live;
         left = select(live, left, s.contract_left[i]);
         if (BALLAST_UNLIKELY(any(ends))) {
             Mask const provider_at_fault = ends & (by_delivery > own_will);
             Real const fee = book(Real(pay * c.fee / m.dt));
-            s.contract_arrears[i] = select(ends & !provider_at_fault, s.contract_arrears[i] + fee, s.contract_arrears[i]);
+            s.contract_arrears[i] =
+                select(ends & !provider_at_fault, s.contract_arrears[i] + fee, s.contract_arrears[i]);
             s.refund[i] = select(provider_at_fault, s.refund[i] + s.prepayment[i], s.refund[i]);
             s.prepayment[i] = select(ends, Real(0.0_r), s.prepayment[i]);
             left = select(ends, Real(kCancelled), left);
@@ -121,7 +128,8 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
             Real const u = d.noise_free ? Real(0.5_r) : uniform_at(d.seed, d.paths, c.renewal, Int(0));
             Mask renews = u <= Real(c.renewal_probability);
             if (c.customer != kNone)
-                renews = renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));
+                renews =
+                    renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));
             left = select((left > Real(0.0_r)) & !renews, Real(kExpired), left);
             if (c.gpu_class != kNone && c.indexed == 0.0_r)
                 s.price_ratio[i] = s.rent[c.gpu_class] * Real(c.renewal_ratio / c.planned_rent);

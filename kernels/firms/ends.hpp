@@ -16,15 +16,18 @@ namespace ballast::BALLAST_KERNEL_NS {
 inline constexpr Scalar kReorganisedService = 0.85_r;
 
 /// Lanes on which a buyer outbids the claims.
-BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm, int step)
+BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm,
+                            int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    if (p.buyer_share <= 0.0_r) return no_lanes();
+    if (p.buyer_share <= 0.0_r)
+        return no_lanes();
     Real bid = Real(p.buyer_share) * exp(s.log_valuation[firm]);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const worth = collateral_value(t, f, s, t.cohorts[c].gpu_class, step);
-        Scalar const gpus = t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
+        Scalar const gpus =
+            t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(Real(gpus), worth, bid);
     }
     Mask const market_open = factor_or(f.x, t.market.regime, 0.0_r) < Real(1.5_r);
@@ -43,7 +46,8 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         int const provider = t.contracts[c].provider;
         int const g = t.contracts[c].gpu_class;
         Real const owed = select(defaults, s.contract_arrears[c], zero);
-        if (provider != kNone) s.pending[provider] = s.pending[provider] + book(owed * recovery);
+        if (provider != kNone)
+            s.pending[provider] = s.pending[provider] + book(owed * recovery);
         s.contract_arrears[c] = s.contract_arrears[c] - owed;
         Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < Real(1.0_r);
         Mask const rejected = (liquidates | (reorganises & out_of_money)) & (s.contract_left[c] > zero);
@@ -54,7 +58,8 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         int const customer = t.contracts[c].customer;
         Mask const ended = liquidates & (s.contract_left[c] > zero);
         Real const owed = select(defaults, s.refund[c], zero) + select(ended, s.prepayment[c], zero);
-        if (customer != kNone) s.pending[customer] = s.pending[customer] + book(owed * recovery);
+        if (customer != kNone)
+            s.pending[customer] = s.pending[customer] + book(owed * recovery);
         s.refund[c] = select(defaults, zero, s.refund[c]);
         s.prepayment[c] = select(ended, zero, s.prepayment[c]);
         s.contract_left[c] = select(ended, Real(kCancelled), s.contract_left[c]);
@@ -63,21 +68,24 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         int const l = t.paid_lease[j];
         int const payee = t.leases[l].payee;
         Real const owed = select(defaults, s.lease_arrears[l], zero);
-        if (payee != kNone) s.pending[payee] = s.pending[payee] + book(owed * recovery);
+        if (payee != kNone)
+            s.pending[payee] = s.pending[payee] + book(owed * recovery);
         s.lease_arrears[l] = s.lease_arrears[l] - owed;
     }
-    if (p.lab != kNone) s.lab_active[p.lab] = select(liquidates, zero, s.lab_active[p.lab]);
+    if (p.lab != kNone)
+        s.lab_active[p.lab] = select(liquidates, zero, s.lab_active[p.lab]);
     s.honours[firm] = select(defaults, zero, s.honours[firm]);
     Real const service = select(liquidates, zero, Real(kReorganisedService));
     s.serving[firm] = select(reorganises | liquidates, service, s.serving[firm]);
     if (p.tier == 0)
-        s.confidence[0] = select(defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
+        s.confidence[0] =
+            select(defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
 }
 
 /// Decide the ends of the step.
 template <class Team>
-BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                          Draws const& d, int step)
+BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                          FirmState const& s, Draws const& d, int step)
 {
     Mask some = no_lanes();
     team.for_each(t.num_firms, [&](int i) {
@@ -94,7 +102,8 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
         some = some | (ends & (s.end[i] == Int(0)));
     });
     team.sync();
-    if (!team.any(some)) return;
+    if (!team.any(some))
+        return;
 
     team.serial([&] {
         for (int i = 0; i < t.num_firms; ++i) {
@@ -104,7 +113,8 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const outside = independent & (s.outside_left[i] <= Real(0.0_r)) & !distressed;
             Mask const merged = independent & (s.merger_left[i] <= Real(0.0_r)) & !distressed & !outside;
             Mask const ends = distressed | outside | merged;
-            if (!any(ends)) continue;
+            if (!any(ends))
+                continue;
 
             Mask const bought = any(distressed) ? distressed & finds_buyer(t, f, s, i, step) : no_lanes();
             Mask const acquired = bought | merged;
@@ -120,7 +130,8 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             s.end[i] = end;
             s.end_step[i] = select(ends, Int(step), s.end_step[i]);
             s.cause[i] = select(outside, Int(static_cast<int>(Cause::outside)), s.cause[i]);
-            if (any(defaults)) transmit_default(t, s, i, defaults, reorganises, liquidates);
+            if (any(defaults))
+                transmit_default(t, s, i, defaults, reorganises, liquidates);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
             Real const zero = Real(0.0_r);
@@ -137,7 +148,8 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
                 arrears = select(ends, zero, arrears);
             }
             for (int j = p.first_debt; j < p.end_debt; ++j)
-                s.debt_balance[j] = select(exchanges, book(s.debt_balance[j] * Real(p.exchange_recovery)), s.debt_balance[j]);
+                s.debt_balance[j] =
+                    select(exchanges, book(s.debt_balance[j] * Real(p.exchange_recovery)), s.debt_balance[j]);
         }
     });
 }

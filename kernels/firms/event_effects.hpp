@@ -7,9 +7,8 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-
-BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f,
-                             FirmState const& s, EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
+BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                             EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
 {
     auto add = [&hit](Real& x, Real amount) { x = select(hit, x + amount, x); };
     auto at_least = [&hit](Real& x, Real amount) { x = select(hit, max(x, amount), x); };
@@ -19,21 +18,39 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f,
     };
     Real const steps_per_week = Real(1.0_r / (t.market.dt * 365.0_r / 7.0_r));
     switch (e.target) {
-    case EffectTarget::factor: add(f.x[e.object], mark); break;
-    case EffectTarget::rent: move_rent(e.object); break;
-    case EffectTarget::all_rents:
-        for (int g = 0; g < t.num_classes; ++g) move_rent(g);
+    case EffectTarget::factor:
+        add(f.x[e.object], mark);
         break;
-    case EffectTarget::lab: add(s.capability[e.object], mark); break;
-    case EffectTarget::own_lab: add(s.capability[lab], mark); break;
-    case EffectTarget::open_weights: add(s.open_capability[0], mark); break;
-    case EffectTarget::supply: add(s.spare_supply[0], mark); break;
-    case EffectTarget::retrench: at_least(s.retrench[e.object], round_to_integer(mark * steps_per_week)); break;
-    case EffectTarget::sells_capacity: at_least(s.selling[e.object], round_to_integer(mark * steps_per_week)); break;
+    case EffectTarget::rent:
+        move_rent(e.object);
+        break;
+    case EffectTarget::all_rents:
+        for (int g = 0; g < t.num_classes; ++g)
+            move_rent(g);
+        break;
+    case EffectTarget::lab:
+        add(s.capability[e.object], mark);
+        break;
+    case EffectTarget::own_lab:
+        add(s.capability[lab], mark);
+        break;
+    case EffectTarget::open_weights:
+        add(s.open_capability[0], mark);
+        break;
+    case EffectTarget::supply:
+        add(s.spare_supply[0], mark);
+        break;
+    case EffectTarget::retrench:
+        at_least(s.retrench[e.object], round_to_integer(mark * steps_per_week));
+        break;
+    case EffectTarget::sells_capacity:
+        at_least(s.selling[e.object], round_to_integer(mark * steps_per_week));
+        break;
     case EffectTarget::delay: {
         Real const delay = mark * Real(1.0_r / (t.market.dt * 12.0_r));
         for (int p = 0; p < t.num_phases; ++p) {
-            if (t.phases[p].region != e.object) continue;
+            if (t.phases[p].region != e.object)
+                continue;
             Mask const waits = hit & (s.energised_at[p] > Real(static_cast<Scalar>(step)));
             s.energised_at[p] = select(waits, s.energised_at[p] + delay, s.energised_at[p]);
         }
@@ -42,10 +59,15 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f,
     case EffectTarget::outage:
         s.outage[e.object] = select(hit, min(max(s.outage[e.object], mark), Real(1.0_r)), s.outage[e.object]);
         break;
-    case EffectTarget::unit_cost: s.unit_cost[e.object] = select(hit, s.unit_cost[e.object] * exp(mark), s.unit_cost[e.object]); break;
-    case EffectTarget::confidence: add(s.confidence[0], mark); break;
+    case EffectTarget::unit_cost:
+        s.unit_cost[e.object] = select(hit, s.unit_cost[e.object] * exp(mark), s.unit_cost[e.object]);
+        break;
+    case EffectTarget::confidence:
+        add(s.confidence[0], mark);
+        break;
     case EffectTarget::regime:
-        if (t.market.regime != kNone) f.x[t.market.regime] = select(hit, mark, f.x[t.market.regime]);
+        if (t.market.regime != kNone)
+            f.x[t.market.regime] = select(hit, mark, f.x[t.market.regime]);
         break;
     }
 }
@@ -63,14 +85,18 @@ template <class Team>
 BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
                              FactorState const& f, FirmState const& s, Draws const& d, int step)
 {
-    bool const forced = ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
+    bool const forced =
+        ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
     Mask some = no_lanes();
-    for (int i = 0; i < ft.num_events; ++i) some = some | (f.event_crossing[i] >= Real(0.0_r));
-    if (!forced && !team.any(some)) return;
+    for (int i = 0; i < ft.num_events; ++i)
+        some = some | (f.event_crossing[i] >= Real(0.0_r));
+    if (!forced && !team.any(some))
+        return;
     team.serial([&] {
         for (int i = 0; i < ft.num_events; ++i) {
             Mask const hit = f.event_crossing[i] >= Real(0.0_r);
-            if (!any(hit)) continue;
+            if (!any(hit))
+                continue;
             apply_event(ft, t, f, s, d, i, hit, f.event_count[i] - Int(1), step);
             excite(ft, f, i, hit);
         }

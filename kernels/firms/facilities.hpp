@@ -14,18 +14,19 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct FacilityFlow {
-    Real service;       ///< interest + principal due
+    Real service;  ///< interest + principal due
     Real interest;
     Real invoices;
     Real draws;
-    Real outstanding;   ///< after the step
-    Real refused;       ///< draws refused and principal accelerated
+    Real outstanding;  ///< after the step
+    Real refused;      ///< draws refused and principal accelerated
 };
 
 /// Lanes on which some contract of the cohort lives; all if it has none.
 BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, int cohort)
 {
-    if (cohort == kNone || t.cohorts[cohort].first_contract == t.cohorts[cohort].end_contract) return all_lanes();
+    if (cohort == kNone || t.cohorts[cohort].first_contract == t.cohorts[cohort].end_contract)
+        return all_lanes();
     Mask live = no_lanes();
     for (int c = t.cohorts[cohort].first_contract; c < t.cohorts[cohort].end_contract; ++c)
         live = live | (s.contract_left[c] > Real(0.0_r));
@@ -33,8 +34,8 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
 }
 
 template <class Record>
-BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                                           int firm, int step, Real short_rate)
+BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
+                                           Record const& record, int firm, int step, Real short_rate)
 {
     Real const zero = Real(0.0_r);
     FacilityFlow flow{zero, zero, zero, zero, zero, zero};
@@ -80,7 +81,8 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         }
         Real const weight = Real(1.0_r - t.market.year_mean_decay);
         s.facility_receipts[i] = fma(weight, receipts - s.facility_receipts[i], s.facility_receipts[i]);
-        s.facility_service[i] = fma(weight, interest + scheduled - s.facility_service[i], s.facility_service[i]);
+        s.facility_service[i] =
+            fma(weight, interest + scheduled - s.facility_service[i], s.facility_service[i]);
     }
     record.line(firm, Line::interest, -flow.interest);
     record.line(firm, Line::principal, -repaid);
@@ -89,8 +91,8 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 
 /// Covenant tests on quarter ends, waivers in between.
 template <class Team>
-BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Draws const& d,
-                               bool quarter_end, int step)
+BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Draws const& d, bool quarter_end, int step)
 {
     team.for_each(t.num_facilities, [&](int i) {
         FacilityTable<Scalar> const& y = t.facilities[i];

@@ -14,8 +14,15 @@ enum class Seniority : std::int32_t { secured, operating, trade, unsecured };
 
 /// Why a firm fell short, against its plan; the first cause of an end is the largest on entering stress.
 enum class Cause : std::int32_t {
-    late_delivery, compute_price, cancellation, customer_default, lab_revenue, core_and_costs, funding_refused,
-    covenant, outside
+    late_delivery,
+    compute_price,
+    cancellation,
+    customer_default,
+    lab_revenue,
+    core_and_costs,
+    funding_refused,
+    covenant,
+    outside
 };
 inline constexpr int kNumCauses = 9;
 inline constexpr int kNumAccumulators = 8;  ///< all but outside
@@ -25,67 +32,68 @@ enum class Level : std::int32_t { normal, watch, stress, distress };
 
 template <class Scalar>
 struct MarketTable {
-    std::int32_t training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread, regime;  ///< factors or kNone
-    Scalar paid_market_initial;       ///< quanta per year
-    Scalar short_rate_constant;       ///< per year
-    Scalar spread_mean;               ///< per year
+    std::int32_t training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
+        regime;                  ///< factors or kNone
+    Scalar paid_market_initial;  ///< quanta per year
+    Scalar short_rate_constant;  ///< per year
+    Scalar spread_mean;          ///< per year
     Scalar regime_spread[kNumRegimes];
     Scalar capacity[2][kNumRegimes];  ///< [investment grade][regime] share of raises possible
     Scalar uncommitted[kNumRegimes];
     Scalar supply_elasticity;
-    Scalar supply_decay;              ///< of spare supply added by events, per step
-    Scalar confidence_decay;          ///< per step
+    Scalar supply_decay;      ///< of spare supply added by events, per step
+    Scalar confidence_decay;  ///< per step
     Scalar confidence_per_failure;
     Scalar hazard_slope, hazard_cap;
-    Scalar demand_slope, demand_offset;   ///< factor e^(-slope x_I - offset)
-    Scalar late_hazard;               ///< per step
+    Scalar demand_slope, demand_offset;  ///< factor e^(-slope x_I - offset)
+    Scalar late_hazard;                  ///< per step
     Scalar retrench_multiple;
     Scalar recovery_trade;
-    Scalar dt;                        ///< years
-    Scalar flow_decay;                ///< of the 13-week mean of operating flow: exp(-dt / 0.25 yr)
-    Scalar cause_decay;               ///< of cause accumulators: half-life 26 weeks
-    Scalar year_mean_decay;           ///< exp(-dt / 1 yr), facilities' trailing year
-    Scalar money_unit_log2;           ///< quantum = 2^this USD
-    Scalar usd_per_quantum_inv;       ///< 1 / quantum
+    Scalar dt;                   ///< years
+    Scalar flow_decay;           ///< of the 13-week mean of operating flow: exp(-dt / 0.25 yr)
+    Scalar cause_decay;          ///< of cause accumulators: half-life 26 weeks
+    Scalar year_mean_decay;      ///< exp(-dt / 1 yr), facilities' trailing year
+    Scalar money_unit_log2;      ///< quantum = 2^this USD
+    Scalar usd_per_quantum_inv;  ///< 1 / quantum
 };
 
 template <class Scalar>
 struct GpuClassTable {
-    std::int32_t deviation;           ///< factor or kNone
-    Scalar jump_decay;                ///< per step
-    Scalar mwh_per_gpu_step;          ///< kW PUE dt hours / 1000
-    Scalar operations_per_gpu_step;   ///< quanta
-    Scalar hours_to_quanta_step;      ///< USD/h -> quanta per step
-    Scalar mwh_per_hour;              ///< kW PUE / 1000
+    std::int32_t deviation;          ///< factor or kNone
+    Scalar jump_decay;               ///< per step
+    Scalar mwh_per_gpu_step;         ///< kW PUE dt hours / 1000
+    Scalar operations_per_gpu_step;  ///< quanta
+    Scalar hours_to_quanta_step;     ///< USD/h -> quanta per step
+    Scalar mwh_per_hour;             ///< kW PUE / 1000
     Scalar operations_usd_per_hour;
     Scalar spot_ratio;
     Scalar h100e;
-    Scalar hours_per_year;            ///< h of the collateral value
+    Scalar hours_per_year;                             ///< h of the collateral value
     Scalar obsolescence, reversion, discount_premium;  ///< per year
     Scalar scrap_usd;
-    Scalar expected_log_shift;        ///< v/2 of Pbar
-    Scalar power_reference;           ///< USD/MWh in c of the collateral value
+    Scalar expected_log_shift;  ///< v/2 of Pbar
+    Scalar power_reference;     ///< USD/MWh in c of the collateral value
 };
 
 template <class Scalar>
 struct RegionTable {
     std::int32_t price_factor, level_factor;
-    Scalar spike_rate;                ///< per step
+    Scalar spike_rate;  ///< per step
     Scalar spike_log_mean, spike_log_stddev;
-    Scalar spike_average;             ///< (1 - e^(-b dt)) / (b dt)
-    Scalar spike_decay;               ///< e^(-b dt)
+    Scalar spike_average;  ///< (1 - e^(-b dt)) / (b dt)
+    Scalar spike_decay;    ///< e^(-b dt)
     Scalar availability;
     Scalar outage_decay;
-    Scalar slip_root, slip_root_rest; ///< sqrt(rho), sqrt(1 - rho)
+    Scalar slip_root, slip_root_rest;  ///< sqrt(rho), sqrt(1 - rho)
     DrawKey spike_arrival, spike_mark, slip;
 };
 
 template <class Scalar>
 struct SiteTable {
     std::int32_t region;
-    std::int32_t first_phase, end_phase;   ///< uncertain tranches
+    std::int32_t first_phase, end_phase;  ///< uncertain tranches
     Scalar floating_share;
-    Scalar fixed_price;               ///< USD/MWh
+    Scalar fixed_price;  ///< USD/MWh
 };
 
 /// A power tranche that is not yet energised at the start.
@@ -93,7 +101,7 @@ template <class Scalar>
 struct PhaseTable {
     std::int32_t site, region;
     Scalar mw;
-    Scalar planned_step;              ///< step in whose course it is planned
+    Scalar planned_step;  ///< step in whose course it is planned
     Scalar slip_probability, never_probability;
     DrawKey slip;
 };
@@ -101,82 +109,82 @@ struct PhaseTable {
 template <class Scalar>
 struct CohortTable {
     std::int32_t owner, site, gpu_class, region;
-    std::int32_t first_contract, end_contract;   ///< contracts are sorted by cohort
+    std::int32_t first_contract, end_contract;  ///< contracts are sorted by cohort
     Scalar own_share, merchant_utilisation;
-    Scalar merchant_h100e;            ///< H100 equivalents per GPU if it counts in supply, else 0
-    std::int32_t lab;                 ///< lab of the owner that gets own use, or kNone
+    Scalar merchant_h100e;  ///< H100 equivalents per GPU if it counts in supply, else 0
+    std::int32_t lab;       ///< lab of the owner that gets own use, or kNone
 };
 
 template <class Scalar>
 struct ContractTable {
-    std::int32_t provider, customer, cohort, gpu_class;   ///< firms or kNone
-    Scalar indexed;                   ///< 1: price follows the rent of the class
-    Scalar floor;                     ///< lowest multiple of the planned price (indexed = 1), else 0
-    Scalar take_or_pay, use_share;    ///< phi, 1 - phi
+    std::int32_t provider, customer, cohort, gpu_class;  ///< firms or kNone
+    Scalar indexed;                                      ///< 1: price follows the rent of the class
+    Scalar floor;                   ///< lowest multiple of the planned price (indexed = 1), else 0
+    Scalar take_or_pay, use_share;  ///< phi, 1 - phi
     Scalar prepayment, prepayment_share;
-    Scalar cancel_rate, competing_rate, walk_rate;   ///< per step
+    Scalar cancel_rate, competing_rate, walk_rate;  ///< per step
     Scalar cure_years, delivery_threshold;
-    Scalar fee;                       ///< share of a year's payments: multiplies the step's full payment x 1/dt
-    std::int32_t renewal_step;        ///< or kNone
+    Scalar fee;                 ///< share of a year's payments: multiplies the step's full payment x 1/dt
+    std::int32_t renewal_step;  ///< or kNone
     Scalar renewal_probability, renewal_ratio;
-    Scalar planned_rent;              ///< USD/h of the contract (fixed price) at the start
-    std::int32_t cancel_step;         ///< ended by the scenario at this step, or kNone
+    Scalar planned_rent;       ///< USD/h of the contract (fixed price) at the start
+    std::int32_t cancel_step;  ///< ended by the scenario at this step, or kNone
     Scalar frailty_root, frailty_rest;
     DrawKey threshold, renewal;
-    DrawKey frailty;                  ///< of the customer
+    DrawKey frailty;  ///< of the customer
 };
 
 template <class Scalar>
 struct LabTable {
     std::int32_t firm;
-    Scalar capability, catch_up;      ///< catch-up per step
-    Scalar log_capture;               ///< ln q
-    Scalar initial_demand;            ///< D(0) quanta per year
-    Scalar lag;                       ///< 1 - e^(-dt/tau)
+    Scalar capability, catch_up;  ///< catch-up per step
+    Scalar log_capture;           ///< ln q
+    Scalar initial_demand;        ///< D(0) quanta per year
+    Scalar lag;                   ///< 1 - e^(-dt/tau)
     Scalar min_training;
-    Scalar revenue_per_compute;       ///< rho at the start, quanta per year per H100e
-    Scalar initial_compute;           ///< K(0) H100e
-    Scalar outside_compute;           ///< not modelled, always there
+    Scalar revenue_per_compute;  ///< rho at the start, quanta per year per H100e
+    Scalar initial_compute;      ///< K(0) H100e
+    Scalar outside_compute;      ///< not modelled, always there
 };
 
 template <class Scalar>
 struct FirmTable {
-    std::int32_t lab;                 ///< or kNone
-    std::int32_t tier;                ///< 0 A, 1 B, 2 C
+    std::int32_t lab;   ///< or kNone
+    std::int32_t tier;  ///< 0 A, 1 B, 2 C
     std::int32_t investment_grade;
-    std::int32_t core_factor;         ///< or kNone
-    std::int32_t core_is_log;         ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
-    std::int32_t noise_normal;        ///< row of the working-capital normal, or kNone
+    std::int32_t core_factor;   ///< or kNone
+    std::int32_t core_is_log;   ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
+    std::int32_t noise_normal;  ///< row of the working-capital normal, or kNone
     Scalar cash, minimum_liquidity;
-    Scalar core_beta, noise;          ///< quanta per sqrt(step)
+    Scalar core_beta, noise;  ///< quanta per sqrt(step)
     Scalar cost_share;
-    Scalar log_valuation;             ///< ln of quanta
+    Scalar log_valuation;  ///< ln of quanta
     Scalar equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial;
-    Scalar target_months_fraction;    ///< target runway / 12
-    Scalar watch_fraction, stress_fraction;   ///< months / 12
-    Scalar equity_rate[kNumRegimes], debt_rate[kNumRegimes];   ///< per step
+    Scalar target_months_fraction;                            ///< target runway / 12
+    Scalar watch_fraction, stress_fraction;                   ///< months / 12
+    Scalar equity_rate[kNumRegimes], debt_rate[kNumRegimes];  ///< per step
     Scalar equity_share, patience_inverse, down_round;
     Scalar debt_size, debt_spread, credit_beta;
-    Scalar headroom_multiple;         ///< times core x steps per year
+    Scalar headroom_multiple;  ///< times core x steps per year
     Scalar revolver, revolver_drawn, revolver_rate, revolver_minimum;
-    Scalar new_debt;                  ///< tier B: debt at the start
+    Scalar new_debt;  ///< tier B: debt at the start
     Scalar grace_steps;
-    Scalar kind_exchange, kind_reorganisation;   ///< cumulative probabilities
+    Scalar kind_exchange, kind_reorganisation;  ///< cumulative probabilities
     Scalar exchange_recovery;
-    Scalar outside_rate, merger_rate; ///< per step
+    Scalar outside_rate, merger_rate;  ///< per step
     Scalar buyer_share, fleet_haircut;
     Scalar austerity_use;
-    Scalar flow_initial;              ///< operating flow of the plan's first step, starts the running mean
-    Scalar ltv_ceiling;               ///< LTV above it is watch; 0: no such policy
-    std::int32_t first_provided, end_provided;   ///< CSR into provided_contract
+    Scalar flow_initial;  ///< operating flow of the plan's first step, starts the running mean
+    Scalar ltv_ceiling;   ///< LTV above it is watch; 0: no such policy
+    std::int32_t first_provided, end_provided;  ///< CSR into provided_contract
     std::int32_t first_bought, end_bought;
     std::int32_t first_cohort, end_cohort;
-    std::int32_t first_debt, end_debt;           ///< debt tranches are sorted by firm
+    std::int32_t first_debt, end_debt;  ///< debt tranches are sorted by firm
     std::int32_t first_facility, end_facility;
     std::int32_t first_lease_paid, end_lease_paid;
     std::int32_t first_lease_received, end_lease_received;
     std::int32_t first_stake, end_stake;
-    std::int32_t backstopped;         ///< 1: a sponsor injects every shortfall
+    std::int32_t backstopped;  ///< 1: a sponsor injects every shortfall
     DrawKey equity_action, debt_action, outside, merger, end_kind;
 };
 
@@ -185,23 +193,23 @@ struct DebtTable {
     std::int32_t firm;
     std::int32_t secured, floating, convertible;
     Scalar balance;
-    Scalar rate;                      ///< per step (fixed coupon or spread)
-    Scalar conversion_log;            ///< converts at maturity if log valuation >= this
+    Scalar rate;            ///< per step (fixed coupon or spread)
+    Scalar conversion_log;  ///< converts at maturity if log valuation >= this
 };
 
 template <class Scalar>
 struct FacilityTable {
     std::int32_t firm, cohort, floating;
     Scalar balance, undrawn;
-    Scalar amortisation;              ///< principal per step of what is drawn at the start
+    Scalar amortisation;  ///< principal per step of what is drawn at the start
     Scalar advance;
-    Scalar steps_inverse;             ///< 1 / (term in steps)
-    Scalar rate;                      ///< per step
+    Scalar steps_inverse;  ///< 1 / (term in steps)
+    Scalar rate;           ///< per step
     Scalar dscr_default;
     std::int32_t first_test_step, window_step;
     Scalar cure_tests;
-    Scalar waiver_rate;               ///< per step
-    Scalar receipts_initial;          ///< mean cash available per step at the start (plan)
+    Scalar waiver_rate;       ///< per step
+    Scalar receipts_initial;  ///< mean cash available per step at the start (plan)
     Scalar service_initial;
     DrawKey waiver;
 };
@@ -213,14 +221,15 @@ struct LeaseTable {
 
 template <class Scalar>
 struct StakeTable {
-    std::int32_t holder, target;      ///< target firm or kNone
-    Scalar value;                     ///< quanta at the start
+    std::int32_t holder, target;  ///< target firm or kNone
+    Scalar value;                 ///< quanta at the start
     Scalar equity_beta;
 };
 
 template <class Scalar>
 struct FirmTables {
-    std::int32_t num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs, num_firms;
+    std::int32_t num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs,
+        num_firms;
     std::int32_t num_debts, num_facilities, num_leases, num_stakes;
     std::int32_t num_investments;
     MarketTable<Scalar> market;
@@ -239,44 +248,44 @@ struct FirmTables {
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
-    Scalar const* log_rent;           ///< [][class] ln of USD/h without factors, jumps and supply
-    Scalar const* training_weight;    ///< [][class]
-    Scalar const* inference_weight;   ///< [][class]
-    Scalar const* planned_log_rent;   ///< [][class] on the plan path
-    Scalar const* remaining_life;     ///< [][class] years
-    Scalar const* power_price;        ///< [][region] median USD/MWh incl. season
-    Scalar const* certain_mw;         ///< [][site] tranches energised without doubt
-    Scalar const* required_mw_inv;    ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Scalar const* gpus;               ///< [][cohort] installed
-    Scalar const* contract_gpus;      ///< [][contract]
-    Scalar const* contract_pay;       ///< [][contract] full payment of the step at the planned price
-    Scalar const* contract_compute;   ///< [][contract] H100e delivered at full delivery
-    Scalar const* efficiency;         ///< [][lab] growth of revenue per compute since the start
-    Scalar const* core;               ///< [][firm]
-    Scalar const* fixed_cost;         ///< [][firm]
-    Scalar const* committed_capex;    ///< [][firm] without facility invoices
-    Scalar const* uncommitted_capex;  ///< [][firm]
-    Scalar const* forward_need;       ///< [][firm] scheduled part of the next 52 weeks' need
-    Scalar const* planned_spot;       ///< [][firm] spot sales on the plan path
-    Scalar const* planned_receipts;   ///< [][firm] contract receipts on the plan path
-    Scalar const* planned_revenue;    ///< [][firm] lab revenue on the plan path
-    Scalar const* planned_costs;      ///< [][firm] core less power and operations on the plan path
-    Scalar const* debt_principal;     ///< [][debt] scheduled
-    Scalar const* facility_invoice;   ///< [][facility]
-    Scalar const* lease_rent;         ///< [][lease]
-    Scalar const* outside_supply;     ///< [] H100e merchant supply outside the study's cohorts
-    Scalar const* planned_log_supply; ///< []
-    std::int32_t const* provided_contract;   ///< CSR by provider
-    std::int32_t const* bought_contract;     ///< CSR by customer
-    std::int32_t const* owned_cohort;        ///< CSR by owner
-    std::int32_t const* paid_lease;          ///< CSR by payer
-    std::int32_t const* received_lease;      ///< CSR by payee
-    std::int32_t const* firm_stake;          ///< CSR by holder
-    std::int32_t const* investment_first;    ///< [num_steps + 1] CSR of equity commitments by step
-    std::int32_t const* investor;            ///< firm or kNone
+    Scalar const* log_rent;                 ///< [][class] ln of USD/h without factors, jumps and supply
+    Scalar const* training_weight;          ///< [][class]
+    Scalar const* inference_weight;         ///< [][class]
+    Scalar const* planned_log_rent;         ///< [][class] on the plan path
+    Scalar const* remaining_life;           ///< [][class] years
+    Scalar const* power_price;              ///< [][region] median USD/MWh incl. season
+    Scalar const* certain_mw;               ///< [][site] tranches energised without doubt
+    Scalar const* required_mw_inv;          ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Scalar const* gpus;                     ///< [][cohort] installed
+    Scalar const* contract_gpus;            ///< [][contract]
+    Scalar const* contract_pay;             ///< [][contract] full payment of the step at the planned price
+    Scalar const* contract_compute;         ///< [][contract] H100e delivered at full delivery
+    Scalar const* efficiency;               ///< [][lab] growth of revenue per compute since the start
+    Scalar const* core;                     ///< [][firm]
+    Scalar const* fixed_cost;               ///< [][firm]
+    Scalar const* committed_capex;          ///< [][firm] without facility invoices
+    Scalar const* uncommitted_capex;        ///< [][firm]
+    Scalar const* forward_need;             ///< [][firm] scheduled part of the next 52 weeks' need
+    Scalar const* planned_spot;             ///< [][firm] spot sales on the plan path
+    Scalar const* planned_receipts;         ///< [][firm] contract receipts on the plan path
+    Scalar const* planned_revenue;          ///< [][firm] lab revenue on the plan path
+    Scalar const* planned_costs;            ///< [][firm] core less power and operations on the plan path
+    Scalar const* debt_principal;           ///< [][debt] scheduled
+    Scalar const* facility_invoice;         ///< [][facility]
+    Scalar const* lease_rent;               ///< [][lease]
+    Scalar const* outside_supply;           ///< [] H100e merchant supply outside the study's cohorts
+    Scalar const* planned_log_supply;       ///< []
+    std::int32_t const* provided_contract;  ///< CSR by provider
+    std::int32_t const* bought_contract;    ///< CSR by customer
+    std::int32_t const* owned_cohort;       ///< CSR by owner
+    std::int32_t const* paid_lease;         ///< CSR by payer
+    std::int32_t const* received_lease;     ///< CSR by payee
+    std::int32_t const* firm_stake;         ///< CSR by holder
+    std::int32_t const* investment_first;   ///< [num_steps + 1] CSR of equity commitments by step
+    std::int32_t const* investor;           ///< firm or kNone
     std::int32_t const* investee;
-    Scalar const* investment;                ///< quanta
-    Scalar const* slip_quantile;             ///< [phase][kSlipPoints] steps of delay by quantile
+    Scalar const* investment;     ///< quanta
+    Scalar const* slip_quantile;  ///< [phase][kSlipPoints] steps of delay by quantile
 };
 
 }  // namespace ballast

@@ -11,7 +11,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kLongestRunway = 10.0_r;   ///< years
+inline constexpr Scalar kLongestRunway = 10.0_r;  ///< years
 
 /// Number of the largest accumulator.
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
@@ -29,8 +29,8 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
 }
 
 template <class Team>
-BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                             int step)
+BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                             FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     Real const zero = Real(0.0_r);
@@ -39,24 +39,29 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Mask const independent = s.end[i] == Int(0);
 
         Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
-        Real const flow = fma(Real(1.0_r - m.flow_decay), s.operating_flow[i] - s.flow_mean[i], s.flow_mean[i]);
+        Real const flow =
+            fma(Real(1.0_r - m.flow_decay), s.operating_flow[i] - s.flow_mean[i], s.flow_mean[i]);
         s.flow_mean[i] = flow;
         Real const burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
         s.liquidity[i] = liquidity;
-        s.lowest_liquidity[i] = select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
+        s.lowest_liquidity[i] =
+            select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
         Real const runway = select(burn > liquidity * Real(1.0_r / kLongestRunway),
                                    liquidity / max(burn, Real(1.0_r)), Real(kLongestRunway));
         s.runway[i] = select(independent, runway, zero);
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
         Real const regime = factor_or(f.x, m.regime, 0.0_r);
-        Real const planned = Real(t.uncommitted_capex[step * t.num_firms + i] / m.dt) * by_regime(m.uncommitted, regime);
-        Real const wanted = fma(max(burn, zero) + planned, Real(p.target_months_fraction), Real(p.minimum_liquidity));
+        Real const planned =
+            Real(t.uncommitted_capex[step * t.num_firms + i] / m.dt) * by_regime(m.uncommitted, regime);
+        Real const wanted =
+            fma(max(burn, zero) + planned, Real(p.target_months_fraction), Real(p.minimum_liquidity));
         s.need[i] = select(independent, max(wanted - liquidity, zero) + s.shortfall[i], zero);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
         Mask watch = liquidity < burn * Real(p.watch_fraction);
         Mask stress = (liquidity < burn * Real(p.stress_fraction)) | (liquidity < Real(p.minimum_liquidity));
-        for (int y = p.first_facility; y < p.end_facility; ++y) watch = watch | (s.facility_breach[y] > zero);
+        for (int y = p.first_facility; y < p.end_facility; ++y)
+            watch = watch | (s.facility_breach[y] > zero);
         if (p.ltv_ceiling > 0.0_r) {
             Real const assets = stake_value(t, f, s, i);
             watch = watch | (s.debt_total[i] > assets * Real(p.ltv_ceiling));
@@ -69,7 +74,8 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         level = select(distress, Int(3), level);
 
         Mask const enters = (level > Int(1)) & (s.level[i] < Int(2));
-        if (BALLAST_UNLIKELY(any(enters))) s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
+        if (BALLAST_UNLIKELY(any(enters)))
+            s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
         s.level[i] = level;
         s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
         s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);

@@ -8,10 +8,34 @@ namespace ballast {
 /// when arrears are paid), `fees` are arrears, fees, refunds and recoveries from and to other firms. The lines of a
 /// step add up to the change of cash.
 enum class Line : std::int32_t {
-    core, lab_revenue, contract_receipts, spot_sales, interest_income, equity_raised, equity_received, debt_raised,
-    facility_draw, revolver_draw, power, operations, fixed_cost, revenue_cost, compute_bought, lease_paid,
-    lease_received, committed_capex, facility_invoice, uncommitted_capex, interest, principal, equity_paid, fees,
-    noise, unpaid, injection, count
+    core,
+    lab_revenue,
+    contract_receipts,
+    spot_sales,
+    interest_income,
+    equity_raised,
+    equity_received,
+    debt_raised,
+    facility_draw,
+    revolver_draw,
+    power,
+    operations,
+    fixed_cost,
+    revenue_cost,
+    compute_bought,
+    lease_paid,
+    lease_received,
+    committed_capex,
+    facility_invoice,
+    uncommitted_capex,
+    interest,
+    principal,
+    equity_paid,
+    fees,
+    noise,
+    unpaid,
+    injection,
+    count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
 

@@ -8,16 +8,19 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 #if BALLAST_DOUBLE
 inline constexpr Scalar kMoneyStep = 1.0_r / 16777216.0_r;
-inline constexpr Scalar kMoneyMagic = 6755399441055744.0_r * kMoneyStep;   ///< 1.5 x 2^52 steps
+inline constexpr Scalar kMoneyMagic = 6755399441055744.0_r * kMoneyStep;  ///< 1.5 x 2^52 steps
 #else
 inline constexpr Scalar kMoneyStep = 1.0_r;
-inline constexpr Scalar kMoneyMagic = 12582912.0_r;                        ///< 1.5 x 2^23 steps
+inline constexpr Scalar kMoneyMagic = 12582912.0_r;  ///< 1.5 x 2^23 steps
 #endif
 /// Unpaid amounts up to this many quanta are rounding, not distress.
 inline constexpr Scalar kMoneyTolerance = 4.0_r;
 
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
-BALLAST_FN Real book(Real x) { return (x + Real(kMoneyMagic)) - Real(kMoneyMagic); }
+BALLAST_FN Real book(Real x)
+{
+    return (x + Real(kMoneyMagic)) - Real(kMoneyMagic);
+}
 
 /// Largest bookable amount not above x, at least 0.
 BALLAST_FN Real book_down(Real x)

@@ -35,8 +35,8 @@ BALLAST_FN Real log_valuation(FirmTables<Scalar> const& t, FactorState const& f,
 
 /// Interest and principal of tranches; balances fall by what is due, unpaid parts become arrears later.
 template <class Record>
-BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm, int step,
-                             Real short_rate, Dues& due)
+BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                             int step, Real short_rate, Dues& due)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real interest = book(s.new_debt[firm] * s.new_debt_rate[firm]);
@@ -62,15 +62,18 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
             rest = balance - principal;
             s.debt_balance[i] = rest;
             // a convertible in the money is paid in shares
-            Real const in_cash = debt.convertible != 0
-                                     ? select(s.log_valuation[firm] >= Real(debt.conversion_log), Real(0.0_r), principal)
-                                     : principal;
+            Real const in_cash =
+                debt.convertible != 0
+                    ? select(s.log_valuation[firm] >= Real(debt.conversion_log), Real(0.0_r), principal)
+                    : principal;
             repaid = repaid + in_cash;
             service = service + in_cash;
         }
         outstanding = outstanding + rest;
-        if (debt.secured != 0) due.secured = due.secured + service;
-        else due.unsecured = due.unsecured + service;
+        if (debt.secured != 0)
+            due.secured = due.secured + service;
+        else
+            due.unsecured = due.unsecured + service;
     }
     s.debt_total[firm] = outstanding;
     s.operating_flow[firm] = s.operating_flow[firm] - interest;
@@ -80,8 +83,8 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
-BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, Record const& record,
-                          Real const* normals, int firm, int step)
+BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                          Record const& record, Real const* normals, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     MarketTable<Scalar> const& m = t.market;
@@ -163,14 +166,16 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     Real uncommitted = Real(0.0_r);
     if (t.uncommitted_capex[row] > 0.0_r) {
         Mask const stopped = (s.level[firm] > Int(0)) | (s.retrench[firm] > Real(0.0_r));
-        uncommitted = select(stopped, Real(0.0_r), book(Real(t.uncommitted_capex[row]) * by_regime(m.uncommitted, regime)));
+        uncommitted = select(stopped, Real(0.0_r),
+                             book(Real(t.uncommitted_capex[row]) * by_regime(m.uncommitted, regime)));
     }
 
     s.operating_flow[firm] = (core + revenue + receipts + spot + interest_income + leases_received) -
                              (power + operations + fixed + revenue_cost + bought + leases_paid);
-    Real const outside = core + noise;   // a negative core or noise is a cost, owed like other operating cost
-    Dues due{Real(0.0_r), power + operations + fixed + revenue_cost + leases_paid + max(-outside, Real(0.0_r)), bought + committed + uncommitted,
-             Real(0.0_r)};
+    Real const outside = core + noise;  // a negative core or noise is a cost, owed like other operating cost
+    Dues due{Real(0.0_r),
+             power + operations + fixed + revenue_cost + leases_paid + max(-outside, Real(0.0_r)),
+             bought + committed + uncommitted, Real(0.0_r)};
     service_debt(t, s, record, firm, step, short_rate, due);
     FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
     due.secured = due.secured + facility.service;
@@ -182,23 +187,27 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     Real invested = Real(0.0_r);
     Real equity_in = Real(0.0_r);
     for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-        if (t.investor[j] == firm) invested = invested + s.honours[firm] * Real(t.investment[j]);
+        if (t.investor[j] == firm)
+            invested = invested + s.honours[firm] * Real(t.investment[j]);
         if (t.investee[j] == firm)
-            equity_in = equity_in + (t.investor[j] == kNone ? Real(1.0_r) : s.honours[t.investor[j]]) * Real(t.investment[j]);
+            equity_in = equity_in + (t.investor[j] == kNone ? Real(1.0_r) : s.honours[t.investor[j]]) *
+                                        Real(t.investment[j]);
     }
     due.unsecured = due.unsecured + invested;
 
     // lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom
     Real line = Real(0.0_r);
     if (p.revolver > 0.0_r)
-        line = select(s.cash[firm] >= Real(p.revolver_minimum), Real(p.revolver) - s.revolver[firm], Real(0.0_r));
+        line = select(s.cash[firm] >= Real(p.revolver_minimum), Real(p.revolver) - s.revolver[firm],
+                      Real(0.0_r));
     if (p.headroom_multiple > 0.0_r) {
         Real const yearly = max(core, Real(0.0_r)) * Real(1.0_r / m.dt);
         line = line + max(fma(Real(p.headroom_multiple), yearly, -s.new_debt[firm]), Real(0.0_r));
     }
     line = book_down(line);
 
-    Real const certain = s.cash[firm] + max(outside, Real(0.0_r)) + interest_income + revenue + spot + facility.draws;
+    Real const certain =
+        s.cash[firm] + max(outside, Real(0.0_r)) + interest_income + revenue + spot + facility.draws;
     s.line_available[firm] = line;
     s.resources[firm] = certain;
     s.receipts[firm] = receipts + leases_received + equity_in + overdue_receipts;

@@ -30,8 +30,8 @@ BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
 }
 
 template <class Team>
-BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                              int step)
+BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                              FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     Real const training = factor_or(f.x, m.training, 0.0_r);
@@ -48,7 +48,8 @@ BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, Fac
         s.rent[g] = exp(log_rent);
         s.rent_against_plan[g] = exp(against_plan);
         // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
-        s.price_hazard[g] = min(exp(Real(m.hazard_slope) * max(-against_plan, Real(0.0_r))), Real(m.hazard_cap));
+        s.price_hazard[g] =
+            min(exp(Real(m.hazard_slope) * max(-against_plan, Real(0.0_r))), Real(m.hazard_cap));
         Real const rest = s.rent_transient[g] * Real(t.classes[g].jump_decay);
         s.rent_transient[g] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
     });

@@ -12,9 +12,11 @@ template <class Record>
 BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
 {
     Real const* const due = s.due + firm * kNumClasses;
-    Real const gap = (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const gap =
+        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
     Mask const is_short = (gap > Real(0.0_r)) & (s.end[firm] == Int(0));
-    if (t.firms[firm].backstopped == 0) return is_short;
+    if (t.firms[firm].backstopped == 0)
+        return is_short;
     Real const injected = select(is_short, gap, Real(0.0_r));
     s.injected[firm] = s.injected[firm] + injected;
     s.resources[firm] = s.resources[firm] + injected;
@@ -33,8 +35,10 @@ BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, R
     drawn = select(independent, min(missing, s.line_available[firm]), Real(0.0_r));
     overdraft = select(independent, missing - drawn, Real(0.0_r));
     s.cash[firm] = select(independent, max(rest, Real(0.0_r)), Real(0.0_r));
-    if (t.firms[firm].revolver > 0.0_r) s.revolver[firm] = s.revolver[firm] + drawn;
-    else s.new_debt[firm] = s.new_debt[firm] + drawn;
+    if (t.firms[firm].revolver > 0.0_r)
+        s.revolver[firm] = s.revolver[firm] + drawn;
+    else
+        s.new_debt[firm] = s.new_debt[firm] + drawn;
     s.line_available[firm] = s.line_available[firm] - drawn;
     s.debt_total[firm] = s.debt_total[firm] + drawn;
     s.pending[firm] = Real(0.0_r);
@@ -42,7 +46,8 @@ BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, R
 
 /// Everybody pays in full.
 template <class Team, class Record>
-BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Record const& record)
+BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Record const& record)
 {
     Real const zero = Real(0.0_r);
     team.for_each(t.num_firms, [&](int f) {
@@ -53,7 +58,8 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
         record.line(f, Line::revolver_draw, drawn);
         Real* const arrears = s.arrears + f * kNumClasses;
         record.line(f, Line::unpaid, -(arrears[0] + arrears[1] + arrears[2] + arrears[3]));
-        for (int c = 0; c < kNumClasses; ++c) arrears[c] = zero;
+        for (int c = 0; c < kNumClasses; ++c)
+            arrears[c] = zero;
         s.shortfall[f] = zero;
     });
     team.for_each(t.num_contracts, [&](int c) {
@@ -67,8 +73,8 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
 /// Payments at the shares that clearing found. Obligations toward other firms of the study sit in the rows of
 /// contracts and leases; the rest of a class is owed outside.
 template <class Team, class Record>
-BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                               int step)
+BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Record const& record, int step)
 {
     Real const zero = Real(0.0_r);
     Mask overdrawn = no_lanes();
@@ -94,7 +100,8 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             }
             for (int j = p.first_provided; j < p.end_provided; ++j) {
                 int const c = t.provided_contract[j];
-                if (t.contracts[c].customer == kNone) continue;
+                if (t.contracts[c].customer == kNone)
+                    continue;
                 Real const part = paid_part(s.refund[c], ratio[2]);
                 inside[2] = inside[2] + s.refund[c];
                 paid = paid + part;
@@ -109,10 +116,11 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
                 unpaid_inside = unpaid_inside + (total - part);
             }
             for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-                if (t.investor[j] != f) continue;
+                if (t.investor[j] != f)
+                    continue;
                 Real const total = s.honours[f] * Real(t.investment[j]);
                 inside[3] = inside[3] + total;
-                paid = paid + paid_part(total, ratio[3]);   // what is not paid lapses
+                paid = paid + paid_part(total, ratio[3]);  // what is not paid lapses
             }
             // toward the outside
             Real outside_left = zero;
@@ -131,7 +139,8 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             s.shortfall[f] = select(s.end[f] == Int(0), outside_left + overdraft + unpaid_inside, zero);
             record.line(f, Line::revolver_draw, drawn);
             record.line(f, Line::fees, s.receipts[f] - s.receipts_full[f]);
-            record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
+            record.line(f, Line::unpaid,
+                        (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
         }
     });
     team.sync();
@@ -141,7 +150,8 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         Real const part = paid_part(total, paid_share(s, t.contracts[c].customer, Seniority::trade));
         s.contract_arrears[c] = total - part;
         s.contract_due[c] = part;
-        s.refund[c] = s.refund[c] - paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
+        s.refund[c] =
+            s.refund[c] - paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
     });
     team.for_each(t.num_leases, [&](int l) {
         Real const total = s.lease_due[l] + s.lease_arrears[l];

@@ -10,7 +10,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kNeverEnergised = 1e6_r;   ///< a step beyond any horizon
+inline constexpr Scalar kNeverEnergised = 1e6_r;  ///< a step beyond any horizon
 inline constexpr Scalar kOutageFloor = 1e-6_r;
 
 /// Step in whose course the tranche is energised: planned, slipped, or never; one normal decides all three.
@@ -18,11 +18,13 @@ BALLAST_FN Real energisation_step(FirmTables<Scalar> const& t, Draws const& d, i
 {
     PhaseTable<Scalar> const& p = t.phases[phase];
     RegionTable<Scalar> const& r = t.regions[p.region];
-    if (d.noise_free || (p.slip_probability <= 0.0_r && p.never_probability <= 0.0_r)) return Real(p.planned_step);
+    if (d.noise_free || (p.slip_probability <= 0.0_r && p.never_probability <= 0.0_r))
+        return Real(p.planned_step);
     Int const first = Int(0);
     Real const common = normal_at(d.seed, d.paths, r.slip, first);
     Real const own = normal_at(d.seed, d.paths, p.slip, first);
-    Real const luck = normal_cdf(-fma(Real(r.slip_root), common, Real(r.slip_root_rest) * own));  // small: bad
+    Real const luck =
+        normal_cdf(-fma(Real(r.slip_root), common, Real(r.slip_root_rest) * own));  // small: bad
     Mask const never = luck < Real(p.never_probability);
     Scalar const slip_or_never = p.never_probability + p.slip_probability;
     Mask const slips = luck < Real(slip_or_never);
@@ -40,8 +42,8 @@ BALLAST_FN Real energisation_step(FirmTables<Scalar> const& t, Draws const& d, i
 }
 
 template <class Team>
-BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                              Draws const& d, int step)
+BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                              FirmState const& s, Draws const& d, int step)
 {
     Scalar const* const median = t.power_price + step * t.num_regions;
     team.for_each(t.num_regions, [&](int r) {
@@ -52,17 +54,19 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
             Mask const hit = left <= Real(0.0_r);
             if (BALLAST_UNLIKELY(any(hit))) {
                 Int const n = s.spike_count[r];
-                Real const size = exp(fma(Real(region.spike_log_stddev),
-                                          normal_at(d.seed, d.paths, region.spike_mark, n),
-                                          Real(region.spike_log_mean)));
+                Real const size =
+                    exp(fma(Real(region.spike_log_stddev), normal_at(d.seed, d.paths, region.spike_mark, n),
+                            Real(region.spike_log_mean)));
                 spike = select(hit, spike + size, spike);
                 left = select(hit, left + arrival_threshold(d, region.spike_arrival, n + Int(1)), left);
                 s.spike_count[r] = select(hit, n + Int(1), n);
             }
             s.spike_left[r] = left;
         }
-        Real const log_price = factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
-        s.power_price[r] = Real(median[r]) * exp(log_price) * fma(spike, Real(region.spike_average), Real(1.0_r));
+        Real const log_price =
+            factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
+        s.power_price[r] =
+            Real(median[r]) * exp(log_price) * fma(spike, Real(region.spike_average), Real(1.0_r));
         Real const rest = spike * Real(region.spike_decay);
         s.spike[r] = select(rest < Real(kOutageFloor), Real(0.0_r), rest);
     });
@@ -80,8 +84,10 @@ BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, Fi
         Real mw = certain[i];
         for (int p = site.first_phase; p < site.end_phase; ++p)
             mw = mw + select(s.energised_at[p] <= Real(Scalar(step)), Real(t.phases[p].mw), Real(0.0_r));
-        Real const available = Real(t.regions[site.region].availability) * (Real(1.0_r) - s.outage[site.region]);
-        Real const powered = required_inv[i] > 0.0_r ? min(mw * Real(required_inv[i]), Real(1.0_r)) : Real(1.0_r);
+        Real const available =
+            Real(t.regions[site.region].availability) * (Real(1.0_r) - s.outage[site.region]);
+        Real const powered =
+            required_inv[i] > 0.0_r ? min(mw * Real(required_inv[i]), Real(1.0_r)) : Real(1.0_r);
         s.site_share[i] = powered * available;
     });
     team.sync();

@@ -9,7 +9,8 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
-BALLAST_FN void start_factors(Team const& team, FactorTables<Scalar> const& t, FactorState const& s, Draws const& d)
+BALLAST_FN void start_factors(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                              Draws const& d)
 {
     Int const first = Int(0);
     team.for_each(t.num_linear, [&](int i) { s.x[i] = Real(t.linear[i].initial); });
@@ -41,7 +42,8 @@ BALLAST_FN void start_factors(Team const& team, FactorTables<Scalar> const& t, F
 }
 
 template <class Team>
-BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, Draws const& d)
+BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                             Draws const& d)
 {
     Int const first = Int(0);
     Real const zero = Real(0.0_r);
@@ -116,7 +118,8 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.equity_count[i] = first;
         s.debt_left[i] = action_threshold(d, p.debt_action, first);
         s.debt_count[i] = first;
-        s.outside_left[i] = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : Real(kNeverHazard);
+        s.outside_left[i] =
+            p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : Real(kNeverHazard);
         s.merger_left[i] = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : Real(kNeverHazard);
         s.distress_steps[i] = zero;
         s.use[i] = one;
@@ -138,8 +141,10 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.end_step[i] = Int(-1);
         s.cause[i] = Int(static_cast<int>(Cause::core_and_costs));
         s.debt_total[i] = zero;
-        for (int c = 0; c < kNumClasses; ++c) s.arrears[i * kNumClasses + c] = zero;
-        for (int c = 0; c < kNumAccumulators; ++c) s.accumulator[i * kNumAccumulators + c] = zero;
+        for (int c = 0; c < kNumClasses; ++c)
+            s.arrears[i * kNumClasses + c] = zero;
+        for (int c = 0; c < kNumAccumulators; ++c)
+            s.accumulator[i * kNumAccumulators + c] = zero;
     });
     team.sync();
 }

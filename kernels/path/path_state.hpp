@@ -13,8 +13,8 @@ struct PathState {
 
 /// What a step reports beside the state.
 struct StepFlags {
-    Mask unconverged;   ///< clearing stopped at its sweep limit
-    Mask overdraft;     ///< and left a payment uncovered
+    Mask unconverged;  ///< clearing stopped at its sweep limit
+    Mask overdraft;    ///< and left a payment uncovered
 };
 
 BALLAST_FN void carve(Arena& arena, StudyTables<Scalar> const& t, PathState& s)

@@ -24,14 +24,16 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Diffusions, jumps, regimes, then events and their marks.
 template <class Team>
-BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
-                              Real const* normals, int step)
+BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                              Draws const& d, Real const* normals, int step)
 {
     FactorTables<Scalar> const& ft = t.factors;
     MarketTable<Scalar> const& m = t.firms.market;
     advance_linear(team, ft, s.factors, normals, step);
-    if (ft.num_jumps > 0) advance_jumps(team, ft, s.factors, d);
-    if (ft.num_cir > 0) advance_cir(team, ft, s.factors, normals);
+    if (ft.num_jumps > 0)
+        advance_jumps(team, ft, s.factors, d);
+    if (ft.num_cir > 0)
+        advance_cir(team, ft, s.factors, normals);
     if (ft.num_markov > 0) {
         advance_markov(team, ft, s.factors, d, m.regime, Real(1.0_r) + s.firms.confidence[0]);
         if (m.regime != kNone && ft.held_regime[step] != kNone)
@@ -46,7 +48,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
 
 /// Power, fleets, rents, contracts, compute.
 template <class Team>
-BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d, int step)
+BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
+                        int step)
 {
     FirmTables<Scalar> const& ft = t.firms;
     advance_power(team, ft, s.factors, s.firms, d, step);
@@ -55,14 +58,15 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     price_classes(team, ft, s.factors, s.firms, step);
     fill_cohorts(team, ft, s.firms, step);
     advance_contracts(team, ft, s.factors, s.firms, d, step);
-    if (ft.num_labs > 0) gather_lab_compute(team, ft, s.firms);
+    if (ft.num_labs > 0)
+        gather_lab_compute(team, ft, s.firms);
     bill_leases(team, ft, s.firms, step);
 }
 
 /// Obligations, resources, raises, one clearing, payments.
 template <class Team, class Record>
-BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
-                                  Record const& record, Real const* normals, int step)
+BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                  Draws const& d, Record const& record, Real const* normals, int step)
 {
     FirmTables<Scalar> const& ft = t.firms;
     Mask is_short = no_lanes();
@@ -83,14 +87,15 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
 }
 
 template <class Team, class Record>
-BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
-                                  Record const& record, Real const* normals, int step)
+BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                  Draws const& d, Record const& record, Real const* normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
     advance_labs(team, t.firms, s.factors, s.firms, step);
     deliver(team, t, s, d, step);
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
-    if (t.firms.num_facilities > 0) test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
+    if (t.firms.num_facilities > 0)
+        test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     climb_ladder(team, t.firms, s.factors, s.firms, step);
     end_firms(team, t.firms, s.factors, s.firms, d, step);
     return flags;

@@ -10,13 +10,13 @@ namespace ballast {
 
 template <class Scalar>
 struct StudyTables {
-    std::int32_t num_steps;            ///< horizon
-    std::int32_t num_plan_steps;       ///< rows of per-step tables: horizon + one year
+    std::int32_t num_steps;       ///< horizon
+    std::int32_t num_plan_steps;  ///< rows of per-step tables: horizon + one year
     std::int32_t num_reports;
     std::int32_t num_quantile_reports;
-    std::int32_t const* report;        ///< [num_plan_steps] report date index, or kNone; counts
+    std::int32_t const* report;           ///< [num_plan_steps] report date index, or kNone; counts
     std::int32_t const* quantile_report;  ///< [num_plan_steps] index among dates with histograms, or kNone
-    std::int32_t const* quarter_end;   ///< [num_plan_steps] 1: covenant test date
+    std::int32_t const* quarter_end;      ///< [num_plan_steps] 1: covenant test date
     Seed seed;
     FactorTables<Scalar> factors;
     FirmTables<Scalar> firms;

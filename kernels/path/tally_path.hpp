@@ -10,8 +10,9 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Where the lanes of one group go.
 struct TallyGroup {
     TallyView view;
-    std::uint32_t lanes;               ///< bits of the paths that take part
-    std::uint32_t* base_independent;   ///< [4][num_firms] the base's independent lanes on the quad's report dates
+    std::uint32_t lanes;  ///< bits of the paths that take part
+    std::uint32_t*
+        base_independent;  ///< [4][num_firms] the base's independent lanes on the quad's report dates
     bool is_base;
 };
 
@@ -19,16 +20,19 @@ struct TallyGroup {
 BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s, int v)
 {
     int const num_factors = t.factors.num_linear + t.factors.num_cir + t.factors.num_markov;
-    if (v < num_factors) return s.factors.x[v];
+    if (v < num_factors)
+        return s.factors.x[v];
     v -= num_factors;
-    if (v < t.firms.num_classes) return s.firms.log_rent[v];
+    if (v < t.firms.num_classes)
+        return s.firms.log_rent[v];
     v -= t.firms.num_classes;
-    if (v < t.firms.num_regions) return s.firms.power_price[v] * Real(0.01_r);
+    if (v < t.firms.num_regions)
+        return s.firms.power_price[v] * Real(0.01_r);
     return s.firms.log_supply[0];
 }
 
-BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g, int date,
-                                  int step)
+BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
+                                  int date, int step)
 {
     FirmState const& firms = s.firms;
     int const num_firms = t.firms.num_firms;
@@ -38,7 +42,9 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
     for (int f = 0; f < num_firms; ++f) {
         std::int64_t const cell = std::int64_t{date} * num_firms + f;
         std::uint64_t* const c = counts + g.view.at.firm_count + cell * kNumFirmCounts;
-        auto at = [c](FirmCount first, int offset) -> std::uint64_t& { return c[static_cast<int>(first) + offset]; };
+        auto at = [c](FirmCount first, int offset) -> std::uint64_t& {
+            return c[static_cast<int>(first) + offset];
+        };
         Int const end = firms.end[f];
         Mask const independent = lanes & (end == Int(0));
         add_count(at(FirmCount::independent, 0), independent);
@@ -48,7 +54,8 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
             if (any(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
                     add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == Int(k)));
-                for (int k = 0; k < 3; ++k) add_count(at(FirmCount::kind_first, k), defaulted & (end == Int(2 + k)));
+                for (int k = 0; k < 3; ++k)
+                    add_count(at(FirmCount::kind_first, k), defaulted & (end == Int(2 + k)));
             }
         }
         for (int k = 0; k < 3; ++k) {
@@ -57,11 +64,13 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
         }
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.liquidity[f], g.lanes, clipped);
-        if (any(firms.shortfall[f] > Real(0.0_r))) add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
+        if (any(firms.shortfall[f] > Real(0.0_r)))
+            add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
 
         // against the base case on the same draws
         std::uint32_t& base = g.base_independent[(step & 3) * num_firms + f];
-        if (g.is_base) base = bits(independent);
+        if (g.is_base)
+            base = bits(independent);
         std::uint64_t* const paired = counts + g.view.at.paired + cell * 2;
         paired[0] += static_cast<std::uint64_t>(__builtin_popcount(base & ~bits(independent) & g.lanes));
         paired[1] += static_cast<std::uint64_t>(__builtin_popcount(~base & bits(independent) & g.lanes));
@@ -77,7 +86,8 @@ BALLAST_FN void tally_market(StudyTables<Scalar> const& t, PathState const& s, T
     Scalar const scale = static_cast<Scalar>(1 << kVariableScaleLog2);
     for (int v = 0; v < shape.num_variables; ++v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;
-        add_sum(counts + g.view.at.variable_sum + cell * kSumWords, variable_value(t, s, v) * Real(scale), g.lanes, clipped);
+        add_sum(counts + g.view.at.variable_sum + cell * kSumWords, variable_value(t, s, v) * Real(scale),
+                g.lanes, clipped);
     }
     int const first = t.factors.num_linear + t.factors.num_cir;
     for (int m = 0; m < shape.num_markov; ++m)
@@ -91,16 +101,19 @@ BALLAST_FN void tally_market(StudyTables<Scalar> const& t, PathState const& s, T
                   lanes & (s.firms.contract_left[c] > Real(0.0_r)));
 }
 
-BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g, int date,
-                                 int step, Real* value_by_class)
+BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
+                                 int date, int step, Real* value_by_class)
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
-    for (int c = 0; c < t.firms.num_classes; ++c) value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step);
+    for (int c = 0; c < t.firms.num_classes; ++c)
+        value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step);
     for (int f = 0; f < shape.num_firms; ++f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
-        add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money, s.firms.liquidity[f], g.lanes);
-        add_to_histogram(bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway, s.firms.runway[f], g.lanes);
+        add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money,
+                         s.firms.liquidity[f], g.lanes);
+        add_to_histogram(bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway,
+                         s.firms.runway[f], g.lanes);
         FirmTable<Scalar> const& p = t.firms.firms[f];
         Real ltv = Real(0.0_r);
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
@@ -121,11 +134,13 @@ BALLAST_FN void tally_date(StudyTables<Scalar> const& t, PathState const& s, Tal
                            Real* value_by_class)
 {
     int const date = t.report[step];
-    if (date == kNone) return;
+    if (date == kNone)
+        return;
     tally_firm_counts(t, s, g, date, step);
     tally_market(t, s, g, date);
     int const quantile_date = t.quantile_report[step];
-    if (quantile_date != kNone) tally_histograms(t, s, g, quantile_date, step, value_by_class);
+    if (quantile_date != kNone)
+        tally_histograms(t, s, g, quantile_date, step, value_by_class);
 }
 
 /// Lanes whose state left the finite numbers.
@@ -138,7 +153,8 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
         check(s.firms.flow_mean[f]);
         check(s.firms.deepest_shortfall[f]);
     }
-    for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i) check(s.factors.x[i]);
+    for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
+        check(s.factors.x[i]);
     return bad;
 }
 
@@ -163,7 +179,8 @@ BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, 
         failures = failures + select(failed, Int(1), Int(0));
         if (any(failed))
             for (int h = 0; h < n; ++h)
-                add_count(counts[at.joint_failure + std::int64_t{f} * n + h], failed & !(s.firms.end[h] == Int(0)));
+                add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
+                          failed & !(s.firms.end[h] == Int(0)));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.deepest_shortfall[f], g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
@@ -172,13 +189,15 @@ BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, 
     alignas(64) std::int32_t v[kLanes];
     store(failures, v);
     for (int i = 0; i < kLanes; ++i)
-        if ((g.lanes >> i & 1u) != 0) ++counts[at.failure_count + v[i]];
+        if ((g.lanes >> i & 1u) != 0)
+            ++counts[at.failure_count + v[i]];
     for (int e = 0; e < shape.num_events; ++e) {
         Int const arrivals = s.factors.event_count[e];
         Int const last = Int(kMaxEventCount - 1);
         store(select(arrivals > last, last, arrivals), v);
         for (int i = 0; i < kLanes; ++i)
-            if ((g.lanes >> i & 1u) != 0) ++counts[at.event_count + std::int64_t{e} * kMaxEventCount + v[i]];
+            if ((g.lanes >> i & 1u) != 0)
+                ++counts[at.event_count + std::int64_t{e} * kMaxEventCount + v[i]];
     }
 }
 

@@ -10,10 +10,14 @@ struct CpuTeam {
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
-        for (int i = 0; i < count; ++i) body(i);
+        for (int i = 0; i < count; ++i)
+            body(i);
     }
     template <class Body>
-    BALLAST_MEMBER void serial(Body&& body) const { body(); }
+    BALLAST_MEMBER void serial(Body&& body) const
+    {
+        body();
+    }
     BALLAST_MEMBER bool any(Mask m) const { return BALLAST_KERNEL_NS::any(m); }
     BALLAST_MEMBER void sync() const {}
 };

@@ -9,9 +9,12 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Shifts that an axis may have: 23 - 5 and 23 - 4 mantissa bits, bins 3 % and 6 % wide.
 inline constexpr int kFineShift = 18;
 inline constexpr int kCoarseShift = 19;
-inline constexpr Scalar kLargestValue = 1073741824.0_r;   ///< 2^30
+inline constexpr Scalar kLargestValue = 1073741824.0_r;  ///< 2^30
 
-BALLAST_FN void add_count(std::uint64_t& counter, Mask m) { counter += static_cast<std::uint64_t>(count(m)); }
+BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
+{
+    counter += static_cast<std::uint64_t>(count(m));
+}
 
 /// Sum and sum of squares of round(value); squares in two 64-bit sums of their 32-bit halves.
 BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
@@ -37,11 +40,13 @@ BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, s
 }
 
 /// Bin of every lane's value on an axis; values outside go to the first or last bin.
-BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis, Real value, std::uint32_t lanes)
+BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis, Real value,
+                                 std::uint32_t lanes)
 {
     Int const order = float_order_bits(value);
-    Int const bin = (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
-                    Int(axis.first);
+    Int const bin =
+        (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
+        Int(axis.first);
     Int const last = Int(axis.num_bins - 1);
     Int const below = select(bin > last, last, bin);
     Int const inside = select(below > Int(0), below, Int(0));
@@ -50,7 +55,8 @@ BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis,
     // often all lanes share a bin (no debt, a capped runway): one addition instead of a chain of them
     std::uint32_t const alike = bits(inside == Int(at[0])) & lanes;
     bins[at[0]] += static_cast<std::uint32_t>(__builtin_popcount(alike));
-    for (std::uint32_t rest = lanes & ~alike; rest != 0; rest &= rest - 1) ++bins[at[__builtin_ctz(rest)]];
+    for (std::uint32_t rest = lanes & ~alike; rest != 0; rest &= rest - 1)
+        ++bins[at[__builtin_ctz(rest)]];
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -10,19 +10,21 @@ namespace ballast {
 
 /// Counted per report date and firm, in this order.
 enum class FirmCount : std::int32_t {
-    independent, acquired,
-    cause_first,                            ///< 9 counts: defaulted, by first cause (Cause)
-    kind_first = cause_first + 9,           ///< 3 counts: defaulted by kind (exchange, reorganisation, liquidation)
-    ever_first = kind_first + 3,            ///< 3 counts: ever at watch, stress, distress or worse by the date
-    now_first = ever_first + 3,             ///< 3 counts: at watch, stress, distress on the date (not ended)
+    independent,
+    acquired,
+    cause_first,                   ///< 9 counts: defaulted, by first cause (Cause)
+    kind_first = cause_first + 9,  ///< 3 counts: defaulted by kind (exchange, reorganisation, liquidation)
+    ever_first = kind_first + 3,   ///< 3 counts: ever at watch, stress, distress or worse by the date
+    now_first = ever_first + 3,    ///< 3 counts: at watch, stress, distress on the date (not ended)
     end = now_first + 3
 };
 inline constexpr int kNumFirmCounts = static_cast<int>(FirmCount::end);
 
 enum class FirmSum : std::int32_t { liquidity, shortfall };  ///< quanta
 inline constexpr int kNumFirmSums = 2;
-inline constexpr int kSumWords = 3;       ///< sum; sum of squares: low and high 32-bit halves, each summed in 64 bits
-inline constexpr int kMaxEventCount = 64; ///< last bin: this many or more arrivals
+inline constexpr int kSumWords =
+    3;  ///< sum; sum of squares: low and high 32-bit halves, each summed in 64 bits
+inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arrivals
 
 /// Histograms per firm on quantile dates; the last two on the horizon alone.
 enum class FirmHistogram : std::int32_t { liquidity, runway, ltv, deepest_shortfall, injection };
@@ -35,7 +37,8 @@ inline constexpr int kNumFlags = 4;
 inline constexpr int kVariableScaleLog2 = 16;
 
 struct TallyShape {
-    std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events, num_contracts;
+    std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
+        num_contracts;
     HistogramAxis money;     ///< quanta; liquidity, shortfalls, injections
     HistogramAxis runway;    ///< years
     HistogramAxis ltv;       ///< 1
@@ -45,22 +48,22 @@ struct TallyShape {
 /// First element of each section. Shapes in brackets.
 struct TallyLayout {
     // counts
-    std::int64_t paths;            ///< [1]
-    std::int64_t flags;            ///< [kNumFlags]
-    std::int64_t firm_count;       ///< [date][firm][kNumFirmCounts]
-    std::int64_t firm_sum;         ///< [date][firm][kNumFirmSums][kSumWords]
-    std::int64_t joint_failure;    ///< [firm][firm] both not independent at the horizon
-    std::int64_t failure_count;    ///< [num_firms + 1] paths with so many failures at the horizon
-    std::int64_t paired;           ///< [date][firm][2] lost here but not in the base; lost in the base but not here
-    std::int64_t variable_sum;     ///< [date][variable][kSumWords]
-    std::int64_t state_count;      ///< [date][markov][4]
-    std::int64_t event_count;      ///< [event][kMaxEventCount] arrivals by the horizon
-    std::int64_t contract_live;    ///< [date][contract]
+    std::int64_t paths;          ///< [1]
+    std::int64_t flags;          ///< [kNumFlags]
+    std::int64_t firm_count;     ///< [date][firm][kNumFirmCounts]
+    std::int64_t firm_sum;       ///< [date][firm][kNumFirmSums][kSumWords]
+    std::int64_t joint_failure;  ///< [firm][firm] both not independent at the horizon
+    std::int64_t failure_count;  ///< [num_firms + 1] paths with so many failures at the horizon
+    std::int64_t paired;  ///< [date][firm][2] lost here but not in the base; lost in the base but not here
+    std::int64_t variable_sum;   ///< [date][variable][kSumWords]
+    std::int64_t state_count;    ///< [date][markov][4]
+    std::int64_t event_count;    ///< [event][kMaxEventCount] arrivals by the horizon
+    std::int64_t contract_live;  ///< [date][contract]
     std::int64_t num_counts;
     // bins
-    std::int64_t liquidity, runway, ltv;   ///< [quantile date][firm][bins]
-    std::int64_t deepest_shortfall, injection;   ///< [firm][bins]
-    std::int64_t variable;         ///< [quantile date][variable][bins]
+    std::int64_t liquidity, runway, ltv;        ///< [quantile date][firm][bins]
+    std::int64_t deepest_shortfall, injection;  ///< [firm][bins]
+    std::int64_t variable;                      ///< [quantile date][variable][bins]
     std::int64_t num_bins;
 };
 
@@ -70,7 +73,11 @@ constexpr TallyLayout tally_layout(TallyShape const& s)
     std::int64_t const firms = s.num_firms;
     std::int64_t const dates = s.num_dates;
     std::int64_t next = 0;
-    auto take = [&next](std::int64_t size) { std::int64_t const first = next; next += size; return first; };
+    auto take = [&next](std::int64_t size) {
+        std::int64_t const first = next;
+        next += size;
+        return first;
+    };
     at.paths = take(1);
     at.flags = take(kNumFlags);
     at.firm_count = take(dates * firms * kNumFirmCounts);

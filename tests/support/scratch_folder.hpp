@@ -15,7 +15,8 @@ public:
     {
         std::string pattern = (std::filesystem::temp_directory_path() / "ballast_test_XXXXXX").string();
         if (mkdtemp(pattern.data()) == nullptr) {
-            throw std::runtime_error("cannot make a folder like " + pattern + " (a test needs one). Set TMPDIR.");
+            throw std::runtime_error("cannot make a folder like " + pattern +
+                                     " (a test needs one). Set TMPDIR.");
         }
         path_ = pattern;
     }

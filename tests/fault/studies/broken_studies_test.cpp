@@ -53,7 +53,8 @@ public:
     {
         std::string text = text_of(folder_ / file);
         std::size_t const at = text.find(was);
-        if (at == std::string::npos || text.find(was, at + 1) != std::string::npos) return 0;
+        if (at == std::string::npos || text.find(was, at + 1) != std::string::npos)
+            return 0;
         text.replace(at, was.size(), now);
         std::ofstream(folder_ / file, std::ios::binary) << text;
         return line_of(text, at);

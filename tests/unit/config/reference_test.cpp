@@ -100,7 +100,8 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
         std::set<std::string> described;
         for (Field const& field : kind.fields)
             described.insert(field.key);
-        if (kind.named) described.insert("name");
+        if (kind.named)
+            described.insert("name");
         EXPECT_EQ(described, members.at(structs.at(kind.key))) << kind.key;
     }
     for (auto const& [kind, field, name] :

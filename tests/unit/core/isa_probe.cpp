@@ -190,10 +190,11 @@ constexpr test::Probe kProbe = {BALLAST_NAME(BALLAST_KERNEL_NS),
                                  kNormalFromWordMaxUlp},
                                 run};
 
-struct Registration {
-    Registration() { test::add_probe(&kProbe); }
-};
-Registration const registration;
-
 }  // namespace
+
+test::Probe const* lane_probe()
+{
+    return &kProbe;
+}
+
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,6 +1,6 @@
 #pragma once
 /// The lane code as the tests see it: every instruction set and precision compiles isa_probe.cpp once, and each copy
-/// adds a table of plain function pointers here. Tests choose among those that the machine can run.
+/// gives a table of plain function pointers. Tests choose among those that the machine can run.
 
 #include <cstddef>
 #include <cstdint>
@@ -94,7 +94,20 @@ struct Probe {
     void (*run)(Operation op, Inputs const& inputs, void* real, std::int32_t* integer, std::size_t n);
 };
 
-/// Called by each copy of isa_probe.cpp before main.
-void add_probe(Probe const* probe);
-
 }  // namespace ballast::test
+
+// One copy of isa_probe.cpp each. Named one by one, because an object that registers itself before main would run its
+// instruction set on machines that lack it.
+#define BALLAST_DECLARE_PROBE(variant)                                                                       \
+    namespace ballast::variant {                                                                             \
+    test::Probe const* lane_probe();                                                                         \
+    }
+BALLAST_DECLARE_PROBE(scalar_f64)
+BALLAST_DECLARE_PROBE(portable_f32)
+BALLAST_DECLARE_PROBE(portable_f64)
+BALLAST_DECLARE_PROBE(v3_f32)
+BALLAST_DECLARE_PROBE(v3_f64)
+BALLAST_DECLARE_PROBE(v4_f32)
+BALLAST_DECLARE_PROBE(v4_f64)
+BALLAST_DECLARE_PROBE(scalar_f32)
+#undef BALLAST_DECLARE_PROBE

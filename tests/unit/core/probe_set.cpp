@@ -4,9 +4,18 @@ namespace ballast::test {
 
 namespace {
 
-std::vector<Probe const*>& registry()
+/// Every variant that this build contains.
+std::vector<Probe const*> all_probes()
 {
-    static std::vector<Probe const*> probes;
+    std::vector<Probe const*> probes = {scalar_f64::lane_probe(), portable_f32::lane_probe(),
+                                        portable_f64::lane_probe()};
+    probes.push_back(scalar_f32::lane_probe());
+#if BALLAST_HAVE_V3
+    probes.insert(probes.end(), {v3_f32::lane_probe(), v3_f64::lane_probe()});
+#endif
+#if BALLAST_HAVE_V4
+    probes.insert(probes.end(), {v4_f32::lane_probe(), v4_f64::lane_probe()});
+#endif
     return probes;
 }
 
@@ -27,15 +36,10 @@ bool machine_runs(int lanes_variant)
 
 }  // namespace
 
-void add_probe(Probe const* probe)
-{
-    registry().push_back(probe);
-}
-
 std::vector<Probe const*> runnable_probes(bool is_double)
 {
     std::vector<Probe const*> chosen;
-    for (Probe const* probe : registry()) {
+    for (Probe const* probe : all_probes()) {
         if (probe->is_double == is_double && machine_runs(probe->lanes_variant)) {
             chosen.push_back(probe);
         }

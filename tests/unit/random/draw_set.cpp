@@ -6,9 +6,17 @@ namespace ballast::test {
 
 namespace {
 
-std::vector<DrawProbe const*>& registry()
+/// Every variant that this build contains.
+std::vector<DrawProbe const*> all_probes()
 {
-    static std::vector<DrawProbe const*> probes;
+    std::vector<DrawProbe const*> probes = {scalar_f64::draw_probe(), portable_f32::draw_probe(),
+                                            portable_f64::draw_probe()};
+#if BALLAST_HAVE_V3
+    probes.insert(probes.end(), {v3_f32::draw_probe(), v3_f64::draw_probe()});
+#endif
+#if BALLAST_HAVE_V4
+    probes.insert(probes.end(), {v4_f32::draw_probe(), v4_f64::draw_probe()});
+#endif
     return probes;
 }
 
@@ -29,15 +37,10 @@ bool machine_runs(int lanes_variant)
 
 }  // namespace
 
-void add_draw_probe(DrawProbe const* probe)
-{
-    registry().push_back(probe);
-}
-
 std::vector<DrawProbe const*> runnable_draw_probes()
 {
     std::vector<DrawProbe const*> chosen;
-    for (DrawProbe const* probe : registry()) {
+    for (DrawProbe const* probe : all_probes()) {
         if (machine_runs(probe->lanes_variant)) {
             chosen.push_back(probe);
         }

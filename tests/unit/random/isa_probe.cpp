@@ -79,10 +79,11 @@ constexpr test::DrawProbe kProbe = {BALLAST_NAME(BALLAST_KERNEL_NS),
                                     four_normals,
                                     at_ordinals};
 
-struct Registration {
-    Registration() { test::add_draw_probe(&kProbe); }
-};
-Registration const registration;
-
 }  // namespace
+
+test::DrawProbe const* draw_probe()
+{
+    return &kProbe;
+}
+
 }  // namespace ballast::BALLAST_KERNEL_NS

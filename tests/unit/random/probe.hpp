@@ -30,7 +30,19 @@ struct DrawProbe {
     void (*at)(Seed, Paths, DrawKey, std::int32_t const* ordinals, double* out);
 };
 
-/// Called by each copy of isa_probe.cpp before main.
-void add_draw_probe(DrawProbe const* probe);
-
 }  // namespace ballast::test
+
+// One copy of isa_probe.cpp each. Named one by one, because an object that registers itself before main would run its
+// instruction set on machines that lack it.
+#define BALLAST_DECLARE_PROBE(variant)                                                                       \
+    namespace ballast::variant {                                                                             \
+    test::DrawProbe const* draw_probe();                                                                     \
+    }
+BALLAST_DECLARE_PROBE(scalar_f64)
+BALLAST_DECLARE_PROBE(portable_f32)
+BALLAST_DECLARE_PROBE(portable_f64)
+BALLAST_DECLARE_PROBE(v3_f32)
+BALLAST_DECLARE_PROBE(v3_f64)
+BALLAST_DECLARE_PROBE(v4_f32)
+BALLAST_DECLARE_PROBE(v4_f64)
+#undef BALLAST_DECLARE_PROBE

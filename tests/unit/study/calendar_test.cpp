@@ -12,7 +12,7 @@ using test::day;
 TEST(Calendar, KnowsDatesAndTheirWayBack)
 {
     EXPECT_EQ(day(1970, 1, 1), 0);
-    EXPECT_EQ(day(2026, 6, 30), 20634);   // 56 years, 14 leap days, 180 days
+    EXPECT_EQ(day(2026, 6, 30), 20634);  // 56 years, 14 leap days, 180 days
     EXPECT_EQ(iso_date(day(2028, 2, 29)), "2028-02-29");
     EXPECT_EQ(iso_date(day(2028, 2, 29) + 1), "2028-03-01");
     EXPECT_EQ(iso_date(month_end(2027, 12)), "2027-12-31");
@@ -43,7 +43,7 @@ TEST(Calendar, DefaultReportDatesAreMonthEndsAndTheHorizon)
     EXPECT_EQ(iso_date(index.report_days.front()), "2026-07-31");
     EXPECT_EQ(iso_date(index.report_days[16]), "2027-11-30");
     EXPECT_EQ(iso_date(index.report_days.back()), "2027-12-28");
-    EXPECT_EQ(index.report_steps.front(), 3);   // 31 days: four whole weeks
+    EXPECT_EQ(index.report_steps.front(), 3);  // 31 days: four whole weeks
     EXPECT_EQ(index.report_steps.back(), 77);
     EXPECT_EQ(index.quantile_report, (std::vector<int>{2, 5, 8, 11, 14, 17}));
 }
@@ -51,7 +51,7 @@ TEST(Calendar, DefaultReportDatesAreMonthEndsAndTheHorizon)
 TEST(Calendar, VariablesAreFactorsRentsPowerAndSupply)
 {
     StudyIndex const index = index_study(test::small_study());
-    std::vector<std::string> const expected = {"demand", "equity", "paid_market", "power",       "rate",
+    std::vector<std::string> const expected = {"demand", "equity",    "paid_market", "power", "rate",
                                                "regime", "rent.h100", "power.texas", "supply"};
     EXPECT_EQ(index.variables, expected);
     EXPECT_EQ(index.num_variables, num_variables(6, 1, 1));
@@ -71,7 +71,8 @@ TEST(Schedules, StepValuesHoldFromTheirDate)
 
 TEST(Schedules, StepIntegralIsTheSumOverDays)
 {
-    study::Schedule const s{{{3, 1.5}, {9, -2.0}, {10, 7.0}, {20, 0.25}}, 0.0, study::Schedule::Between::step};
+    study::Schedule const s{
+        {{3, 1.5}, {9, -2.0}, {10, 7.0}, {20, 0.25}}, 0.0, study::Schedule::Between::step};
     for (Day from = -3; from < 25; ++from) {
         double sum = 0.0;
         for (Day until = from + 1; until < 30; ++until) {
@@ -96,7 +97,8 @@ TEST(Schedules, LinearIntegralIsExactAlongTheLines)
 TEST(Schedules, PaymentsOnOrBeforeTheStartCountNowhere)
 {
     StepGrid const grid(test::small_study().general);
-    auto const sums = payments_by_step({{grid.start, 9.0}, {grid.start + 7, 1.0}, {grid.start + 1, 2.0}}, grid);
+    auto const sums =
+        payments_by_step({{grid.start, 9.0}, {grid.start + 7, 1.0}, {grid.start + 1, 2.0}}, grid);
     EXPECT_EQ(sums[0], 3.0);
     EXPECT_EQ(sums[1], 0.0);
 }

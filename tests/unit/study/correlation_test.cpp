@@ -26,7 +26,9 @@ TEST(Correlation, InnovationsOfOuFactorsFollowTheIntegralOfTheirKernels)
     // cov of int e^(-k1 (dt - s)) dW1 and int e^(-k2 (dt - s)) dW2 is rho int e^(-(k1 + k2) u) du
     double const dt = 7.0 / 365.0;
     for (auto const& [k1, k2] : {std::pair{2.0, 10.0}, {0.0, 25.0}, {150.0, 0.5}, {3.0, 3.0}}) {
-        auto const integral = [&](double k) { return midpoint_rule([&](double u) { return std::exp(-k * u); }, dt); };
+        auto const integral = [&](double k) {
+            return midpoint_rule([&](double u) { return std::exp(-k * u); }, dt);
+        };
         double const expected = integral(k1 + k2) / std::sqrt(integral(2 * k1) * integral(2 * k2));
         EXPECT_NEAR(innovation_ratio(k1, k2, dt), expected, 1e-9) << k1 << ", " << k2;
     }
@@ -70,7 +72,7 @@ TEST(Correlation, LoadingsReproduceCorrelationsAndUnitVariance)
     OrderedStudy const study(test::small_study());
     double const dt = 7.0 / 365.0;
     CorrelationStructure const c = correlate(study, dt);
-    ASSERT_EQ(c.driver, (std::vector<int>{0, 1}));   // demand, equity
+    ASSERT_EQ(c.driver, (std::vector<int>{0, 1}));  // demand, equity
     auto const product = [&](std::size_t f, std::size_t g) {
         return c.loading[f][0] * c.loading[g][0] + c.loading[f][1] * c.loading[g][1];
     };
@@ -81,7 +83,7 @@ TEST(Correlation, LoadingsReproduceCorrelationsAndUnitVariance)
     for (std::size_t f = 0; f < c.loading.size(); ++f) {
         EXPECT_NEAR(product(f, f) + c.idiosyncratic[f] * c.idiosyncratic[f], 1.0, 1e-14) << f;
     }
-    EXPECT_NEAR(c.brownian_correlation(2, 0), 0.5 + 0.3 * 0.4, 1e-15);   // paid_market with demand
+    EXPECT_NEAR(c.brownian_correlation(2, 0), 0.5 + 0.3 * 0.4, 1e-15);  // paid_market with demand
 }
 
 TEST(Correlation, RefusesLoadingsThatExplainMoreThanAll)

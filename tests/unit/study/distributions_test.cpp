@@ -37,9 +37,11 @@ TEST(Distributions, SlipQuantilesAreThoseOfTheNamedLaw)
 {
     double const mean = 30.0;
     double const stddev = 21.0;
-    boost::math::gamma_distribution<double> const gamma(mean * mean / (stddev * stddev), stddev * stddev / mean);
+    boost::math::gamma_distribution<double> const gamma(mean * mean / (stddev * stddev),
+                                                        stddev * stddev / mean);
     double const variance = std::log(1.0 + stddev * stddev / (mean * mean));
-    boost::math::lognormal_distribution<double> const lognormal(std::log(mean) - 0.5 * variance, std::sqrt(variance));
+    boost::math::lognormal_distribution<double> const lognormal(std::log(mean) - 0.5 * variance,
+                                                                std::sqrt(variance));
     auto const by_gamma = slip_quantiles("gamma", mean, stddev);
     auto const by_lognormal = slip_quantiles("lognormal", mean, stddev);
     ASSERT_EQ(by_gamma.size(), static_cast<std::size_t>(kSlipPoints));
@@ -77,7 +79,8 @@ TEST(Distributions, MixingGivesUnitVarianceAndTheTailOfStudent)
         EXPECT_NEAR(m[1000], std::sqrt((nu - 2.0) / quantile(chi2, 1.0 - 1000.0 / 1024.0)), 1e-10);
         if (nu >= 12.0) {
             // E m^4 = (nu - 2) / (nu - 4); the cut tail of the last cell takes off less than 1 %
-            EXPECT_NEAR(fourth / (kMixingPoints - 1), (nu - 2.0) / (nu - 4.0), 0.01 * (nu - 2.0) / (nu - 4.0));
+            EXPECT_NEAR(fourth / (kMixingPoints - 1), (nu - 2.0) / (nu - 4.0),
+                        0.01 * (nu - 2.0) / (nu - 4.0));
         }
     }
 }

@@ -45,7 +45,7 @@ TEST(Plan, RecordedFiguresBecomeThePlannedOnes)
     EXPECT_EQ(t.planned_receipts[3 * 9 + 2], 202.0);
     EXPECT_EQ(t.planned_revenue[3 * 9 + 2], 302.0);
     EXPECT_EQ(t.planned_costs[3 * 9 + 2], 402.0);
-    EXPECT_EQ(t.firms[1].flow_initial, 26.0);   // mean of 11, 21, 31, 41
+    EXPECT_EQ(t.firms[1].flow_initial, 26.0);  // mean of 11, 21, 31, 41
 }
 
 TEST(Plan, ForwardNeedScalesContractsByWhatThePlanPays)
@@ -55,7 +55,8 @@ TEST(Plan, ForwardNeedScalesContractsByWhatThePlanPays)
     auto const after = build_tables<double>(base, nullptr, constant_plan(base));
     // of the cloud's needs only enterprise's receipts change: 184 days at 0.001 bn, now 80 % of them
     double const receipts = 184 * 0.001 * 1e9 / 16384.0;
-    EXPECT_NEAR(after.view().firms.forward_need[0] - before.view().firms.forward_need[0], 0.2 * receipts, 1e-6);
+    EXPECT_NEAR(after.view().firms.forward_need[0] - before.view().firms.forward_need[0], 0.2 * receipts,
+                1e-6);
 }
 
 TEST(Plan, FacilitiesStartWithThePlansCoverage)
@@ -86,15 +87,15 @@ TEST(Plan, ScenariosKeepTheBaseCalibration)
     study::Study changed = base;
     changed.gpu_classes[0].price_usd_per_hour = 1.0;
     changed.regions[0].power_usd_per_mwh = 90;
-    changed.firms[0].own_use_h100e = 100'000;   // the lab loses half of its own compute
+    changed.firms[0].own_use_h100e = 100'000;  // the lab loses half of its own compute
     changed.labs[0].capability = 1.0;
     auto const with = build_tables<double>(changed, &changed.scenarios[0], plan);
     auto const without = build_tables<double>(base, nullptr, plan);
     auto const& a = with.view().firms;
     auto const& b = without.view().firms;
     EXPECT_NEAR(a.log_rent[5] - b.log_rent[5], std::log(0.5), 1e-14);
-    EXPECT_EQ(a.planned_log_rent[5], b.planned_log_rent[5]);   // so the fall counts as a fall
-    EXPECT_EQ(a.sites[0].fixed_price, 50.0);                   // an old power contract keeps its price
+    EXPECT_EQ(a.planned_log_rent[5], b.planned_log_rent[5]);  // so the fall counts as a fall
+    EXPECT_EQ(a.sites[0].fixed_price, 50.0);                  // an old power contract keeps its price
     EXPECT_EQ(a.labs[0].revenue_per_compute, b.labs[0].revenue_per_compute);
     EXPECT_EQ(a.labs[0].log_capture, b.labs[0].log_capture);
     EXPECT_LT(a.labs[0].initial_compute, b.labs[0].initial_compute);

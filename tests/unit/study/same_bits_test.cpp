@@ -63,7 +63,7 @@ TEST(SameBits, EveryChangeOfAValueShows)
     cash.firms[0].cash_usd_bn += 1e-4;
     EXPECT_NE(hash_of<double>(cash), before);
     study::Study name = s;
-    name.events[0].name = "other";   // other draws
+    name.events[0].name = "other";  // other draws
     EXPECT_NE(hash_of<double>(name), before);
     study::Study seed = s;
     seed.general.seed += 1;
@@ -99,7 +99,8 @@ TEST(SameBits, SinglePrecisionIsTheRoundedDouble)
     for (std::size_t i = 0; i < single.arrays().mixing.size(); ++i) {
         EXPECT_EQ(single.arrays().mixing[i], static_cast<float>(full.arrays().mixing[i]));
     }
-    EXPECT_EQ(single.view().firms.market.hazard_slope, static_cast<float>(full.view().firms.market.hazard_slope));
+    EXPECT_EQ(single.view().firms.market.hazard_slope,
+              static_cast<float>(full.view().firms.market.hazard_slope));
     EXPECT_EQ(single.view().num_plan_steps, 130);
     EXPECT_EQ(single.view().firms.firms[2].debt_rate[1], 0.0F);
 }

@@ -5,9 +5,15 @@
 
 namespace ballast::test {
 
-inline study::Day day(int year, int month, int day_of_month) { return day_number({year, month, day_of_month}); }
+inline study::Day day(int year, int month, int day_of_month)
+{
+    return day_number({year, month, day_of_month});
+}
 
-inline study::Schedule constant(double value) { return {{}, value, study::Schedule::Between::step}; }
+inline study::Schedule constant(double value)
+{
+    return {{}, value, study::Schedule::Between::step};
+}
 
 inline study::Factor factor(char const* name, study::FactorKind kind)
 {
@@ -97,7 +103,8 @@ inline void add_hardware(study::Study& s)
     cohort.owner = "cloud";
     cohort.site = "abilene";
     cohort.gpu_class = "h100";
-    cohort.gpus = {{{day(2026, 6, 1), 50'000.0}, {day(2026, 10, 15), 100'000.0}}, 0.0, study::Schedule::Between::step};
+    cohort.gpus = {
+        {{day(2026, 6, 1), 50'000.0}, {day(2026, 10, 15), 100'000.0}}, 0.0, study::Schedule::Between::step};
     s.cohorts = {cohort};
 }
 

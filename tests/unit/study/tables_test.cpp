@@ -13,7 +13,7 @@ namespace {
 using test::day;
 
 constexpr double kDt = 7.0 / 365.0;
-constexpr double kBillion = 1e9 / 16384.0;   // quanta
+constexpr double kBillion = 1e9 / 16384.0;  // quanta
 
 OwnedTables<double> tables_of(study::Study const& s, TableOptions const& options = {})
 {
@@ -26,22 +26,25 @@ OwnedTables<double> const& small_tables()
     return tables;
 }
 
-double relative(double x) { return 1e-14 * std::abs(x); }
+double relative(double x)
+{
+    return 1e-14 * std::abs(x);
+}
 
 TEST(Tables, LinearFactorsHaveExactTransitions)
 {
     auto const& t = small_tables().view().factors;
-    ASSERT_EQ(t.num_linear, 4);   // demand, equity, paid_market, power
+    ASSERT_EQ(t.num_linear, 4);  // demand, equity, paid_market, power
     EXPECT_NEAR(t.linear[0].decay, std::exp(-2.0 * kDt), 1e-15);
     EXPECT_NEAR(t.linear[0].stddev, 0.3 * std::sqrt((1 - std::exp(-4.0 * kDt)) / 4.0), 1e-15);
     EXPECT_EQ(t.linear[0].initial, 0.1);
     EXPECT_EQ(t.linear[1].decay, 1.0);
-    EXPECT_NEAR(t.trend[1], (0.05 + 0.5 * 0.2) * kDt, 1e-17);   // mu less the compensator of the jumps
+    EXPECT_NEAR(t.trend[1], (0.05 + 0.5 * 0.2) * kDt, 1e-17);  // mu less the compensator of the jumps
     EXPECT_NEAR(t.linear[2].stddev, 0.25 * std::sqrt(kDt), 1e-16);
     EXPECT_NEAR(t.linear[3].initial, std::log(1.2), 1e-15);
     EXPECT_EQ(t.num_drivers, 2);
     EXPECT_EQ(t.linear[0].normal, kNone);
-    EXPECT_EQ(t.num_normals, 6);   // two drivers, paid_market, power, rate, working capital of the lab
+    EXPECT_EQ(t.num_normals, 6);  // two drivers, paid_market, power, rate, working capital of the lab
     EXPECT_EQ(t.num_jumps, 1);
     EXPECT_NEAR(t.jumps[0].rate, 0.5 * kDt, 1e-17);
 }
@@ -70,11 +73,11 @@ TEST(Tables, EventsKeepTheirMeanRate)
 {
     auto const& view = small_tables().view();
     auto const& t = view.factors;
-    ASSERT_EQ(t.num_events, 2);   // leap, shock
+    ASSERT_EQ(t.num_events, 2);  // leap, shock
     // demand is stationary with mean 0 and variance sigma^2 / (2 kappa)
     EXPECT_NEAR(t.events[0].log_offset, -0.5 * 0.7 * 0.7 * 0.09 / 4.0, 1e-15);
     EXPECT_NEAR(t.events[0].excitation_decay, std::exp(-4.0 * kDt), 1e-15);
-    EXPECT_EQ(t.events[1].excitation_decay, 1.0);   // nothing excites it
+    EXPECT_EQ(t.events[1].excitation_decay, 1.0);  // nothing excites it
     EXPECT_EQ(t.events[0].lab, 0);
     EXPECT_EQ(t.excited_event[t.events[1].first_excite], 0);
     auto const& mark = t.effects[t.events[0].first_effect];
@@ -105,8 +108,8 @@ TEST(Tables, SitesPowerWhatTheirTranchesAllow)
     auto const& t = small_tables().view().firms;
     ASSERT_EQ(t.num_phases, 1);
     EXPECT_EQ(t.certain_mw[0], 60.0);
-    EXPECT_EQ(t.phases[0].planned_step, 13.0);   // 30 Sep is day 92: step 13 covers days 92..98
-    EXPECT_NEAR(t.required_mw_inv[0], 1 / 60.0, 1e-17);    // 50,000 GPUs x 1.2 kW
+    EXPECT_EQ(t.phases[0].planned_step, 13.0);           // 30 Sep is day 92: step 13 covers days 92..98
+    EXPECT_NEAR(t.required_mw_inv[0], 1 / 60.0, 1e-17);  // 50,000 GPUs x 1.2 kW
     EXPECT_NEAR(t.required_mw_inv[20], 1 / 120.0, 1e-17);
     // supply on the plan: outside 1e6, and the cohort at the region's availability
     EXPECT_NEAR(t.planned_log_supply[0], std::log(1e6 + 0.99 * 50'000), 1e-14);
@@ -118,7 +121,7 @@ TEST(Tables, SitesPowerWhatTheirTranchesAllow)
 TEST(Tables, ContractsBillTheDaysOfTheirTerm)
 {
     auto const& t = small_tables().view().firms;
-    ASSERT_EQ(t.num_contracts, 2);   // lab_at_cloud (of a cohort) stands before enterprise
+    ASSERT_EQ(t.num_contracts, 2);  // lab_at_cloud (of a cohort) stands before enterprise
     EXPECT_EQ(t.contracts[0].cohort, 0);
     EXPECT_EQ(t.contracts[1].cohort, kNone);
     double const week = 40'000 * 2.5 * 24 * 7 / 16384.0;
@@ -132,8 +135,8 @@ TEST(Tables, ContractsBillTheDaysOfTheirTerm)
     for (int k = 0; k < 130; ++k) {
         sum += t.contract_pay[2 * k + 1];
     }
-    EXPECT_NEAR(sum, 184 * daily, 1e-12 * sum);   // 10 Jul to 10 Jan
-    EXPECT_EQ(t.contracts[1].renewal_step, 28);   // 10 Jan is day 194 of the course of step 27
+    EXPECT_NEAR(sum, 184 * daily, 1e-12 * sum);  // 10 Jul to 10 Jan
+    EXPECT_EQ(t.contracts[1].renewal_step, 28);  // 10 Jan is day 194 of the course of step 27
     EXPECT_NEAR(t.contracts[0].frailty_root, 0.6, 1e-15);
     EXPECT_NEAR(t.contracts[0].frailty_rest, 0.8, 1e-15);
 }
@@ -141,12 +144,12 @@ TEST(Tables, ContractsBillTheDaysOfTheirTerm)
 TEST(Tables, ARenewedContractGoesOnAfterItsEnd)
 {
     study::Study s = test::small_study();
-    s.contracts[0].renewal_probability = 0.8;   // enterprise
+    s.contracts[0].renewal_probability = 0.8;  // enterprise
     s.contracts[0].renewal_months = 12;
     auto const tables = tables_of(s);
     auto const& t = tables.view().firms;
     double const daily = 0.001 * kBillion;
-    EXPECT_NEAR(t.contract_pay[2 * 27 + 1], 5 * daily, relative(5 * daily));   // up to the end, no more
+    EXPECT_NEAR(t.contract_pay[2 * 27 + 1], 5 * daily, relative(5 * daily));  // up to the end, no more
     EXPECT_NEAR(t.contract_pay[2 * 28 + 1], 7 * daily, relative(7 * daily));
     EXPECT_EQ(t.contract_pay[2 * 90 + 1], 0.0);
 }
@@ -178,7 +181,7 @@ TEST(Tables, LabsAreCalibratedSoThatRevenueGrowsAsStated)
 TEST(Tables, PrincipalIsWholeQuantaAndAddsUpToTheBalance)
 {
     auto const& t = small_tables().view().firms;
-    ASSERT_EQ(t.num_debts, 2);   // a_loan, bond; the revolver is merged into the firm
+    ASSERT_EQ(t.num_debts, 2);  // a_loan, bond; the revolver is merged into the firm
     double loan = 0.0;
     double bond = 0.0;
     for (int k = 0; k < 130; ++k) {
@@ -190,7 +193,7 @@ TEST(Tables, PrincipalIsWholeQuantaAndAddsUpToTheBalance)
     EXPECT_EQ(loan, t.debts[0].balance);
     EXPECT_NEAR(t.debt_principal[10], kBillion * 7 / 700.0, 0.5 + 1e-9);
     EXPECT_EQ(bond, t.debts[1].balance);
-    EXPECT_EQ(t.debt_principal[2 * 30 + 1], bond);   // 1 Feb 2027 is day 216: step 30 covers days 211..217
+    EXPECT_EQ(t.debt_principal[2 * 30 + 1], bond);  // 1 Feb 2027 is day 216: step 30 covers days 211..217
     auto const& cloud = t.firms[0];
     EXPECT_EQ(cloud.revolver, std::floor(1.5 * kBillion + 0.5));
     EXPECT_NEAR(cloud.revolver_rate, 0.02 * kDt, 1e-17);
@@ -222,7 +225,7 @@ TEST(Tables, ForwardNeedCountsTheScheduledPartOfTheNextYear)
 TEST(Tables, CapexPaymentsAndRatesAddUp)
 {
     auto const& t = small_tables().view().firms;
-    EXPECT_NEAR(t.committed_capex[0], (0.25 + kDt) * kBillion, 1.0);   // 7 Jul is the last day of step 0
+    EXPECT_NEAR(t.committed_capex[0], (0.25 + kDt) * kBillion, 1.0);  // 7 Jul is the last day of step 0
     EXPECT_NEAR(t.core[0], 0.73 * kDt * kBillion, relative(0.73 * kDt * kBillion));
 }
 
@@ -238,7 +241,7 @@ TEST(Tables, TheNoiseFreePathHasNoInnovations)
     }
     EXPECT_EQ(t.linear[2].idiosyncratic, 0.0);
     EXPECT_EQ(tables.view().firms.firms[2].noise_normal, kNone);
-    EXPECT_NEAR(t.trend[1], 0.05 * kDt, 1e-17);   // no jumps come, so none are taken off
+    EXPECT_NEAR(t.trend[1], 0.05 * kDt, 1e-17);  // no jumps come, so none are taken off
 }
 
 TEST(Tables, ScenariosActAtTheFirstStepEndingFromTheirDates)
@@ -247,14 +250,14 @@ TEST(Tables, ScenariosActAtTheFirstStepEndingFromTheirDates)
     auto const tables = build_tables<double>(s, &s.scenarios[0], Plan{});
     auto const& t = tables.view().factors;
     EXPECT_EQ(t.forced_first[15], 0);
-    EXPECT_EQ(t.forced_first[16], 1);   // 15 Oct is day 107: step 15 covers days 106..112
-    EXPECT_EQ(t.forced_event[0], 1);    // shock
+    EXPECT_EQ(t.forced_first[16], 1);  // 15 Oct is day 107: step 15 covers days 106..112
+    EXPECT_EQ(t.forced_event[0], 1);   // shock
     EXPECT_EQ(t.shift_first[1], 1);
     EXPECT_EQ(t.shift_factor[0], 0);
     EXPECT_EQ(t.held_regime[12], kNone);
-    EXPECT_EQ(t.held_regime[13], 2);    // 1 Oct is day 93
+    EXPECT_EQ(t.held_regime[13], 2);  // 1 Oct is day 93
     EXPECT_EQ(t.held_regime[25], 2);
-    EXPECT_EQ(t.held_regime[26], kNone);   // 31 Dec is day 184: step 26 ends on day 189
+    EXPECT_EQ(t.held_regime[26], kNone);  // 31 Dec is day 184: step 26 ends on day 189
     EXPECT_EQ(tables.view().firms.contracts[0].cancel_step, 26);
     EXPECT_EQ(small_tables().view().firms.contracts[0].cancel_step, kNone);
 }
@@ -276,13 +279,13 @@ TEST(Tables, OptionsMoveOneFirmOnly)
 TEST(Tables, QuartersEndInTheStepThatContainsTheirLastDay)
 {
     auto const& arrays = small_tables().arrays();
-    EXPECT_EQ(arrays.quarter_end[13], 1);   // 30 Sep
-    EXPECT_EQ(arrays.quarter_end[26], 1);   // 31 Dec
+    EXPECT_EQ(arrays.quarter_end[13], 1);  // 30 Sep
+    EXPECT_EQ(arrays.quarter_end[26], 1);  // 31 Dec
     int count = 0;
     for (auto const mark : arrays.quarter_end) {
         count += mark;
     }
-    EXPECT_EQ(count, 9);   // Sep 2026 to Sep 2028
+    EXPECT_EQ(count, 9);  // Sep 2026 to Sep 2028
 }
 
 TEST(Tables, RefuseAStudyThatContradictsItself)
@@ -291,7 +294,7 @@ TEST(Tables, RefuseAStudyThatContradictsItself)
     unknown.contracts[0].provider = "nobody";
     EXPECT_THROW(tables_of(unknown), Error);
     study::Study crowded = test::small_study();
-    crowded.market.paid_inference_usd_bn_per_year = 12;   // less than the lab's share alone
+    crowded.market.paid_inference_usd_bn_per_year = 12;  // less than the lab's share alone
     EXPECT_THROW(tables_of(crowded), Error);
     study::Study twice = test::small_study();
     twice.firms.push_back(twice.firms[0]);
