@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Put the flagship's figures from a result file into README.md, docs/flagship.md and docs/figures/.
+
+usage: update_flagship_tables.py [FILE]     (default results/ai_buildout_2026.h5, as scripts/run.sh leaves it)
+"""
+import math
+import pathlib
+import re
+import subprocess
+import sys
+
+import xarray as xr
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DELTA_FIRMS = ["coreweave", "nebius", "iren", "crusoe", "oracle", "softbank"]
+MONTHS = {6: 5, 12: 11, 18: 17}  # index of the month end
+
+
+def interval(result, name, unit=100.0, most=7, **at):
+    """`estimate (lower..upper)` with the decimals that the half-width deserves."""
+    value, low, high = (unit * float(result[name + end].sel(at)) for end in ("", "_lower", "_upper"))
+    if not math.isfinite(value):
+        return "-"
+    if high < 5e-4 and unit < 1.0:
+        return "none"
+    half = 0.5 * (high - low)
+    places = max(0, min(most, -math.floor(math.log10(half)))) if half > 0.0 else most
+    return f"{value:.{places}f} ({low:.{places}f}..{high:.{places}f})"
+
+
+def percent(result, name, **at):
+    return f"{100.0 * float(result[name].sel(at)):.2f}"
+
+
+def main_causes(base, firm, share=0.15):
+    causes = base.cause_share.sel(firm=firm).to_series().sort_values(ascending=False)
+    names = [str(cause).replace("_", " ") for cause, part in causes.items() if part >= share]
+    return ", ".join(names) if names else "-"
+
+
+def readme_rows(result, order):
+    rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
+            " | ever at stress | main cause | backstop 99 %, USD bn |", "|---|" + "---|" * (len(MONTHS) + 3)]
+    end = result.date[-1]
+    for firm in order:
+        at = {"scenario": "base", "firm": firm}
+        cells = [interval(result, "survival_probability", **at, date=result.date[k]) for k in MONTHS.values()]
+        cells.append(interval(result, "stress_probability", **at, level="stress", date=end))
+        cells.append(main_causes(result.sel(scenario="base"), firm).split(",")[0])
+        cells.append(interval(result, "backstop_capital_quantile", 1e-9, 3, **at, survival_level=0.99))
+        rows.append(f"| {firm} | " + " | ".join(cells) + " |")
+    paths = int(result.num_paths.sel(scenario="base"))
+    return rows + ["", f"{paths:,} paths of the base case; probabilities in per cent, 95 % intervals of sampling error only; "
+                   f"digest `{result.attrs['digest'][:12]}`."]
+
+
+def base_rows(result, order):
+    base = result.sel(scenario="base")
+    rows = ["| firm | " + " | ".join(f"{m} months" for m in MONTHS) +
+            " | default in 12 / 18 months | acquired | ever at watch | ever at stress | main causes of default |",
+            "|---|" + "---|" * (len(MONTHS) + 5)]
+    end = result.date[-1]
+    for firm in order:
+        at = {"scenario": "base", "firm": firm}
+        cells = [interval(result, "survival_probability", **at, date=result.date[k]) for k in MONTHS.values()]
+        defaults = [percent(result, "default_probability", **at, date=result.date[k]) for k in (11, 17)]
+        cells.append(" / ".join(defaults))
+        cells.append(percent(result, "acquisition_probability", **at, date=end))
+        cells += [percent(result, "stress_probability", **at, level=level, date=end) for level in ("watch", "stress")]
+        cells.append(main_causes(base, firm))
+        rows.append(f"| {base.firm_title.sel(firm=firm).item()} | " + " | ".join(cells) + " |")
+    return rows
+
+
+def delta_rows(result):
+    end = result.date[-1]
+    rows = ["| scenario | " + " | ".join(DELTA_FIRMS) + " |", "|---|" + "---|" * len(DELTA_FIRMS)]
+    for scenario in result.scenario.values:
+        if scenario == "base":
+            continue
+        cells = [interval(result, "survival_delta", 100.0, 2, scenario=scenario, firm=firm, date=end) for firm in DELTA_FIRMS]
+        rows.append(f"| `{scenario}` | " + " | ".join(cells) + " |")
+    return rows
+
+
+def replace_block(path, name, rows):
+    text = path.read_text()
+    block = re.compile(rf"(<!-- {name}[^\n]*-->\n).*?(<!-- /{name} -->)", re.S)
+    if not block.search(text):
+        sys.exit(f"{path}: no block <!-- {name} --> ... <!-- /{name} --> (the table goes there). Add the two marks.")
+    path.write_text(block.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text))
+
+
+def main():
+    file = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "results/ai_buildout_2026.h5")
+    result = xr.open_dataset(file).load()
+    survival = result.survival_probability.sel(scenario="base").isel(date=-1)
+    order = [str(firm) for firm in survival.sortby(survival).firm.values]
+    replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, order))
+    replace_block(ROOT / "docs/flagship.md", "base-table", base_rows(result, order))
+    replace_block(ROOT / "docs/flagship.md", "delta-table", delta_rows(result))
+    figures = ROOT / "docs/figures"
+    subprocess.run([sys.executable, ROOT / "scripts/plot.py", file, "--out", figures], check=True)
+    for picture in figures.glob("*.png"):
+        if picture.name != "survival.png":
+            picture.unlink()
+
+
+if __name__ == "__main__":
+    main()
