@@ -52,11 +52,16 @@ BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis,
     Int const inside = select(below > Int(0), below, Int(0));
     alignas(64) std::int32_t at[kLanes];
     store(inside, at);
-    // often all lanes share a bin (no debt, a capped runway): one addition instead of a chain of them
     std::uint32_t const alike = bits(inside == Int(at[0])) & lanes;
-    bins[at[0]] += static_cast<std::uint32_t>(__builtin_popcount(alike));
-    for (std::uint32_t rest = lanes & ~alike; rest != 0; rest &= rest - 1)
-        ++bins[at[__builtin_ctz(rest)]];
+    if (alike == lanes) {  // often: no debt, a capped runway
+        bins[at[0]] += static_cast<std::uint32_t>(__builtin_popcount(lanes));
+    } else if (lanes == bits(all_lanes())) {
+        for (int i = 0; i < kLanes; ++i)
+            ++bins[at[i]];
+    } else {
+        for (std::uint32_t rest = lanes; rest != 0; rest &= rest - 1)
+            ++bins[at[__builtin_ctz(rest)]];
+    }
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS
