@@ -194,8 +194,7 @@ struct Firm {
     std::string core_factor;              ///< log factor multiplies it; white or ou adds usd_bn per year
     double core_factor_beta = 1.0;
     Schedule fixed_cost_usd_bn_per_year;  ///< staff and fixed operating cost
-    double cost_share_of_revenue =
-        0;  ///< lab: variable cost outside modelled compute per unit of lab revenue
+    double cost_share_of_revenue = 0;     ///< lab: other variable cost per unit of revenue
     Schedule committed_capex_usd_bn_per_year;
     Payments committed_capex_usd_bn;  ///< single invoices
     Schedule uncommitted_capex_usd_bn_per_year;
@@ -381,9 +380,8 @@ struct Scenario {
     std::string name;
     std::string title;
     std::string meaning;
-    std::map<std::string, std::string> set;  ///< key -> value, as -p KEY=VALUE
-    std::vector<std::pair<std::string, Day>>
-        force;  ///< event happens in the first step ending on or after the date
+    std::map<std::string, std::string> set;          ///< key -> value, as -p KEY=VALUE
+    std::vector<std::pair<std::string, Day>> force;  ///< event and date: first step ending on or after it
     std::vector<std::tuple<std::string, Day, double>> shift;     ///< factor jumps by this at the date
     std::vector<std::tuple<std::string, Day, Day>> hold_regime;  ///< state name held from, until
     std::vector<std::string> cancel;                             ///< contracts that end at the date below
