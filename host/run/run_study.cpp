@@ -291,6 +291,13 @@ std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& sc
 
 RunOutcome run_study(RunStudies const& studies, RunSettings const& settings)
 {
+    constexpr int kMostRecordedSteps = 255;  // PathRecord::end_step is one byte, 255 stands for "no end"
+    if (settings.save_paths && studies.base.general.num_steps > kMostRecordedSteps) {
+        throw Error(ExitCode::usage,
+                    fmt::format("--save-paths with general.num_steps = {}", studies.base.general.num_steps),
+                    "a path record holds end steps up to 254 only",
+                    "Leave --save-paths out, or shorten the horizon to 255 steps.");
+    }
     check_bits(settings.execution.isa);
     RunStudies sorted = studies;
     std::sort(sorted.scenarios.begin(), sorted.scenarios.end(),

@@ -81,14 +81,13 @@ struct FirmState {
     Real* outside_left;
     Real* merger_left;
     Real* distress_steps;
-    Real* use;                ///< share of contracted compute used as a customer
-    Real* serving;            ///< share of its contracts it delivers as a provider (1; .85; 0)
-    Real* honours;            ///< 1: pays equity commitments
-    Real* retrench;           ///< steps left of retrenchment
-    Real* selling;            ///< steps left of selling own capacity
-    Real* unit_cost;          ///< multiple of operating cost
-    Real* pending;            ///< recoveries to be received next step
-    Real* unpaid_investment;  ///< (step) share of its equity commitments it does not pay
+    Real* use;        ///< share of contracted compute used as a customer
+    Real* serving;    ///< share of its contracts it delivers as a provider (1; .85; 0)
+    Real* honours;    ///< 1: pays equity commitments
+    Real* retrench;   ///< steps left of retrenchment
+    Real* selling;    ///< steps left of selling own capacity
+    Real* unit_cost;  ///< multiple of operating cost
+    Real* pending;    ///< recoveries to be received next step
     Real* deepest_shortfall;
     Real* shortfall;  ///< arrears of all classes at the end of the step
     Real* injected;   ///< by the sponsor of a backstopped firm
@@ -136,8 +135,8 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     rows(t.num_leases, s.lease_arrears, s.lease_due);
     rows(t.num_firms, s.cash, s.revolver, s.new_debt, s.new_debt_rate, s.flow_mean, s.need, s.seeking,
          s.log_last_valuation, s.equity_left, s.debt_left, s.outside_left, s.merger_left, s.distress_steps,
-         s.use, s.serving, s.honours, s.retrench, s.selling, s.unit_cost, s.pending, s.unpaid_investment,
-         s.deepest_shortfall, s.shortfall, s.injected, s.lowest_liquidity, s.liquidity, s.runway);
+         s.use, s.serving, s.honours, s.retrench, s.selling, s.unit_cost, s.pending, s.deepest_shortfall,
+         s.shortfall, s.injected, s.lowest_liquidity, s.liquidity, s.runway);
     int_rows(t.num_firms, s.equity_count, s.debt_count, s.level, s.worst_level, s.end, s.end_step, s.cause);
     rows(t.num_firms * kNumClasses, s.arrears, s.due, s.ratio);
     rows(t.num_firms * kNumAccumulators, s.accumulator);
