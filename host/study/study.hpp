@@ -110,7 +110,25 @@ struct Market {
     double hazard_demand_slope = 0.0;    ///< b_x: e^(-b_x x_I - b_x^2 var/2)
     double late_hazard_per_year = 0.08;  ///< added once a delivery is late by more than 6 months
     double retrenchment_hazard_multiple = 8.0;
-    double recovery_trade = 0.4;  ///< of arrears and rejected contracts at an end
+    double recovery_trade = 0.4;        ///< of arrears and rejected contracts at an end
+    double release_elasticity = 0.0;    ///< d ln rent / d ln(1 + released / depth), with a minus sign
+    double release_depth_h100e = 1e6;   ///< compute that the rental market takes up without moving much
+    double release_decay_per_year = 2;  ///< rate at which released GPUs find new customers
+    double resale_elasticity = 0.0;     ///< the same for resale prices and GPUs sold by failed owners
+    double resale_depth_h100e = 2e5;    ///< compute that the resale market takes up
+    double resale_decay_per_year = 1;
+    double renegotiate_intercept = -50;   ///< a: logit of renegotiating instead of cancelling; default: never
+    double renegotiate_runway = 0;        ///< b: times ln(runway of customer / runway of provider)
+    double renegotiate_price = 0;         ///< c: times z, log of contract price over fair price
+    double renegotiate_concession = 0.5;  ///< share of z that a renegotiation gives up
+    double renegotiate_least_cut = 0.05;  ///< smallest cut of the price, log
+    std::string replacement_class;        ///< GPU class at whose spot price labs replace lost compute
+    double replacement_share = 0;         ///< share of compute lost to a provider's failure that is replaced
+    double replacement_lag_months = 3;    ///< mean time until replacement stands
+    double replacement_switch_months = 1;  ///< switching cost in months of the replacement's rent
+    double substitute_weeks = 8;  ///< a substitute operator takes over after 0 to this many weeks, uniform
+    double support_shut_multiple = 1.0;  ///< sponsors' and states' willingness while funding is shut
+    double bid_discount = 0.12;          ///< rate at which bidders discount contracts
 };
 
 struct GpuClass {
@@ -132,6 +150,9 @@ struct GpuClass {
     double scrap_usd = 1500;
     double value_reversion_per_year = 0.0;  ///< kappa of the collateral formula
     double discount_premium = 0.06;         ///< r = short rate + this
+    double site_cost_usd_per_hour = 0;      ///< fixed cost of its place (lease, staff) per GPU-hour of a year
+    double debt_service_usd_per_hour =
+        0;  ///< interest and principal of a financed GPU per GPU-hour of a year
 };
 
 struct Region {
@@ -158,7 +179,10 @@ enum class MarkKind { fixed, normal, lognormal, exponential };
 /// `lab.self` (capability), `open_weights` (capability), `supply` (log of outside merchant supply), `retrench.FIRM`
 /// (weeks), `sells_capacity.FIRM` (weeks during which the firm sells own capacity), `delay.REGION` (months added to
 /// tranches not yet energised), `outage.REGION` (share of power lost), `unit_cost.FIRM` (log of operating cost),
-/// `confidence` (adds to the regime hazard multiplier), `regime` (moves to state number mean).
+/// `confidence` (adds to the regime hazard multiplier), `regime` (moves to state number mean), `efficiency.NAME` or
+/// `efficiency.self` (log revenue per compute of a lab), `suspends_payment.FIRM` (weeks during which the firm withholds
+/// what it owes for compute), `access.FIRM` (weeks during which contracts with the firm are suspended: neither
+/// delivered nor billed), `listing.FIRM` (the firm goes public, if it has not).
 struct Effect {
     std::string target;
     MarkKind mark = MarkKind::fixed;
@@ -226,6 +250,18 @@ struct Firm {
     double frailty_correlation = 0;       ///< of its contracts' cancellation thresholds as a customer
     double austerity_use = 0.7;           ///< share of contracted compute used from stress on
     double own_use_h100e = 0;             ///< compute a lab has outside the study's cohorts and contracts
+    bool listed = true;                   ///< its value is marked every step; else at rounds and quarter ends
+    std::array<double, 3> listing_per_year = {0, 0, 0};  ///< going public, intensity by regime
+    double listing_share = 0.05;                         ///< proceeds as a share of the valuation
+    std::array<double, 3> support_per_year = {0, 0,
+                                              0};  ///< sponsor or state steps in while in stress, by regime
+    double support_usd_bn = 0;                     ///< what it gives in all; each time at most what is needed
+    double ltv_normal = 0;       ///< policy: stakes are sold down to this net debt over stakes; 0: none
+    double ltv_ceiling = 0;      ///< once it is above this
+    double sale_haircut = 0.03;  ///< h0 of a stake sale
+    double sale_impact = 0.10;   ///< h1: further haircut per share of the stake sold
+    double acquirer_budget_usd_bn = 0;     ///< claims it would take over when it buys failing firms
+    double covenant_liquidity_usd_bn = 0;  ///< facilities of the firm are in breach below it, on test dates
     std::string draws_as;
 };
 
@@ -239,6 +275,12 @@ struct Lab {
     double minimum_training_share = 0.15;   ///< a_min
     double serving_share = 0.4;             ///< a at the start, sets revenue per unit of compute
     double efficiency_growth_per_year = 0;  ///< of revenue per unit of compute
+    double new_commitment_usd_bn_per_year = 0;     ///< g0: yearly payments newly committed in a year, on plan
+    double committed_usd_bn_per_year = 0;          ///< commitments at the start, for the response to rivals
+    double commitment_response = 0.5;              ///< eta of (rivals' / own commitments), below 1
+    double commitment_lead_quarters = 6;           ///< from signature to capacity, 1 to 6
+    double commitment_deposit = 0.2;               ///< share of the yearly payment due before capacity stands
+    double commitment_usd_per_h100e_year = 18000;  ///< price of new capacity
 };
 
 struct OpenWeights {
@@ -254,6 +296,8 @@ struct Tranche {  ///< one phase of a site's power
     double slip_mean_months = 7;
     double slip_stddev_months = 5;
     double never_probability = 0;
+    double shell_usd_bn = 0;  ///< building and grid works paid before energisation: they wait with a slip
+    double shell_months = 6;  ///< over this long before energisation
 };
 
 struct Site {
@@ -305,12 +349,20 @@ struct Contract {
     double renewal_probability = 0;   ///< at the end date
     double renewal_months = 0;
     double renewal_price_ratio = 1.0;  ///< to the market rent of that date
+    double notice_days = 0;            ///< rolling option: the customer may leave with this notice; 0: none
+    Day notice_from = 0;               ///< first day on which notice may be given
+    double notice_per_year = 0;        ///< hazard of giving it, times the multiples of cancellation
+    double base_use = 1.0;             ///< consumption: share used on average demand
+    double use_beta = 0;               ///< consumption: use = base_use e^(beta x_I), at most 1
+    bool idle_floor = false;  ///< customer buys GPUs of the cohort that nobody else pays for, on call
+    double dedicated_capex_usd_bn =
+        0;  ///< provider's capital in this contract alone: stranded if the customer fails
     std::string draws_as;
 };
 
 // ----------------------------------------------------------------------------------------------- debt
 
-enum class DebtKind { bullet, amortising, profile, revolver, convertible };
+enum class DebtKind { bullet, amortising, profile, revolver, convertible, margin };
 enum class DebtClass { secured, unsecured };
 
 struct DebtTranche {
@@ -326,6 +378,10 @@ struct DebtTranche {
     Payments principal_usd_bn;    ///< profile
     double conversion_ratio = 0;  ///< convertible: converts at maturity if log valuation >= ln(this) + start
     double minimum_liquidity_usd_bn = 0;  ///< revolver: drawn only while liquidity before the draw is above
+    std::string stake;                    ///< margin loan: what secures it
+    double call_ltv = 0.5;                ///< margin loan: stake is sold once loan over value exceeds this
+    double target_ltv = 0.35;             ///< margin loan: down to this
+    bool cross_default = false;           ///< due at once when a facility of the firm is accelerated
 };
 
 struct Facility {  ///< delayed-draw term loan against GPUs
@@ -344,7 +400,15 @@ struct Facility {  ///< delayed-draw term loan against GPUs
     double dscr_default = 1.15;  ///< tested each quarter
     Day dscr_from = 0;           ///< first test
     double cure_quarters = 2;
-    double waivers_per_year = 2;  ///< arrival of a waiver while in breach
+    double waivers_per_year = 2;     ///< arrival of a waiver while in breach
+    double extension = 0;            ///< a waiver also stretches the rest of the term by this share
+    double realisation_minimum = 0;  ///< received over billed, three months; below it is a breach; 0: no test
+    bool cross_default = false;      ///< due at once when another facility of the firm is accelerated
+    bool ring_fenced = false;        ///< a vehicle: only the cohort's cash serves it, surplus is distributed
+    double lock_up_dscr = 1.40;      ///< vehicle: no distribution below it
+    double reserve_months = 3;       ///< vehicle: liquidity account, months of debt service
+    double reserve_usd_bn = 0;       ///< vehicle: cash at the start
+    double parent_guarantee = 0;     ///< vehicle: share of unpaid service that the firm owes
 };
 
 struct Lease {
@@ -362,7 +426,22 @@ struct EquityCommitment {
     std::string investor;  ///< firm; empty: outside the study, certain
     std::string investee;
     double usd_bn = 0;
-    Day date = 0;
+    Day date = 0;   ///< due at this date; with a condition: at the first step from then on that meets it
+    Day lapse = 0;  ///< last day on which a condition can be met
+    bool needs_listing = false;        ///< condition: the investee has gone public
+    double needs_valuation_ratio = 0;  ///< condition: valuation over the one at the start
+    bool needs_open_funding = false;   ///< condition: funding is not shut
+};
+
+/// A guarantor pays, one step later, what the obligor of a contract or lease leaves unpaid, up to a cap.
+struct Guarantee {
+    std::string name;
+    std::string guarantor;  ///< firm
+    std::string contract;   ///< guaranteed payments of this contract's customer, or
+    std::string lease;      ///< of this lease's payer
+    double cap_usd_bn = 0;
+    Day start = 0;
+    Day end = 0;
 };
 
 struct Stake {
@@ -372,6 +451,26 @@ struct Stake {
     double usd_bn = 0;           ///< value at the start
     double equity_beta = 1.0;    ///< when target is empty
     double loan_ceiling = 0.35;  ///< policy: LTV of the holder above it counts as watch
+};
+
+/// Channels by which an end reaches others (docs/model.md, section 8); each can be closed alone.
+struct Transmission {
+    bool claims = true;         ///< false: creditors in the study recover everything
+    bool lost_capacity = true;  ///< false: a failed provider's contracts are served on
+    bool write_downs = true;    ///< false: stakes in it keep their value, its equity commitments are honoured
+    bool fire_sales = true;     ///< false: GPUs that leave contract move no rents
+    bool resale = true;         ///< false: GPUs that are sold move no resale prices
+    bool lost_demand = true;    ///< false: contracts it pays for run on, its market share stays
+    bool confidence = true;     ///< false: funding does not react
+};
+
+/// An enterprise's view: the vendors it builds on, and what it costs to leave one that is lost within the term.
+struct Portfolio {
+    std::string name;
+    std::string title;
+    std::vector<std::string> vendors;          ///< firms
+    std::vector<double> switching_cost_usd_m;  ///< one for each
+    Day term_end = 0;                          ///< end of the contracts with them
 };
 
 // ----------------------------------------------------------------------------------------------- scenarios
@@ -400,6 +499,7 @@ struct Study {
     std::vector<Firm> firms;
     std::vector<Lab> labs;
     OpenWeights open_weights;
+    Transmission transmission;
     std::vector<Site> sites;
     std::vector<Cohort> cohorts;
     std::vector<Contract> contracts;
@@ -408,6 +508,8 @@ struct Study {
     std::vector<Lease> leases;
     std::vector<EquityCommitment> equity_commitments;
     std::vector<Stake> stakes;
+    std::vector<Guarantee> guarantees;
+    std::vector<Portfolio> portfolios;
     std::vector<Scenario> scenarios;  ///< beside the base case, which is the study itself
 };
 
