@@ -59,7 +59,8 @@ void sort_by_date(study::Study& s)
     }
     for (study::Site& site : s.sites) {
         std::stable_sort(site.tranches.begin(), site.tranches.end(), [](auto const& a, auto const& b) {
-            return std::tie(a.date, a.mw, a.slip_probability) < std::tie(b.date, b.mw, b.slip_probability);
+            return std::tie(a.date, a.mw, a.slip_probability, a.shell_usd_bn) <
+                   std::tie(b.date, b.mw, b.slip_probability, b.shell_usd_bn);
         });
     }
 }
@@ -128,6 +129,8 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     sort_by_name(leases);
     sort_by_name(stakes);
     sort_by_name(equity_commitments);
+    sort_by_name(guarantees);
+    sort_by_name(portfolios);
     sort_by_name(scenarios);
     // an empty cohort name sorts behind all others
     std::sort(contracts.begin(), contracts.end(), [](auto const& a, auto const& b) {
@@ -156,6 +159,9 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     facility_names = NameTable("facility", names_of(facilities));
     lease_names = NameTable("lease", names_of(leases));
     stake_names = NameTable("stake", names_of(stakes));
+    commitment_names = NameTable("equity_commitment", names_of(equity_commitments));
+    guarantee_names = NameTable("guarantee", names_of(guarantees));
+    portfolio_names = NameTable("portfolio", names_of(portfolios));
 }
 
 int state_number(study::Factor const& chain, std::string const& state)

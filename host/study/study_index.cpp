@@ -73,6 +73,9 @@ StudyIndex index_study(study::Study const& study)
     index.facilities = s.facility_names.names();
     index.leases = s.lease_names.names();
     index.stakes = s.stake_names.names();
+    index.commitments = s.commitment_names.names();
+    index.guarantees = s.guarantee_names.names();
+    index.portfolios = s.portfolio_names.names();
     index.events = s.event_names.names();
     for (study::Site const& site : s.sites) {
         for (study::Tranche const& tranche : site.tranches) {

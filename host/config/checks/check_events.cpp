@@ -16,11 +16,22 @@ struct TargetForm {
     std::string word;
     std::string kind;
 };
-std::vector<TargetForm> const kTargets = {
-    {"factor", "factor"},       {"rent", "gpu_class"}, {"lab", "lab"},
-    {"open_weights", ""},       {"supply", ""},        {"retrench", "firm"},
-    {"sells_capacity", "firm"}, {"delay", "region"},   {"outage", "region"},
-    {"unit_cost", "firm"},      {"confidence", ""},    {"regime", ""}};
+std::vector<TargetForm> const kTargets = {{"factor", "factor"},
+                                          {"rent", "gpu_class"},
+                                          {"lab", "lab"},
+                                          {"open_weights", ""},
+                                          {"supply", ""},
+                                          {"retrench", "firm"},
+                                          {"sells_capacity", "firm"},
+                                          {"delay", "region"},
+                                          {"outage", "region"},
+                                          {"unit_cost", "firm"},
+                                          {"confidence", ""},
+                                          {"regime", ""},
+                                          {"efficiency", "lab"},
+                                          {"suspends_payment", "firm"},
+                                          {"access", "firm"},
+                                          {"listing", "firm"}};
 
 void check_target(study::Study const& study, study::Event const& event, Effect const& effect,
                   std::string const& key, Problems& problems)
@@ -45,7 +56,7 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
     }
     if (word == "rent" && name == "*")
         return;
-    if (word == "lab" && name == "self") {
+    if ((word == "lab" || word == "efficiency") && name == "self") {
         if (event.lab.empty())
             problems.error(key, "means the event's own lab, and the event has none",
                            "Set lab = \"NAME\" on the event or name the lab here.");
@@ -76,7 +87,8 @@ void check_mark(study::Study const& study, Effect const& effect, std::string con
         problems.warning(path + ".permanent", "is read for rents only", "Remove it.");
     if (effect.target.starts_with("outage.") && (effect.mean <= 0 || effect.mean > 1))
         problems.error(path + ".mean", "is not a share of power lost", "Write a number above 0, at most 1.");
-    for (std::string_view const lasting : {"retrench.", "sells_capacity.", "delay."})
+    for (std::string_view const lasting :
+         {"retrench.", "sells_capacity.", "delay.", "suspends_payment.", "access."})
         if (effect.target.starts_with(lasting) && effect.mean <= 0)
             problems.error(path + ".mean", "is not a time",
                            fmt::format("Write {} above 0.", lasting == "delay." ? "months" : "weeks"));

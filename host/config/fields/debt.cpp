@@ -9,14 +9,17 @@ std::vector<ObjectKind> debt_kinds()
     using study::Facility;
     using study::Lease;
     ObjectKind debt = named_kind<DebtTranche>(
-        "debt", &study::Study::tranches, "A loan, bond, revolver or convertible.",
+        "debt", &study::Study::tranches, "A loan, bond, revolver, convertible or margin loan.",
         {"amount_usd_bn", "commitment_usd_bn"},
         {
             name_of("firm", "firm", &DebtTranche::firm, "Borrower.").needed(),
-            choice("kind", &DebtTranche::kind, {"bullet", "amortising", "profile", "revolver", "convertible"},
+            choice("kind", &DebtTranche::kind,
+                   {"bullet", "amortising", "profile", "revolver", "convertible", "margin"},
                    "bullet: due at maturity; amortising: straight to maturity; profile: as principal_usd_bn "
                    "says; revolver: drawn "
-                   "when needed; convertible: a bullet that may turn into shares."),
+                   "when needed; convertible: a bullet that may turn into shares; margin: a bullet against a "
+                   "stake, which "
+                   "is sold when its value falls."),
             choice("rank", &DebtTranche::rank, {"secured", "unsecured"}, "Class in clearing."),
             number("amount_usd_bn", &DebtTranche::amount_usd_bn, "bn USD", kNotNegative,
                    "Outstanding at the start.")
@@ -38,6 +41,13 @@ std::vector<ObjectKind> debt_kinds()
             number("minimum_liquidity_usd_bn", &DebtTranche::minimum_liquidity_usd_bn, "bn USD", kNotNegative,
                    "revolver: drawn only while liquidity before the draw is above this.")
                 .as(Role::balance),
+            name_of("stake", "stake", &DebtTranche::stake, "margin: the borrower's stake that secures it."),
+            number("call_ltv", &DebtTranche::call_ltv, "", kShare,
+                   "margin: once loan over value of the stake exceeds this, the stake is sold down."),
+            number("target_ltv", &DebtTranche::target_ltv, "", kShare,
+                   "margin: loan over value that such a sale restores."),
+            truth("cross_default", &DebtTranche::cross_default,
+                  "Due at once when a facility of the firm is accelerated."),
         });
     ObjectKind facility = named_kind<Facility>(
         "facility", &study::Study::facilities, "A delayed-draw term loan against the GPUs of a cohort.",
@@ -74,6 +84,27 @@ std::vector<ObjectKind> debt_kinds()
             number("waivers_per_year", &Facility::waivers_per_year, "1/year", kNotNegative,
                    "Arrival of a waiver while in breach.")
                 .as(Role::arrival_rate),
+            number("extension", &Facility::extension, "", between(0, 10),
+                   "A waiver also stretches the rest of the term by this share; 0: it does not."),
+            number("realisation_minimum", &Facility::realisation_minimum, "", kShare,
+                   "Received over billed of the cohort's contracts, over three months, below this is a "
+                   "breach; 0: "
+                   "no test."),
+            truth("cross_default", &Facility::cross_default,
+                  "Due at once when another facility of the firm is accelerated."),
+            truth(
+                "ring_fenced", &Facility::ring_fenced,
+                "true: the borrower is a vehicle; only the cohort's cash serves it, and what is left over is "
+                "distributed to the firm."),
+            number("lock_up_dscr", &Facility::lock_up_dscr, "", between(0, 10),
+                   "ring_fenced: nothing is distributed while debt service coverage is below this."),
+            number("reserve_months", &Facility::reserve_months, "months", between(0, 60),
+                   "ring_fenced: the vehicle keeps this many months of debt service in a liquidity account."),
+            number("reserve_usd_bn", &Facility::reserve_usd_bn, "bn USD", kNotNegative,
+                   "ring_fenced: cash of the vehicle at the start.")
+                .as(Role::balance),
+            number("parent_guarantee", &Facility::parent_guarantee, "", kShare,
+                   "ring_fenced: share of unpaid debt service that the firm owes."),
         });
     ObjectKind lease = named_kind<Lease>(
         "lease", &study::Study::leases,

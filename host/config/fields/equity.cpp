@@ -9,7 +9,8 @@ std::vector<ObjectKind> equity_kinds()
     using study::Stake;
     ObjectKind commitment = named_kind<EquityCommitment>(
         "equity_commitment", &study::Study::equity_commitments,
-        "A promise to buy new shares at a date: an obligation of the investor.", {"usd_bn"},
+        "A promise to buy new shares at a date, or once conditions are met: an obligation of the investor.",
+        {"usd_bn"},
         {
             name_of("firm", "investor", &EquityCommitment::investor,
                     "Who pays; empty: somebody outside the study, certain."),
@@ -17,7 +18,18 @@ std::vector<ObjectKind> equity_kinds()
             number("usd_bn", &EquityCommitment::usd_bn, "bn USD", kNotNegative, "Amount.")
                 .needed()
                 .as(Role::payment),
-            date("date", &EquityCommitment::date, "Date of payment.").needed(),
+            date("date", &EquityCommitment::date,
+                 "Date of payment; with a condition, the first day from which meeting it brings the payment.")
+                .needed(),
+            date("lapse", &EquityCommitment::lapse,
+                 "Last day on which the conditions can be met; needed with a condition, and without one not "
+                 "given."),
+            truth("needs_listing", &EquityCommitment::needs_listing,
+                  "Condition: the investee has gone public."),
+            number("needs_valuation_ratio", &EquityCommitment::needs_valuation_ratio, "", between(0, 100),
+                   "Condition: the investee's valuation is at least this multiple of its start; 0: none."),
+            truth("needs_open_funding", &EquityCommitment::needs_open_funding,
+                  "Condition: the funding regime is not shut."),
         });
     ObjectKind stake = named_kind<Stake>(
         "stake", &study::Study::stakes, "Shares held in another firm.", {"usd_bn"},

@@ -11,12 +11,17 @@ std::vector<ObjectKind> event_kinds()
         text("target", &Effect::target,
              "What is hit: factor.NAME, rent.CLASS or rent.*, lab.NAME or lab.self, open_weights, supply, "
              "retrench.FIRM, "
-             "sells_capacity.FIRM, delay.REGION, outage.REGION, unit_cost.FIRM, confidence or regime.")
+             "sells_capacity.FIRM, delay.REGION, outage.REGION, unit_cost.FIRM, confidence, regime, "
+             "efficiency.NAME or efficiency.self (log revenue per unit of a lab's compute), "
+             "suspends_payment.FIRM (weeks in which it withholds what it owes for compute), access.FIRM "
+             "(weeks "
+             "in which contracts with it are neither delivered nor billed) or listing.FIRM (it goes public).")
             .needed(),
         choice("mark", &Effect::mark, {"fixed", "normal", "lognormal", "exponential"},
                "Distribution of the size."),
         number("mean", &Effect::mean, "target's", kAny,
-               "Mean of the mark in the target's unit (log rent, log-odds of capability, weeks, months, "
+               "Mean of the mark in the target's unit (log rent, log-odds of capability, log revenue, weeks, "
+               "months, "
                "share of power, "
                "number of the state); its sign is kept by lognormal and exponential."),
         number("stddev", &Effect::stddev, "target's", kNotNegative,

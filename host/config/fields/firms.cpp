@@ -114,6 +114,37 @@ std::vector<ObjectKind> firm_kinds()
                    "Share of its contracted compute that it uses from stress on."),
             number("own_use_h100e", &Firm::own_use_h100e, "H100e", kNotNegative,
                    "Compute a lab has outside the study's cohorts and contracts."),
+            truth(
+                "listed", &Firm::listed,
+                "true: its value is marked every step; false: at funding rounds and ends of quarters only."),
+            triple("listing_per_year", &Firm::listing_per_year, "1/year", rate,
+                   "Arrival of going public while it is not listed, by regime (open, selective, shut).")
+                .as(Role::arrival_rate),
+            number("listing_share", &Firm::listing_share, "", kShare,
+                   "Proceeds of going public as a share of the valuation."),
+            triple(
+                "support_per_year", &Firm::support_per_year, "1/year", rate,
+                "Arrival of a sponsor's or state's support while the firm is in stress or worse, by regime.")
+                .as(Role::arrival_rate),
+            number("support_usd_bn", &Firm::support_usd_bn, "bn USD", kNotNegative,
+                   "What supporters give in all; each time at most what is needed.")
+                .as(Role::payment),
+            number(
+                "ltv_normal", &Firm::ltv_normal, "", kShare,
+                "Policy of a holder: once net debt over stakes is above ltv_ceiling, stakes are sold down to "
+                "this; 0: no such policy."),
+            number("ltv_ceiling", &Firm::ltv_ceiling, "", kShare,
+                   "Net debt over stakes from which on stakes are sold."),
+            number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
+            number("sale_impact", &Firm::sale_impact, "", kShare,
+                   "h1: further haircut per share of the stake that is sold."),
+            number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "bn USD", kNotNegative,
+                   "Claims that it would take over, in all, when it buys failing firms; 0: it buys none.")
+                .as(Role::balance),
+            number("covenant_liquidity_usd_bn", &Firm::covenant_liquidity_usd_bn, "bn USD", kNotNegative,
+                   "Liquidity below this on a quarterly test date is a breach of all its facilities; 0: no "
+                   "test.")
+                .as(Role::balance),
             text("draws_as", &Firm::draws_as, "Name whose random numbers are used; empty: its own."),
         })};
 }
