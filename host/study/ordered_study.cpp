@@ -128,6 +128,8 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     sort_by_name(leases);
     sort_by_name(stakes);
     sort_by_name(equity_commitments);
+    sort_by_name(guarantees);
+    sort_by_name(portfolios);
     sort_by_name(scenarios);
     // an empty cohort name sorts behind all others
     std::sort(contracts.begin(), contracts.end(), [](auto const& a, auto const& b) {
@@ -156,6 +158,22 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     facility_names = NameTable("facility", names_of(facilities));
     lease_names = NameTable("lease", names_of(leases));
     stake_names = NameTable("stake", names_of(stakes));
+    commitment_names = NameTable("equity_commitment", names_of(equity_commitments));
+    guarantee_names = NameTable("guarantee", names_of(guarantees));
+    portfolio_names = NameTable("portfolio", names_of(portfolios));
+}
+
+std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio)
+{
+    std::vector<std::pair<int, double>> vendors;
+    for (std::size_t i = 0; i < portfolio.vendors.size(); ++i) {
+        int const firm = study.firm_names.require(portfolio.vendors[i], "portfolio." + portfolio.name);
+        double const cost =
+            i < portfolio.switching_cost_usd_m.size() ? portfolio.switching_cost_usd_m[i] : 0.0;
+        vendors.emplace_back(firm, cost);
+    }
+    std::sort(vendors.begin(), vendors.end());
+    return vendors;
 }
 
 int state_number(study::Factor const& chain, std::string const& state)

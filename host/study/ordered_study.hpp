@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/study/study.hpp"
@@ -38,7 +39,8 @@ struct OrderedStudy : study::Study {
     explicit OrderedStudy(study::Study const& study);
 
     NameTable factor_names, class_names, region_names, event_names, firm_names, lab_names, site_names,
-        cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names;
+        cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names, commitment_names,
+        guarantee_names, portfolio_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::DebtTranche> debts;      ///< without revolvers
     std::vector<study::DebtTranche> revolvers;  ///< by firm and name
@@ -49,6 +51,9 @@ struct OrderedStudy : study::Study {
         return lab_names.find_or_none(firms[static_cast<std::size_t>(firm)].name);
     }
 };
+
+/// Vendors of a portfolio with the cost of leaving them [USD m], in the order of firms.
+std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio);
 
 /// A state of the chain by name; throws Error(study_invalid) where it has none of that name.
 int state_number(study::Factor const& chain, std::string const& state);
