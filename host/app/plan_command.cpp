@@ -77,14 +77,14 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
             return total;
         };
         year.receipts += sum({Line::core, Line::lab_revenue, Line::contract_receipts, Line::spot_sales,
-                              Line::interest_income, Line::lease_received});
+                              Line::interest_income, Line::lease_received, Line::vehicle});
         year.costs += sum({Line::power, Line::operations, Line::fixed_cost, Line::revenue_cost,
-                           Line::compute_bought, Line::lease_paid});
+                           Line::compute_bought, Line::lease_paid, Line::guarantee});
         year.capex += sum({Line::committed_capex, Line::facility_invoice, Line::uncommitted_capex});
         year.interest += sum({Line::interest});
         year.principal += sum({Line::principal});
         year.funding += sum({Line::equity_raised, Line::equity_received, Line::debt_raised,
-                             Line::facility_draw, Line::revolver_draw, Line::equity_paid});
+                             Line::facility_draw, Line::revolver_draw, Line::equity_paid, Line::support});
         year.cash = ledger.cash[static_cast<std::size_t>(step) * ledger.index.firms.size() + firm] / kBillion;
     }
     return years;

@@ -14,7 +14,7 @@ constexpr Line kOperatingLines[] = {Line::core,           Line::lab_revenue,    
                                     Line::spot_sales,     Line::interest_income, Line::power,
                                     Line::operations,     Line::fixed_cost,      Line::revenue_cost,
                                     Line::compute_bought, Line::lease_paid,      Line::lease_received,
-                                    Line::interest};
+                                    Line::interest,       Line::vehicle};
 
 /// Write the rows of the plan that a noise-free replay shows.
 void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& sheet)

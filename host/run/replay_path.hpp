@@ -36,7 +36,10 @@ inline constexpr std::array<std::string_view, kNumLines> kLineNames{"core",
                                                                     "fees",
                                                                     "noise",
                                                                     "unpaid",
-                                                                    "injection"};
+                                                                    "injection",
+                                                                    "vehicle",
+                                                                    "support",
+                                                                    "guarantee"};
 
 /// All arrays run over [steps][objects]; money in USD.
 struct PathLedger {

@@ -1,4 +1,4 @@
-/// Tables of compute contracts and labs.
+/// Tables of compute contracts.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -13,17 +13,31 @@ namespace ballast {
 namespace {
 
 constexpr double kDaysPerMonth = 365.0 / 12.0;
+constexpr double kEndless = 1e30;  ///< steps
 
-/// Days (from, until] on which a contract bills; a renewed one goes on after `end` for its renewal term.
-struct Term {
-    Day from, end, until;
-};
-
-Term term_of(study::Contract const& c)
+/// Notice, consumption, calls on idle GPUs, and the provider's capital in the contract alone.
+void set_options(TableBuild const& b, study::Contract const& c, ContractTable<double>& t)
 {
-    Day const end = c.end == 0 ? kNoEnd : c.end;
-    bool const renews = c.renewal_probability > 0.0 && c.end != 0;
-    return {c.start, end, renews ? end + static_cast<Day>(c.renewal_months * kDaysPerMonth + 0.5) : end};
+    t.vehicle = t.cohort == kNone ? kNone : b.out.cohorts[row(t.cohort)].vehicle;
+    t.idle_floor = c.idle_floor ? 1 : 0;
+    if (c.idle_floor && t.cohort == kNone) {
+        throw Error(ExitCode::study_invalid, fmt::format("contract.{} buys idle GPUs of no cohort", c.name),
+                    "idle_floor is a call on GPUs of a cohort", "Name the cohort.");
+    }
+    t.notice_from_step = b.grid.first_step_ending_from(c.notice_from);
+    double const notice = c.notice_days / b.grid.step_days;
+    t.notice_steps = whole(notice) < notice ? whole(notice) + 1.0 : whole(notice);
+    t.notice_rate = c.notice_per_year * b.dt;
+    t.base_use = c.base_use;
+    t.use_beta = c.use_beta;
+    t.capex = whole(c.dedicated_capex_usd_bn * b.quanta);
+    t.end_step = kEndless;
+    t.life_inverse = 1.0 / kEndless;  // no end: all of it is left at all times
+    if (c.end != 0) {
+        Day const from = std::max(c.start, b.grid.start);
+        t.end_step = static_cast<double>(c.end - b.grid.start) / b.grid.step_days;
+        t.life_inverse = c.end > from ? static_cast<double>(b.grid.step_days) / (c.end - from) : 0.0;
+    }
 }
 
 ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
@@ -49,6 +63,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     // the first step that begins on or after the end
     int const after_end = c.end == 0 ? b.steps() : b.grid.step_containing(c.end) + 1;
     t.renewal_step = after_end < b.steps() ? after_end : kNone;
+    set_options(b, c, t);
     t.renewal_probability = c.renewal_months > 0.0 ? c.renewal_probability : 0.0;
     t.renewal_ratio = c.renewal_price_ratio;
     t.planned_rent = c.price_usd_per_hour;
@@ -69,6 +84,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     std::string const name = "contract/" + (c.draws_as.empty() ? c.name : c.draws_as);
     t.threshold = b.draws.key(name);
     t.renewal = b.draws.key(name + "/renewal");
+    t.talks = b.draws.key(name + "/talks");
     if (t.gpu_class != kNone && c.price_usd_per_hour <= 0.0) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("contract.{}.price_usd_per_hour is not positive", c.name),
@@ -89,7 +105,7 @@ double planned_index(TableBuild const& b, int gpu_class, int step)
 /// with what it had on its last day.
 void add_step(TableBuild& b, study::Contract const& c, ContractTable<double> const& t, int step)
 {
-    Term const term = term_of(c);
+    ContractTerm const term = term_of(c);
     Day const first = b.grid.first_day(step);
     Day const last = b.grid.last_day(step);
     double gpus = 0.0;
@@ -122,28 +138,25 @@ void add_step(TableBuild& b, study::Contract const& c, ContractTable<double> con
     b.out.contract_compute.push_back(compute);
 }
 
-/// Compute of a lab at the start with every contract fully delivered [H100e], as the kernel gathers it.
-double compute_at_start(TableBuild const& b, int lab, int firm)
+}  // namespace
+
+ContractTerm term_of(study::Contract const& c)
 {
-    auto const& out = b.out;
-    double compute = b.study.firms[row(firm)].own_use_h100e;
-    for (std::size_t i = 0; i < out.contracts.size(); ++i) {
-        if (out.contracts[i].customer == firm) {
-            int const g = out.contracts[i].gpu_class;
-            compute += out.contract_compute[i] +
-                       (g == kNone ? 0.0 : out.contract_gpus[i] * out.classes[row(g)].h100e);
-        }
-    }
-    for (std::size_t i = 0; i < out.cohorts.size(); ++i) {
-        if (out.cohorts[i].lab == lab) {
-            compute +=
-                out.cohorts[i].own_share * out.classes[row(out.cohorts[i].gpu_class)].h100e * b.capacity[i];
-        }
-    }
-    return compute;
+    Day const end = c.end == 0 ? kNoEnd : c.end;
+    bool const renews = c.renewal_probability > 0.0 && c.end != 0;
+    return {c.start, end, renews ? end + static_cast<Day>(c.renewal_months * kDaysPerMonth + 0.5) : end};
 }
 
-}  // namespace
+double planned_payment(TableBuild const& b, int step, int contract)
+{
+    auto const at = row(step) * b.out.contracts.size() + row(contract);
+    double const pay = b.out.contract_pay[at];
+    if (!b.has_plan()) {
+        return b.out.contracts[row(contract)].idle_floor != 0 ? 0.0 : pay;
+    }
+    double const full = b.plan.contract_full[at];
+    return full > 0.0 ? pay * (b.plan.contract_paid[at] / full) : pay;
+}
 
 void build_contracts(TableBuild& b)
 {
@@ -156,59 +169,7 @@ void build_contracts(TableBuild& b)
         }
     }
     b.calibration.contract_full = b.out.contract_pay;
-}
-
-void build_labs(TableBuild& b)
-{
-    auto const& s = b.study;
-    double const market = s.market.paid_inference_usd_bn_per_year;
-    double left = 1.0;  // share of the market that labs leave to open weights
-    for (std::size_t l = 0; l < s.labs.size(); ++l) {
-        study::Lab const& lab = s.labs[l];
-        LabTable<double> t{};
-        t.firm = s.firm_names.find(lab.name);
-        t.capability = lab.capability;
-        t.catch_up = lab.catch_up_per_year * b.dt;
-        t.initial_demand = lab.revenue_usd_bn_per_year * b.quanta;
-        t.lag = lab.revenue_lag_years > 0.0 ? 1.0 - table_exp(-b.dt / lab.revenue_lag_years) : 1.0;
-        t.min_training = lab.minimum_training_share;
-        t.outside_compute = s.firms[row(t.firm)].own_use_h100e;
-        t.initial_compute = compute_at_start(b, static_cast<int>(l), t.firm);
-
-        // q from Y s = R + tau R'
-        double const revenue = lab.revenue_usd_bn_per_year;
-        double const share =
-            market > 0.0 ? revenue * (1.0 + lab.revenue_lag_years * lab.revenue_growth) / market : 0.0;
-        if (share <= 0.0 || lab.serving_share <= 0.0 || t.initial_compute <= 0.0) {
-            throw Error(
-                ExitCode::study_invalid,
-                fmt::format("lab.{} has revenue {} bn, serving share {}, compute {:.0f} H100e at the start",
-                            lab.name, revenue, lab.serving_share, t.initial_compute),
-                "its share of the market and revenue per compute are set by them",
-                "Give all three, and market.paid_inference_usd_bn_per_year.");
-        }
-        left -= share;
-        b.calibration.lab_log_capture.push_back(table_log(share) - lab.capability);
-        b.calibration.lab_revenue_per_compute.push_back(t.initial_demand /
-                                                        (lab.serving_share * t.initial_compute));
-        t.log_capture = b.start().lab_log_capture[l];
-        t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
-        b.out.labs.push_back(t);
-    }
-    if (left <= 0.0) {
-        throw Error(ExitCode::study_invalid,
-                    fmt::format("the labs' shares of the paid inference market add up to {:.3f}", 1.0 - left),
-                    "open weights need a share above 0",
-                    "Raise market.paid_inference_usd_bn_per_year or lower revenues.");
-    }
-    b.calibration.open_log_capture = table_log(left) - s.open_weights.capability;
-    b.out.open_log_capture = b.start().open_log_capture;
-    for (int k = 0; k < b.steps(); ++k) {
-        for (study::Lab const& lab : s.labs) {
-            b.out.efficiency.push_back(
-                table_exp(table_log(1.0 + lab.efficiency_growth_per_year) * b.grid.years_at_end(k)));
-        }
-    }
+    build_present_values(b);
 }
 
 }  // namespace ballast

@@ -1,6 +1,9 @@
 /// Tables of debt tranches and delayed-draw facilities: scheduled principal, invoices, what they start with.
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
 #include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
@@ -52,6 +55,40 @@ std::vector<double> principal_rows(TableBuild const& b, study::DebtTranche const
     return due;
 }
 
+/// The stake that secures a margin loan: its borrower holds it.
+int pledged_stake(OrderedStudy const& s, study::DebtTranche const& debt)
+{
+    int const stake = s.stake_names.require(debt.stake, "debt." + debt.name);
+    if (s.stakes[row(stake)].holder != debt.firm) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("debt.{} is secured by stake.{}, which {} does not hold", debt.name,
+                                debt.stake, debt.firm),
+                    "a margin loan is secured by its borrower's own shares", "Name a stake of the borrower.");
+    }
+    return stake;
+}
+
+/// What the contracts of a cohort pay in one step of the plan.
+double collection(TableBuild const& b, int cohort, int step)
+{
+    auto const& c = b.out.cohorts[row(cohort)];
+    double sum = 0.0;
+    for (int i = c.first_contract; i < c.end_contract; ++i) {
+        sum += planned_payment(b, step, i);
+    }
+    return sum;
+}
+
+/// Its mean over the first steps.
+double collection_at_start(TableBuild const& b, int cohort)
+{
+    double sum = 0.0;
+    for (int k = 0; cohort != kNone && k < kStartSteps; ++k) {
+        sum += collection(b, cohort, k);
+    }
+    return sum / kStartSteps;
+}
+
 /// Cash available for a facility's service per step, averaged over the first steps of the plan.
 double receipts_at_start(TableBuild const& b, int cohort)
 {
@@ -70,9 +107,9 @@ double receipts_at_start(TableBuild const& b, int cohort)
         double contracted = 0.0;
         for (int i = c.first_contract; i < c.end_contract; ++i) {
             auto const at = row(k * num_contracts + i);
-            contracted += out.contract_gpus[at];
-            sum += b.has_plan() ? b.plan.contract_paid[at] : out.contract_pay[at];
+            contracted += out.contracts[row(i)].idle_floor != 0 ? 0.0 : out.contract_gpus[at];
         }
+        sum += collection(b, cohort, k);
         double const capacity = b.capacity[row(k * num_cohorts + cohort)];
         double const for_contracts = capacity * (1.0 - c.own_share);
         double const served = std::min(contracted, for_contracts);
@@ -87,6 +124,25 @@ double receipts_at_start(TableBuild const& b, int cohort)
                (gpu.mwh_per_gpu_step * price * out.market.usd_per_quantum_inv + gpu.operations_per_gpu_step);
     }
     return sum / kStartSteps;
+}
+
+/// Covenants beside the DSCR, and the vehicle of a ring-fenced facility. A vehicle pays from what it collected in the
+/// step before, so it starts with one step's planned collection beside its cash.
+void set_covenants(TableBuild const& b, study::Facility const& facility, FacilityTable<double>& t)
+{
+    t.extension = facility.extension;
+    t.realisation_minimum = facility.realisation_minimum;
+    t.billed_initial = collection_at_start(b, t.cohort);
+    t.cross_default = facility.cross_default ? 1 : 0;
+    if (!facility.ring_fenced) {
+        return;
+    }
+    b.study.cohort_names.require(facility.cohort, "facility." + facility.name);
+    t.ring_fenced = 1;
+    t.lock_up_dscr = facility.lock_up_dscr;
+    t.reserve_steps = facility.reserve_months / (12.0 * b.dt);
+    t.reserve = whole(facility.reserve_usd_bn * b.quanta) + whole(collection(b, t.cohort, 0));
+    t.guarantee = facility.parent_guarantee;
 }
 
 }  // namespace
@@ -114,12 +170,20 @@ void build_debts(TableBuild& b)
     for (study::DebtTranche const& debt : s.debts) {
         DebtTable<double> t{};
         t.firm = s.firm_names.require(debt.firm, "debt." + debt.name);
-        t.secured = debt.rank == study::DebtClass::secured ? 1 : 0;
+        bool const margin = debt.kind == study::DebtKind::margin;
+        t.secured = margin || debt.rank == study::DebtClass::secured ? 1 : 0;
         t.floating = debt.floating ? 1 : 0;
         t.convertible = debt.kind == study::DebtKind::convertible ? 1 : 0;
         t.balance = whole(debt.amount_usd_bn * b.quanta);
         t.rate = debt.rate * b.dt;
         t.conversion_log = kNeverConverts;
+        t.stake = margin ? pledged_stake(s, debt) : kNone;
+        t.call_ltv = debt.call_ltv;
+        t.target_ltv = debt.target_ltv;
+        t.cross_default = debt.cross_default ? 1 : 0;
+        if (margin) {
+            b.out.margin_debt.push_back(static_cast<std::int32_t>(b.out.debts.size()));
+        }
         b.out.debts.push_back(t);
         due.push_back(principal_rows(b, debt));
     }
@@ -157,6 +221,7 @@ void build_facilities(TableBuild& b)
         double const rate = t.rate + (facility.floating ? short_rate * b.dt : 0.0);
         double const mean_balance = t.balance - 0.5 * (kStartSteps - 1) * t.amortisation;
         t.service_initial = mean_balance * rate + t.amortisation;
+        set_covenants(b, facility, t);
         t.waiver = b.draws.key("facility/" + facility.name + "/waiver");
         b.out.facilities.push_back(t);
         std::vector<double> rows = payments_by_step(facility.invoices_usd_bn, b.grid);

@@ -52,6 +52,15 @@ Target target_of(OrderedStudy const& s, study::Event const& event, std::string c
     } else if (kind == "lab") {
         return object == "self" ? Target{EffectTarget::own_lab, s.lab_names.find(event.lab)}
                                 : Target{EffectTarget::lab, s.lab_names.find(object)};
+    } else if (kind == "efficiency") {
+        return object == "self" ? Target{EffectTarget::own_efficiency, s.lab_names.find(event.lab)}
+                                : Target{EffectTarget::efficiency, s.lab_names.find(object)};
+    } else if (kind == "suspends_payment") {
+        return {EffectTarget::suspends_payment, s.firm_names.find(object)};
+    } else if (kind == "access") {
+        return {EffectTarget::access, s.firm_names.find(object)};
+    } else if (kind == "listing") {
+        return {EffectTarget::listing, s.firm_names.find(object)};
     } else if (kind == "retrench") {
         return {EffectTarget::retrench, s.firm_names.find(object)};
     } else if (kind == "sells_capacity") {
@@ -71,8 +80,11 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
 {
     EventEffect<double> e{};
     Target const target = target_of(s, event, effect.target);
-    if (target.kind == EffectTarget::own_lab && target.object == kNone) {
-        throw Error(ExitCode::study_invalid, fmt::format("event.{} has an effect on lab.self", event.name),
+    bool const on_itself =
+        target.kind == EffectTarget::own_lab || target.kind == EffectTarget::own_efficiency;
+    if (on_itself && target.object == kNone) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("event.{} has an effect on {}", event.name, effect.target),
                     "it is no leap of a lab", "Set its lab or name one.");
     }
     e.target = target.kind;

@@ -48,6 +48,24 @@ void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<dou
     }
 }
 
+/// Policy for stakes, going public, support from outside, what it may spend on others.
+void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    t.ltv_normal = firm.ltv_normal;
+    t.ltv_ceiling = firm.ltv_ceiling;
+    t.sale_haircut = firm.sale_haircut;
+    t.sale_impact = firm.sale_impact;
+    t.listed = firm.listed ? 1 : 0;
+    t.listing_share = firm.listing_share;
+    for (int i = 0; i < kNumRegimes; ++i) {
+        t.listing_rate[i] = firm.listing_per_year[row(i)] * b.dt;
+        t.support_rate[i] = firm.support_per_year[row(i)] * b.dt;
+    }
+    t.support = whole(firm.support_usd_bn * b.quanta);
+    t.budget = whole(firm.acquirer_budget_usd_bn * b.quanta);
+    t.covenant_liquidity = whole(firm.covenant_liquidity_usd_bn * b.quanta);
+}
+
 double flow_at_start(TableBuild const& b, int firm)
 {
     if (!b.has_plan()) {
@@ -116,16 +134,19 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.flow_initial = flow_at_start(b, number);
     for (study::Stake const& stake : s.stakes) {
         if (stake.holder == firm.name && stake.loan_ceiling > 0.0) {
-            t.ltv_ceiling =
-                t.ltv_ceiling > 0.0 ? std::min(t.ltv_ceiling, stake.loan_ceiling) : stake.loan_ceiling;
+            t.ltv_watch = t.ltv_watch > 0.0 ? std::min(t.ltv_watch, stake.loan_ceiling) : stake.loan_ceiling;
         }
     }
+    set_shares_and_support(b, firm, t);
     t.backstopped = b.options.backstopped_firm == number ? 1 : 0;
     t.equity_action = b.draws.key(name + "/equity");
     t.debt_action = b.draws.key(name + "/debt");
     t.outside = b.draws.key(name + "/outside");
     t.merger = b.draws.key(name + "/merger");
     t.end_kind = b.draws.key(name + "/end");
+    t.listing = b.draws.key(name + "/listing");
+    t.support_action = b.draws.key(name + "/support");
+    t.substitute = b.draws.key(name + "/substitute");
     return t;
 }
 

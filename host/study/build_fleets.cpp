@@ -1,4 +1,7 @@
 /// Tables of GPU classes and cohorts, base rents and merchant supply.
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
 #include "host/base/units.hpp"
 #include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
@@ -8,6 +11,7 @@ namespace ballast {
 namespace {
 
 constexpr double kLogTwo = 0.69314718055994530942;
+constexpr double kHoursPerYear = 8760.0;
 
 /// Weights of training and inference demand in the log rent of a class of this age.
 struct DemandWeights {
@@ -80,8 +84,75 @@ void add_class(TableBuild& b, study::GpuClass const& gpu)
     t.scrap_usd = gpu.scrap_usd;
     t.expected_log_shift = 0.5 * deviation_variance(b, demand_weights(gpu, gpu.age_years), t.deviation);
     t.power_reference = reference_power_price(b.study, gpu.name);
+    t.region = kNone;
+    t.sold_share = gpu.hours_sold_per_year / kHoursPerYear;
+    t.site_cost = gpu.site_cost_usd_per_hour;
+    t.debt_service = gpu.debt_service_usd_per_hour;
     b.out.classes.push_back(t);
     b.calibration.log_rent_start.push_back(table_log(gpu.price_usd_per_hour));
+}
+
+/// Number of the ring-fenced facility against the cohort, or kNone.
+int vehicle_of(OrderedStudy const& s, study::Cohort const& cohort)
+{
+    int vehicle = kNone;
+    for (std::size_t i = 0; i < s.facilities.size(); ++i) {
+        if (s.facilities[i].ring_fenced && s.facilities[i].cohort == cohort.name) {
+            if (vehicle != kNone) {
+                throw Error(ExitCode::study_invalid,
+                            fmt::format("cohort.{} belongs to two ring-fenced facilities, {} and {}",
+                                        cohort.name, s.facilities[row(vehicle)].name, s.facilities[i].name),
+                            "a vehicle owns its GPUs alone", "Split the cohort or merge the facilities.");
+            }
+            vehicle = static_cast<int>(i);
+        }
+    }
+    return vehicle;
+}
+
+/// A contract among [first, end) that buys idle GPUs at a floor price, or kNone.
+int floor_contract_of(OrderedStudy const& s, int first, int end)
+{
+    int floor = kNone;
+    for (int i = first; i < end; ++i) {
+        if (s.contracts[row(i)].idle_floor) {
+            if (floor != kNone) {
+                throw Error(ExitCode::study_invalid,
+                            fmt::format("contract.{} and contract.{} both buy the idle GPUs of cohort.{}",
+                                        s.contracts[row(floor)].name, s.contracts[row(i)].name,
+                                        s.contracts[row(i)].cohort),
+                            "a cohort has one idle_floor contract at most", "Merge them.");
+            }
+            floor = i;
+        }
+    }
+    return floor;
+}
+
+/// The region where most GPUs of each class are planned to stand at one time within the horizon; the first by name
+/// of equals, kNone for a class of which none is planned.
+void set_class_regions(TableBuild& b)
+{
+    std::size_t const num_regions = b.out.regions.size();
+    std::size_t const num_cohorts = b.out.cohorts.size();
+    std::vector<double> most(b.out.classes.size(), 0.0);
+    for (int k = 0; k < b.grid.num_steps; ++k) {
+        std::vector<double> count(b.out.classes.size() * num_regions, 0.0);
+        for (std::size_t c = 0; c < num_cohorts; ++c) {
+            auto const& cohort = b.out.cohorts[c];
+            count[row(cohort.gpu_class) * num_regions + row(cohort.region)] +=
+                b.out.gpus[row(k) * num_cohorts + c];
+        }
+        for (std::size_t g = 0; g < most.size(); ++g) {
+            for (std::size_t r = 0; r < num_regions; ++r) {
+                double const here = count[g * num_regions + r];
+                if (here > most[g]) {
+                    most[g] = here;
+                    b.out.classes[g].region = static_cast<std::int32_t>(r);
+                }
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -112,6 +183,8 @@ void build_fleets(TableBuild& b)
         t.merchant_utilisation = cohort.merchant_utilisation;
         t.merchant_h100e = cohort.merchant ? s.gpu_classes[row(t.gpu_class)].h100e : 0.0;
         t.lab = s.lab_of_firm(t.owner);
+        t.vehicle = vehicle_of(s, cohort);
+        t.floor_contract = floor_contract_of(s, t.first_contract, t.end_contract);
         b.out.cohorts.push_back(t);
     }
     for (int k = 0; k < b.steps(); ++k) {
@@ -122,6 +195,7 @@ void build_fleets(TableBuild& b)
             b.capacity.push_back(gpus * b.site_share[row(k * s.site_names.size() + site)]);
         }
     }
+    set_class_regions(b);
 }
 
 void build_rents(TableBuild& b)

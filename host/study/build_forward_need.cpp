@@ -1,6 +1,6 @@
 /// The scheduled part of what a firm needs in the 52 weeks after a step: principal, committed spending less dedicated
-/// draws, steps of contracts, leases and operating cost against today's level, equity to be paid less equity that is
-/// certain.
+/// draws, building works, steps of contracts, leases, operating cost and the service of vehicles against today's level,
+/// equity to be paid less equity that is certain. Promises with conditions do not count.
 #include <algorithm>
 
 #include "host/study/table_build.hpp"
@@ -11,9 +11,11 @@ namespace {
 /// Per-step figures of one kind, [step][firm].
 using Rows = std::vector<double>;
 
-/// Principal of facilities less their draws, were every draw made that the plan allows.
-void add_facilities(TableBuild const& b, Rows& single)
+/// Principal of facilities, and invoices less draws, were every draw made that the plan allows. A ring-fenced vehicle
+/// serves its debt from what its contracts pay: to the firm the service is a smaller distribution.
+void add_facilities(TableBuild const& b, Rows& single, Rows& running)
 {
+    auto const& market = b.out.market;
     int const num_firms = b.study.firm_names.size();
     std::size_t const num_facilities = b.out.facilities.size();
     for (std::size_t i = 0; i < num_facilities; ++i) {
@@ -25,10 +27,18 @@ void add_facilities(TableBuild const& b, Rows& single)
             double const invoice = b.out.facility_invoice[row(k) * num_facilities + i];
             double const principal = std::min(balance, amortisation);
             double const draw = k <= y.window_step ? std::min(y.advance * invoice, undrawn) : 0.0;
+            double const before = balance;
             balance += draw - principal;
             undrawn -= draw;
             amortisation += draw * y.steps_inverse;
-            single[row(k * num_firms + y.firm)] += principal + invoice - draw;
+            std::size_t const at = row(k * num_firms + y.firm);
+            single[at] += invoice - draw;
+            if (y.ring_fenced != 0) {
+                double const short_rate = b.planned(k, market.short_rate, market.short_rate_constant) * b.dt;
+                running[at] += principal + before * (y.rate + (y.floating != 0 ? short_rate : 0.0));
+            } else {
+                single[at] += principal;
+            }
         }
     }
 }
@@ -39,18 +49,31 @@ Rows single_payments(TableBuild const& b)
     auto const& out = b.out;
     int const num_firms = b.study.firm_names.size();
     Rows single = out.committed_capex;
-    add_facilities(b, single);
     for (int k = 0; k < b.steps(); ++k) {
         for (std::size_t i = 0; i < out.debts.size(); ++i) {
             single[row(k * num_firms + out.debts[i].firm)] +=
                 out.debt_principal[row(k) * out.debts.size() + i];
         }
-        for (int j = out.investment_first[row(k)]; j < out.investment_first[row(k) + 1]; ++j) {
-            if (out.investor[row(j)] != kNone) {
-                single[row(k * num_firms + out.investor[row(j)])] += out.investment[row(j)];
-            } else if (out.investee[row(j)] != kNone) {
-                single[row(k * num_firms + out.investee[row(j)])] -= out.investment[row(j)];
-            }
+    }
+    auto const add = [&](int k, int firm, double amount) {
+        if (k >= 0 && k < b.steps() && firm != kNone) {
+            single[row(k * num_firms + firm)] += amount;
+        }
+    };
+    for (auto const& promise : out.commitments) {
+        if (is_conditional(promise)) {
+            continue;  // nobody counts on it
+        }
+        if (promise.investor != kNone) {
+            add(promise.first_step, promise.investor, promise.amount);
+        } else {
+            add(promise.first_step, promise.investee, -promise.amount);
+        }
+    }
+    for (auto const& phase : out.phases) {
+        int const end = static_cast<int>(phase.planned_step);
+        for (int k = end - static_cast<int>(phase.shell_steps); k < end; ++k) {
+            add(k, builder_of(b.study, phase), phase.shell);
         }
     }
     return single;
@@ -77,13 +100,8 @@ Rows running_payments(TableBuild const& b)
             running[at] += out.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.core[at]);
         }
         for (std::size_t i = 0; i < out.contracts.size(); ++i) {
-            auto const at = row(k) * out.contracts.size() + i;
-            double paid = out.contract_pay[at];
-            if (b.has_plan()) {
-                double const full = b.plan.contract_full[at];
-                paid = full > 0.0 ? paid * (b.plan.contract_paid[at] / full) : paid;
-            }
-            move(k, out.contracts[i].customer, out.contracts[i].provider, paid);
+            move(k, out.contracts[i].customer, out.contracts[i].provider,
+                 planned_payment(b, k, static_cast<int>(i)));
         }
         for (std::size_t i = 0; i < out.leases.size(); ++i) {
             int const site = out.leases[i].site;
@@ -101,8 +119,9 @@ void build_forward_need(TableBuild& b)
 {
     int const num_firms = b.study.firm_names.size();
     int const year = b.grid.year_steps();
-    Rows const single = single_payments(b);
-    Rows const running = running_payments(b);
+    Rows single = single_payments(b);
+    Rows running = running_payments(b);
+    add_facilities(b, single, running);
     b.out.forward_need.assign(row(b.steps() * num_firms), 0.0);
     for (int k = 0; k < b.steps(); ++k) {
         int const last = std::min(k + year, b.steps() - 1);

@@ -1,4 +1,4 @@
-/// Tables of leases, stakes and equity commitments, and the lists that tell a firm what is its own.
+/// Tables of leases and stakes, and the lists that tell a firm what is its own.
 #include <algorithm>
 
 #include "host/study/schedules.hpp"
@@ -19,6 +19,11 @@ Links link(int num_owners, std::vector<int> const& owner_of_item)
     }
     links.first.push_back(static_cast<int>(links.item.size()));
     return links;
+}
+
+int builder_of(OrderedStudy const& study, PhaseTable<double> const& phase)
+{
+    return phase.shell > 0.0 ? study.firm_names.find(study.sites[row(phase.site)].owner) : kNone;
 }
 
 namespace {
@@ -56,24 +61,6 @@ void build_leases(TableBuild& b)
     }
 }
 
-void build_investments(TableBuild& b)
-{
-    auto const& s = b.study;
-    auto& out = b.out;
-    for (int k = 0; k < b.steps(); ++k) {
-        out.investment_first.push_back(static_cast<std::int32_t>(out.investment.size()));
-        for (study::EquityCommitment const& commitment : s.equity_commitments) {
-            if (b.grid.step_containing(commitment.date) == k) {
-                out.investor.push_back(s.firm_names.find(commitment.investor));
-                out.investee.push_back(s.firm_names.find(commitment.investee));
-                out.investment.push_back(whole(commitment.usd_bn * b.quanta));
-            }
-        }
-    }
-    out.investment_first.push_back(static_cast<std::int32_t>(out.investment.size()));
-    out.num_investments = static_cast<std::int32_t>(out.investment.size());
-}
-
 }  // namespace
 
 void build_links(TableBuild& b)
@@ -81,7 +68,6 @@ void build_links(TableBuild& b)
     auto const& s = b.study;
     auto& out = b.out;
     build_leases(b);
-    build_investments(b);
     for (study::Stake const& stake : s.stakes) {
         out.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
                               whole(stake.usd_bn * b.quanta), stake.equity_beta});
@@ -105,6 +91,21 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake, &Firm::end_stake,
         out.firm_stake);
+    link_firms(
+        b, out.commitments, [](auto const& c) { return c.investor; }, &Firm::first_invested,
+        &Firm::end_invested, out.invested_commitment);
+    link_firms(
+        b, out.commitments, [](auto const& c) { return c.investee; }, &Firm::first_funded, &Firm::end_funded,
+        out.funded_commitment);
+    link_firms(
+        b, out.guarantees, [](auto const& g) { return g.guarantor; }, &Firm::first_given, &Firm::end_given,
+        out.given_guarantee);
+    link_firms(
+        b, out.guarantees, [](auto const& g) { return g.payee; }, &Firm::first_covered, &Firm::end_covered,
+        out.covered_guarantee);
+    link_firms(
+        b, out.phases, [&s](auto const& phase) { return builder_of(s, phase); }, &Firm::first_shell,
+        &Firm::end_shell, out.shell_phase);
     // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
     link_firms(

@@ -28,6 +28,42 @@ double season(Day date, int peak_month)
     return cosine;
 }
 
+/// Markets of GPUs that left contract or owner, talks about contracts, replacement of lost compute, and the channels
+/// by which an end reaches others.
+void set_transmission(TableBuild& b)
+{
+    study::Market const& m = b.study.market;
+    study::Transmission const& open = b.study.transmission;
+    auto& t = b.out.market;
+    double const steps_per_month = 1.0 / (kMonthsPerYear * b.dt);
+    t.release_elasticity = open.fire_sales ? m.release_elasticity : 0.0;
+    t.release_depth_inv = m.release_depth_h100e > 0.0 ? 1.0 / m.release_depth_h100e : 0.0;
+    t.release_decay = decay_over(m.release_decay_per_year, b.dt);
+    t.resale_elasticity = open.resale ? m.resale_elasticity : 0.0;
+    t.resale_depth_inv = m.resale_depth_h100e > 0.0 ? 1.0 / m.resale_depth_h100e : 0.0;
+    t.resale_decay = decay_over(m.resale_decay_per_year, b.dt);
+    t.renegotiate_intercept = m.renegotiate_intercept;
+    t.renegotiate_runway = m.renegotiate_runway;
+    t.renegotiate_price = m.renegotiate_price;
+    t.renegotiate_concession = m.renegotiate_concession;
+    t.renegotiate_least_cut = m.renegotiate_least_cut;
+    t.replacement_class = b.study.class_names.find(m.replacement_class);
+    t.replacement_share = m.replacement_share;
+    t.replacement_gain = m.replacement_lag_months > 0.0
+                             ? 1.0 - table_exp(-1.0 / (m.replacement_lag_months * steps_per_month))
+                             : 1.0;
+    t.replacement_switch = m.replacement_switch_months * steps_per_month;
+    t.substitute_steps = m.substitute_weeks * 7.0 / b.grid.step_days;
+    t.recovery_trade = open.claims ? m.recovery_trade : 1.0;
+    t.confidence_per_failure = open.confidence ? m.confidence_per_failure : 0.0;
+    t.lose_capacity = open.lost_capacity ? 1 : 0;
+    t.write_down = open.write_downs ? 1 : 0;
+    t.lose_demand = open.lost_demand ? 1 : 0;
+    for (study::Firm const& firm : b.study.firms) {
+        t.num_buyers += firm.acquirer_budget_usd_bn > 0.0 ? 1 : 0;
+    }
+}
+
 }  // namespace
 
 void build_market(TableBuild& b)
@@ -55,7 +91,6 @@ void build_market(TableBuild& b)
     t.supply_elasticity = m.supply_elasticity;
     t.supply_decay = decay_over(m.spare_supply_decay_per_year, b.dt);
     t.confidence_decay = decay_over(m.confidence_decay_per_year, b.dt);
-    t.confidence_per_failure = m.confidence_per_failure;
     t.hazard_slope = m.hazard_price_slope;
     t.hazard_cap = m.hazard_price_cap;
     t.demand_slope = m.hazard_demand_slope;
@@ -67,7 +102,7 @@ void build_market(TableBuild& b)
     }
     t.late_hazard = m.late_hazard_per_year * b.dt;
     t.retrench_multiple = m.retrenchment_hazard_multiple;
-    t.recovery_trade = m.recovery_trade;
+    set_transmission(b);
     t.dt = b.dt;
     t.flow_decay = table_exp(-b.dt / kFlowMeanYears);
     t.cause_decay = table_exp(-kLogTwo * b.grid.step_days / (7.0 * kCauseHalfLifeWeeks));
@@ -143,6 +178,10 @@ void build_sites(TableBuild& b)
             phase.planned_step = b.grid.step_containing(tranche.date);
             phase.slip_probability = tranche.slip_probability;
             phase.never_probability = tranche.never_probability;
+            if (tranche.shell_usd_bn > 0.0) {
+                phase.shell_steps = std::max(whole(tranche.shell_months * steps_per_month), 1.0);
+                phase.shell = whole(tranche.shell_usd_bn * b.quanta / phase.shell_steps);
+            }
             repeat = tranche.date == previous ? repeat + 1 : 1;
             previous = tranche.date;
             std::string name = "site/" + site.name + "/phase/" + iso_date(tranche.date);

@@ -103,6 +103,7 @@ void build_all(TableBuild& b)
     build_debts(b);
     build_facilities(b);
     build_firms(b);
+    build_promises(b);
     build_links(b);
     build_forward_need(b);
     b.draws.check();

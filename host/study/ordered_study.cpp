@@ -164,6 +164,19 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     portfolio_names = NameTable("portfolio", names_of(portfolios));
 }
 
+std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio)
+{
+    std::vector<std::pair<int, double>> vendors;
+    for (std::size_t i = 0; i < portfolio.vendors.size(); ++i) {
+        int const firm = study.firm_names.require(portfolio.vendors[i], "portfolio." + portfolio.name);
+        double const cost =
+            i < portfolio.switching_cost_usd_m.size() ? portfolio.switching_cost_usd_m[i] : 0.0;
+        vendors.emplace_back(firm, cost);
+    }
+    std::sort(vendors.begin(), vendors.end());
+    return vendors;
+}
+
 int state_number(study::Factor const& chain, std::string const& state)
 {
     auto const found = std::find(chain.states.begin(), chain.states.end(), state);

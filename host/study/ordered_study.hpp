@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/study/study.hpp"
@@ -50,6 +51,9 @@ struct OrderedStudy : study::Study {
         return lab_names.find_or_none(firms[static_cast<std::size_t>(firm)].name);
     }
 };
+
+/// Vendors of a portfolio with the cost of leaving them [USD m], in the order of firms.
+std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio);
 
 /// A state of the chain by name; throws Error(study_invalid) where it has none of that name.
 int state_number(study::Factor const& chain, std::string const& state);

@@ -131,7 +131,9 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a)
     t.num_facilities = size_of(a.facilities);
     t.num_leases = size_of(a.leases);
     t.num_stakes = size_of(a.stakes);
-    t.num_investments = a.num_investments;
+    t.num_commitments = size_of(a.commitments);
+    t.num_guarantees = size_of(a.guarantees);
+    t.num_margin_debts = size_of(a.margin_debt);
     t.market = a.market;
     t.classes = a.classes.data();
     t.regions = a.regions.data();
@@ -145,6 +147,8 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a)
     t.facilities = a.facilities.data();
     t.leases = a.leases.data();
     t.stakes = a.stakes.data();
+    t.commitments = a.commitments.data();
+    t.guarantees = a.guarantees.data();
     t.open_capability = a.open_capability;
     t.open_catch_up = a.open_catch_up;
     t.open_log_capture = a.open_log_capture;
@@ -161,6 +165,7 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a)
     t.contract_gpus = a.contract_gpus.data();
     t.contract_pay = a.contract_pay.data();
     t.contract_compute = a.contract_compute.data();
+    t.contract_present_pay = a.contract_present_pay.data();
     t.efficiency = a.efficiency.data();
     t.core = a.core.data();
     t.fixed_cost = a.fixed_cost.data();
@@ -182,10 +187,12 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a)
     t.paid_lease = a.paid_lease.data();
     t.received_lease = a.received_lease.data();
     t.firm_stake = a.firm_stake.data();
-    t.investment_first = a.investment_first.data();
-    t.investor = a.investor.data();
-    t.investee = a.investee.data();
-    t.investment = a.investment.data();
+    t.invested_commitment = a.invested_commitment.data();
+    t.funded_commitment = a.funded_commitment.data();
+    t.given_guarantee = a.given_guarantee.data();
+    t.covered_guarantee = a.covered_guarantee.data();
+    t.shell_phase = a.shell_phase.data();
+    t.margin_debt = a.margin_debt.data();
     t.slip_quantile = a.slip_quantile.data();
     return t;
 }
@@ -203,6 +210,11 @@ OwnedTables<Scalar>::OwnedTables(TableArrays<double> const& arrays)
     view_.report = arrays_.report.data();
     view_.quantile_report = arrays_.quantile_report.data();
     view_.quarter_end = arrays_.quarter_end.data();
+    view_.num_portfolios = size_of(arrays_.portfolio_step);
+    view_.portfolio_first = arrays_.portfolio_first.data();
+    view_.portfolio_vendor = arrays_.portfolio_vendor.data();
+    view_.portfolio_cost = arrays_.portfolio_cost.data();
+    view_.portfolio_step = arrays_.portfolio_step.data();
     view_.seed = arrays_.seed;
     view_.factors = factor_view(arrays_);
     view_.firms = firm_view(arrays_);

@@ -1,5 +1,6 @@
 #include "host/study/study_index.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "host/base/units.hpp"
@@ -76,6 +77,13 @@ StudyIndex index_study(study::Study const& study)
     index.commitments = s.commitment_names.names();
     index.guarantees = s.guarantee_names.names();
     index.portfolios = s.portfolio_names.names();
+    for (study::Portfolio const& portfolio : s.portfolios) {
+        std::vector<std::string> names;
+        for (auto const& [firm, cost] : vendors_of(s, portfolio)) {
+            names.push_back(index.firms[static_cast<std::size_t>(firm)]);
+        }
+        index.portfolio_vendors.push_back(std::move(names));
+    }
     index.events = s.event_names.names();
     for (study::Site const& site : s.sites) {
         for (study::Tranche const& tranche : site.tranches) {
@@ -119,6 +127,13 @@ StudyIndex index_study(study::Study const& study)
     index.shape.num_markov = size(index.markov);
     index.shape.num_events = size(index.events);
     index.shape.num_contracts = size(index.contracts);
+    index.shape.num_classes = size(index.classes);
+    index.shape.num_labs = size(index.labs);
+    index.shape.num_phases = size(index.phases);
+    index.shape.num_portfolios = size(index.portfolios);
+    for (auto const& vendors : index.portfolio_vendors) {
+        index.shape.max_vendors = std::max(index.shape.max_vendors, size(vendors));
+    }
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);

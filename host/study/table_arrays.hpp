@@ -15,7 +15,7 @@ struct TableArrays {
 
     // header
     std::int32_t num_steps = 0, num_plan_steps = 0, num_reports = 0, num_quantile_reports = 0;
-    std::int32_t num_drivers = 0, student_t = 0, noise_free = 0, num_investments = 0;
+    std::int32_t num_drivers = 0, student_t = 0, noise_free = 0;
     Seed seed{};
     DrawKey mixing_key{};
     MarketTable<Scalar> market{};
@@ -23,6 +23,10 @@ struct TableArrays {
 
     // dates
     Ints report, quantile_report, quarter_end;
+
+    // portfolios
+    Ints portfolio_first, portfolio_vendor, portfolio_step;
+    Reals portfolio_cost;
 
     // factors
     std::vector<LinearFactor<Scalar>> linear;
@@ -48,13 +52,15 @@ struct TableArrays {
     std::vector<FacilityTable<Scalar>> facilities;
     std::vector<LeaseTable<Scalar>> leases;
     std::vector<StakeTable<Scalar>> stakes;
+    std::vector<CommitmentTable<Scalar>> commitments;
+    std::vector<GuaranteeTable<Scalar>> guarantees;
     Reals log_rent, training_weight, inference_weight, planned_log_rent, remaining_life, power_price,
-        certain_mw, required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute, efficiency, core,
-        fixed_cost, committed_capex, uncommitted_capex, forward_need, planned_spot, planned_receipts,
-        planned_revenue, planned_costs, debt_principal, facility_invoice, lease_rent, outside_supply,
-        planned_log_supply, investment, slip_quantile;
+        certain_mw, required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute,
+        contract_present_pay, efficiency, core, fixed_cost, committed_capex, uncommitted_capex, forward_need,
+        planned_spot, planned_receipts, planned_revenue, planned_costs, debt_principal, facility_invoice,
+        lease_rent, outside_supply, planned_log_supply, slip_quantile;
     Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake,
-        investment_first, investor, investee;
+        invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt;
 };
 
 // clang-format off
@@ -65,11 +71,13 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.num_steps, b.num_steps); each(a.num_plan_steps, b.num_plan_steps);
     each(a.num_reports, b.num_reports); each(a.num_quantile_reports, b.num_quantile_reports);
     each(a.num_drivers, b.num_drivers); each(a.student_t, b.student_t); each(a.noise_free, b.noise_free);
-    each(a.num_investments, b.num_investments); each(a.seed, b.seed); each(a.mixing_key, b.mixing_key);
+    each(a.seed, b.seed); each(a.mixing_key, b.mixing_key);
     each(a.market, b.market); each(a.open_capability, b.open_capability); each(a.open_catch_up, b.open_catch_up);
     each(a.open_log_capture, b.open_log_capture); each(a.spill_share, b.spill_share);
 
     each(a.report, b.report); each(a.quantile_report, b.quantile_report); each(a.quarter_end, b.quarter_end);
+    each(a.portfolio_first, b.portfolio_first); each(a.portfolio_vendor, b.portfolio_vendor);
+    each(a.portfolio_step, b.portfolio_step); each(a.portfolio_cost, b.portfolio_cost);
 
     each(a.linear, b.linear); each(a.cir, b.cir); each(a.markov, b.markov); each(a.jumps, b.jumps);
     each(a.events, b.events); each(a.effects, b.effects); each(a.normal_key, b.normal_key);
@@ -82,24 +90,29 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.classes, b.classes); each(a.regions, b.regions); each(a.sites, b.sites); each(a.phases, b.phases);
     each(a.cohorts, b.cohorts); each(a.contracts, b.contracts); each(a.labs, b.labs); each(a.firms, b.firms);
     each(a.debts, b.debts); each(a.facilities, b.facilities); each(a.leases, b.leases); each(a.stakes, b.stakes);
+    each(a.commitments, b.commitments); each(a.guarantees, b.guarantees);
     each(a.log_rent, b.log_rent); each(a.training_weight, b.training_weight);
     each(a.inference_weight, b.inference_weight); each(a.planned_log_rent, b.planned_log_rent);
     each(a.remaining_life, b.remaining_life); each(a.power_price, b.power_price);
     each(a.certain_mw, b.certain_mw); each(a.required_mw_inv, b.required_mw_inv); each(a.gpus, b.gpus);
     each(a.contract_gpus, b.contract_gpus); each(a.contract_pay, b.contract_pay);
-    each(a.contract_compute, b.contract_compute); each(a.efficiency, b.efficiency); each(a.core, b.core);
+    each(a.contract_compute, b.contract_compute);
+    each(a.contract_present_pay, b.contract_present_pay);
+    each(a.efficiency, b.efficiency); each(a.core, b.core);
     each(a.fixed_cost, b.fixed_cost); each(a.committed_capex, b.committed_capex);
     each(a.uncommitted_capex, b.uncommitted_capex); each(a.forward_need, b.forward_need);
     each(a.planned_spot, b.planned_spot); each(a.planned_receipts, b.planned_receipts);
     each(a.planned_revenue, b.planned_revenue); each(a.planned_costs, b.planned_costs);
     each(a.debt_principal, b.debt_principal); each(a.facility_invoice, b.facility_invoice);
     each(a.lease_rent, b.lease_rent); each(a.outside_supply, b.outside_supply);
-    each(a.planned_log_supply, b.planned_log_supply); each(a.investment, b.investment);
+    each(a.planned_log_supply, b.planned_log_supply);
     each(a.slip_quantile, b.slip_quantile);
     each(a.provided_contract, b.provided_contract); each(a.bought_contract, b.bought_contract);
     each(a.owned_cohort, b.owned_cohort); each(a.paid_lease, b.paid_lease);
     each(a.received_lease, b.received_lease); each(a.firm_stake, b.firm_stake);
-    each(a.investment_first, b.investment_first); each(a.investor, b.investor); each(a.investee, b.investee);
+    each(a.invested_commitment, b.invested_commitment); each(a.funded_commitment, b.funded_commitment);
+    each(a.given_guarantee, b.given_guarantee); each(a.covered_guarantee, b.covered_guarantee);
+    each(a.shell_phase, b.shell_phase); each(a.margin_debt, b.margin_debt);
 }
 // clang-format on
 

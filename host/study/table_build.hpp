@@ -68,8 +68,24 @@ void build_labs(TableBuild& b);
 void build_debts(TableBuild& b);
 void build_facilities(TableBuild& b);
 void build_firms(TableBuild& b);
+void build_promises(TableBuild& b);
 void build_links(TableBuild& b);
 void build_forward_need(TableBuild& b);
+
+/// Days (from, until] on which a contract bills; a renewed one goes on after `end` for its renewal term.
+struct ContractTerm {
+    Day from, end, until;
+};
+ContractTerm term_of(study::Contract const& contract);
+/// What a contract pays in cash in a step of the plan [quanta]; a call on idle GPUs pays what the plan shows.
+double planned_payment(TableBuild const& b, int step, int contract);
+/// Firm that pays for a phase's building works; kNone where there are none.
+int builder_of(OrderedStudy const& study, PhaseTable<double> const& phase);
+/// Does it wait for more than its date?
+bool is_conditional(CommitmentTable<double> const& promise);
+
+/// Present values of contracts, after their rows.
+void build_present_values(TableBuild& b);
 
 /// Covariance of two factors under their own stationary laws; 0 where one of them has none.
 double stationary_covariance(TableBuild const& b, int factor1, int factor2);

@@ -75,7 +75,12 @@ enum class EffectTarget : std::int32_t {
     outage,
     unit_cost,
     confidence,
-    regime
+    regime,
+    efficiency,
+    own_efficiency,
+    suspends_payment,
+    access,
+    listing
 };
 
 /// One consequence of an event. Draws: one word with the event's ordinal, none if fixed.

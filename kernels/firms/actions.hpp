@@ -3,7 +3,8 @@
 /// integrated hazard, at intensities by funding regime; there is no retry step by step.
 ///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity)
 ///   debt:   lambda_regime, size <= min(need, issue capacity), at r + spread + beta (S - S_mean) + regime's add
-/// Draws: 1 exponential per success.
+/// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
+/// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/ledger_lines.hpp"
@@ -84,6 +85,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
             Real const cap = Real(p.equity_share) * capacity * exp(s.log_valuation[firm]);
             Real const size = select(round, book_down(min(need - raised, cap)), zero);
             s.log_last_valuation[firm] = select(round, s.log_valuation[firm], s.log_last_valuation[firm]);
+            s.mark[firm] = select(round, s.log_valuation[firm], s.mark[firm]);
             s.seeking[firm] = select(round, zero, s.seeking[firm]);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
@@ -91,6 +93,60 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
         s.equity_left[firm] = left;
     }
     s.resources[firm] = s.resources[firm] + raised;
+}
+
+/// Going public: proceeds are a share of the valuation.
+template <class Record>
+BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                          Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.listing_share <= 0.0_r || p.listed != 0)
+        return;
+    Mask const can = (s.listed[firm] < Real(0.5_r)) & (s.end[firm] == Int(0));
+    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const left = s.listing_left[firm] - select(can, by_regime(p.listing_rate, regime), Real(0.0_r));
+    s.listing_left[firm] = left;
+    Mask const lists = can & (left <= Real(0.0_r));
+    if (BALLAST_LIKELY(!any(lists)))
+        return;
+    Real const proceeds =
+        select(lists, book_down(Real(p.listing_share) * exp(s.log_valuation[firm])), Real(0.0_r));
+    s.listed[firm] = select(lists, Real(1.0_r), s.listed[firm]);
+    s.log_last_valuation[firm] = select(lists, s.log_valuation[firm], s.log_last_valuation[firm]);
+    s.resources[firm] = s.resources[firm] + proceeds;
+    record.line(firm, Line::equity_raised, proceeds);
+}
+
+/// A sponsor's or a state's money, at most what is needed.
+template <class Record>
+BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                             Draws const& d, Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.support <= 0.0_r)
+        return;
+    Real const* const due = s.due + firm * kNumClasses;
+    Real const short_by =
+        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const need = max(s.need[firm], short_by);
+    Mask const seeks = (s.end[firm] == Int(0)) & ((s.level[firm] > Int(1)) | (short_by > Real(0.0_r))) &
+                       (need > Real(0.0_r)) & (s.support[firm] > Real(0.0_r));
+    if (BALLAST_LIKELY(!any(seeks)))
+        return;
+    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real left = s.support_left[firm] - select(seeks, by_regime(p.support_rate, regime), Real(0.0_r));
+    Mask const comes = seeks & (left <= Real(0.0_r));
+    if (any(comes)) {
+        Int const n = s.support_count[firm];
+        left = select(comes, left + action_threshold(d, p.support_action, n + Int(1)), left);
+        s.support_count[firm] = select(comes, n + Int(1), n);
+        Real const given = select(comes, book_down(min(need, s.support[firm])), Real(0.0_r));
+        s.support[firm] = s.support[firm] - given;
+        s.resources[firm] = s.resources[firm] + given;
+        record.line(firm, Line::support, given);
+    }
+    s.support_left[firm] = left;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -4,7 +4,9 @@
 ///   s_l = q_l e^C_l / (q_o e^C_o + sum_j q_j e^C_j),    D_l <- D_l + (Y s_l - D_l)(1 - e^(-dt/tau))
 ///   R_l = min(D_l, (1 - a_min) K_l rho);  unserved demand goes once to labs with room;  T_l = K_l - R_l / rho
 /// so the leader sells, trains less, and is caught. q is product capture: research is not revenue. K_l is the
-/// compute of the last step. Draws: none.
+/// compute of the last step. An efficiency leap
+/// raises rho; others catch up with it as with capability. The leader is the best lab; a lead counts once it has lasted
+/// two steps. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
@@ -12,10 +14,35 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
-BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Scalar efficiency)
+BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Real per_compute)
 {
-    LabTable<Scalar> const& lab = t.labs[l];
-    return s.compute[l] * Real((1.0_r - lab.min_training) * lab.revenue_per_compute * efficiency);
+    return s.compute[l] * per_compute * Real(1.0_r - t.labs[l].min_training) * s.lab_active[l];
+}
+
+/// Revenue per unit of compute rho [quanta per year and H100e].
+BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
+{
+    Scalar const planned = t.labs[l].revenue_per_compute * t.efficiency[step * t.num_labs + l];
+    return Real(planned) * exp(s.efficiency_gain[l]);
+}
+
+/// Who leads: the lab that has been best for two steps running.
+BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
+{
+    Real highest = Real(-1e30_r);
+    Int best = Int(0);
+    for (int l = 0; l < t.num_labs; ++l) {
+        Mask const better = (s.capability[l] > highest) & (s.lab_active[l] > Real(0.5_r));
+        highest = select(better, s.capability[l], highest);
+        best = select(better, Int(l), best);
+    }
+    Mask const leads = best == s.leader[0];
+    Int const stint = select(best == s.challenger[0], s.stint[0] + Int(1), Int(1));
+    Mask const takes_over = (stint > Int(1)) & !leads;
+    s.challenger[0] = best;
+    s.stint[0] = select(leads, Int(0), stint);
+    s.leader[0] = select(takes_over, best, s.leader[0]);
+    s.leader_changes[0] = select(takes_over, s.leader_changes[0] + Int(1), s.leader_changes[0]);
 }
 
 template <class Team>
@@ -24,21 +51,26 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
 {
     if (t.num_labs == 0)
         return;
-    Scalar const* const efficiency = t.efficiency + step * t.num_labs;
 
-    // capability: the best is caught up with
+    // capability: the best is caught up with, in quality and in cost
     Real best = s.open_capability[0];
-    for (int l = 0; l < t.num_labs; ++l)
+    Real cheapest = Real(0.0_r);
+    for (int l = 0; l < t.num_labs; ++l) {
         best = max(best, s.capability[l]);
+        cheapest = max(cheapest, s.efficiency_gain[l]);
+    }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         s.capability[l] = fma(Real(t.labs[l].catch_up), best - s.capability[l], s.capability[l]);
+        s.efficiency_gain[l] =
+            fma(Real(t.labs[l].catch_up), cheapest - s.efficiency_gain[l], s.efficiency_gain[l]);
         s.revenue[l] =
             s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));  // weight in the share
     });
     team.for_each(1, [&](int) {
         Real const gap = max(best - s.open_capability[0], Real(0.0_r));
         s.open_capability[0] = fma(Real(t.open_catch_up), gap, s.open_capability[0]);
+        follow_leader(t, s);
     });
     team.sync();
 
@@ -59,18 +91,18 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     Real unserved = Real(0.0_r);
     Real room = Real(1e-6_r);
     for (int l = 0; l < t.num_labs; ++l) {
-        Real const limit = serving_limit(t, s, l, efficiency[l]) * s.lab_active[l];
+        Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
         unserved = unserved + max(s.demand[l] - limit, Real(0.0_r));
         room = room + max(limit - s.demand[l], Real(0.0_r));
     }
     Real const taken = min(unserved * Real(t.spill_share) / room, Real(1.0_r));
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
-        Real const limit = serving_limit(t, s, l, efficiency[l]) * s.lab_active[l];
+        Real const per_compute = revenue_per_compute(t, s, l, step);
+        Real const limit = serving_limit(t, s, l, per_compute);
         Real const spare = max(limit - s.demand[l], Real(0.0_r));
         s.revenue[l] = fma(spare, taken, min(s.demand[l], limit));
-        Scalar const per_compute = t.labs[l].revenue_per_compute * efficiency[l];
-        Real const training = max(s.compute[l] - s.revenue[l] * Real(1.0_r / per_compute), Real(1.0_r));
+        Real const training = max(s.compute[l] - s.revenue[l] / max(per_compute, Real(1e-20_r)), Real(1.0_r));
         s.relative_training[l] = log(training);
     });
     team.sync();
@@ -82,26 +114,6 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     mean = mean * Real(1.0_r / static_cast<Scalar>(t.num_labs));
     team.sync();
     team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
-    team.sync();
-}
-
-/// Compute of each lab after deliveries of the step, for the next one.
-template <class Team>
-BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
-{
-    team.for_each(t.num_labs, [&](int l) {
-        FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
-        Real compute = t.labs[l].outside_compute;
-        for (int j = firm.first_bought; j < firm.end_bought; ++j)
-            compute = compute + s.contract_compute[t.bought_contract[j]];
-        for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
-            CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
-            if (c.lab == l)
-                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]],
-                              compute);
-        }
-        s.compute[l] = compute;
-    });
     team.sync();
 }
 

@@ -7,6 +7,7 @@
 /// those come with an end. Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/obligations.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -25,14 +26,15 @@ BALLAST_FN Real paid_part(Real amount, Real ratio)
 }
 
 /// Receipts of a firm from others, given the shares they pay.
-BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real sum = s.pending[firm];
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
-        sum = sum + paid_part(s.contract_due[c] + s.contract_arrears[c],
-                              paid_share(s, t.contracts[c].customer, Seniority::trade));
+        if (t.contracts[c].vehicle == kNone)
+            sum = sum + paid_part(s.contract_due[c] + demanded_arrears(t, s, c),
+                                  paid_share(s, t.contracts[c].customer, Seniority::trade));
     }
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
@@ -43,19 +45,22 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
         sum = sum + paid_part(s.lease_due[l] + s.lease_arrears[l],
                               paid_share(s, t.leases[l].payer, Seniority::operating));
     }
-    for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-        if (t.investee[j] != firm)
-            continue;
-        int const from = t.investor[j];
-        Real const honoured = from == kNone ? Real(1.0_r) : s.honours[from];
-        sum = sum + paid_part(honoured * Real(t.investment[j]), paid_share(s, from, Seniority::unsecured));
+    for (int j = p.first_funded; j < p.end_funded; ++j) {
+        int const k = t.funded_commitment[j];
+        sum = sum +
+              paid_part(s.commitment_due[k], paid_share(s, t.commitments[k].investor, Seniority::unsecured));
+    }
+    for (int j = p.first_covered; j < p.end_covered; ++j) {
+        int const k = t.covered_guarantee[j];
+        sum = sum +
+              paid_part(s.guarantee_due[k], paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
     }
     return sum;
 }
 
 /// Sets ratio and receipts; returns the lanes that did not settle.
 template <class Team>
-BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_firms, [&](int f) {
         // others stand in for a firm that has ended and runs on; a liquidated one owes nothing any more
@@ -68,7 +73,7 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
         for (int sweep = 0; sweep < kMaxSweeps && any(moving); ++sweep) {
             moving = no_lanes();
             for (int f = 0; f < t.num_firms; ++f) {
-                Real const receipts = receipts_at(t, s, f, step);
+                Real const receipts = receipts_at(t, s, f);
                 s.receipts[f] = receipts;
                 Mask const independent = s.end[f] == Int(0);
                 Real available = max(s.resources[f] + s.line_available[f] + receipts, Real(0.0_r));

@@ -3,7 +3,8 @@
 ///   V = max(scrap, h int_0^N e^(-r u) (Phat(u) - c)^+ du),  Phat(u) = e^(-delta u)[Pbar + (P - Pbar) e^(-kappa u)],
 ///   Pbar = P e^(-(w x + y) + v/2),  r = short rate + premium, c at the reference power price
 /// by 16-point Gauss-Legendre up to the time after which no rent covers c, ln(max(P, Pbar) / c) / delta. The value of the option to restart is ignored. With kappa = 0 it has a closed form,
-/// which tests compare. Draws: none.
+/// which tests compare. A fire sale lowers it by
+/// the resale market's discount (rents.hpp). Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
@@ -56,7 +57,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
             sum = fma(Real(static_cast<Scalar>(kGaussWeight[i])), margin * exp(-(rate * u)), sum);
         }
     }
-    return max(sum * until * Real(c.hours_per_year), Real(c.scrap_usd));
+    return max(sum * until * Real(c.hours_per_year) * s.resale[0], Real(c.scrap_usd));
 }
 
 /// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
@@ -72,22 +73,19 @@ BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Real const* value_by_cl
     return sum;
 }
 
-/// Value of a firm's stakes [quanta]: they follow the valuation of their target, and are lost with its default.
-BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+/// Does a GPU of the class still earn its keep? Mask of the lanes on which its rent, sold for h hours a year, covers
+/// power and operations (runs), its place as well, and its debt service as well; all per GPU-hour of a year.
+struct SecondLifeMasks {
+    Mask runs, covers_site, covers_debt;
+};
+
+BALLAST_FN SecondLifeMasks second_life(FirmTables<Scalar> const& t, FirmState const& s, int g)
 {
-    FirmTable<Scalar> const& p = t.firms[firm];
-    Real sum = Real(0.0_r);
-    for (int j = p.first_stake; j < p.end_stake; ++j) {
-        StakeTable<Scalar> const& k = t.stakes[t.firm_stake[j]];
-        Real const move = k.target == kNone
-                              ? Real(k.equity_beta) * factor_or(f.x, t.market.ai_equity, 0.0_r)
-                              : s.log_valuation[k.target] - Real(t.firms[k.target].log_valuation);
-        Real value = Real(k.value) * exp(move);
-        if (k.target != kNone)
-            value = select(s.end[k.target] > Int(1), Real(0.0_r), value);
-        sum = sum + value;
-    }
-    return sum;
+    GpuClassTable<Scalar> const& c = t.classes[g];
+    Real const power = c.region == kNone ? Real(c.power_reference) : s.power_price[c.region];
+    Real const margin = s.rent[g] - fma(Real(c.mwh_per_hour), power, Real(c.operations_usd_per_hour));
+    Real const earned = margin * Real(c.sold_share);
+    return {margin > Real(0.0_r), earned > Real(c.site_cost), earned > Real(c.site_cost + c.debt_service)};
 }
 
 /// Loan-to-value of a firm: all its debt over fleet and stakes; 0 without assets of that kind.

@@ -1,13 +1,17 @@
 #pragma once
-/// Compute contracts and what a fleet earns beside them.
+/// The life of compute contracts and their bills.
 ///   delivered D = min(contracted, pro rata within the cohort);  bill = p h D [phi + (1 - phi) use]
-/// Undelivered is not payable. What is not contracted serves the owner's lab, then goes to spot; an owner idles
-/// rather than sell below variable cost. A contract's life is an integrated hazard:
+/// Undelivered is not payable. A contract's life is an integrated hazard:
 ///   lambda = lambda0 min(cap, e^(slope z+)) e^(-b_x x - b_x^2 v/2) [x8 while the customer retrenches]
 ///          + late hazard once late by more than half a year + lambda_comp while the customer sells own capacity
 ///          + walk rate after the cure period of a delivery breach while z > 0 or late by more than a year
 /// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
-///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps.   Draws: 2 normals a contract, 1 uniform at a renewal.
+///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
+/// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
+/// falls by a share of z and the contract goes on. From a date on, a rolling option may be exercised with notice, without
+/// a fee. A customer may withhold payment for a time (arrears, demanded afterwards) or lose access (no delivery, no
+/// bill). GPUs that leave contract press on rents. Draws: 2 normals a contract, 1 normal and 1 uniform a revision,
+/// 1 uniform at a renewal.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
@@ -17,142 +21,251 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 inline constexpr Scalar kLateYears = 0.5_r;
 inline constexpr Scalar kVeryLateYears = 1.0_r;
+inline constexpr Scalar kShortestRunway = 0.02_r;  ///< years, in the odds of talks
+inline constexpr Scalar kNeverTalks = -40.0_r;
 
-BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d)
+/// Hazard until the n-th revision.
+BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d, Int n)
 {
     if (d.noise_free)
         return Real(kNeverHazard);
-    Int const first = Int(0);
-    Real const common = normal_at(d.seed, d.paths, c.frailty, first);
-    Real const own = normal_at(d.seed, d.paths, c.threshold, first);
+    Real const common = normal_at(d.seed, d.paths, c.frailty, Int(0));
+    Real const own = normal_at(d.seed, d.paths, c.threshold, n);
     Real const z = fma(Real(c.frailty_root), common, Real(c.frailty_rest) * own);
     return -log(max(normal_cdf(-z), Real(1e-30_r)));
 }
 
-/// Share of each cohort's contracts that its powered GPUs can serve.
-template <class Team>
-BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+/// At the start: a fixed price pays the plan; an indexed one follows the market, down to its floor.
+BALLAST_FN Real initial_relief(MarketTable<Scalar> const& m, ContractTable<Scalar> const& c)
 {
-    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
-    team.for_each(t.num_cohorts, [&](int i) {
-        CohortTable<Scalar> const& cohort = t.cohorts[i];
-        Real need = Real(1e-3_r);
-        for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
-            need = need + select(s.contract_left[c] > Real(0.0_r), Real(gpus[c]), Real(0.0_r));
-        Real const for_contracts = s.capacity[i] * Real(1.0_r - cohort.own_share);
-        s.fill[i] = min(for_contracts / need, Real(1.0_r));
-
-        // what is left goes to spot while that covers power and operations
-        GpuClassTable<Scalar> const& g = t.classes[cohort.gpu_class];
-        SiteTable<Scalar> const& site = t.sites[cohort.site];
-        Real const price = fma(Real(site.floating_share),
-                               s.power_price[cohort.region] - Real(site.fixed_price), Real(site.fixed_price));
-        Real const cost_factor = s.unit_cost[cohort.owner];
-        Real const spot_price = s.rent[cohort.gpu_class] * Real(g.spot_ratio);
-        Real const running_cost =
-            fma(Real(g.mwh_per_hour), price, Real(g.operations_usd_per_hour) * cost_factor);
-        Real const contracted = s.fill[i] * need;
-        Real const idle = max(for_contracts - contracted, Real(0.0_r));
-        Real const spot =
-            select(spot_price > running_cost, idle * Real(cohort.merchant_utilisation), Real(0.0_r));
-        Real const running = fma(Real(cohort.own_share), s.capacity[i], contracted + spot);
-        s.spot_sales[i] = book(spot * spot_price * Real(g.hours_to_quanta_step));
-        s.power_cost[i] = book(running * Real(g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
-        s.operations_cost[i] = book(running * Real(g.operations_per_gpu_step) * cost_factor);
-    });
-    team.sync();
+    if (c.indexed == 0.0_r)
+        return Real(1.0_r);
+    return c.floor > 0.0_r ? exp(Real(m.hazard_slope) * log(Real(c.floor))) : Real(0.0_r);
 }
 
-/// Hazards, endings, renewals and bills of the step.
+/// e^(slope z+), not above the cap.
+BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    int const g = t.contracts[contract].gpu_class;
+    if (g == kNone)
+        return Real(1.0_r);
+    return min(max(s.price_hazard[g] * s.relief[contract], Real(1.0_r)), Real(t.market.hazard_cap));
+}
+
+/// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
+BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                            Mask wants_out, Int n)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Real const z = m.hazard_slope > 0.0_r ? log(price_multiple(t, s, contract)) * Real(1.0_r / m.hazard_slope)
+                                          : Real(0.0_r);
+    Real odds = fma(Real(m.renegotiate_price), z, Real(m.renegotiate_intercept));
+    if (c.customer != kNone && c.provider != kNone) {
+        Real const customer = max(s.runway[c.customer], Real(kShortestRunway));
+        Real const provider = max(s.runway[c.provider], Real(kShortestRunway));
+        odds = fma(Real(m.renegotiate_runway), log(customer / provider), odds);
+    }
+    Real const u = uniform_at(d.seed, d.paths, c.talks, n);
+    odds = clamp(odds, Real(-30.0_r), Real(30.0_r));
+    Mask const settles = wants_out & (fma(u, exp(-odds), u) <= Real(1.0_r));
+    Real const cut = max(Real(m.renegotiate_concession) * z, Real(m.renegotiate_least_cut));
+    s.price_ratio[contract] = select(settles, s.price_ratio[contract] * exp(-cut), s.price_ratio[contract]);
+    s.relief[contract] =
+        select(settles, s.relief[contract] * exp(Real(-m.hazard_slope) * cut), s.relief[contract]);
+    return settles;
+}
+
+/// What becomes of a contract on the lanes where its hazard is used up or its notice runs out: talks, notice, or the
+/// end, with fee or refund. Returns the new `left`.
+BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                                int step, Real left, Mask ends, Mask by_notice, Mask provider_at_fault)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    bool const forced = c.cancel_step == step;
+    Int const n = s.revisions[contract] + Int(1);
+    Mask leaves = ends;
+    if (!forced) {
+        Mask const own_will = ends & !provider_at_fault & !by_notice;
+        if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
+            s.notice[contract] = select(own_will, Real(c.notice_steps), s.notice[contract]);
+            left = select(own_will, Real(kNeverHazard), left);
+            leaves = leaves & !own_will;
+        } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(own_will)) {
+            Mask const settles = renegotiate(t, s, d, contract, own_will, n);
+            left = select(settles, max(left + cancellation_threshold(c, d, n), Real(1e-6_r)), left);
+            leaves = leaves & !settles;
+        }
+    }
+    s.revisions[contract] = select(ends, n, s.revisions[contract]);
+    Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
+    Real const fee = book(Real(pay * c.fee / m.dt));
+    s.contract_arrears[contract] = select(leaves & !provider_at_fault & !by_notice,
+                                          s.contract_arrears[contract] + fee, s.contract_arrears[contract]);
+    s.refund[contract] =
+        select(leaves & provider_at_fault, s.refund[contract] + s.prepayment[contract], s.refund[contract]);
+    s.prepayment[contract] = select(leaves, Real(0.0_r), s.prepayment[contract]);
+    return select(leaves, Real(kLeaving), left);
+}
+
+/// GPUs of the contracts that left in this step look for customers.
+template <class Team>
+BALLAST_FN void release_gpus(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
+    team.serial([&] {
+        for (int i = 0; i < t.num_contracts; ++i) {
+            Mask const left_now = s.contract_left[i] == Real(kLeaving);
+            s.contract_left[i] = select(left_now, Real(kCancelled), s.contract_left[i]);
+            int const g = t.contracts[i].gpu_class;
+            if (g != kNone)
+                s.released[0] =
+                    select(left_now, s.released[0] + Real(gpus[i] * t.classes[g].h100e), s.released[0]);
+        }
+    });
+}
+
+/// Hazard of the step: what the customer wants by itself, and what it blames on delivery.
+struct CancellationRate {
+    Real own_will, by_delivery;
+};
+
+BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmState const& s, int contract,
+                                              Real late, Real demand, Mask live, int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
+    Real own_will = Real(base) * price_multiple(t, s, contract) * demand;
+    if (c.customer != kNone) {
+        own_will =
+            select(s.retrench[c.customer] > Real(0.0_r), own_will * Real(m.retrench_multiple), own_will);
+        own_will =
+            own_will + select(s.selling[c.customer] > Real(0.0_r), Real(c.competing_rate), Real(0.0_r));
+    }
+    Real by_delivery = select(late > Real(kLateYears), Real(m.late_hazard), Real(0.0_r));
+    Mask const breach = late > Real(c.cure_years);
+    if (any(breach & live)) {
+        Mask const wants_out = c.gpu_class == kNone ? late > Real(kVeryLateYears)
+                                                    : (s.rent_against_plan[c.gpu_class] < Real(1.0_r)) |
+                                                          (late > Real(kVeryLateYears));
+        by_delivery = by_delivery + select(breach & wants_out, Real(c.walk_rate), Real(0.0_r));
+    }
+    return {own_will, by_delivery};
+}
+
+/// Decides at the end date whether the contract goes on, and at what price. Returns the new `left`.
+BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                               Real left)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Real const u = d.noise_free ? Real(0.5_r) : uniform_at(d.seed, d.paths, c.renewal, Int(0));
+    Mask renews = u <= Real(c.renewal_probability);
+    if (c.customer != kNone)
+        renews = renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));
+    if (c.gpu_class != kNone && c.indexed == 0.0_r) {
+        s.price_ratio[contract] = s.rent[c.gpu_class] * Real(c.renewal_ratio / c.planned_rent);
+        s.relief[contract] = Real(1.0_r) / max(s.price_hazard[c.gpu_class], Real(1e-6_r));
+    }
+    return select((left > Real(0.0_r)) & !renews, Real(kExpired), left);
+}
+
+/// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
+BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                              int contract, Real share, Mask bills, int step)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    int const at = step * t.num_contracts + contract;
+    Real const pay = Real(t.contract_pay[at]);
+    Real price = s.price_ratio[contract];
+    if (c.indexed != 0.0_r && c.gpu_class != kNone)
+        price = max(s.rent_against_plan[c.gpu_class], Real(c.floor));
+    Real use = c.customer == kNone ? Real(1.0_r) : s.use[c.customer];
+    if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
+        use = use * min(Real(c.base_use) * exp(Real(c.use_beta) * factor_or(f.x, t.market.inference, 0.0_r)),
+                        Real(1.0_r));
+    Real const used = fma(Real(c.use_share), use, Real(c.take_or_pay));
+    Real const bill = select(bills, book(pay * price * share * used), Real(0.0_r));
+    Real const from_prepayment = book_down(min(s.prepayment[contract], bill * Real(c.prepayment_share)));
+    s.prepayment[contract] = s.prepayment[contract] - from_prepayment;
+    Real const in_cash = bill - from_prepayment;
+    s.contract_bill[contract] = in_cash;
+    s.contract_due[contract] = in_cash;
+    s.contract_loss[contract] =
+        c.idle_floor != 0 ? Real(0.0_r) : pay * select(bills, Real(1.0_r) - share, Real(1.0_r));
+    if (c.customer != kNone) {
+        Mask const withheld = s.withholds[c.customer] > Real(0.0_r);
+        if (BALLAST_UNLIKELY(any(withheld))) {
+            s.contract_arrears[contract] =
+                select(withheld, s.contract_arrears[contract] + in_cash, s.contract_arrears[contract]);
+            s.contract_due[contract] = select(withheld, Real(0.0_r), in_cash);
+        }
+    }
+    Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
+    Real const compute = Real(t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use;
+    s.contract_compute[contract] = select(bills, compute, Real(0.0_r));
+}
+
+/// Hazards, revisions, renewals and bills of the step.
 template <class Team>
 BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
                                   FirmState const& s, Draws const& d, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    int const row = step * t.num_contracts;
     Real const demand =
         m.demand_slope > 0.0_r
             ? exp(fma(Real(-m.demand_slope), factor_or(f.x, m.inference, 0.0_r), Real(-m.demand_offset)))
             : Real(1.0_r);
+    Mask some_left = no_lanes();
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
-        Scalar const pay = t.contract_pay[row + i];
-        Scalar const gpus = t.contract_gpus[row + i];
         Real left = s.contract_left[i];
         Mask const live = left > Real(0.0_r);
-        Real const share = (c.cohort == kNone ? Real(1.0_r) : s.fill[c.cohort]) *
-                           (c.provider == kNone ? Real(1.0_r) : s.serving[c.provider]);
+        Real share = c.cohort == kNone   ? Real(1.0_r)
+                     : c.idle_floor != 0 ? s.floor_fill[c.cohort]
+                                         : s.fill[c.cohort];
+        if (c.provider != kNone && c.vehicle == kNone)
+            share = share * s.serving[c.provider];
 
         // how late the delivery is
-        Mask const short_delivery = share < Real(c.delivery_threshold);
         Real late = s.late[i];
-        if (pay > 0.0_r) {
+        if (t.contract_pay[step * t.num_contracts + i] > 0.0_r && c.idle_floor == 0) {
+            Mask const short_delivery = share < Real(c.delivery_threshold);
             late = max(late + select(short_delivery, Real(m.dt), Real(-m.dt)), Real(0.0_r));
             s.late[i] = late;
         }
+        if (c.customer != kNone)
+            share = select(s.barred[c.customer] > Real(0.0_r), Real(0.0_r), share);
 
-        // hazard of cancellation: the addends that blame delivery, and the others
-        Real const price_multiple = c.gpu_class == kNone ? Real(1.0_r) : s.price_hazard[c.gpu_class];
-        Real own_will = Real(c.cancel_rate) * price_multiple * demand;
-        if (c.customer != kNone) {
-            own_will =
-                select(s.retrench[c.customer] > Real(0.0_r), own_will * Real(m.retrench_multiple), own_will);
-            own_will =
-                own_will + select(s.selling[c.customer] > Real(0.0_r), Real(c.competing_rate), Real(0.0_r));
-        }
-        Real by_delivery = select(late > Real(kLateYears), Real(m.late_hazard), Real(0.0_r));
-        Mask const breach = late > Real(c.cure_years);
-        if (any(breach & live)) {
-            Mask const wants_out = c.gpu_class == kNone ? late > Real(kVeryLateYears)
-                                                        : (s.rent_against_plan[c.gpu_class] < Real(1.0_r)) |
-                                                              (late > Real(kVeryLateYears));
-            by_delivery = by_delivery + select(breach & wants_out, Real(c.walk_rate), Real(0.0_r));
-        }
-        Real const rate = own_will + by_delivery;
-        left = left - Real(0.5_r) * (s.contract_rate[i] + rate);
-        s.contract_rate[i] = rate;
+        CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
+        Real const now = rate.own_will + rate.by_delivery;
+        left = left - Real(0.5_r) * (s.contract_rate[i] + now);
+        s.contract_rate[i] = now;
         Mask ends = live & (left <= Real(0.0_r));
+        Mask by_notice = no_lanes();
+        if (c.notice_steps > 0.0_r) {
+            Real const rest = s.notice[i] - Real(1.0_r);
+            by_notice = live & (s.notice[i] > Real(0.0_r)) & (rest <= Real(0.0_r));
+            s.notice[i] = max(rest, Real(0.0_r));
+            ends = ends | by_notice;
+        }
         if (c.cancel_step == step)
             ends = live;
         left = select(live, left, s.contract_left[i]);
         if (BALLAST_UNLIKELY(any(ends))) {
-            Mask const provider_at_fault = ends & (by_delivery > own_will);
-            Real const fee = book(Real(pay * c.fee / m.dt));
-            s.contract_arrears[i] =
-                select(ends & !provider_at_fault, s.contract_arrears[i] + fee, s.contract_arrears[i]);
-            s.refund[i] = select(provider_at_fault, s.refund[i] + s.prepayment[i], s.refund[i]);
-            s.prepayment[i] = select(ends, Real(0.0_r), s.prepayment[i]);
-            left = select(ends, Real(kCancelled), left);
+            Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.own_will);
+            left = revise_contract(t, s, d, i, step, left, ends, by_notice, provider_at_fault);
+            some_left = some_left | (left == Real(kLeaving));
         }
-        if (step == c.renewal_step) {
-            Real const u = d.noise_free ? Real(0.5_r) : uniform_at(d.seed, d.paths, c.renewal, Int(0));
-            Mask renews = u <= Real(c.renewal_probability);
-            if (c.customer != kNone)
-                renews =
-                    renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));
-            left = select((left > Real(0.0_r)) & !renews, Real(kExpired), left);
-            if (c.gpu_class != kNone && c.indexed == 0.0_r)
-                s.price_ratio[i] = s.rent[c.gpu_class] * Real(c.renewal_ratio / c.planned_rent);
-        }
+        if (step == c.renewal_step)
+            left = renew_contract(t, s, d, i, left);
         s.contract_left[i] = left;
-
-        // bill: what is delivered, at least the take-or-pay share of it
-        Mask const bills = left > Real(0.0_r);
-        Real price = s.price_ratio[i];
-        if (c.indexed != 0.0_r && c.gpu_class != kNone)
-            price = max(s.rent_against_plan[c.gpu_class], Real(c.floor));
-        Real const use = c.customer == kNone ? Real(1.0_r) : s.use[c.customer];
-        Real const used = fma(Real(c.use_share), use, Real(c.take_or_pay));
-        Real const bill = select(bills, book(Real(pay) * price * share * used), Real(0.0_r));
-        Real const from_prepayment = book_down(min(s.prepayment[i], bill * Real(c.prepayment_share)));
-        s.prepayment[i] = s.prepayment[i] - from_prepayment;
-        s.contract_due[i] = bill - from_prepayment;
-        s.contract_loss[i] = Real(pay) * select(bills, Real(1.0_r) - share, Real(1.0_r));
-        Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
-        Real const compute = Real(gpus * per_gpu + t.contract_compute[row + i]) * share * use;
-        s.contract_compute[i] = select(bills, compute, Real(0.0_r));
+        bill_contract(t, f, s, i, share, left > Real(0.0_r), step);
     });
     team.sync();
+    if (BALLAST_UNLIKELY(team.any(some_left)))
+        release_gpus(team, t, s, step);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,85 +1,184 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
 /// Distress that outlasts its grace, a rating-based hazard for what is not modelled, a baseline merger hazard.
-/// At the end of distress a bid is tried: fleet (1 - h) + psi V - debt - arrears > 0 while markets are not shut.
-/// Default: exchange (runs on, debt cut), operating reorganisation (served contracts continue at .85, paid ones out
-/// of the money are rejected), liquidation (all contracts end). Creditors in the study receive a recovery of what
-/// is owed to them; equity commitments of a defaulted investor lapse.
-/// Draws: 1 uniform for the kind; thresholds of the two hazards at the start.
+/// At the end of distress a bid is tried, while markets are not shut:
+///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
+/// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
+/// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
+/// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
+/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them; equity commitments of a
+/// defaulted investor lapse. Ring-fenced cohorts and their contracts stay with their vehicles.
+/// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
 #include "kernels/firms/collateral.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/ladder.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kReorganisedService = 0.85_r;
-
-/// Lanes on which a buyer outbids the claims.
-BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm,
-                            int step)
+/// What a bidder sees in a firm, less the claims that it would take over [quanta].
+BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                                 int firm, Real claims, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    if (p.buyer_share <= 0.0_r)
-        return no_lanes();
-    Real bid = Real(p.buyer_share) * exp(s.log_valuation[firm]);
+    Real bid = fma(Real(p.buyer_share), exp(s.log_valuation[firm]), -claims);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
-        Real const worth = collateral_value(t, f, s, t.cohorts[c].gpu_class, step);
+        Real const worth =
+            collateral_value(t, f, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
         Scalar const gpus =
             t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(Real(gpus), worth, bid);
     }
-    Mask const market_open = factor_or(f.x, t.market.regime, 0.0_r) < Real(1.5_r);
-    return market_open & (bid > s.debt_total[firm] + s.shortfall[firm]);
+    Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
+    auto above_market = [&](int c) {
+        ContractTable<Scalar> const& contract = t.contracts[c];
+        if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
+            return Real(0.0_r);
+        Real const excess = s.price_ratio[c] - s.rent_against_plan[contract.gpu_class];
+        return select(s.contract_left[c] > Real(0.0_r), Real(present[c]) * excess, Real(0.0_r));
+    };
+    for (int j = p.first_provided; j < p.end_provided; ++j)
+        bid = bid + above_market(t.provided_contract[j]);
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        bid = bid - max(above_market(c), Real(0.0_r)) * Real(t.contracts[c].take_or_pay);
+    }
+    return bid;
 }
 
-/// Recoveries of claims on a defaulted firm, and the fate of its contracts.
-BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask defaults,
-                                 Mask reorganises, Mask liquidates)
+/// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
+BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm,
+                            Mask distressed, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.buyer_share <= 0.0_r)
+        return no_lanes();
+    Real const claims = s.debt_total[firm] + s.shortfall[firm];
+    Mask wins = distressed & (factor_or(f.x, t.market.regime, 0.0_r) < Real(1.5_r)) &
+                (bid_above_claims(t, f, s, firm, claims, step) > Real(0.0_r));
+    if (t.market.num_buyers == 0 || !any(wins))
+        return wins;
+    Real largest = Real(0.0_r);
+    Int buyer = Int(kNone);
+    for (int b = 0; b < t.num_firms; ++b) {
+        if (t.firms[b].budget <= 0.0_r || b == firm)
+            continue;
+        Mask const bids = (s.end[b] == Int(0)) & (s.level[b] < Int(2)) & (s.retrench[b] <= Real(0.0_r)) &
+                          (s.budget[b] > largest);
+        largest = select(bids, s.budget[b], largest);
+        buyer = select(bids, Int(b), buyer);
+    }
+    wins = wins & (largest >= claims);
+    for (int b = 0; b < t.num_firms; ++b)
+        if (t.firms[b].budget > 0.0_r)
+            s.budget[b] = select(wins & (buyer == Int(b)), s.budget[b] - claims, s.budget[b]);
+    return wins;
+}
+
+/// How a firm defaults, by lanes.
+struct DefaultKinds {
+    Mask defaults, reorganises, liquidates;
+};
+
+/// Contracts that the firm pays for: creditors' recoveries, rejections, capital stranded with their providers.
+BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                                DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const zero = Real(0.0_r);
-    Real const recovery = t.market.recovery_trade;
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        int const provider = t.contracts[c].provider;
-        int const g = t.contracts[c].gpu_class;
-        Real const owed = select(defaults, s.contract_arrears[c], zero);
-        if (provider != kNone)
-            s.pending[provider] = s.pending[provider] + book(owed * recovery);
+        ContractTable<Scalar> const& contract = t.contracts[c];
+        int const g = contract.gpu_class;
+        Real const owed = select(k.defaults, s.contract_arrears[c], zero);
+        Real const recovered = book(owed * Real(t.market.recovery_trade));
         s.contract_arrears[c] = s.contract_arrears[c] - owed;
-        Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < Real(1.0_r);
-        Mask const rejected = (liquidates | (reorganises & out_of_money)) & (s.contract_left[c] > zero);
+        if (contract.vehicle != kNone)
+            s.vehicle_cash[contract.vehicle] = s.vehicle_cash[contract.vehicle] + recovered;
+        else if (contract.provider != kNone)
+            s.pending[contract.provider] = s.pending[contract.provider] + recovered;
+        if (t.market.lose_demand == 0)
+            continue;
+        Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
+        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > zero);
         s.contract_left[c] = select(rejected, Real(kCustomerGone), s.contract_left[c]);
+        if (g != kNone) {
+            Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
+            s.released[0] = select(rejected, s.released[0] + Real(compute), s.released[0]);
+        }
+        if (contract.provider != kNone && contract.capex > 0.0_r) {
+            Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
+            Real const stranded = Real(contract.capex * min(max(left, 0.0_r), 1.0_r));
+            s.stranded[contract.provider] =
+                select(rejected, s.stranded[contract.provider] + stranded, s.stranded[contract.provider]);
+        }
     }
+}
+
+/// Contracts that the firm serves: prepayments owed, capacity lost, a substitute operator, a fleet for sale.
+BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                                DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const zero = Real(0.0_r);
+    bool const ends_service = t.market.lose_capacity != 0;
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         int const customer = t.contracts[c].customer;
-        Mask const ended = liquidates & (s.contract_left[c] > zero);
-        Real const owed = select(defaults, s.refund[c], zero) + select(ended, s.prepayment[c], zero);
+        if (t.contracts[c].vehicle != kNone)
+            continue;
+        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > zero) : no_lanes();
+        Real const owed = select(k.defaults, s.refund[c], zero) + select(ended, s.prepayment[c], zero);
         if (customer != kNone)
-            s.pending[customer] = s.pending[customer] + book(owed * recovery);
-        s.refund[c] = select(defaults, zero, s.refund[c]);
+            s.pending[customer] = s.pending[customer] + book(owed * Real(t.market.recovery_trade));
+        s.refund[c] = select(k.defaults, zero, s.refund[c]);
         s.prepayment[c] = select(ended, zero, s.prepayment[c]);
-        s.contract_left[c] = select(ended, Real(kCancelled), s.contract_left[c]);
+        s.contract_left[c] = select(ended, Real(kProviderGone), s.contract_left[c]);
     }
+    if (!ends_service)
+        return;
+    Real service = s.serving[firm];
+    if (any(k.reorganises)) {
+        Real const gap = round_to_integer(uniform_at(d.seed, d.paths, p.substitute, Int(0)) *
+                                          Real(t.market.substitute_steps));
+        s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
+        service = select(k.reorganises, select(gap > zero, zero, Real(kReorganisedService)), service);
+    }
+    s.serving[firm] = select(k.liquidates, zero, service);
+    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
+        CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
+        Scalar const compute =
+            t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
+        if (cohort.vehicle == kNone)
+            s.sold[0] = select(k.liquidates, s.sold[0] + Real(compute), s.sold[0]);
+    }
+}
+
+/// What a default passes on. Channels that the study closes pass nothing (docs/model.md, section 8).
+BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                                 DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const zero = Real(0.0_r);
+    leave_providers(t, s, firm, k, step);
+    leave_customers(t, s, d, firm, k, step);
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
         int const l = t.paid_lease[j];
         int const payee = t.leases[l].payee;
-        Real const owed = select(defaults, s.lease_arrears[l], zero);
+        Real const owed = select(k.defaults, s.lease_arrears[l], zero);
         if (payee != kNone)
-            s.pending[payee] = s.pending[payee] + book(owed * recovery);
+            s.pending[payee] = s.pending[payee] + book(owed * Real(t.market.recovery_trade));
         s.lease_arrears[l] = s.lease_arrears[l] - owed;
     }
-    if (p.lab != kNone)
-        s.lab_active[p.lab] = select(liquidates, zero, s.lab_active[p.lab]);
-    s.honours[firm] = select(defaults, zero, s.honours[firm]);
-    Real const service = select(liquidates, zero, Real(kReorganisedService));
-    s.serving[firm] = select(reorganises | liquidates, service, s.serving[firm]);
+    if (p.lab != kNone && t.market.lose_demand != 0)
+        s.lab_active[p.lab] = select(k.liquidates, zero, s.lab_active[p.lab]);
+    if (t.market.write_down != 0)
+        s.honours[firm] = select(k.defaults, zero, s.honours[firm]);
     if (p.tier == 0)
         s.confidence[0] =
-            select(defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
+            select(k.defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
 }
 
 /// Decide the ends of the step.
@@ -116,7 +215,7 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             if (!any(ends))
                 continue;
 
-            Mask const bought = any(distressed) ? distressed & finds_buyer(t, f, s, i, step) : no_lanes();
+            Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
             Real const u = uniform_at(d.seed, d.paths, p.end_kind, Int(0));
@@ -131,7 +230,7 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             s.end_step[i] = select(ends, Int(step), s.end_step[i]);
             s.cause[i] = select(outside, Int(static_cast<int>(Cause::outside)), s.cause[i]);
             if (any(defaults))
-                transmit_default(t, s, i, defaults, reorganises, liquidates);
+                transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
             Real const zero = Real(0.0_r);

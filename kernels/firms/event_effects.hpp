@@ -42,7 +42,27 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
         break;
     case EffectTarget::retrench:
         at_least(s.retrench[e.object], round_to_integer(mark * steps_per_week));
+        s.retrenched[e.object] = select(hit, Real(1.0_r), s.retrenched[e.object]);
         break;
+    case EffectTarget::suspends_payment:
+        at_least(s.withholds[e.object], round_to_integer(mark * steps_per_week));
+        break;
+    case EffectTarget::access:
+        at_least(s.barred[e.object], round_to_integer(mark * steps_per_week));
+        break;
+    case EffectTarget::efficiency:
+        add(s.efficiency_gain[e.object], mark);
+        break;
+    case EffectTarget::own_efficiency:
+        add(s.efficiency_gain[lab], mark);
+        break;
+    case EffectTarget::listing: {
+        Mask const lists = hit & (s.listed[e.object] < Real(0.5_r)) & (s.end[e.object] == Int(0));
+        Real const proceeds = book(max(mark, Real(0.0_r)) * exp(s.log_valuation[e.object]));
+        s.pending[e.object] = select(lists, s.pending[e.object] + proceeds, s.pending[e.object]);
+        s.listed[e.object] = select(lists, Real(1.0_r), s.listed[e.object]);
+        break;
+    }
     case EffectTarget::sells_capacity:
         at_least(s.selling[e.object], round_to_integer(mark * steps_per_week));
         break;

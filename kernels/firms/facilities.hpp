@@ -1,24 +1,29 @@
 #pragma once
-/// Delayed-draw facilities against GPUs, in their simple form.
+/// Delayed-draw facilities against GPUs.
 /// While the window is open, a contract of the cohort lives and no event of default stands, a facility pays its
 /// advance of each GPU invoice; else the firm owes the invoice in cash. Each draw amortises straight to zero:
-/// A += draw / n, principal due = min(B, A). DSCR = trailing-year cash available / trailing-year service, running
-/// means, tested each quarter; a breach stops draws and, once it outlasts its cure tests without a waiver,
-/// accelerates the loan. Draws: 1 exponential a waiver.
+/// A += draw / n, principal due = min(B, A).
+/// Covenants, tested each quarter: DSCR = trailing-year cash available / trailing-year service; realisation = received /
+/// billed of three months (running means); the firm's liquidity. A breach stops draws; waivers arrive by a hazard and may
+/// stretch the term; a breach that outlasts its cure tests accelerates a recourse loan, and with it those that default
+/// across; lenders of a vehicle in arrears take it. Draws: 1 exponential a waiver.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/ledger_lines.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/vehicles.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct FacilityFlow {
-    Real service;  ///< interest + principal due
+    Real service;  ///< interest + principal that the firm owes
     Real interest;
+    Real guaranteed;  ///< unpaid service of vehicles that the firm owes
     Real invoices;
     Real draws;
-    Real outstanding;  ///< after the step
+    Real from_vehicles;
+    Real outstanding;  ///< after the step, vehicles included
     Real refused;      ///< draws refused and principal accelerated
 };
 
@@ -33,21 +38,31 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
     return live;
 }
 
+/// Lanes on which the whole of a recourse facility is due.
+BALLAST_FN Mask is_accelerated(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+{
+    Mask due = s.facility_breach[i] > Real(y.cure_tests);
+    if (y.cross_default != 0)
+        due = due | (s.accelerated[y.firm] > Real(0.0_r));
+    return due;
+}
+
 template <class Record>
 BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
                                            Record const& record, int firm, int step, Real short_rate)
 {
     Real const zero = Real(0.0_r);
-    FacilityFlow flow{zero, zero, zero, zero, zero, zero};
+    FacilityFlow flow{zero, zero, zero, zero, zero, zero, zero, zero};
     Real repaid = zero;
     for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
         Real balance = s.facility_balance[i];
         Real const rate = y.floating != 0 ? short_rate + Real(y.rate) : Real(y.rate);
         Real const interest = book(balance * rate);
-        Mask const defaulted = s.facility_breach[i] > Real(y.cure_tests);
         Real const scheduled = min(balance, book(s.facility_amortisation[i]));
-        Real const principal = select(defaulted, balance, scheduled);
+        Real principal = scheduled;
+        if (y.ring_fenced == 0)
+            principal = select(is_accelerated(y, s, i), balance, scheduled);
         balance = balance - principal;
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
@@ -64,29 +79,65 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
             flow.invoices = flow.invoices + book(Real(invoice));
             flow.refused = flow.refused + (wished - draw);
         }
-        s.facility_balance[i] = balance;
-        flow.service = flow.service + interest + principal;
-        flow.interest = flow.interest + interest;
         flow.draws = flow.draws + draw;
-        flow.outstanding = flow.outstanding + balance;
-        flow.refused = flow.refused + (principal - scheduled);
-        repaid = repaid + principal;
 
-        // trailing-year means for the covenant
-        Real receipts = zero;
-        if (y.cohort != kNone) {
-            for (int c = t.cohorts[y.cohort].first_contract; c < t.cohorts[y.cohort].end_contract; ++c)
-                receipts = receipts + s.contract_due[c];
-            receipts = receipts - (s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
-        }
         Real const weight = Real(1.0_r - t.market.year_mean_decay);
-        s.facility_receipts[i] = fma(weight, receipts - s.facility_receipts[i], s.facility_receipts[i]);
         s.facility_service[i] =
             fma(weight, interest + scheduled - s.facility_service[i], s.facility_service[i]);
+        if (y.ring_fenced != 0) {
+            VehicleFlow const vehicle = run_vehicle(t, s, i, interest, principal, balance);
+            balance = balance - vehicle.prepaid;
+            flow.from_vehicles = flow.from_vehicles + vehicle.to_firm;
+            flow.guaranteed = flow.guaranteed + vehicle.guaranteed;
+        } else {
+            flow.service = flow.service + interest + principal;
+            flow.interest = flow.interest + interest;
+            flow.refused = flow.refused + (principal - scheduled);
+            repaid = repaid + principal;
+        }
+        s.facility_balance[i] = balance;
+        flow.outstanding = flow.outstanding + balance;
     }
     record.line(firm, Line::interest, -flow.interest);
     record.line(firm, Line::principal, -repaid);
+    record.line(firm, Line::guarantee, -flow.guaranteed);
     return flow;
+}
+
+/// Lanes on which a covenant of facility i fails on a test date.
+BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
+{
+    FacilityTable<Scalar> const& y = t.facilities[i];
+    Mask fails = s.facility_receipts[i] < Real(y.dscr_default) * s.facility_service[i];
+    if (y.realisation_minimum > 0.0_r)
+        fails = fails | (s.facility_received[i] < s.facility_billed[i] * Real(y.realisation_minimum));
+    if (t.firms[y.firm].covenant_liquidity > 0.0_r)
+        fails = fails | (s.liquidity[y.firm] < Real(t.firms[y.firm].covenant_liquidity));
+    fails = fails & (s.facility_balance[i] > Real(0.0_r));
+    return y.ring_fenced != 0 ? fails | (s.vehicle_arrears[i] > Real(0.0_r)) : fails;
+}
+
+/// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
+/// contract are sold.
+BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
+{
+    FacilityTable<Scalar> const& y = t.facilities[i];
+    Real const zero = Real(0.0_r);
+    Real const claim = book((s.facility_balance[i] + s.vehicle_arrears[i]) * Real(y.guarantee));
+    Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
+    owed = select(taken, owed + claim, owed);
+    Scalar const compute =
+        t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
+    Mask const idle = taken & !contracts_live(t, s, y.cohort);
+    s.sold[0] = select(idle, s.sold[0] + Real(compute), s.sold[0]);
+    auto clear = [&](Real& row) { row = select(taken, zero, row); };
+    clear(s.facility_balance[i]);
+    clear(s.facility_undrawn[i]);
+    clear(s.facility_amortisation[i]);
+    clear(s.facility_breach[i]);
+    clear(s.vehicle_cash[i]);
+    clear(s.vehicle_arrears[i]);
+    s.foreclosed[i] = select(taken, Real(1.0_r), s.foreclosed[i]);
 }
 
 /// Covenant tests on quarter ends, waivers in between.
@@ -94,14 +145,12 @@ template <class Team>
 BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Draws const& d, bool quarter_end, int step)
 {
+    Mask some_taken = no_lanes();
     team.for_each(t.num_facilities, [&](int i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
         Real breach = s.facility_breach[i];
-        if (quarter_end && step >= y.first_test_step) {
-            Mask const fails = (s.facility_receipts[i] < Real(y.dscr_default) * s.facility_service[i]) &
-                               (s.facility_balance[i] > Real(0.0_r));
-            breach = select(fails, breach + Real(1.0_r), Real(0.0_r));
-        }
+        if (quarter_end && step >= y.first_test_step)
+            breach = select(fails_covenant(t, s, i), breach + Real(1.0_r), Real(0.0_r));
         Mask const in_breach = breach > Real(0.0_r);
         if (BALLAST_UNLIKELY(any(in_breach))) {
             Real left = s.waiver_left[i] - select(in_breach, Real(y.waiver_rate), Real(0.0_r));
@@ -111,12 +160,27 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
                 left = select(waived, left + action_threshold(d, y.waiver, n + Int(1)), left);
                 s.waiver_count[i] = select(waived, n + Int(1), n);
                 breach = select(waived, Real(0.0_r), breach);
+                s.facility_amortisation[i] =
+                    select(waived, s.facility_amortisation[i] * Real(1.0_r / (1.0_r + y.extension)),
+                           s.facility_amortisation[i]);
             }
             s.waiver_left[i] = left;
+            if (y.ring_fenced != 0)
+                some_taken =
+                    some_taken | ((breach > Real(y.cure_tests)) & (s.vehicle_arrears[i] > Real(0.0_r)));
         }
         s.facility_breach[i] = breach;
     });
     team.sync();
+    if (BALLAST_UNLIKELY(team.any(some_taken)))
+        team.serial([&] {
+            for (int i = 0; i < t.num_facilities; ++i)
+                if (t.facilities[i].ring_fenced != 0)
+                    foreclose(t, s, i,
+                              (s.facility_breach[i] > Real(t.facilities[i].cure_tests)) &
+                                  (s.vehicle_arrears[i] > Real(0.0_r)),
+                              step);
+        });
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -12,6 +12,13 @@ struct FirmState {
     Real* confidence;       ///< [1] extra multiple of the regime's exit hazard
     Real* log_supply;       ///< [1] (step) ln of merchant supply
     Real* open_capability;  ///< [1]
+    Real* released;         ///< [1] H100e that left contract and look for customers
+    Real* sold;             ///< [1] H100e sold by failed owners that the resale market digests
+    Real* resale;           ///< [1] (step) multiple of resale prices
+    Int* leader;            ///< [1] lab that leads, stints shorter than two steps not counted
+    Int* challenger;        ///< [1] lab that was best in the last step
+    Int* stint;             ///< [1] steps that the challenger has been best
+    Int* leader_changes;    ///< [1]
     // regions
     Real* spike;  ///< [region] multiple of the price added by spikes, at the start of the step
     Real* spike_left;
@@ -35,12 +42,19 @@ struct FirmState {
     Real* revenue;            ///< [lab] (step) quanta per year
     Real* relative_training;  ///< [lab] ln(T / geometric mean)
     Real* lab_active;         ///< [lab] 1, 0 after liquidation
+    Real* efficiency_gain;    ///< [lab] log of revenue per compute over its planned growth
+    Real* signed_pay;         ///< [lab][kLeadQuarters] yearly payments committed, by quarters since signature
+    Real* standing_pay;       ///< [lab] yearly payments of new commitments whose capacity stands
+    Real* committed_pay;      ///< [lab] (step) all yearly payments committed
+    Real* replacement;        ///< [lab] H100e that replace what failed providers delivered
+    Real* new_costs;          ///< [lab] (step) new commitments and replacement
     // cohorts (step)
     Real* capacity;         ///< [cohort] powered GPUs
     Real* fill;             ///< [cohort] delivered share of contracts
     Real* spot_sales;       ///< [cohort]
     Real* power_cost;       ///< [cohort]
     Real* operations_cost;  ///< [cohort]
+    Real* floor_fill;       ///< [cohort] share of the floor contract that is called
     // contracts
     Real* contract_left;  ///< hazard left to cancellation; < 0: see RetiredContract
     Real* contract_rate;  ///< hazard per step at the end of the last step
@@ -49,7 +63,11 @@ struct FirmState {
     Real* contract_arrears;  ///< owed by the customer, fees included
     Real* refund;            ///< owed by the provider
     Real* price_ratio;       ///< price / planned price after a renewal, else 1
+    Real* relief;            ///< multiple of the price part of its hazard after a renegotiation
+    Real* notice;            ///< steps until it ends by notice, 0: none given
+    Int* revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
     Real* contract_due;      ///< (step) bill in cash
+    Real* contract_bill;     ///< (step) bill in cash, withheld or not
     Real* contract_loss;     ///< (step) payment lost against plan
     Real* contract_compute;  ///< (step) H100e delivered
     // debt
@@ -60,11 +78,22 @@ struct FirmState {
     Real* facility_receipts;  ///< mean cash available per step, trailing year
     Real* facility_service;   ///< mean scheduled service per step, trailing year
     Real* facility_breach;    ///< tests failed in a row
+    Real* facility_billed;    ///< mean bill per step of the cohort's contracts, three months
+    Real* facility_received;  ///< mean payment of them per step, three months
+    Real* vehicle_cash;       ///< ring-fenced: liquidity account, trapped cash and the last collection
+    Real* vehicle_arrears;    ///< ring-fenced: unpaid service
+    Real* foreclosed;         ///< 1: lenders took the vehicle
     Real* waiver_left;
     Int* waiver_count;
     // leases
     Real* lease_arrears;
     Real* lease_due;  ///< (step)
+    // promises
+    Real* commitment_open;  ///< [commitment] 1 until it is called or lapses
+    Real* commitment_due;   ///< [commitment] (step)
+    Real* guarantee_left;   ///< [guarantee] of the cap
+    Real* guarantee_due;    ///< [guarantee] owed by the guarantor in this step
+    Real* stake_left;       ///< [stake] share of it that is not sold
     // firms
     Real* cash;
     Real* revolver;            ///< drawn
@@ -81,13 +110,29 @@ struct FirmState {
     Real* outside_left;
     Real* merger_left;
     Real* distress_steps;
-    Real* use;        ///< share of contracted compute used as a customer
-    Real* serving;    ///< share of its contracts it delivers as a provider (1; .85; 0)
-    Real* honours;    ///< 1: pays equity commitments
-    Real* retrench;   ///< steps left of retrenchment
-    Real* selling;    ///< steps left of selling own capacity
-    Real* unit_cost;  ///< multiple of operating cost
-    Real* pending;    ///< recoveries to be received next step
+    Real* use;         ///< share of contracted compute used as a customer
+    Real* serving;     ///< share of its contracts it delivers as a provider (1; .85; 0)
+    Real* honours;     ///< 1: pays equity commitments
+    Real* retrench;    ///< steps left of retrenchment
+    Real* retrenched;  ///< 1: it has retrenched at some time
+    Real* withholds;   ///< steps left of withholding payments for compute
+    Real* barred;      ///< steps left without access to contracted compute
+    Real* substitute;  ///< steps until a substitute operator serves its contracts
+    Real* listed;      ///< 1: public
+    Real* listing_left;
+    Real* support_left;  ///< hazard left to the next support
+    Int* support_count;
+    Real* support;        ///< what the sponsor or state may still give
+    Real* budget;         ///< claims it may still take over as a buyer
+    Real* mark;           ///< log of its equity value as lenders and holders mark it
+    Real* accelerated;    ///< 1: a facility of it was accelerated
+    Real* free_flow;      ///< mean free cash flow per step, trailing year
+    Real* core_mean;      ///< mean core cash flow per step, trailing year
+    Real* receipts_lost;  ///< contract payments lost to failed customers so far
+    Real* stranded;       ///< capital in contracts of failed customers
+    Real* selling;        ///< steps left of selling own capacity
+    Real* unit_cost;      ///< multiple of operating cost
+    Real* pending;        ///< recoveries to be received next step
     Real* deepest_shortfall;
     Real* shortfall;  ///< arrears of all classes at the end of the step
     Real* injected;   ///< by the sponsor of a backstopped firm
@@ -111,32 +156,46 @@ struct FirmState {
     Real* log_valuation;
     Real* debt_total;
     Real* line_available;  ///< undrawn revolver or headroom
+    Real* capex;           ///< capital spending of the step, building works and GPU invoices included
 };
 
 BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
 {
     auto rows = [&arena](int count, auto&... row) { ((row = arena.reals(count)), ...); };
     auto int_rows = [&arena](int count, auto&... row) { ((row = arena.ints(count)), ...); };
-    rows(1, s.spare_supply, s.confidence, s.log_supply, s.open_capability);
+    rows(1, s.spare_supply, s.confidence, s.log_supply, s.open_capability, s.released, s.sold, s.resale);
+    int_rows(1, s.leader, s.challenger, s.stint, s.leader_changes);
     rows(t.num_regions, s.spike, s.spike_left, s.outage, s.power_price);
     int_rows(t.num_regions, s.spike_count);
     rows(t.num_phases, s.energised_at);
     rows(t.num_sites, s.site_share);
     rows(t.num_classes, s.rent_jump, s.rent_transient, s.log_rent, s.rent, s.rent_against_plan,
          s.price_hazard);
-    rows(t.num_labs, s.capability, s.demand, s.compute, s.revenue, s.relative_training, s.lab_active);
-    rows(t.num_cohorts, s.capacity, s.fill, s.spot_sales, s.power_cost, s.operations_cost);
+    rows(t.num_labs, s.capability, s.demand, s.compute, s.revenue, s.relative_training, s.lab_active,
+         s.efficiency_gain, s.standing_pay, s.committed_pay, s.replacement, s.new_costs);
+    rows(t.num_labs * kLeadQuarters, s.signed_pay);
+    rows(t.num_cohorts, s.capacity, s.fill, s.spot_sales, s.power_cost, s.operations_cost, s.floor_fill);
     rows(t.num_contracts, s.contract_left, s.contract_rate, s.late, s.prepayment, s.contract_arrears,
-         s.refund, s.price_ratio, s.contract_due, s.contract_loss, s.contract_compute);
+         s.refund, s.price_ratio, s.relief, s.notice, s.contract_due, s.contract_bill, s.contract_loss,
+         s.contract_compute);
+    int_rows(t.num_contracts, s.revisions);
     rows(t.num_debts, s.debt_balance);
     rows(t.num_facilities, s.facility_balance, s.facility_undrawn, s.facility_amortisation,
-         s.facility_receipts, s.facility_service, s.facility_breach, s.waiver_left);
+         s.facility_receipts, s.facility_service, s.facility_breach, s.waiver_left, s.facility_billed,
+         s.facility_received, s.vehicle_cash, s.vehicle_arrears, s.foreclosed);
     int_rows(t.num_facilities, s.waiver_count);
     rows(t.num_leases, s.lease_arrears, s.lease_due);
+    rows(t.num_commitments, s.commitment_open, s.commitment_due);
+    rows(t.num_guarantees, s.guarantee_left, s.guarantee_due);
+    rows(t.num_stakes, s.stake_left);
     rows(t.num_firms, s.cash, s.revolver, s.new_debt, s.new_debt_rate, s.flow_mean, s.need, s.seeking,
          s.log_last_valuation, s.equity_left, s.debt_left, s.outside_left, s.merger_left, s.distress_steps,
          s.use, s.serving, s.honours, s.retrench, s.selling, s.unit_cost, s.pending, s.deepest_shortfall,
          s.shortfall, s.injected, s.lowest_liquidity, s.liquidity, s.runway);
+    rows(t.num_firms, s.retrenched, s.withholds, s.barred, s.substitute, s.listed, s.listing_left,
+         s.support_left, s.support, s.budget, s.mark, s.accelerated, s.free_flow, s.core_mean,
+         s.receipts_lost, s.stranded, s.capex);
+    int_rows(t.num_firms, s.support_count);
     int_rows(t.num_firms, s.equity_count, s.debt_count, s.level, s.worst_level, s.end, s.end_step, s.cause);
     rows(t.num_firms * kNumClasses, s.arrears, s.due, s.ratio);
     rows(t.num_firms * kNumAccumulators, s.accumulator);
@@ -148,5 +207,8 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
 inline constexpr Scalar kCancelled = -1.0_r;
 inline constexpr Scalar kCustomerGone = -2.0_r;
 inline constexpr Scalar kExpired = -3.0_r;
+inline constexpr Scalar kProviderGone = -4.0_r;
+/// Left in this step: becomes kCancelled once its GPUs have been counted as released.
+inline constexpr Scalar kLeaving = -0.5_r;
 
 }  // namespace ballast::BALLAST_KERNEL_NS

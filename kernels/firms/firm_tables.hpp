@@ -29,6 +29,7 @@ inline constexpr int kNumAccumulators = 8;  ///< all but outside
 
 enum class End : std::int32_t { none, acquired, exchange, reorganisation, liquidation };
 enum class Level : std::int32_t { normal, watch, stress, distress };
+inline constexpr int kLeadQuarters = 6;  ///< longest lead from signature to capacity
 
 template <class Scalar>
 struct MarketTable {
@@ -49,7 +50,20 @@ struct MarketTable {
     Scalar late_hazard;                  ///< per step
     Scalar retrench_multiple;
     Scalar recovery_trade;
-    Scalar dt;                   ///< years
+    Scalar release_elasticity, release_depth_inv, release_decay;  ///< GPUs that leave contract: rents
+    Scalar resale_elasticity, resale_depth_inv,
+        resale_decay;  ///< GPUs sold: resale prices; 1/H100e, per step
+    Scalar renegotiate_intercept, renegotiate_runway,
+        renegotiate_price;  ///< logit of talks instead of an end
+    Scalar renegotiate_concession, renegotiate_least_cut;
+    std::int32_t replacement_class;  ///< or kNone
+    Scalar replacement_share;
+    Scalar replacement_gain;    ///< 1 - e^(-dt / lag)
+    Scalar replacement_switch;  ///< one-off cost of new replacement, in steps of its rent
+    Scalar substitute_steps;    ///< longest gap before a substitute operator serves
+    std::int32_t lose_capacity, write_down, lose_demand;  ///< channels of transmission: 1 open
+    std::int32_t num_buyers;                              ///< firms with a budget for acquisitions
+    Scalar dt;                                            ///< years
     Scalar flow_decay;           ///< of the 13-week mean of operating flow: exp(-dt / 0.25 yr)
     Scalar cause_decay;          ///< of cause accumulators: half-life 26 weeks
     Scalar year_mean_decay;      ///< exp(-dt / 1 yr), facilities' trailing year
@@ -73,6 +87,9 @@ struct GpuClassTable {
     Scalar scrap_usd;
     Scalar expected_log_shift;  ///< v/2 of Pbar
     Scalar power_reference;     ///< USD/MWh in c of the collateral value
+    std::int32_t region;  ///< that of most of its GPUs: power price in the tests of its second life, or kNone
+    Scalar sold_share;    ///< hours sold over hours of a year
+    Scalar site_cost, debt_service;  ///< USD per GPU-hour of a year
 };
 
 template <class Scalar>
@@ -103,6 +120,8 @@ struct PhaseTable {
     Scalar mw;
     Scalar planned_step;  ///< step in whose course it is planned
     Scalar slip_probability, never_probability;
+    Scalar shell;        ///< building works per step [quanta], paid over
+    Scalar shell_steps;  ///< this long before energisation
     DrawKey slip;
 };
 
@@ -111,8 +130,10 @@ struct CohortTable {
     std::int32_t owner, site, gpu_class, region;
     std::int32_t first_contract, end_contract;  ///< contracts are sorted by cohort
     Scalar own_share, merchant_utilisation;
-    Scalar merchant_h100e;  ///< H100 equivalents per GPU if it counts in supply, else 0
-    std::int32_t lab;       ///< lab of the owner that gets own use, or kNone
+    Scalar merchant_h100e;        ///< H100 equivalents per GPU if it counts in supply, else 0
+    std::int32_t lab;             ///< lab of the owner that gets own use, or kNone
+    std::int32_t vehicle;         ///< ring-fenced facility that owns it, or kNone
+    std::int32_t floor_contract;  ///< contract that buys its idle GPUs, or kNone
 };
 
 template <class Scalar>
@@ -127,10 +148,18 @@ struct ContractTable {
     Scalar fee;                 ///< share of a year's payments: multiplies the step's full payment x 1/dt
     std::int32_t renewal_step;  ///< or kNone
     Scalar renewal_probability, renewal_ratio;
-    Scalar planned_rent;       ///< USD/h of the contract (fixed price) at the start
-    std::int32_t cancel_step;  ///< ended by the scenario at this step, or kNone
+    Scalar planned_rent;            ///< USD/h of the contract (fixed price) at the start
+    std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
+    std::int32_t vehicle;           ///< ring-fenced facility that collects its payments, or kNone
+    std::int32_t idle_floor;        ///< 1: buys GPUs that nobody else pays for
+    std::int32_t notice_from_step;  ///< rolling option
+    Scalar notice_steps;            ///< 0: none
+    Scalar notice_rate;             ///< per step
+    Scalar base_use, use_beta;      ///< consumption: min(1, base_use e^(beta x_I))
+    Scalar capex;                   ///< provider's capital in it alone [quanta]
+    Scalar end_step, life_inverse;  ///< capital left at step k: (end_step - k) life_inverse, in [0, 1]
     Scalar frailty_root, frailty_rest;
-    DrawKey threshold, renewal;
+    DrawKey threshold, renewal, talks;
     DrawKey frailty;  ///< of the customer
 };
 
@@ -142,9 +171,16 @@ struct LabTable {
     Scalar initial_demand;        ///< D(0) quanta per year
     Scalar lag;                   ///< 1 - e^(-dt/tau)
     Scalar min_training;
-    Scalar revenue_per_compute;  ///< rho at the start, quanta per year per H100e
-    Scalar initial_compute;      ///< K(0) H100e
-    Scalar outside_compute;      ///< not modelled, always there
+    Scalar revenue_per_compute;     ///< rho at the start, quanta per year per H100e
+    Scalar initial_compute;         ///< K(0) H100e
+    Scalar outside_compute;         ///< not modelled, always there
+    Scalar commitment_rate;         ///< yearly payments newly committed per step, on plan [quanta/yr]
+    Scalar commitment_initial;      ///< yearly payments committed at the start
+    Scalar commitment_response;     ///< eta
+    Scalar log_rivals_initial;      ///< ln(rivals' / own commitments) at the start
+    std::int32_t lead_quarters;     ///< 1 to kLeadQuarters
+    Scalar commitment_deposit;      ///< share of the yearly payment due before capacity stands
+    Scalar compute_per_commitment;  ///< H100e per quantum a year
 };
 
 template <class Scalar>
@@ -174,8 +210,17 @@ struct FirmTable {
     Scalar outside_rate, merger_rate;  ///< per step
     Scalar buyer_share, fleet_haircut;
     Scalar austerity_use;
-    Scalar flow_initial;  ///< operating flow of the plan's first step, starts the running mean
-    Scalar ltv_ceiling;   ///< LTV above it is watch; 0: no such policy
+    Scalar flow_initial;               ///< operating flow of the plan's first step, starts the running mean
+    Scalar ltv_watch;                  ///< LTV above it is watch; 0: no such policy
+    Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
+    Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
+    std::int32_t listed;               ///< 1: public at the start
+    Scalar listing_rate[kNumRegimes];  ///< per step
+    Scalar listing_share;              ///< proceeds over valuation
+    Scalar support_rate[kNumRegimes];  ///< per step, while in stress
+    Scalar support;                    ///< of a sponsor or state, in all
+    Scalar budget;                     ///< claims it would take over as a buyer
+    Scalar covenant_liquidity;
     std::int32_t first_provided, end_provided;  ///< CSR into provided_contract
     std::int32_t first_bought, end_bought;
     std::int32_t first_cohort, end_cohort;
@@ -184,8 +229,13 @@ struct FirmTable {
     std::int32_t first_lease_paid, end_lease_paid;
     std::int32_t first_lease_received, end_lease_received;
     std::int32_t first_stake, end_stake;
-    std::int32_t backstopped;  ///< 1: a sponsor injects every shortfall
-    DrawKey equity_action, debt_action, outside, merger, end_kind;
+    std::int32_t first_invested, end_invested;  ///< CSR into invested_commitment
+    std::int32_t first_funded, end_funded;      ///< CSR into funded_commitment
+    std::int32_t first_given, end_given;        ///< CSR into given_guarantee
+    std::int32_t first_covered, end_covered;    ///< CSR into covered_guarantee
+    std::int32_t first_shell, end_shell;        ///< CSR into shell_phase
+    std::int32_t backstopped;                   ///< 1: a sponsor injects every shortfall
+    DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
 };
 
 template <class Scalar>
@@ -193,8 +243,11 @@ struct DebtTable {
     std::int32_t firm;
     std::int32_t secured, floating, convertible;
     Scalar balance;
-    Scalar rate;            ///< per step (fixed coupon or spread)
-    Scalar conversion_log;  ///< converts at maturity if log valuation >= this
+    Scalar rate;                  ///< per step (fixed coupon or spread)
+    Scalar conversion_log;        ///< converts at maturity if log valuation >= this
+    std::int32_t stake;           ///< secures a margin loan, or kNone
+    Scalar call_ltv, target_ltv;  ///< margin loan
+    std::int32_t cross_default;
 };
 
 template <class Scalar>
@@ -211,6 +264,15 @@ struct FacilityTable {
     Scalar waiver_rate;       ///< per step
     Scalar receipts_initial;  ///< mean cash available per step at the start (plan)
     Scalar service_initial;
+    Scalar extension;            ///< a waiver stretches the rest of the term by this share
+    Scalar realisation_minimum;  ///< received over billed, three months; 0: no test
+    Scalar billed_initial;       ///< mean bill of the cohort's contracts per step at the start (plan)
+    std::int32_t cross_default;
+    std::int32_t ring_fenced;
+    Scalar lock_up_dscr;
+    Scalar reserve_steps;  ///< liquidity account in steps of service
+    Scalar reserve;        ///< vehicle's cash at the start, and the first collection
+    Scalar guarantee;      ///< share of unpaid service that the firm owes
     DrawKey waiver;
 };
 
@@ -226,12 +288,31 @@ struct StakeTable {
     Scalar equity_beta;
 };
 
+/// Equity promised by an investor: due at first_step, or at the first step from then on that meets its conditions.
+template <class Scalar>
+struct CommitmentTable {
+    std::int32_t investor, investee;  ///< investor kNone: outside, certain
+    Scalar amount;                    ///< quanta
+    std::int32_t first_step, lapse_step;
+    std::int32_t needs_listing, needs_open;
+    Scalar needs_log_ratio;  ///< ln of valuation over the one at the start; hugely negative: no condition
+};
+
+/// What the obligor of a contract or lease leaves unpaid is the guarantor's in the next step.
+template <class Scalar>
+struct GuaranteeTable {
+    std::int32_t guarantor, contract, lease;  ///< exactly one of contract and lease, the other kNone
+    std::int32_t payee, obligor;              ///< firms or kNone
+    Scalar cap;                               ///< quanta
+    std::int32_t first_step, end_step;
+};
+
 template <class Scalar>
 struct FirmTables {
     std::int32_t num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs,
         num_firms;
-    std::int32_t num_debts, num_facilities, num_leases, num_stakes;
-    std::int32_t num_investments;
+    std::int32_t num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees;
+    std::int32_t num_margin_debts;
     MarketTable<Scalar> market;
     GpuClassTable<Scalar> const* classes;
     RegionTable<Scalar> const* regions;
@@ -245,47 +326,52 @@ struct FirmTables {
     FacilityTable<Scalar> const* facilities;
     LeaseTable<Scalar> const* leases;
     StakeTable<Scalar> const* stakes;
+    CommitmentTable<Scalar> const* commitments;
+    GuaranteeTable<Scalar> const* guarantees;
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
-    Scalar const* log_rent;                 ///< [][class] ln of USD/h without factors, jumps and supply
-    Scalar const* training_weight;          ///< [][class]
-    Scalar const* inference_weight;         ///< [][class]
-    Scalar const* planned_log_rent;         ///< [][class] on the plan path
-    Scalar const* remaining_life;           ///< [][class] years
-    Scalar const* power_price;              ///< [][region] median USD/MWh incl. season
-    Scalar const* certain_mw;               ///< [][site] tranches energised without doubt
-    Scalar const* required_mw_inv;          ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Scalar const* gpus;                     ///< [][cohort] installed
-    Scalar const* contract_gpus;            ///< [][contract]
-    Scalar const* contract_pay;             ///< [][contract] full payment of the step at the planned price
-    Scalar const* contract_compute;         ///< [][contract] H100e delivered at full delivery
-    Scalar const* efficiency;               ///< [][lab] growth of revenue per compute since the start
-    Scalar const* core;                     ///< [][firm]
-    Scalar const* fixed_cost;               ///< [][firm]
-    Scalar const* committed_capex;          ///< [][firm] without facility invoices
-    Scalar const* uncommitted_capex;        ///< [][firm]
-    Scalar const* forward_need;             ///< [][firm] scheduled part of the next 52 weeks' need
-    Scalar const* planned_spot;             ///< [][firm] spot sales on the plan path
-    Scalar const* planned_receipts;         ///< [][firm] contract receipts on the plan path
-    Scalar const* planned_revenue;          ///< [][firm] lab revenue on the plan path
-    Scalar const* planned_costs;            ///< [][firm] core less power and operations on the plan path
-    Scalar const* debt_principal;           ///< [][debt] scheduled
-    Scalar const* facility_invoice;         ///< [][facility]
-    Scalar const* lease_rent;               ///< [][lease]
-    Scalar const* outside_supply;           ///< [] H100e merchant supply outside the study's cohorts
-    Scalar const* planned_log_supply;       ///< []
-    std::int32_t const* provided_contract;  ///< CSR by provider
-    std::int32_t const* bought_contract;    ///< CSR by customer
-    std::int32_t const* owned_cohort;       ///< CSR by owner
-    std::int32_t const* paid_lease;         ///< CSR by payer
-    std::int32_t const* received_lease;     ///< CSR by payee
-    std::int32_t const* firm_stake;         ///< CSR by holder
-    std::int32_t const* investment_first;   ///< [num_steps + 1] CSR of equity commitments by step
-    std::int32_t const* investor;           ///< firm or kNone
-    std::int32_t const* investee;
-    Scalar const* investment;     ///< quanta
-    Scalar const* slip_quantile;  ///< [phase][kSlipPoints] steps of delay by quantile
+    Scalar const* log_rent;                   ///< [][class] ln of USD/h without factors, jumps and supply
+    Scalar const* training_weight;            ///< [][class]
+    Scalar const* inference_weight;           ///< [][class]
+    Scalar const* planned_log_rent;           ///< [][class] on the plan path
+    Scalar const* remaining_life;             ///< [][class] years
+    Scalar const* power_price;                ///< [][region] median USD/MWh incl. season
+    Scalar const* certain_mw;                 ///< [][site] tranches energised without doubt
+    Scalar const* required_mw_inv;            ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Scalar const* gpus;                       ///< [][cohort] installed
+    Scalar const* contract_gpus;              ///< [][contract]
+    Scalar const* contract_pay;               ///< [][contract] full payment of the step at the planned price
+    Scalar const* contract_compute;           ///< [][contract] H100e delivered at full delivery
+    Scalar const* contract_present_pay;       ///< [][contract] present value of planned payments to come
+    Scalar const* efficiency;                 ///< [][lab] growth of revenue per compute since the start
+    Scalar const* core;                       ///< [][firm]
+    Scalar const* fixed_cost;                 ///< [][firm]
+    Scalar const* committed_capex;            ///< [][firm] without facility invoices
+    Scalar const* uncommitted_capex;          ///< [][firm]
+    Scalar const* forward_need;               ///< [][firm] scheduled part of the next 52 weeks' need
+    Scalar const* planned_spot;               ///< [][firm] spot sales on the plan path
+    Scalar const* planned_receipts;           ///< [][firm] contract receipts on the plan path
+    Scalar const* planned_revenue;            ///< [][firm] lab revenue on the plan path
+    Scalar const* planned_costs;              ///< [][firm] core less power and operations on the plan path
+    Scalar const* debt_principal;             ///< [][debt] scheduled
+    Scalar const* facility_invoice;           ///< [][facility]
+    Scalar const* lease_rent;                 ///< [][lease]
+    Scalar const* outside_supply;             ///< [] H100e merchant supply outside the study's cohorts
+    Scalar const* planned_log_supply;         ///< []
+    std::int32_t const* provided_contract;    ///< CSR by provider
+    std::int32_t const* bought_contract;      ///< CSR by customer
+    std::int32_t const* owned_cohort;         ///< CSR by owner
+    std::int32_t const* paid_lease;           ///< CSR by payer
+    std::int32_t const* received_lease;       ///< CSR by payee
+    std::int32_t const* firm_stake;           ///< CSR by holder
+    std::int32_t const* invested_commitment;  ///< CSR by investor
+    std::int32_t const* funded_commitment;    ///< CSR by investee
+    std::int32_t const* given_guarantee;      ///< CSR by guarantor
+    std::int32_t const* covered_guarantee;    ///< CSR by payee
+    std::int32_t const* shell_phase;          ///< CSR by owner of the site: phases with building works
+    std::int32_t const* margin_debt;          ///< [num_margin_debts]
+    Scalar const* slip_quantile;              ///< [phase][kSlipPoints] steps of delay by quantile
 };
 
 }  // namespace ballast

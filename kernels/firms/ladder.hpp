@@ -7,11 +7,15 @@
 /// plan on entering stress (ties: core_and_costs). Draws: none.
 #include "kernels/firms/collateral.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/holdings.hpp"
+#include "kernels/firms/lab_compute.hpp"
 #include "kernels/firms/money.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
 inline constexpr Scalar kLongestRunway = 10.0_r;  ///< years
+inline constexpr Scalar kReorganisedService =
+    0.85_r;  ///< share of its contracts that a substitute operator serves
 
 /// Number of the largest accumulator.
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
@@ -42,7 +46,9 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Real const flow =
             fma(Real(1.0_r - m.flow_decay), s.operating_flow[i] - s.flow_mean[i], s.flow_mean[i]);
         s.flow_mean[i] = flow;
-        Real const burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
+        Real burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
+        if (p.lab != kNone)
+            burn = burn + payments_ahead(t, s, p.lab);
         s.liquidity[i] = liquidity;
         s.lowest_liquidity[i] =
             select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
@@ -60,11 +66,16 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
 
         Mask watch = liquidity < burn * Real(p.watch_fraction);
         Mask stress = (liquidity < burn * Real(p.stress_fraction)) | (liquidity < Real(p.minimum_liquidity));
-        for (int y = p.first_facility; y < p.end_facility; ++y)
+        Mask accelerated = no_lanes();
+        for (int y = p.first_facility; y < p.end_facility; ++y) {
             watch = watch | (s.facility_breach[y] > zero);
-        if (p.ltv_ceiling > 0.0_r) {
+            if (t.facilities[y].ring_fenced == 0)
+                accelerated = accelerated | (s.facility_breach[y] > Real(t.facilities[y].cure_tests));
+        }
+        s.accelerated[i] = select(accelerated, Real(1.0_r), zero);
+        if (p.ltv_watch > 0.0_r) {
             Real const assets = stake_value(t, f, s, i);
-            watch = watch | (s.debt_total[i] > assets * Real(p.ltv_ceiling));
+            watch = watch | (s.debt_total[i] > assets * Real(p.ltv_watch));
         }
         Mask const distress = independent & (s.shortfall[i] > Real(kMoneyTolerance));
         watch = watch & independent;
@@ -80,8 +91,17 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
         s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);
         s.use[i] = select(level > Int(1), Real(p.austerity_use), Real(1.0_r));
-        s.retrench[i] = max(s.retrench[i] - Real(1.0_r), zero);
-        s.selling[i] = max(s.selling[i] - Real(1.0_r), zero);
+        auto count_down = [&](Real* row) { row[i] = max(row[i] - Real(1.0_r), zero); };
+        count_down(s.retrench);
+        count_down(s.selling);
+        count_down(s.withholds);
+        count_down(s.barred);
+        Mask const waits = s.substitute[i] > zero;
+        if (BALLAST_UNLIKELY(any(waits))) {
+            count_down(s.substitute);
+            Mask const serves = waits & (s.substitute[i] <= zero);
+            s.serving[i] = select(serves, Real(kReorganisedService), s.serving[i]);
+        }
     });
     team.sync();
 }

@@ -35,6 +35,9 @@ enum class Line : std::int32_t {
     noise,
     unpaid,
     injection,
+    vehicle,    ///< paid by ring-fenced vehicles to the firm less what their contracts paid to them
+    support,    ///< by a sponsor or a state
+    guarantee,  ///< paid or received for somebody else
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);

@@ -1,10 +1,12 @@
 #pragma once
 /// What a firm takes in and owes in a step: operations, contracts, leases, capital spending, debt service.
 /// Every amount is booked (money.hpp), so a sum does not depend on its order. Obligations are kept by seniority.
+/// What ring-fenced contracts pay goes to their vehicle; the firm sees distributions. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/facilities.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/promises.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -17,6 +19,14 @@ struct Dues {
 BALLAST_FN Real short_rate_per_step(FirmTables<Scalar> const& t, FactorState const& f)
 {
     return factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt);
+}
+
+/// Arrears of a contract that its customer is asked for in this step: none while it withholds payments.
+BALLAST_FN Real demanded_arrears(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    int const customer = t.contracts[contract].customer;
+    Real const arrears = s.contract_arrears[contract];
+    return customer == kNone ? arrears : select(s.withholds[customer] > Real(0.0_r), Real(0.0_r), arrears);
 }
 
 /// Logarithm of a firm's equity value [quanta].
@@ -57,8 +67,11 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
         interest = interest + cost;
         Real service = cost;
         Real rest = balance;
-        if (scheduled > 0.0_r) {
-            Real const principal = min(balance, Real(scheduled));
+        bool const accelerates = debt.cross_default != 0 && any(s.accelerated[firm] > Real(0.0_r));
+        if (scheduled > 0.0_r || accelerates) {
+            Real principal = min(balance, Real(scheduled));
+            if (accelerates)
+                principal = select(s.accelerated[firm] > Real(0.0_r), balance, principal);
             rest = balance - principal;
             s.debt_balance[i] = rest;
             // a convertible in the money is paid in shares
@@ -81,187 +94,250 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
     record.line(firm, Line::principal, -repaid);
 }
 
-/// Income from outside the study, receipts from other firms at full payment, and all obligations.
-template <class Record>
-BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                          Record const& record, Real const* normals, int firm, int step)
+/// Running the firm, other firms aside [quanta of the step].
+struct Operations {
+    Real core, noise, interest_income, revenue, revenue_cost, spot, power, running, fixed;
+};
+
+BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                              Real const* normals, int firm, int step, Real short_rate)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    MarketTable<Scalar> const& m = t.market;
     int const row = step * t.num_firms + firm;
-    Real const short_rate = short_rate_per_step(t, f);
-    Real const regime = factor_or(f.x, m.regime, 0.0_r);
-    s.log_valuation[firm] = log_valuation(t, f, s, firm);
-
-    // operations
+    Operations o;
     Real core = t.core[row];
     if (p.core_factor != kNone) {
         Real const x = f.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(Real(p.core_beta) * x) : fma(Real(p.core_beta), x, core);
     }
-    core = book(core);
-    Real const noise = p.noise_normal == kNone ? Real(0.0_r) : book(Real(p.noise) * normals[p.noise_normal]);
-    Real const interest_income = book(s.cash[firm] * short_rate);
-    Real revenue = Real(0.0_r);
-    Real revenue_cost = Real(0.0_r);
-    if (p.lab != kNone) {
-        revenue = book(s.revenue[p.lab] * Real(m.dt));
-        revenue_cost = book(revenue * Real(p.cost_share));
-    }
-    Real spot = Real(0.0_r);
-    Real power = Real(0.0_r);
-    Real operations = Real(0.0_r);
+    o.core = book(core);
+    o.noise = p.noise_normal == kNone ? Real(0.0_r) : book(Real(p.noise) * normals[p.noise_normal]);
+    o.interest_income = book(s.cash[firm] * short_rate);
+    o.revenue = p.lab == kNone ? Real(0.0_r) : book(s.revenue[p.lab] * Real(t.market.dt));
+    o.revenue_cost = p.lab == kNone ? Real(0.0_r) : book(o.revenue * Real(p.cost_share));
+    o.spot = o.power = o.running = Real(0.0_r);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
-        spot = spot + s.spot_sales[c];
-        power = power + s.power_cost[c];
-        operations = operations + s.operations_cost[c];
+        Real const kept = kept_share(s, t.cohorts[c]);
+        o.spot = fma(kept, s.spot_sales[c], o.spot);
+        o.power = fma(kept, s.power_cost[c], o.power);
+        o.running = fma(kept, s.operations_cost[c], o.running);
     }
-    Real const fixed = book(Real(t.fixed_cost[row]));
+    o.fixed = book(Real(t.fixed_cost[row]));
+    return o;
+}
 
-    // contracts and leases, both ways
-    Real receipts = Real(0.0_r);
-    Real overdue_receipts = s.pending[firm];
-    Real late = Real(0.0_r);
-    Real cancelled = Real(0.0_r);
-    Real customers_gone = Real(0.0_r);
-    Real refunds_owed = Real(0.0_r);
+/// Contracts and leases, both ways, at full payment; what was lost against plan on contracts provided.
+struct Trade {
+    Real receipts;          ///< billed by the firm's contracts, those of vehicles included
+    Real fenced;            ///< of it: paid to vehicles, overdue parts included
+    Real overdue_receipts;  ///< demanded arrears, refunds and recoveries
+    Real bought, overdue_bought, leases_paid, overdue_leases, leases_received;
+    Real late, cancelled, customers_gone;
+};
+
+BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const zero = Real(0.0_r);
+    Trade x{zero, zero, s.pending[firm], zero, zero, zero, zero, zero, zero, zero, zero};
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
-        receipts = receipts + s.contract_due[c];
-        overdue_receipts = overdue_receipts + s.contract_arrears[c];
-        refunds_owed = refunds_owed + s.refund[c];
+        ContractTable<Scalar> const& contract = t.contracts[c];
+        Real const overdue = demanded_arrears(t, s, c);
+        x.receipts = x.receipts + s.contract_due[c];
+        if (contract.vehicle == kNone)
+            x.overdue_receipts = x.overdue_receipts + overdue;
+        else
+            x.fenced = x.fenced + s.contract_due[c];
+        x.overdue_bought = x.overdue_bought + s.refund[c];
         Real const left = s.contract_left[c];
         Real const loss = s.contract_loss[c];
-        Mask const live = left > Real(0.0_r);
-        late = late + select(live, loss, Real(0.0_r));
+        Mask const live = left > zero;
+        x.late = x.late + select(live, loss, zero);
         if (!all(live)) {
-            Mask const gone = left < Real(-1.5_r);
-            cancelled = cancelled + select(live | gone, Real(0.0_r), loss);
-            customers_gone = customers_gone + select(gone & (left > Real(-2.5_r)), loss, Real(0.0_r));
+            Mask const gone = (left < Real(-1.5_r)) & (left > Real(-2.5_r));
+            Mask const by_will = (left > Real(-1.5_r)) & !live;
+            x.cancelled = x.cancelled + select(by_will, loss, zero);
+            x.customers_gone = x.customers_gone + select(gone, loss, zero);
+        }
+        if (contract.customer != kNone) {
+            Mask const withheld = s.withholds[contract.customer] > zero;
+            Mask const barred = live & (s.barred[contract.customer] > zero);
+            if (BALLAST_UNLIKELY(any(withheld | barred))) {
+                x.late = x.late - select(barred, loss, zero);
+                x.cancelled = x.cancelled + select(barred, loss, zero);
+                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], zero);
+            }
         }
     }
-    Real bought = Real(0.0_r);
-    Real overdue_bought = refunds_owed;
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        bought = bought + s.contract_due[c];
-        overdue_bought = overdue_bought + s.contract_arrears[c];
-        overdue_receipts = overdue_receipts + s.refund[c];
+        x.bought = x.bought + s.contract_due[c];
+        x.overdue_bought = x.overdue_bought + demanded_arrears(t, s, c);
+        x.overdue_receipts = x.overdue_receipts + s.refund[c];
     }
-    Real leases_paid = Real(0.0_r);
-    Real overdue_leases = Real(0.0_r);
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
-        leases_paid = leases_paid + s.lease_due[t.paid_lease[j]];
-        overdue_leases = overdue_leases + s.lease_arrears[t.paid_lease[j]];
+        x.leases_paid = x.leases_paid + s.lease_due[t.paid_lease[j]];
+        x.overdue_leases = x.overdue_leases + s.lease_arrears[t.paid_lease[j]];
     }
-    Real leases_received = Real(0.0_r);
     for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
-        leases_received = leases_received + s.lease_due[t.received_lease[j]];
-        overdue_receipts = overdue_receipts + s.lease_arrears[t.received_lease[j]];
+        x.leases_received = x.leases_received + s.lease_due[t.received_lease[j]];
+        x.overdue_receipts = x.overdue_receipts + s.lease_arrears[t.received_lease[j]];
     }
+    if (p.lab != kNone)
+        x.bought = x.bought + s.new_costs[p.lab];
+    return x;
+}
 
-    // capital spending: committed is owed, uncommitted follows the regime and stops at watch
-    Real const committed = book(Real(t.committed_capex[row]));
-    Real uncommitted = Real(0.0_r);
+/// Capital spending: committed is owed; building works wait with a slip; uncommitted follows the regime and stops at
+/// watch and while the firm retrenches.
+struct Spending {
+    Real committed, uncommitted;
+};
+
+BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step,
+                                  Real regime)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    int const row = step * t.num_firms + firm;
+    Spending x{book(Real(t.committed_capex[row])), Real(0.0_r)};
+    for (int j = p.first_shell; j < p.end_shell; ++j) {
+        PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
+        Real const until = s.energised_at[t.shell_phase[j]] - Real(static_cast<Scalar>(step));
+        Mask const works = (until > Real(0.0_r)) & (until <= Real(phase.shell_steps));
+        x.committed = x.committed + select(works, Real(phase.shell), Real(0.0_r));
+    }
     if (t.uncommitted_capex[row] > 0.0_r) {
         Mask const stopped = (s.level[firm] > Int(0)) | (s.retrench[firm] > Real(0.0_r));
-        uncommitted = select(stopped, Real(0.0_r),
-                             book(Real(t.uncommitted_capex[row]) * by_regime(m.uncommitted, regime)));
+        x.uncommitted =
+            select(stopped, Real(0.0_r),
+                   book(Real(t.uncommitted_capex[row]) * by_regime(t.market.uncommitted, regime)));
     }
+    return x;
+}
 
-    s.operating_flow[firm] = (core + revenue + receipts + spot + interest_income + leases_received) -
-                             (power + operations + fixed + revenue_cost + bought + leases_paid);
-    Real const outside = core + noise;  // a negative core or noise is a cost, owed like other operating cost
-    Dues due{Real(0.0_r),
-             power + operations + fixed + revenue_cost + leases_paid + max(-outside, Real(0.0_r)),
-             bought + committed + uncommitted, Real(0.0_r)};
-    service_debt(t, s, record, firm, step, short_rate, due);
-    FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
-    due.secured = due.secured + facility.service;
-    due.trade = due.trade + facility.invoices;
-    s.operating_flow[firm] = s.operating_flow[firm] - facility.interest;
-    s.debt_total[firm] = s.debt_total[firm] + facility.outstanding;
-
-    // equity commitments of the step
-    Real invested = Real(0.0_r);
-    Real equity_in = Real(0.0_r);
-    for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-        if (t.investor[j] == firm)
-            invested = invested + s.honours[firm] * Real(t.investment[j]);
-        if (t.investee[j] == firm)
-            equity_in = equity_in + (t.investor[j] == kNone ? Real(1.0_r) : s.honours[t.investor[j]]) *
-                                        Real(t.investment[j]);
-    }
-    due.unsecured = due.unsecured + invested;
-
-    // lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom
+/// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
+BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
     Real line = Real(0.0_r);
     if (p.revolver > 0.0_r)
         line = select(s.cash[firm] >= Real(p.revolver_minimum), Real(p.revolver) - s.revolver[firm],
                       Real(0.0_r));
     if (p.headroom_multiple > 0.0_r) {
-        Real const yearly = max(core, Real(0.0_r)) * Real(1.0_r / m.dt);
+        Real const yearly = max(core, Real(0.0_r)) * Real(1.0_r / t.market.dt);
         line = line + max(fma(Real(p.headroom_multiple), yearly, -s.new_debt[firm]), Real(0.0_r));
     }
-    line = book_down(line);
+    return book_down(line);
+}
 
-    Real const certain =
-        s.cash[firm] + max(outside, Real(0.0_r)) + interest_income + revenue + spot + facility.draws;
-    s.line_available[firm] = line;
-    s.resources[firm] = certain;
-    s.receipts[firm] = receipts + leases_received + equity_in + overdue_receipts;
-    s.receipts_full[firm] = s.receipts[firm];
-    Real* const total = s.due + firm * kNumClasses;
-    Real const* const arrears = s.arrears + firm * kNumClasses;
-    total[0] = due.secured + arrears[0];
-    total[1] = due.operating + overdue_leases + arrears[1];
-    total[2] = due.trade + overdue_bought + arrears[2];
-    total[3] = due.unsecured + arrears[3];
-
-    // shortfall against plan by cause
+/// Decaying shortfalls against plan, by cause.
+BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step,
+                                 Operations const& o, Trade const& x, Real refused, Real accelerated)
+{
+    int const row = step * t.num_firms + firm;
     Real* const cause = s.accumulator + firm * kNumAccumulators;
-    Real const keep = m.cause_decay;
+    Real const keep = t.market.cause_decay;
     Real const zero = Real(0.0_r);
     auto add = [&](Cause which, Real amount) {
         Real& a = cause[static_cast<int>(which)];
         Real const next = fma(a, keep, max(amount, zero));
         a = select(next < Real(1e-3_r), zero, next);
     };
-    Real const other = Real(t.planned_receipts[row]) - (receipts + late + cancelled + customers_gone);
-    add(Cause::late_delivery, late);
-    add(Cause::compute_price, max(Real(t.planned_spot[row]) - spot, zero) + max(other, zero));
-    add(Cause::cancellation, cancelled);
-    add(Cause::customer_default, customers_gone);
-    add(Cause::lab_revenue, Real(t.planned_revenue[row]) - revenue);
-    add(Cause::core_and_costs, Real(t.planned_costs[row]) - (core + noise - power - operations));
-    Real const refused = Real(1.0_r) - by_regime(m.capacity[p.investment_grade], regime);
-    add(Cause::funding_refused, s.need[firm] * refused * Real(4.0_r * m.dt));
-    add(Cause::covenant, facility.refused);
-
-    record.line(firm, Line::core, core);
-    record.line(firm, Line::noise, noise);
-    record.line(firm, Line::interest_income, interest_income);
-    record.line(firm, Line::lab_revenue, revenue);
-    record.line(firm, Line::revenue_cost, -revenue_cost);
-    record.line(firm, Line::spot_sales, spot);
-    record.line(firm, Line::power, -power);
-    record.line(firm, Line::operations, -operations);
-    record.line(firm, Line::fixed_cost, -fixed);
-    record.line(firm, Line::contract_receipts, receipts);
-    record.line(firm, Line::fees, overdue_receipts - overdue_bought - overdue_leases);
-    record.line(firm, Line::compute_bought, -bought);
-    record.line(firm, Line::lease_paid, -leases_paid);
-    record.line(firm, Line::lease_received, leases_received);
-    record.line(firm, Line::committed_capex, -committed);
-    record.line(firm, Line::uncommitted_capex, -uncommitted);
-    record.line(firm, Line::facility_invoice, -facility.invoices);
-    record.line(firm, Line::facility_draw, facility.draws);
-    record.line(firm, Line::equity_paid, -invested);
-    record.line(firm, Line::equity_received, equity_in);
+    Real const other = Real(t.planned_receipts[row]) - (x.receipts + x.late + x.cancelled + x.customers_gone);
+    add(Cause::late_delivery, x.late);
+    add(Cause::compute_price, max(Real(t.planned_spot[row]) - o.spot, zero) + max(other, zero));
+    add(Cause::cancellation, x.cancelled);
+    add(Cause::customer_default, x.customers_gone);
+    add(Cause::lab_revenue, Real(t.planned_revenue[row]) - o.revenue);
+    add(Cause::core_and_costs, Real(t.planned_costs[row]) - ((o.core + o.noise) - o.power - o.running));
+    add(Cause::funding_refused, s.need[firm] * refused * Real(4.0_r * t.market.dt));
+    add(Cause::covenant, accelerated);
+    s.receipts_lost[firm] = s.receipts_lost[firm] + x.customers_gone;
 }
 
-/// Rents of the step; a lease with a site starts with its energisation, and ends with the liquidation of its payer.
+/// Income from outside the study, receipts from other firms at full payment, and all obligations.
+template <class Record>
+BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                          Record const& record, Real const* normals, int firm, int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    Real const zero = Real(0.0_r);
+    Real const short_rate = short_rate_per_step(t, f);
+    Real const regime = factor_or(f.x, m.regime, 0.0_r);
+    s.log_valuation[firm] = log_valuation(t, f, s, firm);
+
+    Operations const o = operate(t, f, s, normals, firm, step, short_rate);
+    Trade const x = trade_with_firms(t, s, firm);
+    Spending const capital = spend_capital(t, s, firm, step, regime);
+    Real const invested = invested_by(t, s, firm);
+    Real const funded = funded_to(t, s, firm);
+    Real const guaranteed = guaranteed_by(t, s, firm);
+    Real const covered = guaranteed_to(t, s, firm);
+
+    s.operating_flow[firm] =
+        (o.core + o.revenue + (x.receipts - x.fenced) + o.spot + o.interest_income + x.leases_received) -
+        (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
+    Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
+    Dues due{zero, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, zero),
+             x.bought + capital.committed + capital.uncommitted, invested + guaranteed};
+    service_debt(t, s, record, firm, step, short_rate, due);
+    FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
+    due.secured = due.secured + facility.service;
+    due.trade = due.trade + facility.invoices;
+    due.unsecured = due.unsecured + facility.guaranteed;
+    s.operating_flow[firm] = s.operating_flow[firm] + (facility.from_vehicles - facility.interest);
+    s.debt_total[firm] = s.debt_total[firm] + facility.outstanding;
+    s.capex[firm] = capital.committed + capital.uncommitted + facility.invoices;
+
+    // deep pockets are judged by their trailing year
+    Real const weight = Real(1.0_r - m.year_mean_decay);
+    Real const free_flow = s.operating_flow[firm] - s.capex[firm];
+    s.free_flow[firm] = fma(weight, free_flow - s.free_flow[firm], s.free_flow[firm]);
+    s.core_mean[firm] = fma(weight, o.core - s.core_mean[firm], s.core_mean[firm]);
+
+    s.line_available[firm] = open_lines(t, s, firm, o.core);
+    s.resources[firm] = s.cash[firm] + max(outside, zero) + o.interest_income + o.revenue + o.spot +
+                        facility.draws + facility.from_vehicles;
+    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + funded + covered + x.overdue_receipts;
+    s.receipts_full[firm] = s.receipts[firm];
+    Real* const total = s.due + firm * kNumClasses;
+    Real const* const arrears = s.arrears + firm * kNumClasses;
+    total[0] = due.secured + arrears[0];
+    total[1] = due.operating + x.overdue_leases + arrears[1];
+    total[2] = due.trade + x.overdue_bought + arrears[2];
+    total[3] = due.unsecured + arrears[3];
+
+    Real const refused = Real(1.0_r) - by_regime(m.capacity[t.firms[firm].investment_grade], regime);
+    blame_shortfalls(t, s, firm, step, o, x, refused, facility.refused);
+
+    record.line(firm, Line::core, o.core);
+    record.line(firm, Line::noise, o.noise);
+    record.line(firm, Line::interest_income, o.interest_income);
+    record.line(firm, Line::lab_revenue, o.revenue);
+    record.line(firm, Line::revenue_cost, -o.revenue_cost);
+    record.line(firm, Line::spot_sales, o.spot);
+    record.line(firm, Line::power, -o.power);
+    record.line(firm, Line::operations, -o.running);
+    record.line(firm, Line::fixed_cost, -o.fixed);
+    record.line(firm, Line::contract_receipts, x.receipts);
+    record.line(firm, Line::vehicle, facility.from_vehicles - x.fenced);
+    record.line(firm, Line::fees, x.overdue_receipts - x.overdue_bought - x.overdue_leases);
+    record.line(firm, Line::compute_bought, -x.bought);
+    record.line(firm, Line::lease_paid, -x.leases_paid);
+    record.line(firm, Line::lease_received, x.leases_received);
+    record.line(firm, Line::committed_capex, -capital.committed);
+    record.line(firm, Line::uncommitted_capex, -capital.uncommitted);
+    record.line(firm, Line::facility_invoice, -facility.invoices);
+    record.line(firm, Line::facility_draw, facility.draws);
+    record.line(firm, Line::guarantee, covered - guaranteed);
+    record.line(firm, Line::equity_paid, -invested);
+    record.line(firm, Line::equity_received, funded);
+}
+
+/// Rents of the step; a lease with a site starts with its energisation, and ends with the
+/// liquidation of its payer.
 template <class Team>
 BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
@@ -270,7 +346,7 @@ BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmS
         LeaseTable<Scalar> const& lease = t.leases[i];
         Real const share = lease.site == kNone ? Real(1.0_r) : s.site_share[lease.site];
         Real const due = book(Real(rent[i]) * min(share, Real(1.0_r)));
-        Mask const runs = s.serving[lease.payer] > Real(0.0_r);
+        Mask const runs = !(s.end[lease.payer] == Int(static_cast<int>(End::liquidation)));
         s.lease_due[i] = select(runs, due, Real(0.0_r));
     });
     team.sync();

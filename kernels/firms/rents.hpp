@@ -1,9 +1,10 @@
 #pragma once
 /// Rents of GPU classes and merchant supply.
-///   ln P_g = base_g(k) + w_T x_T + w_I x_I + y_g + J_g - eta_S ln(S / S_plan)
+///   ln P_g = base_g(k) + w_T x_T + w_I x_I + y_g + J_g - eta_S ln(S / S_plan) - eta_R ln(1 + released / depth)
 /// The weights follow the age of the class: demand shifts from training to inference (its second life). base_g
 /// holds obsolescence and the start values. J sums event marks; a stated share of a mark decays. P is the one-year
-/// committed price; spot = spot_ratio P. Draws: none.
+/// committed price; spot = spot_ratio P. GPUs that leave contract look for customers, GPUs of failed owners for
+/// buyers, each in a market of stated depth; both are digested over time. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
@@ -29,6 +30,31 @@ BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
     team.sync();
 }
 
+/// Forced supply of the last steps: the discount on resale prices; both stocks are digested. Returns the log by which
+/// released GPUs lower rents.
+template <class Team>
+BALLAST_FN Real digest_forced_supply(Team const& team, MarketTable<Scalar> const& m, FirmState const& s)
+{
+    Real pressure = Real(0.0_r);
+    if (m.release_elasticity > 0.0_r)
+        pressure =
+            Real(m.release_elasticity) * log(fma(s.released[0], Real(m.release_depth_inv), Real(1.0_r)));
+    team.sync();
+    team.for_each(1, [&](int) {
+        s.resale[0] =
+            m.resale_elasticity > 0.0_r
+                ? exp(Real(-m.resale_elasticity) * log(fma(s.sold[0], Real(m.resale_depth_inv), Real(1.0_r))))
+                : Real(1.0_r);
+        auto digest = [](Real& stock, Scalar decay) {
+            Real const rest = stock * Real(decay);
+            stock = select(rest < Real(1.0_r), Real(0.0_r), rest);
+        };
+        digest(s.released[0], m.release_decay);
+        digest(s.sold[0], m.resale_decay);
+    });
+    return pressure;
+}
+
 template <class Team>
 BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
                               FirmState const& s, int step)
@@ -37,19 +63,19 @@ BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, Fac
     Real const training = factor_or(f.x, m.training, 0.0_r);
     Real const inference = factor_or(f.x, m.inference, 0.0_r);
     Real const scarcity = Real(m.supply_elasticity) * (s.log_supply[0] - Real(t.planned_log_supply[step]));
+    Real const pressure = digest_forced_supply(team, m, s);
     int const row = step * t.num_classes;
     team.for_each(t.num_classes, [&](int g) {
         Real log_rent = Real(t.log_rent[row + g]) + factor_or(f.x, t.classes[g].deviation, 0.0_r);
         log_rent = fma(Real(t.training_weight[row + g]), training, log_rent);
         log_rent = fma(Real(t.inference_weight[row + g]), inference, log_rent);
-        log_rent = log_rent + (s.rent_jump[g] + s.rent_transient[g]) - scarcity;
+        log_rent = log_rent + (s.rent_jump[g] + s.rent_transient[g]) - scarcity - pressure;
         Real const against_plan = log_rent - Real(t.planned_log_rent[row + g]);
         s.log_rent[g] = log_rent;
         s.rent[g] = exp(log_rent);
         s.rent_against_plan[g] = exp(against_plan);
         // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
-        s.price_hazard[g] =
-            min(exp(Real(m.hazard_slope) * max(-against_plan, Real(0.0_r))), Real(m.hazard_cap));
+        s.price_hazard[g] = exp(Real(-m.hazard_slope) * against_plan);
         Real const rest = s.rent_transient[g] * Real(t.classes[g].jump_decay);
         s.rent_transient[g] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
     });

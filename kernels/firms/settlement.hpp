@@ -1,5 +1,6 @@
 #pragma once
-/// Payments after clearing: cash, draws on lines, arrears by class and by contract. Draws: none.
+/// Payments after clearing: cash, draws on lines, arrears by class and by contract. Afterwards contract_due is what was
+/// paid in the step. Draws: none.
 #include "kernels/firms/clearing.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/ledger_lines.hpp"
@@ -63,10 +64,13 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
         s.shortfall[f] = zero;
     });
     team.for_each(t.num_contracts, [&](int c) {
-        s.contract_arrears[c] = zero;
+        Real const overdue = demanded_arrears(t, s, c);
+        s.contract_due[c] = s.contract_due[c] + overdue;
+        s.contract_arrears[c] = s.contract_arrears[c] - overdue;
         s.refund[c] = zero;
     });
     team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = zero; });
+    team.for_each(t.num_guarantees, [&](int g) { s.guarantee_due[g] = zero; });
     team.sync();
 }
 
@@ -74,7 +78,7 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
 /// contracts and leases; the rest of a class is owed outside.
 template <class Team, class Record>
 BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                               Record const& record, int step)
+                               Record const& record)
 {
     Real const zero = Real(0.0_r);
     Mask overdrawn = no_lanes();
@@ -92,7 +96,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             Real unpaid_inside = zero;
             for (int j = p.first_bought; j < p.end_bought; ++j) {
                 int const c = t.bought_contract[j];
-                Real const total = s.contract_due[c] + s.contract_arrears[c];
+                Real const total = s.contract_due[c] + demanded_arrears(t, s, c);
                 Real const part = paid_part(total, ratio[2]);
                 inside[2] = inside[2] + total;
                 paid = paid + part;
@@ -115,12 +119,17 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
                 paid = paid + part;
                 unpaid_inside = unpaid_inside + (total - part);
             }
-            for (int j = t.investment_first[step]; j < t.investment_first[step + 1]; ++j) {
-                if (t.investor[j] != f)
-                    continue;
-                Real const total = s.honours[f] * Real(t.investment[j]);
+            for (int j = p.first_invested; j < p.end_invested; ++j) {
+                Real const total = s.commitment_due[t.invested_commitment[j]];
                 inside[3] = inside[3] + total;
                 paid = paid + paid_part(total, ratio[3]);  // what is not paid lapses
+            }
+            for (int j = p.first_given; j < p.end_given; ++j) {
+                Real const total = s.guarantee_due[t.given_guarantee[j]];
+                Real const part = paid_part(total, ratio[3]);
+                inside[3] = inside[3] + total;
+                paid = paid + part;
+                unpaid_inside = unpaid_inside + (total - part);
             }
             // toward the outside
             Real outside_left = zero;
@@ -146,9 +155,10 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     team.sync();
     // what remains owed on each instrument
     team.for_each(t.num_contracts, [&](int c) {
-        Real const total = s.contract_due[c] + s.contract_arrears[c];
+        Real const overdue = demanded_arrears(t, s, c);
+        Real const total = s.contract_due[c] + overdue;
         Real const part = paid_part(total, paid_share(s, t.contracts[c].customer, Seniority::trade));
-        s.contract_arrears[c] = total - part;
+        s.contract_arrears[c] = (s.contract_arrears[c] - overdue) + (total - part);
         s.contract_due[c] = part;
         s.refund[c] =
             s.refund[c] - paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
@@ -156,6 +166,11 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     team.for_each(t.num_leases, [&](int l) {
         Real const total = s.lease_due[l] + s.lease_arrears[l];
         s.lease_arrears[l] = total - paid_part(total, paid_share(s, t.leases[l].payer, Seniority::operating));
+    });
+    team.for_each(t.num_guarantees, [&](int g) {
+        Real const due = s.guarantee_due[g];
+        s.guarantee_due[g] =
+            due - paid_part(due, paid_share(s, t.guarantees[g].guarantor, Seniority::unsecured));
     });
     team.sync();
     return overdrawn;

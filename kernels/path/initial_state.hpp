@@ -51,6 +51,16 @@ BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, Firm
         s.spare_supply[0] = zero;
         s.confidence[0] = zero;
         s.open_capability[0] = Real(t.open_capability);
+        s.released[0] = zero;
+        s.sold[0] = zero;
+        s.resale[0] = Real(1.0_r);
+        int leader = 0;
+        for (int l = 1; l < t.num_labs; ++l)
+            leader = t.labs[l].capability > t.labs[leader].capability ? l : leader;
+        s.leader[0] = Int(leader);
+        s.challenger[0] = Int(leader);
+        s.stint[0] = first;
+        s.leader_changes[0] = first;
     });
     team.for_each(t.num_regions, [&](int r) {
         s.spike[r] = zero;
@@ -71,9 +81,19 @@ BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, Firm
         s.revenue[l] = Real(lab.initial_demand);
         s.relative_training[l] = zero;
         s.lab_active[l] = Real(1.0_r);
+        s.efficiency_gain[l] = zero;
+        s.standing_pay[l] = zero;
+        s.committed_pay[l] = Real(lab.commitment_initial);
+        s.replacement[l] = zero;
+        s.new_costs[l] = zero;
+        for (int q = 0; q < kLeadQuarters; ++q)
+            s.signed_pay[l * kLeadQuarters + q] = zero;
     });
     team.for_each(t.num_contracts, [&](int c) {
-        s.contract_left[c] = cancellation_threshold(t.contracts[c], d);
+        s.contract_left[c] = cancellation_threshold(t.contracts[c], d, first);
+        s.relief[c] = initial_relief(t.market, t.contracts[c]);
+        s.notice[c] = zero;
+        s.revisions[c] = first;
         s.contract_rate[c] = Real(t.contracts[c].cancel_rate);
         s.late[c] = zero;
         s.prepayment[c] = book(Real(t.contracts[c].prepayment));
@@ -82,6 +102,16 @@ BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, Firm
         s.price_ratio[c] = Real(1.0_r);
     });
     team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = zero; });
+    team.for_each(t.num_cohorts, [&](int c) { s.floor_fill[c] = zero; });
+    team.for_each(t.num_commitments, [&](int c) {
+        s.commitment_open[c] = Real(1.0_r);
+        s.commitment_due[c] = zero;
+    });
+    team.for_each(t.num_guarantees, [&](int g) {
+        s.guarantee_left[g] = book(Real(t.guarantees[g].cap));
+        s.guarantee_due[g] = zero;
+    });
+    team.for_each(t.num_stakes, [&](int k) { s.stake_left[k] = Real(1.0_r); });
     team.sync();
 }
 
@@ -100,6 +130,11 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.facility_receipts[i] = Real(y.receipts_initial);
         s.facility_service[i] = Real(y.service_initial);
         s.facility_breach[i] = zero;
+        s.facility_billed[i] = Real(y.billed_initial);
+        s.facility_received[i] = Real(y.billed_initial);
+        s.vehicle_cash[i] = book(Real(y.reserve));
+        s.vehicle_arrears[i] = zero;
+        s.foreclosed[i] = zero;
         s.waiver_left[i] = action_threshold(d, y.waiver, first);
         s.waiver_count[i] = first;
     });
@@ -127,6 +162,25 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.honours[i] = one;
         s.retrench[i] = zero;
         s.selling[i] = zero;
+        s.retrenched[i] = zero;
+        s.withholds[i] = zero;
+        s.barred[i] = zero;
+        s.substitute[i] = zero;
+        s.listed[i] = p.listed != 0 ? one : zero;
+        s.listing_left[i] =
+            p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : Real(kNeverHazard);
+        s.support_left[i] =
+            p.support > 0.0_r ? action_threshold(d, p.support_action, first) : Real(kNeverHazard);
+        s.support_count[i] = first;
+        s.support[i] = book(Real(p.support));
+        s.budget[i] = Real(p.budget);
+        s.mark[i] = Real(p.log_valuation);
+        s.accelerated[i] = zero;
+        s.free_flow[i] = Real(p.flow_initial);
+        s.core_mean[i] = Real(t.core[i]);
+        s.receipts_lost[i] = zero;
+        s.stranded[i] = zero;
+        s.capex[i] = zero;
         s.unit_cost[i] = one;
         s.pending[i] = zero;
         s.deepest_shortfall[i] = zero;

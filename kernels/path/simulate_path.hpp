@@ -12,11 +12,16 @@
 #include "kernels/firms/contracts.hpp"
 #include "kernels/firms/ends.hpp"
 #include "kernels/firms/event_effects.hpp"
+#include "kernels/firms/fleets.hpp"
+#include "kernels/firms/holdings.hpp"
+#include "kernels/firms/lab_compute.hpp"
 #include "kernels/firms/ladder.hpp"
 #include "kernels/firms/obligations.hpp"
+#include "kernels/firms/promises.hpp"
 #include "kernels/firms/rents.hpp"
 #include "kernels/firms/settlement.hpp"
 #include "kernels/firms/sites.hpp"
+#include "kernels/firms/vehicles.hpp"
 #include "kernels/path/initial_state.hpp"
 #include "kernels/path/path_state.hpp"
 
@@ -58,31 +63,40 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     price_classes(team, ft, s.factors, s.firms, step);
     fill_cohorts(team, ft, s.firms, step);
     advance_contracts(team, ft, s.factors, s.firms, d, step);
-    if (ft.num_labs > 0)
-        gather_lab_compute(team, ft, s.firms);
+    if (ft.num_labs > 0) {
+        gather_lab_compute(team, ft, s.firms, step);
+        escalate_commitments(team, ft, s.factors, s.firms, t.quarter_end[step] != 0);
+    }
     bill_leases(team, ft, s.firms, step);
 }
 
-/// Obligations, resources, raises, one clearing, payments.
+/// Obligations, resources, raises, one clearing, payments, and what they set off.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                   Draws const& d, Record const& record, Real const* normals, int step)
 {
     FirmTables<Scalar> const& ft = t.firms;
     Mask is_short = no_lanes();
+    call_commitments(team, ft, s.factors, s.firms, step);
     team.for_each(ft.num_firms, [&](int f) {
         book_firm(ft, s.factors, s.firms, record, normals, f, step);
         raise_money(ft, s.factors, s.firms, d, record, f);
+        go_public(ft, s.factors, s.firms, record, f);
+        seek_support(ft, s.factors, s.firms, d, record, f);
         is_short = is_short | short_of_cash(ft, s.firms, record, f);
     });
     team.sync();
     StepFlags flags{no_lanes(), no_lanes()};
     if (BALLAST_UNLIKELY(team.any(is_short))) {
-        flags.unconverged = clear_obligations(team, ft, s.firms, step);
-        flags.overdraft = settle_in_part(team, ft, s.firms, record, step);
+        flags.unconverged = clear_obligations(team, ft, s.firms);
+        flags.overdraft = settle_in_part(team, ft, s.firms, record);
     } else {
         settle_in_full(team, ft, s.firms, record);
     }
+    if (ft.num_facilities > 0)
+        collect_payments(team, ft, s.firms);
+    if (ft.num_guarantees > 0)
+        call_guarantees(team, ft, s.firms, step);
     return flags;
 }
 
@@ -96,6 +110,9 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
     if (t.firms.num_facilities > 0)
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
+    mark_valuations(team, t.firms, s.firms, t.quarter_end[step] != 0);
+    if (t.firms.num_stakes > 0)
+        sell_stakes(team, t.firms, s.factors, s.firms);
     climb_ladder(team, t.firms, s.factors, s.firms, step);
     end_firms(team, t.firms, s.factors, s.firms, d, step);
     return flags;

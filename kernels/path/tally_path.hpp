@@ -2,6 +2,8 @@
 /// What a path adds to its scenario's tallies: counts of every firm on report dates, histograms on quantile dates,
 /// what is known only at the horizon. Draws: none.
 #include "kernels/firms/collateral.hpp"
+#include "kernels/firms/holdings.hpp"
+#include "kernels/firms/sites.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/tally/count.hpp"
 
@@ -29,6 +31,15 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
     if (v < t.firms.num_regions)
         return s.firms.power_price[v] * Real(0.01_r);
     return s.firms.log_supply[0];
+}
+
+/// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
+BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
+{
+    Real const yearly = s.firms.core_mean[firm] * Real(1.0_r / t.firms.market.dt);
+    Real const leverage = (s.firms.debt_total[firm] - s.firms.cash[firm]) / max(yearly, Real(1.0_r));
+    Real const limit = Real(1048576.0_r);
+    return clamp(leverage * Real(static_cast<Scalar>(1 << kLeverageScaleLog2)), -limit, limit);
 }
 
 BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
@@ -62,10 +73,21 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
             add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > Int(k)));
             add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == Int(1 + k)));
         }
+        add_count(at(FirmCount::retrenched, 0), lanes & (firms.retrenched[f] > Real(0.5_r)));
+        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < Real(0.0_r)));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.liquidity[f], g.lanes, clipped);
         if (any(firms.shortfall[f] > Real(0.0_r)))
             add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
+        if (any(firms.receipts_lost[f] > Real(0.0_r)))
+            add_sum(sums + 2 * kSumWords, firms.receipts_lost[f], g.lanes, clipped);
+        if (any(firms.stranded[f] > Real(0.0_r)))
+            add_sum(sums + 3 * kSumWords, firms.stranded[f], g.lanes, clipped);
+        if (t.firms.firms[f].tier == 1) {
+            Mask const levered = independent & (firms.core_mean[f] > Real(0.0_r));
+            add_count(at(FirmCount::levered, 0), levered);
+            add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
+        }
 
         // against the base case on the same draws
         std::uint32_t& base = g.base_independent[(step & 3) * num_firms + f];
@@ -99,6 +121,17 @@ BALLAST_FN void tally_market(StudyTables<Scalar> const& t, PathState const& s, T
     for (int c = 0; c < shape.num_contracts; ++c)
         add_count(counts[g.view.at.contract_live + std::int64_t{date} * shape.num_contracts + c],
                   lanes & (s.firms.contract_left[c] > Real(0.0_r)));
+    for (int c = 0; c < shape.num_classes; ++c) {
+        SecondLifeMasks const life = second_life(t.firms, s.firms, c);
+        std::uint64_t* const to =
+            counts + g.view.at.second_life + (std::int64_t{date} * shape.num_classes + c) * kNumSecondLife;
+        add_count(to[0], lanes & life.runs);
+        add_count(to[1], lanes & life.covers_site);
+        add_count(to[2], lanes & life.covers_debt);
+    }
+    for (int l = 0; l < shape.num_labs; ++l)
+        add_count(counts[g.view.at.leader + std::int64_t{date} * shape.num_labs + l],
+                  lanes & (s.firms.leader[0] == Int(l)));
 }
 
 BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
@@ -129,10 +162,37 @@ BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& 
     }
 }
 
-/// After a step that ends on a report date.
+/// Vendors of a portfolio that are lost by the end of its term, and the cost to leave them.
+BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
+                                int portfolio)
+{
+    std::uint64_t* const counts = g.view.counts;
+    Mask const lanes = mask_from_bits(g.lanes);
+    Int lost = Int(0);
+    Real cost = Real(0.0_r);
+    int const first = t.portfolio_first[portfolio];
+    for (int j = first; j < t.portfolio_first[portfolio + 1]; ++j) {
+        Mask const gone = !(s.firms.end[t.portfolio_vendor[j]] == Int(0));
+        lost = lost + select(gone, Int(1), Int(0));
+        std::int64_t const cell = std::int64_t{portfolio} * g.view.shape.max_vendors + (j - first);
+        add_count(counts[g.view.at.portfolio_vendor + cell], lanes & gone);
+        cost = cost + select(gone, Real(t.portfolio_cost[j]), Real(0.0_r));
+    }
+    int const stride = g.view.shape.max_vendors + 1;
+    for (int k = 0; k < stride; ++k)
+        add_count(counts[g.view.at.portfolio_lost + std::int64_t{portfolio} * stride + k],
+                  lanes & (lost == Int(k)));
+    add_sum(counts + g.view.at.portfolio_cost + std::int64_t{portfolio} * kSumWords, cost, g.lanes,
+            counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
+}
+
+/// After a step that ends on a report date, or a portfolio's term.
 BALLAST_FN void tally_date(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g, int step,
                            Real* value_by_class)
 {
+    for (int p = 0; p < t.num_portfolios; ++p)
+        if (t.portfolio_step[p] == step)
+            tally_portfolio(t, s, g, p);
     int const date = t.report[step];
     if (date == kNone)
         return;
@@ -156,6 +216,21 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
         check(s.factors.x[i]);
     return bad;
+}
+
+/// One count per path, at its own place.
+BALLAST_FN void tally_each(std::uint64_t* counts, Int place, std::uint32_t lanes)
+{
+    alignas(64) std::int32_t v[kLanes];
+    store(place, v);
+    for (int i = 0; i < kLanes; ++i)
+        if ((lanes >> i & 1u) != 0)
+            ++counts[v[i]];
+}
+
+BALLAST_FN Int min_of(Int x, int last)
+{
+    return select(x > Int(last), Int(last), x);
 }
 
 /// At the horizon.
@@ -186,18 +261,24 @@ BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, 
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.injected[f], g.lanes);
     }
+    tally_each(counts + at.failure_count, failures, g.lanes);
+    tally_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
     alignas(64) std::int32_t v[kLanes];
-    store(failures, v);
-    for (int i = 0; i < kLanes; ++i)
-        if ((g.lanes >> i & 1u) != 0)
-            ++counts[at.failure_count + v[i]];
-    for (int e = 0; e < shape.num_events; ++e) {
-        Int const arrivals = s.factors.event_count[e];
-        Int const last = Int(kMaxEventCount - 1);
-        store(select(arrivals > last, last, arrivals), v);
+    for (int c = 0; c < shape.num_contracts; ++c) {
+        store(s.firms.revisions[c], v);
         for (int i = 0; i < kLanes; ++i)
             if ((g.lanes >> i & 1u) != 0)
-                ++counts[at.event_count + std::int64_t{e} * kMaxEventCount + v[i]];
+                counts[at.contract_revisions + c] += static_cast<std::uint64_t>(v[i]);
+    }
+    for (int p = 0; p < shape.num_phases; ++p) {
+        Real const at_step = s.firms.energised_at[p];
+        Mask const late = at_step > Real(t.firms.phases[p].planned_step);
+        add_count(counts[at.phase_slips + 2 * p], lanes & late);
+        add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= Real(kNeverEnergised)));
+    }
+    for (int e = 0; e < shape.num_events; ++e) {
+        tally_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
+                   min_of(s.factors.event_count[e], kMaxEventCount - 1), g.lanes);
     }
 }
 

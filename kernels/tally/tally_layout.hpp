@@ -16,12 +16,23 @@ enum class FirmCount : std::int32_t {
     kind_first = cause_first + 9,  ///< 3 counts: defaulted by kind (exchange, reorganisation, liquidation)
     ever_first = kind_first + 3,   ///< 3 counts: ever at watch, stress, distress or worse by the date
     now_first = ever_first + 3,    ///< 3 counts: at watch, stress, distress on the date (not ended)
-    end = now_first + 3
+    retrenched = now_first + 3,    ///< ever retrenched by the date
+    negative_free_flow,            ///< trailing-year free cash flow below zero (not ended)
+    levered,  ///< paths of FirmSum::leverage: tier B, not ended, positive core cash flow in the trailing year
+    end
 };
 inline constexpr int kNumFirmCounts = static_cast<int>(FirmCount::end);
 
-enum class FirmSum : std::int32_t { liquidity, shortfall };  ///< quanta
-inline constexpr int kNumFirmSums = 2;
+/// Quanta; leverage: net debt over trailing-year core cash flow x 2^10 of firms with a positive one, clamped to
+/// +-2^20 (tier B, not ended).
+enum class FirmSum : std::int32_t { liquidity, shortfall, receipts_lost, stranded, leverage };
+inline constexpr int kNumFirmSums = 5;
+inline constexpr int kLeverageScaleLog2 = 10;
+
+/// Does a GPU of the class still earn its keep on the date: it covers power and operations; its place as well; and
+/// its debt service as well.
+enum class SecondLife : std::int32_t { runs, covers_site, covers_debt };
+inline constexpr int kNumSecondLife = 3;
 inline constexpr int kSumWords =
     3;  ///< sum; sum of squares: low and high 32-bit halves, each summed in 64 bits
 inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arrivals
@@ -38,11 +49,12 @@ inline constexpr int kVariableScaleLog2 = 16;
 
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
-        num_contracts;
-    HistogramAxis money;     ///< quanta; liquidity, shortfalls, injections
-    HistogramAxis runway;    ///< years
-    HistogramAxis ltv;       ///< 1
-    HistogramAxis variable;  ///< factor variables, their own units
+        num_contracts, num_classes, num_labs, num_phases, num_portfolios;
+    std::int32_t max_vendors;  ///< of a portfolio
+    HistogramAxis money;       ///< quanta; liquidity, shortfalls, injections
+    HistogramAxis runway;      ///< years
+    HistogramAxis ltv;         ///< 1
+    HistogramAxis variable;    ///< factor variables, their own units
 };
 
 /// First element of each section. Shapes in brackets.
@@ -55,10 +67,19 @@ struct TallyLayout {
     std::int64_t joint_failure;  ///< [firm][firm] both not independent at the horizon
     std::int64_t failure_count;  ///< [num_firms + 1] paths with so many failures at the horizon
     std::int64_t paired;  ///< [date][firm][2] lost here but not in the base; lost in the base but not here
-    std::int64_t variable_sum;   ///< [date][variable][kSumWords]
-    std::int64_t state_count;    ///< [date][markov][4]
-    std::int64_t event_count;    ///< [event][kMaxEventCount] arrivals by the horizon
-    std::int64_t contract_live;  ///< [date][contract]
+    std::int64_t variable_sum;        ///< [date][variable][kSumWords]
+    std::int64_t state_count;         ///< [date][markov][4]
+    std::int64_t event_count;         ///< [event][kMaxEventCount] arrivals by the horizon
+    std::int64_t contract_live;       ///< [date][contract]
+    std::int64_t contract_revisions;  ///< [contract] renegotiations and cancellations by the horizon
+    std::int64_t second_life;         ///< [date][class][kNumSecondLife]
+    std::int64_t leader;              ///< [date][lab] paths on which it leads
+    std::int64_t leader_changes;      ///< [kMaxEventCount] by the horizon
+    std::int64_t phase_slips;  ///< [phase][2] energised late (or never) by the horizon or beyond; never
+    std::int64_t
+        portfolio_lost;  ///< [portfolio][max_vendors + 1] so many vendors lost by the end of the term
+    std::int64_t portfolio_vendor;  ///< [portfolio][max_vendors] this vendor lost by the end of the term
+    std::int64_t portfolio_cost;    ///< [portfolio][kSumWords] switching cost [USD m]
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv;        ///< [quantile date][firm][bins]
@@ -89,6 +110,14 @@ constexpr TallyLayout tally_layout(TallyShape const& s)
     at.state_count = take(dates * s.num_markov * 4);
     at.event_count = take(std::int64_t{s.num_events} * kMaxEventCount);
     at.contract_live = take(dates * s.num_contracts);
+    at.contract_revisions = take(s.num_contracts);
+    at.second_life = take(dates * s.num_classes * kNumSecondLife);
+    at.leader = take(dates * s.num_labs);
+    at.leader_changes = take(kMaxEventCount);
+    at.phase_slips = take(std::int64_t{s.num_phases} * 2);
+    at.portfolio_lost = take(std::int64_t{s.num_portfolios} * (s.max_vendors + 1));
+    at.portfolio_vendor = take(std::int64_t{s.num_portfolios} * s.max_vendors);
+    at.portfolio_cost = take(std::int64_t{s.num_portfolios} * kSumWords);
     at.num_counts = next;
     next = 0;
     std::int64_t const quantile_dates = s.num_quantile_dates;

@@ -40,7 +40,23 @@ std::string output_of(std::string const& command)
 
 TEST(SameBits, OrderOfObjectsHasNoMeaning)
 {
-    study::Study const s = test::small_study();
+    study::Study s = test::small_study();
+    for (char const* const name : {"first", "second"}) {
+        study::EquityCommitment promise = s.equity_commitments[0];
+        promise.name = name;
+        s.equity_commitments.push_back(promise);
+        study::Guarantee guarantee;
+        guarantee.name = name;
+        guarantee.guarantor = "fund";
+        guarantee.contract = "lab_at_cloud";
+        guarantee.cap_usd_bn = s.guarantees.empty() ? 1.0 : 2.0;
+        s.guarantees.push_back(guarantee);
+        study::Portfolio portfolio;
+        portfolio.name = name;
+        portfolio.vendors = {"cloud", name == std::string("first") ? "fund" : "lab"};
+        portfolio.switching_cost_usd_m = {1.0, 2.0};
+        s.portfolios.push_back(portfolio);
+    }
     study::Study reversed = s;
     auto const reverse = [](auto& list) { std::reverse(list.begin(), list.end()); };
     reverse(reversed.factors);
@@ -49,6 +65,13 @@ TEST(SameBits, OrderOfObjectsHasNoMeaning)
     reverse(reversed.tranches);
     reverse(reversed.events);
     reverse(reversed.sites[0].tranches);
+    reverse(reversed.equity_commitments);
+    reverse(reversed.guarantees);
+    reverse(reversed.portfolios);
+    for (study::Portfolio& portfolio : reversed.portfolios) {
+        reverse(portfolio.vendors);
+        reverse(portfolio.switching_cost_usd_m);
+    }
     reverse(reversed.cohorts[0].gpus.points);
     EXPECT_EQ(hash_of<float>(reversed), hash_of<float>(s));
     EXPECT_EQ(hash_of<double>(reversed), hash_of<double>(s));

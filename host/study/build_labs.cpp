@@ -1,0 +1,117 @@
+/// Tables of labs: compute and capture at the start, commitments, efficiency.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/base/units.hpp"
+#include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
+
+namespace ballast {
+namespace {
+
+/// New compute that a lab commits itself to: its pace on plan, where it and its rivals start, what a quantum a year
+/// buys.
+void set_commitments(TableBuild const& b, study::Lab const& lab, LabTable<double>& t)
+{
+    double rivals = 0.0;
+    for (study::Lab const& other : b.study.labs) {
+        rivals += other.name == lab.name ? 0.0 : other.committed_usd_bn_per_year;
+    }
+    double const own = lab.committed_usd_bn_per_year;
+    t.commitment_rate = lab.new_commitment_usd_bn_per_year * b.quanta * b.dt;
+    t.commitment_initial = own * b.quanta;
+    t.commitment_response = lab.commitment_response;
+    t.log_rivals_initial = own > 0.0 && rivals > 0.0 ? table_log(rivals / own) : 0.0;
+    t.lead_quarters = static_cast<std::int32_t>(whole(lab.commitment_lead_quarters));
+    if (t.lead_quarters < 1 || t.lead_quarters > kLeadQuarters || lab.commitment_usd_per_h100e_year <= 0.0) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("lab.{}: commitment_lead_quarters = {}, commitment_usd_per_h100e_year = {}",
+                                lab.name, lab.commitment_lead_quarters, lab.commitment_usd_per_h100e_year),
+                    fmt::format("a lead is 1 to {} quarters, and compute has a price", kLeadQuarters),
+                    "Mend them.");
+    }
+    t.commitment_deposit = lab.commitment_deposit;
+    t.compute_per_commitment = kUsdPerBillion / b.quanta / lab.commitment_usd_per_h100e_year;
+}
+
+/// Compute of a lab at the start with every contract fully delivered [H100e], as the kernel gathers it.
+double compute_at_start(TableBuild const& b, int lab, int firm)
+{
+    auto const& out = b.out;
+    double compute = b.study.firms[row(firm)].own_use_h100e;
+    for (std::size_t i = 0; i < out.contracts.size(); ++i) {
+        auto const& c = out.contracts[i];
+        if (c.customer == firm && c.idle_floor == 0) {
+            double const per_gpu = c.gpu_class == kNone ? 0.0 : out.classes[row(c.gpu_class)].h100e;
+            double const use = c.base_use * table_exp(c.use_beta * b.initial_x(out.market.inference, 0.0));
+            compute += (out.contract_compute[i] + out.contract_gpus[i] * per_gpu) * std::min(use, 1.0);
+        }
+    }
+    for (std::size_t i = 0; i < out.cohorts.size(); ++i) {
+        if (out.cohorts[i].lab == lab) {
+            compute +=
+                out.cohorts[i].own_share * out.classes[row(out.cohorts[i].gpu_class)].h100e * b.capacity[i];
+        }
+    }
+    return compute;
+}
+
+}  // namespace
+
+void build_labs(TableBuild& b)
+{
+    auto const& s = b.study;
+    double const market = s.market.paid_inference_usd_bn_per_year;
+    double left = 1.0;  // share of the market that labs leave to open weights
+    for (std::size_t l = 0; l < s.labs.size(); ++l) {
+        study::Lab const& lab = s.labs[l];
+        LabTable<double> t{};
+        t.firm = s.firm_names.find(lab.name);
+        t.capability = lab.capability;
+        t.catch_up = lab.catch_up_per_year * b.dt;
+        t.initial_demand = lab.revenue_usd_bn_per_year * b.quanta;
+        t.lag = lab.revenue_lag_years > 0.0 ? 1.0 - table_exp(-b.dt / lab.revenue_lag_years) : 1.0;
+        t.min_training = lab.minimum_training_share;
+        t.outside_compute = s.firms[row(t.firm)].own_use_h100e;
+        t.initial_compute = compute_at_start(b, static_cast<int>(l), t.firm);
+
+        // q from Y s = R + tau R'
+        double const revenue = lab.revenue_usd_bn_per_year;
+        double const share =
+            market > 0.0 ? revenue * (1.0 + lab.revenue_lag_years * lab.revenue_growth) / market : 0.0;
+        if (share <= 0.0 || lab.serving_share <= 0.0 || t.initial_compute <= 0.0) {
+            throw Error(
+                ExitCode::study_invalid,
+                fmt::format("lab.{} has revenue {} bn, serving share {}, compute {:.0f} H100e at the start",
+                            lab.name, revenue, lab.serving_share, t.initial_compute),
+                "its share of the market and revenue per compute are set by them",
+                "Give all three, and market.paid_inference_usd_bn_per_year.");
+        }
+        left -= share;
+        b.calibration.lab_log_capture.push_back(table_log(share) - lab.capability);
+        b.calibration.lab_revenue_per_compute.push_back(t.initial_demand /
+                                                        (lab.serving_share * t.initial_compute));
+        t.log_capture = b.start().lab_log_capture[l];
+        t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
+        set_commitments(b, lab, t);
+        b.out.labs.push_back(t);
+    }
+    if (left <= 0.0) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("the labs' shares of the paid inference market add up to {:.3f}", 1.0 - left),
+                    "open weights need a share above 0",
+                    "Raise market.paid_inference_usd_bn_per_year or lower revenues.");
+    }
+    b.calibration.open_log_capture = table_log(left) - s.open_weights.capability;
+    b.out.open_log_capture = b.start().open_log_capture;
+    for (int k = 0; k < b.steps(); ++k) {
+        for (study::Lab const& lab : s.labs) {
+            b.out.efficiency.push_back(
+                table_exp(table_log(1.0 + lab.efficiency_growth_per_year) * b.grid.years_at_end(k)));
+        }
+    }
+}
+
+}  // namespace ballast

@@ -1,0 +1,46 @@
+/// What is still to be paid on each contract at the end of each step, at its planned price, discounted at
+/// market.bid_discount: how a bidder counts contracts. Payments after the end date count with the probability of
+/// renewal; beyond the tables' last step the last one goes on to the end date.
+#include <algorithm>
+
+#include "host/base/units.hpp"
+#include "host/study/schedules.hpp"
+#include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
+
+namespace ballast {
+namespace {
+
+/// Steps' worth of payments from the last step to the end date, discounted to the last step.
+double annuity_beyond(TableBuild const& b, study::Contract const& contract)
+{
+    ContractTerm const term = term_of(contract);
+    Day const last = b.grid.last_day(b.steps() - 1);
+    Day const until = term.end > last ? term.end : term.until;
+    double const years = std::max(until - last, 0) / kDaysPerYear;
+    return years / b.dt * table_annuity_psi(b.study.market.bid_discount * years);
+}
+
+}  // namespace
+
+void build_present_values(TableBuild& b)
+{
+    auto& out = b.out;
+    std::size_t const num_contracts = out.contracts.size();
+    double const discount = decay_over(b.study.market.bid_discount, b.dt);
+    out.contract_present_pay = out.contract_pay;
+    for (std::size_t i = 0; i < num_contracts; ++i) {
+        auto const& contract = out.contracts[i];
+        int k = b.steps() - 1;
+        auto const pay = [&](int step) { return out.contract_pay[row(step) * num_contracts + i]; };
+        double present = pay(k) * annuity_beyond(b, b.study.contracts[i]);
+        out.contract_present_pay[row(k) * num_contracts + i] = present;
+        for (; k > 0; --k) {
+            double const weight = k == contract.renewal_step ? contract.renewal_probability : 1.0;
+            present = weight * discount * (pay(k) + present);
+            out.contract_present_pay[row(k - 1) * num_contracts + i] = present;
+        }
+    }
+}
+
+}  // namespace ballast

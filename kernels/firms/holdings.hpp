@@ -1,0 +1,163 @@
+#pragma once
+/// Stakes: marks, margin loans, sales within a holder's policy.
+/// Marks of unlisted firms move at rounds, on going public and on quarter ends, those of listed ones every step.
+/// A sale of the share q of value V at the haircut h0 + h1 q brings debt over value from ell to L*:
+///   q = [a - sqrt(a^2 - 4 h1 (ell - L*))] / (2 h1),  a = 1 - h0 - L*;  no root in [0, 1]: all is sold
+/// written 2 (ell - L*) / (a + sqrt(...)), which holds for h1 = 0 too. A margin loan is called above its own LTV, its
+/// stake sold and the loan repaid; what the stake cannot cover is owed unsecured. Above its ceiling a holder sells
+/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kLargestSale = 4e6_r;  ///< quanta in one step
+
+/// Value of stake k [quanta]: it follows the mark of its target, and is lost with its default.
+BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int k)
+{
+    StakeTable<Scalar> const& stake = t.stakes[k];
+    Real const move = stake.target == kNone
+                          ? Real(stake.equity_beta) * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                          : s.mark[stake.target] - Real(t.firms[stake.target].log_valuation);
+    Real const value = Real(stake.value) * exp(move) * s.stake_left[k];
+    if (stake.target == kNone || t.market.write_down == 0)
+        return value;
+    return select(s.end[stake.target] > Int(1), Real(0.0_r), value);
+}
+
+/// Value of all stakes of a firm [quanta].
+BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+{
+    Real sum = Real(0.0_r);
+    for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j)
+        sum = sum + stake_worth(t, f, s, t.firm_stake[j]);
+    return sum;
+}
+
+/// Share of the value to sell so that debt over value falls from `ell` to `target`; 1 where no sale reaches it.
+BALLAST_FN Real sale_share(Real ell, Scalar target, Scalar haircut, Scalar impact)
+{
+    Scalar const a = 1.0_r - haircut - target;
+    Real const excess = max(ell - Real(target), Real(0.0_r));
+    Real const under_root = fma(Real(-4.0_r * impact), excess, Real(a * a));
+    Real const q = (excess + excess) / (Real(a) + sqrt(max(under_root, Real(0.0_r))));
+    return select(under_root < Real(0.0_r), Real(1.0_r), min(q, Real(1.0_r)));
+}
+
+/// The share whose proceeds stay within what a step can book (money.hpp).
+BALLAST_FN Real bookable_share(Real q, Real value)
+{
+    return min(q, Real(kLargestSale) / max(value, Real(1.0_r)));
+}
+
+/// Proceeds [quanta] of selling the share q of what is worth `value`.
+BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
+{
+    Real const price = max(Real(1.0_r - p.sale_haircut) - Real(p.sale_impact) * q, Real(0.0_r));
+    return book_down(q * price * value);
+}
+
+/// Marks of the step.
+template <class Team>
+BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                bool quarter_end)
+{
+    team.for_each(t.num_firms, [&](int f) {
+        if (quarter_end || t.firms[f].listed != 0)
+            s.mark[f] = s.log_valuation[f];
+        else
+            s.mark[f] = select(s.listed[f] > Real(0.5_r), s.log_valuation[f], s.mark[f]);
+    });
+    team.sync();
+}
+
+/// Margin loan i: called, its stake sold, the loan repaid.
+BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int i)
+{
+    DebtTable<Scalar> const& loan = t.debts[i];
+    FirmTable<Scalar> const& p = t.firms[loan.firm];
+    Real const zero = Real(0.0_r);
+    Real const balance = s.debt_balance[i];
+    Real const value = stake_worth(t, f, s, loan.stake);
+    Mask const called =
+        (balance > value * Real(loan.call_ltv)) & (balance > zero) & (s.end[loan.firm] == Int(0));
+    if (BALLAST_LIKELY(!any(called)))
+        return;
+    Real const ell = balance / max(value, Real(1.0_r));
+    Real const q = bookable_share(sale_share(ell, loan.target_ltv, p.sale_haircut, p.sale_impact), value);
+    Real const proceeds = sale_proceeds(p, q, value);
+    Real const repaid = min(proceeds, balance);
+    Mask const all_sold = q >= Real(1.0_r);
+    Real const uncovered = select(all_sold, balance - repaid, zero);
+    auto set = [&called](Real& row, Real value_then) { row = select(called, value_then, row); };
+    set(s.debt_balance[i], (balance - repaid) - uncovered);
+    set(s.pending[loan.firm], s.pending[loan.firm] + (proceeds - repaid));
+    set(s.stake_left[loan.stake], s.stake_left[loan.stake] * (Real(1.0_r) - q));
+    set(s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)],
+        s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)] + uncovered);
+    set(s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
+    set(s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
+        s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)] +
+            (repaid + uncovered));
+}
+
+/// Lanes on which a debt that the stake secures is outstanding.
+BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int firm, int stake)
+{
+    Mask pledged = no_lanes();
+    for (int i = t.firms[firm].first_debt; i < t.firms[firm].end_debt; ++i)
+        if (t.debts[i].stake == stake)
+            pledged = pledged | (s.debt_balance[i] > Real(0.0_r));
+    return pledged;
+}
+
+/// A holder above its ceiling sells unpledged stakes.
+BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                                   int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const zero = Real(0.0_r);
+    Real const value = stake_value(t, f, s, firm);
+    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), zero);
+    Mask const sells =
+        (net_debt > value * Real(p.ltv_ceiling)) & (value > Real(1.0_r)) & (s.end[firm] == Int(0));
+    if (BALLAST_LIKELY(!any(sells)))
+        return;
+    Real unpledged = zero;
+    for (int j = p.first_stake; j < p.end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), zero, stake_worth(t, f, s, k));
+    }
+    Real const ell = net_debt / max(value, Real(1.0_r));
+    Real const wished = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
+    Real const q = bookable_share(min(wished, unpledged / max(value, Real(1.0_r))), value);
+    Real const proceeds = sale_proceeds(p, q, value);
+    Real const kept = Real(1.0_r) - min(q * value / max(unpledged, Real(1.0_r)), Real(1.0_r));
+    for (int j = p.first_stake; j < p.end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        Mask const sold = sells & !is_pledged(t, s, firm, k);
+        s.stake_left[k] = select(sold, s.stake_left[k] * kept, s.stake_left[k]);
+    }
+    s.pending[firm] = select(sells, s.pending[firm] + proceeds, s.pending[firm]);
+}
+
+/// Calls of margin loans, then sales of holders above their ceiling.
+template <class Team>
+BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                            FirmState const& s)
+{
+    if (t.num_margin_debts > 0)
+        team.serial([&] {
+            for (int j = 0; j < t.num_margin_debts; ++j)
+                call_margin_loan(t, f, s, t.margin_debt[j]);
+        });
+    team.for_each(t.num_firms, [&](int i) {
+        if (t.firms[i].ltv_ceiling > 0.0_r)
+            sell_within_policy(t, f, s, i);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,128 @@
+#pragma once
+/// Compute of labs: what is delivered, what replaces a failed provider, what new commitments bring.
+///   replacement: K_r <- K_r + (1 - e^(-dt/lag)) (share lost - K_r), paid at spot, with a one-off switching cost
+///   escalation:  new yearly payments = g0 clip(runway / 24 months, 0, 1.5) clip(rho / rho_0, 1/2, 2)^eta 1{not shut},
+///                rho = rivals' / own commitments; a deposit from signature, all of it and the capacity after the lead
+/// There is no way out of a commitment. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kComfortYears = 2.0_r;  ///< runway at which a lab commits at its planned pace
+
+/// Compute of each lab after deliveries of the step, for the next one.
+template <class Team>
+BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                   int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    int const row = step * t.num_contracts;
+    team.for_each(t.num_labs, [&](int l) {
+        FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
+        Real compute = t.labs[l].outside_compute;
+        Real lost = Real(0.0_r);
+        for (int j = firm.first_bought; j < firm.end_bought; ++j) {
+            int const c = t.bought_contract[j];
+            ContractTable<Scalar> const& contract = t.contracts[c];
+            compute = compute + s.contract_compute[c];
+            if (m.replacement_share > 0.0_r && contract.provider != kNone && contract.vehicle == kNone) {
+                Scalar const per_gpu =
+                    contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
+                Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
+                Real const left = s.contract_left[c];
+                Real const missing = select(left > Real(0.0_r), Real(1.0_r) - s.serving[contract.provider],
+                                            select(left < Real(-3.5_r), Real(1.0_r), Real(0.0_r)));
+                lost = fma(Real(full), missing, lost);
+            }
+        }
+        for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
+            CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
+            if (c.lab == l)
+                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]],
+                              compute);
+        }
+        Real cost = Real(0.0_r);
+        if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
+            GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
+            Real const before = s.replacement[l];
+            Real after = fma(Real(m.replacement_gain), lost * Real(m.replacement_share) - before, before);
+            after = select(after < Real(1.0_r), Real(0.0_r), after);
+            Real const paid_for = fma(max(after - before, Real(0.0_r)), Real(m.replacement_switch), after);
+            cost = book(paid_for * s.rent[m.replacement_class] *
+                        Real(g.spot_ratio * g.hours_to_quanta_step / g.h100e));
+            s.replacement[l] = after;
+            compute = compute + after;
+        }
+        s.new_costs[l] = cost;
+        s.compute[l] = fma(s.standing_pay[l], Real(t.labs[l].compute_per_commitment), compute);
+    });
+    team.sync();
+}
+
+/// Yearly payments that a lab signed and that do not stand yet.
+BALLAST_FN Real signed_pay(FirmState const& s, int l)
+{
+    Real sum = Real(0.0_r);
+    for (int q = 0; q < kLeadQuarters; ++q)
+        sum = sum + s.signed_pay[l * kLeadQuarters + q];
+    return sum;
+}
+
+/// Increase of a lab's yearly payments within the next four quarters by what it has signed.
+BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
+{
+    LabTable<Scalar> const& lab = t.labs[l];
+    Real sum = Real(0.0_r);
+    for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
+        sum = sum + s.signed_pay[l * kLeadQuarters + q];
+    return sum * Real(1.0_r - lab.commitment_deposit);
+}
+
+/// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
+template <class Team>
+BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                                     FirmState const& s, bool quarter_end)
+{
+    bool some = false;
+    for (int l = 0; l < t.num_labs; ++l)
+        some = some || t.labs[l].commitment_rate > 0.0_r;
+    if (!some)
+        return;
+    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    team.for_each(t.num_labs, [&](int l) {
+        s.committed_pay[l] = (signed_pay(s, l) + s.standing_pay[l]) + Real(t.labs[l].commitment_initial);
+    });
+    team.sync();
+    Real all = Real(0.0_r);
+    for (int l = 0; l < t.num_labs; ++l)
+        all = all + s.committed_pay[l];
+    team.for_each(t.num_labs, [&](int l) {
+        LabTable<Scalar> const& lab = t.labs[l];
+        if (lab.commitment_rate <= 0.0_r)
+            return;
+        Real const own = max(s.committed_pay[l], Real(1.0_r));
+        Real const rivals = max(all - s.committed_pay[l], Real(1.0_r));
+        Real const ahead =
+            clamp(log(rivals / own) - Real(lab.log_rivals_initial), Real(-0.6931472_r), Real(0.6931472_r));
+        Real const comfort =
+            clamp(s.runway[lab.firm] * Real(1.0_r / kComfortYears), Real(0.0_r), Real(1.5_r));
+        Mask const signs =
+            (regime < Real(1.5_r)) & (s.end[lab.firm] == Int(0)) & (s.level[lab.firm] < Int(2));
+        Real const news = Real(lab.commitment_rate) * comfort * exp(ahead * Real(lab.commitment_response));
+        Real* const ring = s.signed_pay + l * kLeadQuarters;
+        ring[0] = ring[0] + select(signs, news, Real(0.0_r));
+        if (quarter_end) {
+            s.standing_pay[l] = s.standing_pay[l] + ring[lab.lead_quarters - 1];
+            for (int q = lab.lead_quarters - 1; q > 0; --q)
+                ring[q] = ring[q - 1];
+            ring[0] = Real(0.0_r);
+        }
+        Real const yearly = fma(Real(lab.commitment_deposit), signed_pay(s, l), s.standing_pay[l]);
+        s.new_costs[l] = s.new_costs[l] + book(yearly * Real(t.market.dt));
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

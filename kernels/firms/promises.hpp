@@ -1,0 +1,99 @@
+#pragma once
+/// Promises between firms: equity commitments with conditions, and guarantees.
+/// A commitment is an obligation of its investor at its date, or at the first step from then on that meets its
+/// conditions (the investee is public; its valuation has reached a multiple; funding is not shut), until it lapses. It
+/// dies with its investor and with its investee. A guarantor owes, one step later, what an obligor left unpaid, up to a
+/// cap; for an obligor that is gone it owes the rent, or the take-or-pay share of the contract, as it falls due.
+/// Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Commitments that fall due in the step.
+template <class Team>
+BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                                 FirmState const& s, int step)
+{
+    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    team.for_each(t.num_commitments, [&](int i) {
+        CommitmentTable<Scalar> const& c = t.commitments[i];
+        Real due = Real(0.0_r);
+        if (step >= c.first_step && step <= c.lapse_step) {
+            Mask called = s.commitment_open[i] > Real(0.0_r);
+            if (c.needs_listing != 0)
+                called = called & (s.listed[c.investee] > Real(0.5_r));
+            if (c.needs_open != 0)
+                called = called & (regime < Real(1.5_r));
+            called = called & (s.log_valuation[c.investee] - Real(t.firms[c.investee].log_valuation) >=
+                               Real(c.needs_log_ratio));
+            s.commitment_open[i] = select(called, Real(0.0_r), s.commitment_open[i]);
+            called = called & (s.end[c.investee] == Int(0));
+            if (c.investor != kNone)
+                called = called & (s.honours[c.investor] > Real(0.5_r));
+            due = select(called, Real(c.amount), Real(0.0_r));
+        }
+        s.commitment_due[i] = due;
+    });
+    team.sync();
+}
+
+/// What guarantors owe in the next step. Runs after payments, when unpaid amounts stand in contracts and leases.
+template <class Team>
+BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    Real const zero = Real(0.0_r);
+    team.for_each(t.num_guarantees, [&](int i) {
+        GuaranteeTable<Scalar> const& g = t.guarantees[i];
+        if (step < g.first_step || step > g.end_step)
+            return;
+        Real* const arrears =
+            g.contract != kNone ? s.contract_arrears + g.contract : s.lease_arrears + g.lease;
+        Real by_itself = zero;  // falls due although the obligor is gone
+        if (g.contract != kNone) {
+            Scalar const pay = t.contract_pay[step * t.num_contracts + g.contract];
+            Mask const gone = s.contract_left[g.contract] == Real(kCustomerGone);
+            by_itself = select(gone, book(Real(pay * t.contracts[g.contract].take_or_pay)), zero);
+        } else {
+            Mask const gone = s.end[g.obligor] == Int(static_cast<int>(End::liquidation));
+            by_itself = select(gone, book(Real(t.lease_rent[step * t.num_leases + g.lease])), zero);
+        }
+        Mask const stands = s.honours[g.guarantor] > Real(0.5_r);
+        Real const unpaid = *arrears;
+        Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), zero);
+        *arrears = unpaid - min(called, unpaid);
+        s.guarantee_left[i] = s.guarantee_left[i] - called;
+        s.guarantee_due[i] = s.guarantee_due[i] + called;
+    });
+    team.sync();
+}
+
+/// Sums over a firm's promises.
+BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Real const* due)
+{
+    Real sum = Real(0.0_r);
+    for (int j = first; j < end; ++j)
+        sum = sum + due[list[j]];
+    return sum;
+}
+BALLAST_FN Real invested_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return promised(t.invested_commitment, t.firms[firm].first_invested, t.firms[firm].end_invested,
+                    s.commitment_due);
+}
+BALLAST_FN Real funded_to(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return promised(t.funded_commitment, t.firms[firm].first_funded, t.firms[firm].end_funded,
+                    s.commitment_due);
+}
+BALLAST_FN Real guaranteed_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return promised(t.given_guarantee, t.firms[firm].first_given, t.firms[firm].end_given, s.guarantee_due);
+}
+BALLAST_FN Real guaranteed_to(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return promised(t.covered_guarantee, t.firms[firm].first_covered, t.firms[firm].end_covered,
+                    s.guarantee_due);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS
