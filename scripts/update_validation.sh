@@ -1,33 +1,59 @@
 #!/bin/sh
-# Write the table of docs/validation.md anew from the known answers. Look at the difference before you commit it: a row
-# that changes is a figure of the engine that changes.
+# Write docs/validation.md anew: the table of known answers, then the part about the world. Look at the difference before
+# you commit it: a row that changes is a figure of the engine or of the flagship that changes.
 #
-#   scripts/update_validation.sh [BUILD_FOLDER]     default build/release; the program and test_regression are built there
+#   scripts/update_validation.sh [BUILD_FOLDER] [--paths N] [--result FILE] [--world-only]
+#
+# BUILD_FOLDER  default build/release; the program and test_regression are built there
+# --paths N     simulate the flagship's base case with N paths instead of reading results/ai_buildout_2026.h5
+# --result FILE read this result of the flagship
+# --world-only  leave the known answers as they are
 set -eu
 cd "$(dirname "$0")/.."
-build=$(cd "${1:-build/release}" && pwd)
+build=build/release
+known=yes
+world=""
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --paths | --result) world="$world $1 $2"; shift 2 ;;
+        --world-only) known=no; shift ;;
+        -*) sed -n '2,11p' "$0" >&2; exit 2 ;;
+        *) build=$1; shift ;;
+    esac
+done
+build=$(cd "$build" && pwd)
 document=docs/validation.md
+title='## Against the world'
+python=python3
+[ -x /usr/bin/python3 ] && python=/usr/bin/python3
 rows=$(mktemp -d)
 trap 'rm -rf "$rows"' EXIT
 
-# a failing case still writes its rows, marked NO
-BALLAST_PROGRAM="$build/ballast" BALLAST_SOURCE_DIR="$PWD" BALLAST_VALIDATION_ROWS="$rows" \
-    "$build/tests/test_regression" --gtest_filter='KnownAnswers.*' --gtest_brief=1 || echo "some known answers fail" >&2
+if [ "$known" = yes ]; then
+    # a failing case still writes its rows, marked NO
+    BALLAST_PROGRAM="$build/ballast" BALLAST_SOURCE_DIR="$PWD" BALLAST_VALIDATION_ROWS="$rows" \
+        "$build/tests/test_regression" --gtest_filter='KnownAnswers.*' --gtest_brief=1 || echo "some known answers fail" >&2
 
-for study in configs/known_answers/*/; do
-    name=$(basename "$study")
-    if [ ! -s "$rows/$name.rows" ]; then
-        echo "update_validation.sh: $name gave no rows; $document stays as it is. Run test_regression to see why." >&2
+    for study in configs/known_answers/*/; do
+        name=$(basename "$study")
+        if [ ! -s "$rows/$name.rows" ]; then
+            echo "update_validation.sh: $name gave no rows; $document stays as it is. Run test_regression to see why." >&2
+            exit 1
+        fi
+    done
+
+    # everything up to the first table's rule stays; the rows follow, cases in order of their names, then the world
+    {
+        sed '/^|---/q' "$document"
+        cat "$rows"/*.rows
+        echo
+        sed -n "/^$title/,\$p" "$document"
+    } > "$rows/new"
+    cp "$rows/new" "$document"
+    if grep -n '| NO |' "$document"; then
         exit 1
     fi
-done
-
-# everything up to the table's rule stays; the rows follow, cases in order of their names
-{
-    sed '/^|---/q' "$document"
-    cat "$rows"/*.rows
-} > "$rows/new"
-cp "$rows/new" "$document"
-if grep -n '| NO |' "$document"; then
-    exit 1
 fi
+
+# shellcheck disable=SC2086  # words without blanks but for file names, which --result takes one at a time
+"$python" -B scripts/validation/update_page.py --program "$build/ballast" $world
