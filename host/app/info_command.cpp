@@ -7,6 +7,8 @@
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
 #include "host/results/reader.hpp"
+#include "host/results/result_file.hpp"
+#include "host/results/result_tables.hpp"
 
 namespace ballast::app {
 namespace {
@@ -60,6 +62,13 @@ void print_group(results::Group const& group, std::string const& title)
     }
 }
 
+bool is_result(Dataset const& dataset)
+{
+    AttributeValue const* version = dataset.find_attribute("format_version");
+    return dataset.text_attribute("file_type") == results::kResultFileType && version != nullptr &&
+           *version == AttributeValue{results::kResultFormatVersion};
+}
+
 int info(InfoArguments const& arguments)
 {
     Dataset const dataset = results::read_dataset(arguments.file);
@@ -91,6 +100,12 @@ int info(InfoArguments const& arguments)
     print_group(dataset, "figures (each with _lower and _upper where it is an estimate)");
     for (results::Group const& group : dataset.groups) {
         print_group(group, "/" + group.name);
+    }
+    if (is_result(dataset)) {
+        std::string const tables = results::all_tables(results::read_result(dataset));
+        if (!tables.empty()) {
+            fmt::print("\nbase case at the horizon\n\n{}", tables);
+        }
     }
     return static_cast<int>(ExitCode::done);
 }

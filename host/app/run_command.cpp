@@ -12,6 +12,7 @@
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
+#include "host/results/result_tables.hpp"
 #include "host/run/digest.hpp"
 #include "host/run/run_study.hpp"
 
@@ -122,7 +123,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
         json["firms"] = firms_json(summary);
         fmt::print("{}\n", json.dump(2));
     } else {
-        fmt::print("{}\n", summary_table(summary));
+        fmt::print("{}\n{}", summary_table(summary), results::main_tables(inputs));
         fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds),
                    out.string());
         fmt::print("digest {}\n", digest);

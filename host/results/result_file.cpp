@@ -10,11 +10,14 @@
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_tallies.hpp"
 #include "host/risk/attribution.hpp"
+#include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_factors.hpp"
+#include "host/risk/figures_frontier.hpp"
 
 namespace ballast::results {
 namespace {
 
+constexpr std::string_view kVendorSeparator = ", ";  ///< in the text of a portfolio's vendors
 /// Confidences of value at risk and expected shortfall.
 constexpr std::array<double, 3> kGapConfidences = {0.95, 0.99, 0.999};
 
@@ -31,6 +34,15 @@ Integers whole_days(std::vector<double> const& days)
         whole.push_back(std::llround(day));
     }
     return whole;
+}
+
+Integers numbers_up_to(std::int64_t last)
+{
+    Integers numbers;
+    for (std::int64_t n = 0; n <= last; ++n) {
+        numbers.push_back(n);
+    }
+    return numbers;
 }
 
 void add_facts(Dataset& dataset, ResultInputs const& inputs)
@@ -81,11 +93,8 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseLabels)});
     dataset.add_axis({"kind", "", "kind of default", labels(kKindLabels)});
     dataset.add_axis({"level", "", "level of the ladder from normal to distress", labels(kLevelLabels)});
-    Integers counts;
-    for (std::size_t n = 0; n <= axes.firms.size(); ++n) {
-        counts.push_back(static_cast<std::int64_t>(n));
-    }
-    dataset.add_axis({"count", "1", "number of firms that are no longer independent", std::move(counts)});
+    dataset.add_axis({"count", "1", "number of firms that are no longer independent",
+                      numbers_up_to(std::ssize(axes.firms))});
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});
@@ -106,6 +115,27 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     }
     add_names("event", "event", axes.events);
     add_names("contract", "contract", axes.contracts);
+    if (!axes.classes.empty()) {
+        dataset.add_axis({"second_life", "",
+                          "what the rent of a GPU pays: power and operations; its place as "
+                          "well; its debt service as well",
+                          labels(kSecondLifeLabels)});
+    }
+    add_names("lab", "lab", axes.labs);
+    if (!axes.labs.empty()) {
+        dataset.add_axis({"changes", "1", "changes of the leading lab on a path, the last: or more",
+                          numbers_up_to(kMaxEventCount - 1)});
+    }
+    add_names("phase", "construction phase: site and planned date", axes.phases);
+    if (!axes.phases.empty()) {
+        dataset.add_axis({"slip", "", "how a phase departs from its plan", labels(kSlipLabels)});
+    }
+    add_names("portfolio", "portfolio of vendors", axes.portfolios);
+    if (!axes.portfolios.empty()) {
+        std::int64_t const most = inputs.scenarios.front().tally.shape.max_vendors;
+        dataset.add_axis(
+            {"vendors_lost", "1", "vendors lost by the end of the portfolio's term", numbers_up_to(most)});
+    }
 }
 
 void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
@@ -123,6 +153,8 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_variable({"scenario_meaning", {"scenario"}, "", "what happens", std::move(meanings)});
     dataset.add_variable({"num_paths", {"scenario"}, "1", "paths simulated", std::move(paths)});
     dataset.add_variable({"firm_title", {"firm"}, "", "name of the firm", axes.firm_titles});
+    dataset.add_variable(
+        {"firm_tier", {"firm"}, "", "A: simulated in full, B: deep pockets, C: hosts", axes.firm_tiers});
     if (!axes.variables.empty()) {
         dataset.add_variable(
             {"factor_unit", {"factor"}, "", "unit of the variable's figures", axes.variable_units});
@@ -133,6 +165,12 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     }
     if (!axes.chains.empty()) {
         dataset.add_variable({"chain_states", {"chain"}, "", "names of states 0, 1, ...", axes.chain_states});
+    }
+    if (!axes.portfolios.empty()) {
+        dataset.add_variable({"portfolio_title", {"portfolio"}, "", "title", axes.portfolio_titles});
+        dataset.add_variable({"portfolio_vendors", {"portfolio"}, "", "vendors", axes.portfolio_vendors});
+        dataset.add_variable(
+            {"portfolio_term", {"portfolio"}, "", "end of the contracts", axes.portfolio_terms});
     }
 }
 
@@ -246,15 +284,53 @@ void check_inputs(ResultInputs const& inputs)
     for (ResultScenario const& scenario : inputs.scenarios) {
         check_sizes(scenario.tally);
         TallyShape const& shape = scenario.tally.shape;
-        require(
-            fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
-                fits(axes.dates, shape.num_dates) && fits(axes.quantile_dates, shape.num_quantile_dates) &&
-                fits(axes.variables, shape.num_variables) && fits(axes.variable_units, shape.num_variables) &&
-                fits(axes.chains, shape.num_markov) && fits(axes.chain_states, shape.num_markov) &&
-                fits(axes.events, shape.num_events) && fits(axes.contracts, shape.num_contracts),
-            "the names of a result do not fit its tallies");
+        require(fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
+                    fits(axes.dates, shape.num_dates) &&
+                    fits(axes.quantile_dates, shape.num_quantile_dates) &&
+                    fits(axes.variables, shape.num_variables) &&
+                    fits(axes.variable_units, shape.num_variables) && fits(axes.chains, shape.num_markov) &&
+                    fits(axes.chain_states, shape.num_markov) && fits(axes.events, shape.num_events) &&
+                    fits(axes.contracts, shape.num_contracts) && fits(axes.firm_tiers, shape.num_firms) &&
+                    fits(axes.classes, shape.num_classes) && fits(axes.labs, shape.num_labs) &&
+                    fits(axes.phases, shape.num_phases) && fits(axes.portfolios, shape.num_portfolios) &&
+                    fits(axes.portfolio_titles, shape.num_portfolios) &&
+                    fits(axes.portfolio_vendors, shape.num_portfolios) &&
+                    fits(axes.portfolio_terms, shape.num_portfolios) &&
+                    std::ssize(inputs.options.vendors) == shape.num_portfolios,
+                "the names of a result do not fit its tallies");
+        require(std::all_of(inputs.options.vendors.begin(), inputs.options.vendors.end(),
+                            [&](auto const& vendors) { return std::ssize(vendors) <= shape.max_vendors; }),
+                "a portfolio with more vendors than its tallies count");
         require(!scenario.paths || scenario.paths->end.size() % axes.firms.size() == 0,
                 "a path table that does not fit the firms");
+    }
+}
+
+std::string tier_name(study::Tier tier)
+{
+    switch (tier) {
+    case study::Tier::a:
+        return "A";
+    case study::Tier::b:
+        return "B";
+    case study::Tier::c:
+        break;
+    }
+    return "C";
+}
+
+void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study const& study)
+{
+    for (std::size_t p = 0; p < index.portfolios.size(); ++p) {
+        std::string const& name = index.portfolios[p];
+        auto const portfolio = std::find_if(study.portfolios.begin(), study.portfolios.end(),
+                                            [&](study::Portfolio const& x) { return x.name == name; });
+        bool const known = portfolio != study.portfolios.end();
+        axes.portfolios.push_back(name);
+        axes.portfolio_titles.push_back(known && !portfolio->title.empty() ? portfolio->title : name);
+        axes.portfolio_vendors.push_back(
+            fmt::format("{}", fmt::join(index.portfolio_vendors[p], kVendorSeparator)));
+        axes.portfolio_terms.push_back(known ? iso_date(portfolio->term_end) : "");
     }
 }
 
@@ -269,6 +345,7 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
         auto const firm = std::find_if(study.firms.begin(), study.firms.end(),
                                        [&](study::Firm const& f) { return f.name == name; });
         axes.firm_titles.push_back(firm == study.firms.end() || firm->title.empty() ? name : firm->title);
+        axes.firm_tiers.push_back(firm == study.firms.end() ? "A" : tier_name(firm->tier));
     }
     for (Day const day : index.report_days) {
         axes.dates.push_back(day - index.start);
@@ -288,6 +365,9 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
     }
     axes.events = index.events;
     axes.contracts = index.contracts;
+    axes.labs = index.labs;
+    axes.phases = index.phases;
+    add_portfolios(axes, index, study);
     return axes;
 }
 
@@ -305,7 +385,27 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.variable_units.push_back(1.0);
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);
+    add_axes_to_options(axes_of(index, study), options);
     return options;
+}
+
+void add_axes_to_options(ResultAxes const& axes, FigureOptions& options)
+{
+    options.dates = axes.dates;
+    for (std::string const& vendors : axes.portfolio_vendors) {
+        std::vector<std::int64_t>& numbers = options.vendors.emplace_back();
+        for (std::size_t begin = 0; begin < vendors.size();) {
+            std::size_t const end = std::min(vendors.find(kVendorSeparator, begin), vendors.size());
+            std::string const name = vendors.substr(begin, end - begin);
+            auto const firm = std::find(axes.firms.begin(), axes.firms.end(), name);
+            if (firm == axes.firms.end()) {
+                throw Error(ExitCode::input_bad, fmt::format("the vendor \"{}\" is none of the firms", name),
+                            "its losses cannot be counted", "Write the file again with `ballast run`.");
+            }
+            numbers.push_back(firm - axes.firms.begin());
+            begin = end + kVendorSeparator.size();
+        }
+    }
 }
 
 Dataset make_result(ResultInputs const& inputs)

@@ -16,21 +16,27 @@
 namespace ballast::results {
 
 inline constexpr std::string_view kResultFileType = "ballast-result";
-inline constexpr std::int64_t kResultFormatVersion = 1;
+inline constexpr std::int64_t kResultFormatVersion = 2;
 
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
-    std::string start;  ///< ISO date of the opening balance sheets
-    std::vector<std::string> firms, firm_titles;
-    std::vector<double> dates, quantile_dates;  ///< days since the start
+    std::string start;                                        ///< ISO date of the opening balance sheets
+    std::vector<std::string> firms, firm_titles, firm_tiers;  ///< tiers: A, B, C
+    std::vector<double> dates, quantile_dates;                ///< days since the start
     std::vector<std::string> variables, variable_units;
     std::vector<std::string> classes;               ///< GPU classes
     std::vector<std::string> chains, chain_states;  ///< Markov chains; their states' names with ", " between
-    std::vector<std::string> events, contracts;
+    std::vector<std::string> events, contracts, labs, phases;
+    std::vector<std::string> portfolios, portfolio_titles, portfolio_terms;  ///< terms: ISO dates
+    std::vector<std::string> portfolio_vendors;  ///< names of firms in their order with ", " between
 };
 
 ResultAxes axes_of(StudyIndex const& index, study::Study const& study);
 FigureOptions options_of(StudyIndex const& index, study::Study const& study);
+
+/// What options repeat of the axes: dates, vendors by number. Throws Error(input_bad) on a vendor that
+/// is no firm.
+void add_axes_to_options(ResultAxes const& axes, FigureOptions& options);
 
 /// What became of each firm on each path, `--save-paths`. All arrays [paths][firm].
 struct PathTable {

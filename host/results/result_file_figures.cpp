@@ -9,15 +9,6 @@
 namespace ballast::results {
 namespace {
 
-/// A figure made for each scenario; the scenario axis comes first in the file.
-struct FigureSpec {
-    char const* name;
-    std::vector<std::string> dims;  ///< after `scenario`
-    char const* units;
-    char const* long_name;
-    Figure (*make)(Tally const&, FigureOptions const&);
-};
-
 /// A row per figure.
 // clang-format off
 std::vector<FigureSpec> firm_figures()
@@ -167,6 +158,9 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
                                                      inputs.options);
                 });
     for (FigureSpec const& spec : market_figures(inputs.axes)) {
+        add(dataset, inputs, spec);
+    }
+    for (FigureSpec const& spec : consequence_figures(inputs.axes)) {
         add(dataset, inputs, spec);
     }
 }

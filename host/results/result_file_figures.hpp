@@ -4,6 +4,19 @@
 
 namespace ballast::results {
 
+/// A figure made for each scenario; the scenario axis comes first in the file.
+struct FigureSpec {
+    char const* name;
+    std::vector<std::string> dims;  ///< after `scenario`
+    char const* units;
+    char const* long_name;
+    Figure (*make)(Tally const&, FigureOptions const&);
+};
+
+/// Deep pockets, second life of GPUs, leadership, kept promises, the view of buyers with several vendors: what the
+/// study has of these.
+std::vector<FigureSpec> consequence_figures(ResultAxes const& axes);
+
 /// Adds every figure of the scenarios, and capital where it was simulated, to the root group.
 void add_figures(Dataset& dataset, ResultInputs const& inputs);
 

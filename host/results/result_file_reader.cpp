@@ -103,6 +103,13 @@ ResultAxes read_axes(Dataset const& dataset)
     axes.chain_states = variable_values<Labels>(dataset, "chain_states");
     axes.events = axis_values<Labels>(dataset, "event");
     axes.contracts = axis_values<Labels>(dataset, "contract");
+    axes.firm_tiers = variable_values<Labels>(dataset, "firm_tier");
+    axes.labs = axis_values<Labels>(dataset, "lab");
+    axes.phases = axis_values<Labels>(dataset, "phase");
+    axes.portfolios = axis_values<Labels>(dataset, "portfolio");
+    axes.portfolio_titles = variable_values<Labels>(dataset, "portfolio_title");
+    axes.portfolio_vendors = variable_values<Labels>(dataset, "portfolio_vendors");
+    axes.portfolio_terms = variable_values<Labels>(dataset, "portfolio_term");
     return axes;
 }
 
@@ -126,6 +133,13 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         !inside({options.confidence_level}) || options.variable_units.size() != axes.variables.size() ||
         options.first_rent + options.num_rents > std::ssize(axes.variables)) {
         refuse("the file's quantiles, confidences or factors are out of range");
+    }
+    add_axes_to_options(axes, options);
+    auto const most = std::ssize(axis_values<Integers>(dataset, "vendors_lost")) - 1;
+    if (axes.portfolio_vendors.size() != axes.portfolios.size() ||
+        std::any_of(options.vendors.begin(), options.vendors.end(),
+                    [most](auto const& vendors) { return std::ssize(vendors) > most; })) {
+        refuse("the file's portfolios and their vendors do not fit together");
     }
     return options;
 }

@@ -33,7 +33,7 @@ std::vector<Section> sections()
         {"paths", {}, &At::paths, counts, "paths simulated"},
         {"flags", {"flag"}, &At::flags, counts, "paths or values with something to look at"},
         {"firm_count", {"date", "firm", "firm_event"}, &At::firm_count, counts, "paths with the firm so on the date"},
-        {"firm_sum", {"date", "firm", "amount", "word"}, &At::firm_sum, counts, "sums over paths, quanta"},
+        {"firm_sum", {"date", "firm", "amount", "word"}, &At::firm_sum, counts, "sums over paths, quanta; leverage times 1024"},
         {"joint_failure", {"firm", "other_firm"}, &At::joint_failure, counts, "paths that lost both by the horizon"},
         {"failure_count", {"count"}, &At::failure_count, counts, "paths that lost so many firms by the horizon"},
         {"paired", {"date", "firm", "side"}, &At::paired, counts, "paths on which this case and the base differ"},
@@ -41,6 +41,19 @@ std::vector<Section> sections()
         {"state_count", {"date", "chain", "state"}, &At::state_count, counts, "paths with the chain in the state"},
         {"event_count", {"event", "arrivals"}, &At::event_count, counts, "paths with so many arrivals by the horizon"},
         {"contract_live", {"date", "contract"}, &At::contract_live, counts, "paths with the contract live"},
+        {"contract_revisions", {"contract"}, &At::contract_revisions, counts,
+         "renegotiations and cancellations by the horizon, all paths together"},
+        {"second_life", {"date", "gpu_class", "second_life"}, &At::second_life, counts,
+         "paths on which a GPU of the class pays so much"},
+        {"leader", {"date", "lab"}, &At::leader, counts, "paths on which the lab leads"},
+        {"leader_changes", {"arrivals"}, &At::leader_changes, counts,
+         "paths with so many changes of the leading lab by the horizon"},
+        {"phase_slips", {"phase", "slip"}, &At::phase_slips, counts, "paths on which the phase slips"},
+        {"portfolio_lost", {"portfolio", "vendors_lost"}, &At::portfolio_lost, counts,
+         "paths that lost so many vendors by the end of the term"},
+        {"portfolio_vendor", {"portfolio", "vendor"}, &At::portfolio_vendor, counts,
+         "paths that lost this one of portfolio_vendors by the end of the term"},
+        {"portfolio_cost", {"portfolio", "word"}, &At::portfolio_cost, counts, "sums of switching costs, USD million"},
         {"liquidity_bins", {"quantile_date", "firm", "money_bin"}, &At::liquidity, bins, "paths by liquidity"},
         {"runway_bins", {"quantile_date", "firm", "runway_bin"}, &At::runway, bins, "paths by runway"},
         {"ltv_bins", {"quantile_date", "firm", "ltv_bin"}, &At::ltv, bins, "paths by loan to value"},
@@ -79,6 +92,7 @@ Labels firm_events()
             labels.push_back(fmt::format("{}_at_{}", when, level));
         }
     }
+    labels.insert(labels.end(), {"retrenched", "negative_free_flow", "levered"});
     return labels;
 }
 
@@ -97,11 +111,16 @@ void add_axes(Group& group, TallyShape const& shape)
     group.add_axis({"flag", "", "what a path or value was marked for",
                     Labels{"nonfinite_paths", "clipped_values", "unconverged_clearings", "overdrafts"}});
     group.add_axis({"firm_event", "", "what a firm was counted for", firm_events()});
-    group.add_axis({"amount", "", "what was summed", Labels{"liquidity", "shortfall"}});
+    group.add_axis({"amount", "", "what was summed",
+                    Labels{"liquidity", "shortfall", "receipts_lost", "stranded", "leverage"}});
     group.add_axis({"word", "", "sum (two's complement); squares: low and high 32-bit halves, each summed",
                     Labels{"sum", "squares_low", "squares_high"}});
     group.add_axis({"side", "", "where alone the firm was lost", Labels{"lost_here", "lost_in_base"}});
-    group.add_axis({"arrivals", "1", "arrivals on a path, the last: or more", ascending(kMaxEventCount)});
+    if (shape.num_portfolios > 0 && shape.max_vendors > 0) {
+        group.add_axis({"vendor", "1", "place in portfolio_vendors", ascending(shape.max_vendors)});
+    }
+    group.add_axis(
+        {"arrivals", "1", "arrivals or changes on a path, the last: or more", ascending(kMaxEventCount)});
     group.add_axis(
         {"axis_field", "", "histogram axis (kernels/tally/histogram_axis.hpp)", Labels{"shift", "first"}});
     Labels names;
@@ -263,8 +282,10 @@ void add_tallies(Dataset& dataset, ResultInputs const& inputs)
     TallyLayout const at = tally_layout(shape);
     Group& group = dataset.add_group(std::string(kTalliesGroup));
     add_axes(group, shape);
+    std::uint64_t written = 0;
     for (Section const& section : sections()) {
         std::uint64_t const size = size_of_section(dataset, group, section);
+        written += size;
         if (size == 0) {
             continue;
         }
@@ -277,6 +298,12 @@ void add_tallies(Dataset& dataset, ResultInputs const& inputs)
         std::vector<std::string> dims = {"scenario"};
         dims.insert(dims.end(), section.dims.begin(), section.dims.end());
         group.add_variable({section.name, std::move(dims), "1", section.long_name, std::move(values)});
+    }
+    if (written != static_cast<std::uint64_t>(at.num_counts + at.num_bins)) {
+        throw Error(ExitCode::internal,
+                    fmt::format("the sections of /tallies hold {} numbers of {}", written,
+                                at.num_counts + at.num_bins),
+                    "figures could not be recomputed from the file", "");
     }
     add_backstops(group, inputs);
     add_endurances(group, inputs);
@@ -297,6 +324,12 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_markov = count(inputs.axes.chains);
     shape.num_events = count(inputs.axes.events);
     shape.num_contracts = count(inputs.axes.contracts);
+    shape.num_classes = count(inputs.axes.classes);
+    shape.num_labs = count(inputs.axes.labs);
+    shape.num_phases = count(inputs.axes.phases);
+    shape.num_portfolios = count(inputs.axes.portfolios);
+    shape.max_vendors =
+        static_cast<std::int32_t>(std::max<std::uint64_t>(extent_of(dataset, *group, "vendors_lost"), 1)) - 1;
     Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * kBinAxes.size());
     for (std::size_t i = 0; i < kBinAxes.size(); ++i) {
         shape.*kBinAxes[i].axis = {static_cast<std::int32_t>(fields[2 * i]),

@@ -41,6 +41,8 @@ struct FigureOptions {
     std::vector<double> variable_units;   ///< [num_variables] tallied value -> shown value; empty: all 1
     std::int64_t first_rent = 0;          ///< variables [first_rent, first_rent + num_rents) are log rents
     std::int64_t num_rents = 0;           ///< GPU classes
+    std::vector<double> dates{};          ///< [num_dates] report dates, days since the start
+    std::vector<std::vector<std::int64_t>> vendors{};  ///< [portfolio] its firms in their order
 };
 
 /// An interval that says nothing.

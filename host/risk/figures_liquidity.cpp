@@ -32,6 +32,16 @@ Figure dated_quantile(Tally const& tally, FigureOptions const& options, FirmHist
     return figure;
 }
 
+}  // namespace
+
+Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level)
+{
+    constexpr double kHighHalf = 4294967296.0;  // 2^32
+    auto const sum = static_cast<double>(static_cast<std::int64_t>(words[0]));
+    double const squares = static_cast<double>(words[1]) + kHighHalf * static_cast<double>(words[2]);
+    return mean_interval(sum, squares, n, level);
+}
+
 Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum which)
 {
     TallyReader const reader(tally);
@@ -44,16 +54,6 @@ Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum whic
         }
     }
     return figure;
-}
-
-}  // namespace
-
-Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level)
-{
-    constexpr double kHighHalf = 4294967296.0;  // 2^32
-    auto const sum = static_cast<double>(static_cast<std::int64_t>(words[0]));
-    double const squares = static_cast<double>(words[1]) + kHighHalf * static_cast<double>(words[2]);
-    return mean_interval(sum, squares, n, level);
 }
 
 Interval zero_below_first_edge(HistogramAxis const& axis, Interval interval)

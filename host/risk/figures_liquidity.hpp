@@ -32,6 +32,9 @@ Figure funding_gap_var(Tally const& tally, FigureOptions const& options);
 /// Mean of the deepest cumulated shortfall in the worst 1 - confidence of the paths. [firm][confidence] USD
 Figure funding_gap_es(Tally const& tally, FigureOptions const& options);
 
+/// Mean over all paths of a sum of money. [firm][date] USD
+Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum which);
+
 /// Mean with interval from the three words of a tallied sum: the sum (two's complement), and the low and high 32-bit
 /// halves of the squares, each summed on its own. In the tally's unit.
 Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level);

@@ -3,6 +3,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -51,6 +52,17 @@ double solve_paired_score(double n, double b, double c, double z)
         (excess(middle) > 0.0 ? above : below) = middle;
     }
     return z > 0.0 ? above : below;
+}
+
+/// From so many events on Boost's series for the gamma functions no longer end, and the cube root is as good as exact.
+constexpr std::uint64_t kManyEvents = 100000;
+
+/// Quantile at normal score z of the gamma law with this shape: shape (1 - 1/(9 shape) + z/(3 sqrt(shape)))^3, off by
+/// some z^3 / (100 sqrt(shape)). Source: Wilson and Hilferty (1931), Proc. Natl. Acad. Sci. 17, 684.
+double gamma_quantile_of_many(double shape, double z)
+{
+    double const root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * std::sqrt(shape));
+    return shape * root * root * root;
 }
 
 }  // namespace
@@ -112,6 +124,26 @@ Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::ui
     double const c = as_double(only_in_second);
     double const count = as_double(n);
     return {(b - c) / count, solve_paired_score(count, b, c, z), solve_paired_score(count, b, c, -z)};
+}
+
+Interval poisson_rate(std::uint64_t k, double exposure, double level)
+{
+    if (!(exposure > 0.0)) {
+        return {kNan, kNan, kNan};
+    }
+    double const tail = 0.5 * (1.0 - level);
+    double const events = as_double(k);
+    double lower = 0.0;
+    double upper = 0.0;
+    if (k < kManyEvents) {
+        lower = k == 0 ? 0.0 : boost::math::gamma_p_inv(events, tail, Precision());
+        upper = boost::math::gamma_q_inv(events + 1.0, tail, Precision());
+    } else {
+        double const z = normal_half_width(level);
+        lower = gamma_quantile_of_many(events, -z);
+        upper = gamma_quantile_of_many(events + 1.0, z);
+    }
+    return {events / exposure, lower / exposure, upper / exposure};
 }
 
 Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double level)

@@ -40,6 +40,15 @@ Interval wilson(std::uint64_t k, std::uint64_t n, double level);
 Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::uint64_t only_in_second,
                            double level);
 
+/// Exact interval for the rate of a Poisson process that showed k events in so much exposure (years, say):
+///   lower: P(K >= k | m) = alpha/2 -> m = P^-1(k, alpha/2);      0 at k = 0
+///   upper: P(K <= k | m) = alpha/2 -> m = Q^-1(k + 1, alpha/2)
+/// over the exposure, with the inverses of the regularised incomplete gamma functions (from 100,000 events on by
+/// Wilson and Hilferty's cube root). It stays right where exposure is random, if the rate is not; a rate that differs
+/// between paths adds the share var(M)/mean(M) of the paths' expected numbers M to the variance. Without exposure
+/// nothing can be said. Source: Garwood (1936), Biometrika 28, 437.
+Interval poisson_rate(std::uint64_t k, double exposure, double level);
+
 /// Student interval for a mean from n values: mean +- t_{n-1} sqrt(s^2/n), s^2 with n-1. Exact for normal values, else
 /// by the central limit theorem. n = 1: the interval is the whole line; n = 0: the estimate is not a number either.
 Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double level);

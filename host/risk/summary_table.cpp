@@ -10,6 +10,7 @@
 #include "host/risk/attribution.hpp"
 #include "host/risk/figures_capital.hpp"
 #include "host/risk/survival.hpp"
+#include "host/risk/text_table.hpp"
 
 namespace ballast {
 namespace {
@@ -136,6 +137,16 @@ std::string money_text(Interval const& usd)
     return fmt::format("{:.{}f} bn ({}..{})", value, decimals, end(low), end(high));
 }
 
+std::string number_text(Interval const& number)
+{
+    if (std::isnan(number.estimate)) {
+        return "-";
+    }
+    int const decimals = decimals_for(0.5 * (number.upper - number.lower), 4);
+    return fmt::format("{:.{}f} ({:.{}f}..{:.{}f})", number.estimate, decimals, number.lower, decimals,
+                       number.upper, decimals);
+}
+
 std::string summary_table(RunSummary const& summary)
 {
     std::vector<std::vector<std::string>> rows;
@@ -173,21 +184,7 @@ std::string summary_table(RunSummary const& summary)
         rows.push_back(row);
     }
 
-    std::vector<std::size_t> widths(header.size(), 0);
-    for (auto const& row : rows) {
-        for (std::size_t column = 0; column < row.size(); ++column) {
-            widths[column] = std::max(widths[column], row[column].size());
-        }
-    }
-    std::string text;
-    for (auto const& row : rows) {
-        std::string line;
-        for (std::size_t column = 0; column < row.size(); ++column) {
-            line += fmt::format("{:<{}}", row[column], widths[column] + 2);
-        }
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + '\n';
-    }
+    std::string text = aligned(rows);
     text += fmt::format("Intervals: {:g} %, sampling error only; {} paths. Capital in USD, to the horizon.\n",
                         100.0 * summary.confidence_level, summary.paths);
     return text;

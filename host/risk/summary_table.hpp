@@ -46,4 +46,7 @@ std::string probability_text(Interval const& probability);
 /// "4.21 bn (4.15..4.30)" in billions of USD; "none" if surely below half a million, "-" if not a number.
 std::string money_text(Interval const& usd);
 
+/// "0.21 (0.20..0.22)": a pure number or a rate; "-" if not a number.
+std::string number_text(Interval const& number);
+
 }  // namespace ballast

@@ -101,6 +101,40 @@ public:
     {
         return count(at_.contract_live + date * shape().num_contracts + contract);
     }
+    std::uint64_t contract_revisions(std::int64_t contract) const
+    {
+        return count(at_.contract_revisions + contract);
+    }
+    std::uint64_t second_life(std::int64_t date, std::int64_t gpu_class, std::int64_t earns) const
+    {
+        return count(at_.second_life + (date * shape().num_classes + gpu_class) * kNumSecondLife + earns);
+    }
+    std::uint64_t leader(std::int64_t date, std::int64_t lab) const
+    {
+        return count(at_.leader + date * shape().num_labs + lab);
+    }
+    std::span<std::uint64_t const> leader_changes() const
+    {
+        return std::span(tally_.counts).subspan(static_cast<std::size_t>(at_.leader_changes), kMaxEventCount);
+    }
+    /// `slip` 0: energised late or never; 1: never.
+    std::uint64_t phase_slips(std::int64_t phase, std::int64_t slip) const
+    {
+        return count(at_.phase_slips + phase * 2 + slip);
+    }
+    std::uint64_t portfolio_lost(std::int64_t portfolio, std::int64_t vendors) const
+    {
+        return count(at_.portfolio_lost + portfolio * (shape().max_vendors + 1) + vendors);
+    }
+    /// `vendor` counts within the portfolio, in the order of the firms.
+    std::uint64_t portfolio_vendor(std::int64_t portfolio, std::int64_t vendor) const
+    {
+        return count(at_.portfolio_vendor + portfolio * shape().max_vendors + vendor);
+    }
+    std::span<std::uint64_t const> portfolio_cost(std::int64_t portfolio) const
+    {
+        return words(at_.portfolio_cost + portfolio * kSumWords);
+    }
 
     /// Bins of a firm; `quantile_date` counts for liquidity, runway and ltv alone.
     std::span<std::uint64_t const> histogram(FirmHistogram which, std::int64_t quantile_date,

@@ -23,6 +23,13 @@ inline results::ResultInputs sample_result()
     inputs.axes.chain_states = {"open, selective, shut"};
     inputs.axes.events = {"leap"};
     inputs.axes.contracts = {"first", "second"};
+    inputs.axes.firm_tiers = {"A", "A", "B"};
+    inputs.axes.labs = {"north", "south"};
+    inputs.axes.phases = {"harbour 2026-12-15"};
+    inputs.axes.portfolios = {"bank"};
+    inputs.axes.portfolio_titles = {"A bank with two vendors"};
+    inputs.axes.portfolio_vendors = {"alpha, beta"};
+    inputs.axes.portfolio_terms = {"2027-12-31"};
     inputs.options = {.confidence_level = 0.95,
                       .usd_per_quantum = kSampleUsdPerQuantum,
                       .quantiles = {0.01, 0.25, 0.5, 0.75, 0.99},
@@ -31,6 +38,7 @@ inline results::ResultInputs sample_result()
                       .variable_units = {1.0, 1.0},
                       .first_rent = 1,
                       .num_rents = 1};
+    results::add_axes_to_options(inputs.axes, inputs.options);
     inputs.facts = {.study = "sample",
                     .title = "Paths made up for a test",
                     .engine_version = "0.1.0",

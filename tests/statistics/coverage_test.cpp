@@ -150,6 +150,48 @@ private:
     std::vector<std::uint64_t> counts_;
 };
 
+TEST(Coverage, PoissonRateNeverPromisesTooMuch)
+{
+    std::mt19937_64 random(112);
+    for (double const expected : {0.01, 0.7, 3.0, 40.0, 5000.0}) {
+        std::poisson_distribution<std::uint64_t> events(expected);
+        double const share =
+            coverage(expected / 8.0, [&] { return poisson_rate(events(random), 8.0, kLevel); });
+        EXPECT_GE(share, kLevel - noise()) << expected;
+    }
+}
+
+TEST(Coverage, PoissonRateHoldsForContractsThatEndAndHazardsThatDiffer)
+{
+    // 1,500 paths; each is revised once at most, after which its exposure ends, as with a cancellation. The hazard of a
+    // path is gamma distributed around its mean with a coefficient of variation of 0.3. The rate per year lived is
+    // E[1 - e^(-h T)] / E[(1 - e^(-h T)) / h], here from the Laplace transform of the gamma law.
+    std::mt19937_64 random(113);
+    constexpr int kShape = 11;  // 1 / 0.3^2
+    constexpr double kMean = 0.2;
+    constexpr double kYears = 1.5;
+    std::gamma_distribution<double> hazard(kShape, kMean / kShape);
+    std::exponential_distribution<double> wait(1.0);
+    double const scale = kMean / kShape;
+    double const ends = 1.0 - std::pow(1.0 + scale * kYears, -kShape);
+    double const lived = (1.0 - std::pow(1.0 + scale * kYears, 1 - kShape)) / (scale * (kShape - 1));
+    constexpr int kRuns = 4000;
+    int covered = 0;
+    for (int run = 0; run < kRuns; ++run) {
+        std::uint64_t revisions = 0;
+        double exposure = 0.0;
+        for (int path = 0; path < 1500; ++path) {
+            double const end = wait(random) / hazard(random);
+            revisions += end < kYears ? 1 : 0;
+            exposure += std::min(end, kYears);
+        }
+        Interval const rate = poisson_rate(revisions, exposure, kLevel);
+        covered += rate.lower <= ends / lived && ends / lived <= rate.upper ? 1 : 0;
+    }
+    double const share = static_cast<double>(covered) / kRuns;
+    EXPECT_GE(share, kLevel - kApproximation - 4.5 * std::sqrt(kLevel * (1.0 - kLevel) / kRuns));
+}
+
 TEST(Coverage, QuantileNeverPromisesTooMuch)
 {
     for (double q : {0.01, 0.25, 0.5, 0.95, 0.99}) {

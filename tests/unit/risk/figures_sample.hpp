@@ -27,6 +27,16 @@ struct SamplePaths {
     int num_firms = 0, num_dates = 0;
     std::vector<std::vector<SampleOutcome>> paths;  ///< [path][firm]
 
+    /// Firms lost by the date.
+    int losses(std::size_t path, int date) const
+    {
+        int lost = 0;
+        for (int firm = 0; firm < num_firms; ++firm) {
+            lost += independent(path, firm, date) ? 0 : 1;
+        }
+        return lost;
+    }
+
     bool independent(std::size_t path, int firm, int date) const
     {
         return paths[path][static_cast<std::size_t>(firm)].end > date;
@@ -60,6 +70,11 @@ inline TallyShape sample_shape(int num_firms)
             .num_markov = 1,
             .num_events = 1,
             .num_contracts = 2,
+            .num_classes = 1,
+            .num_labs = 2,
+            .num_phases = 1,
+            .num_portfolios = 1,
+            .max_vendors = 2,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
@@ -157,6 +172,20 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                 std::int64_t const sums = at.firm_sum + (date * firms + firm) * kNumFirmSums * kSumWords;
                 add_sum(sums, static_cast<std::int64_t>(liquidity));
                 add_sum(sums + kSumWords, static_cast<std::int64_t>(shortfall));
+                if (outcome.stress[1] <= date) {
+                    add(counts + static_cast<int>(FirmCount::retrenched));
+                    if (here) {
+                        add(counts + static_cast<int>(FirmCount::negative_free_flow));
+                    }
+                }
+                int const lost =
+                    sample.losses(path, date);  // a thousand quanta of receipts, five of capital each
+                add_sum(sums + 2 * kSumWords, 1000 * lost);
+                add_sum(sums + 3 * kSumWords, 5000 * lost);
+                if (firm == firms - 1) {  // the deep pocket: leverage grows with the losses from net cash
+                    add(counts + static_cast<int>(FirmCount::levered));
+                    add_sum(sums + 4 * kSumWords, 512 * lost - 1024);
+                }
                 if (date % 3 == 2) {  // a firm that has ended counts with nothing
                     std::int64_t const row = (date / 3) * firms + firm;
                     add_bin(at.liquidity, row, shape.money, liquidity);
@@ -185,8 +214,29 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
             }
             add(at.state_count + date * 4 + static_cast<int>(path % 3));
             add(at.contract_live + date * 2);
+            // The class runs for ever, covers its site for three dates, its debt never.
+            add(at.second_life + date * kNumSecondLife);
+            if (date < 3) {
+                add(at.second_life + date * kNumSecondLife + 1);
+            }
+            add(at.leader + date * 2 + (date + static_cast<int>(path)) % 2);
         }
         add(at.event_count + static_cast<int>(path % 4));
+        add(at.leader_changes + static_cast<int>(path % 3));
+        tally.counts[static_cast<std::size_t>(at.contract_revisions)] += path % 2;
+        if (path % 5 < 2) {
+            add(at.phase_slips);
+        }
+        if (path % 10 == 0) {
+            add(at.phase_slips + 1);
+        }
+        // Vendors are the first two firms; leaving them costs 30 and 70 million.
+        int const first = sample.independent(path, 0, horizon) ? 0 : 1;
+        int const second = sample.independent(path, 1, horizon) ? 0 : 1;
+        add(at.portfolio_lost + first + second);
+        tally.counts[static_cast<std::size_t>(at.portfolio_vendor)] += static_cast<std::uint64_t>(first);
+        tally.counts[static_cast<std::size_t>(at.portfolio_vendor) + 1] += static_cast<std::uint64_t>(second);
+        add_sum(at.portfolio_cost, 30 * first + 70 * second);
     }
     return tally;
 }

@@ -129,6 +129,32 @@ TEST(PairedDifference, ApproachesTheWaldIntervalForManyPaths)
     EXPECT_NEAR(interval.estimate - interval.lower, half, 10.0 / n);
 }
 
+TEST(PoissonRate, EqualsGarwoodsTable)
+{
+    // Garwood (1936), exact 95 % limits of a Poisson mean: k = 0: 0, 3.689; 1: 0.0253, 5.572; 10: 4.795, 18.39.
+    EXPECT_EQ(poisson_rate(0, 1.0, 0.95).lower, 0.0);
+    EXPECT_NEAR(poisson_rate(0, 1.0, 0.95).upper, -std::log(0.025), 1e-12);
+    EXPECT_NEAR(poisson_rate(1, 1.0, 0.95).lower, 0.0253, 5e-5);
+    EXPECT_NEAR(poisson_rate(1, 1.0, 0.95).upper, 5.572, 5e-4);
+    EXPECT_NEAR(poisson_rate(10, 2.0, 0.95).lower, 4.795 / 2, 5e-4);
+    EXPECT_NEAR(poisson_rate(10, 2.0, 0.95).upper, 18.39 / 2, 5e-3);
+    EXPECT_EQ(poisson_rate(10, 2.0, 0.95).estimate, 5.0);
+    EXPECT_TRUE(std::isnan(poisson_rate(3, 0.0, 0.95).estimate));
+}
+
+TEST(PoissonRate, OfManyEventsIsNormal)
+{
+    for (std::uint64_t const k :
+         {std::uint64_t{99999}, std::uint64_t{100000}, std::uint64_t{1000000}, std::uint64_t{1} << 40U}) {
+        auto const events = static_cast<double>(k);
+        Interval const rate = poisson_rate(k, 1.0, 0.95);
+        // Next term of the expansion: (z^2 - 1) / 3, about 1, and a half for the lattice.
+        double const half = normal_half_width(0.95) * std::sqrt(events);
+        EXPECT_NEAR(rate.upper - events, half, 3.0 + 1e-9 * half);
+        EXPECT_NEAR(events - rate.lower, half, 3.0 + 1e-9 * half);
+    }
+}
+
 TEST(MeanInterval, EqualsStudentsTable)
 {
     // Values 1..5: mean 3, s^2 = 2.5, t_4(0.975) = 2.776445.

@@ -1,0 +1,57 @@
+// Figures of the result file on what follows from a boom or its end: for deep pockets, old GPUs, labs, promises, buyers.
+#include "host/results/result_file_figures.hpp"
+#include "host/risk/figures_deep_pockets.hpp"
+#include "host/risk/figures_delivery.hpp"
+#include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_vendors.hpp"
+
+namespace ballast::results {
+
+// A row per figure.
+// clang-format off
+std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
+{
+    std::vector<FigureSpec> specs = {
+        {"retrenchment_probability", {"firm", "date"}, "1",
+         "probability of having cut capital spending back by the date", retrenchment_probability},
+        {"negative_free_flow_probability", {"firm", "date"}, "1",
+         "probability that trailing-year free cash flow is below zero on the date (and the firm has not ended)",
+         negative_free_flow_probability},
+        {"leverage_mean", {"firm", "date"}, "1",
+         "mean net debt over yearly core cash flow of a deep pocket that has not ended", leverage_mean},
+        {"receipts_lost_mean", {"firm", "date"}, "USD",
+         "mean contract payments lost to failed customers by the date", receipts_lost_mean},
+        {"stranded_capital_mean", {"firm", "date"}, "USD",
+         "mean capital in contracts of failed customers on the date", stranded_capital_mean}};
+    auto const add = [&specs](bool there, FigureSpec spec) {
+        if (there) {
+            specs.push_back(std::move(spec));
+        }
+    };
+    bool const labs = !axes.labs.empty();
+    bool const buyers = !axes.portfolios.empty();
+    add(!axes.classes.empty(),
+        {"second_life_probability", {"gpu_class", "second_life", "date"}, "1",
+         "probability that the rent of a GPU of the class pays so much on the date", second_life_probability});
+    add(labs, {"lead_probability", {"lab", "date"}, "1", "probability that the lab leads on the date", lead_probability});
+    add(labs, {"leader_change_probability", {"changes"}, "1",
+               "probability of so many changes of the leading lab by the horizon", leader_change_probability});
+    add(labs, {"leader_change_rate", {}, "1/year", "mean changes of the leading lab per year", leader_change_rate});
+    add(!axes.contracts.empty(),
+        {"contract_revision_rate", {"contract"}, "1/year",
+         "renegotiations and cancellations per year in which the contract was live", contract_revision_rate});
+    add(!axes.phases.empty(), {"phase_slip_probability", {"phase", "slip"}, "1",
+                               "probability that the construction phase slips", phase_slip_probability});
+    add(buyers, {"vendors_lost_probability", {"portfolio", "vendors_lost"}, "1",
+                 "probability that so many vendors are lost by the end of the term", vendors_lost_probability});
+    add(buyers, {"vendor_lost_probability", {"portfolio", "firm"}, "1",
+                 "probability that this vendor is lost by the end of the term", vendor_lost_probability});
+    add(buyers, {"all_vendors_lost_probability", {"portfolio"}, "1",
+                 "probability that every vendor is lost by the end of the term", all_vendors_lost_probability});
+    add(buyers, {"switching_cost_mean", {"portfolio"}, "USD",
+                 "mean cost of leaving the vendors that are lost by the end of the term", switching_cost_mean});
+    return specs;
+}
+// clang-format on
+
+}  // namespace ballast::results

@@ -1,0 +1,167 @@
+#include "host/results/result_tables.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/risk/figures_deep_pockets.hpp"
+#include "host/risk/figures_delivery.hpp"
+#include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_vendors.hpp"
+#include "host/risk/summary_table.hpp"
+#include "host/risk/text_table.hpp"
+
+namespace ballast::results {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Tally const& base_of(ResultInputs const& inputs)
+{
+    return inputs.scenarios.front().tally;
+}
+
+/// Rows below a heading; nothing without rows.
+std::string part(char const* heading, std::vector<std::string> columns, Rows rows)
+{
+    if (rows.empty()) {
+        return "";
+    }
+    columns.front() = heading;
+    rows.insert(rows.begin(), std::move(columns));
+    return aligned(rows) + '\n';
+}
+
+/// The last date of row `row` of a figure [row][date].
+Interval at_horizon(ResultInputs const& inputs, Figure const& figure, std::size_t row)
+{
+    return figure.at((row + 1) * inputs.axes.dates.size() - 1);
+}
+
+std::string deep_pockets(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    Figure const cut = retrenchment_probability(tally, inputs.options);
+    Figure const flow = negative_free_flow_probability(tally, inputs.options);
+    Figure const leverage = leverage_mean(tally, inputs.options);
+    Figure const lost = receipts_lost_mean(tally, inputs.options);
+    Figure const stranded = stranded_capital_mean(tally, inputs.options);
+    Rows rows;
+    for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
+        if (inputs.axes.firm_tiers[firm] == "B") {
+            rows.push_back({inputs.axes.firms[firm], probability_text(at_horizon(inputs, cut, firm)),
+                            probability_text(at_horizon(inputs, flow, firm)),
+                            number_text(at_horizon(inputs, leverage, firm)),
+                            money_text(at_horizon(inputs, lost, firm)),
+                            money_text(at_horizon(inputs, stranded, firm))});
+        }
+    }
+    return part("deep pockets",
+                {"", "retrenched", "free cash flow < 0", "net debt / core", "receipts lost", "stranded"},
+                std::move(rows));
+}
+
+std::string losses_to_customers(ResultInputs const& inputs)
+{
+    Figure const lost = receipts_lost_mean(base_of(inputs), inputs.options);
+    Figure const stranded = stranded_capital_mean(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
+        Interval const receipts = at_horizon(inputs, lost, firm);
+        Interval const capital = at_horizon(inputs, stranded, firm);
+        if (receipts.estimate > 0.0 || capital.estimate > 0.0) {
+            rows.push_back({inputs.axes.firms[firm], money_text(receipts), money_text(capital)});
+        }
+    }
+    return part("lost with failed customers", {"", "receipts lost", "stranded"}, std::move(rows));
+}
+
+std::string second_life(ResultInputs const& inputs)
+{
+    Figure const life = second_life_probability(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t gpu_class = 0; gpu_class < inputs.axes.classes.size(); ++gpu_class) {
+        std::vector<std::string> row = {inputs.axes.classes[gpu_class]};
+        for (std::size_t earns = 0; earns < kSecondLifeLabels.size(); ++earns) {
+            row.push_back(
+                probability_text(at_horizon(inputs, life, gpu_class * kSecondLifeLabels.size() + earns)));
+        }
+        rows.push_back(std::move(row));
+    }
+    return part("second life of GPUs", {"", "runs", "covers its site", "covers its debt"}, std::move(rows));
+}
+
+std::string vendor_view(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    Figure const lost = vendors_lost_probability(tally, inputs.options);
+    Figure const all = all_vendors_lost_probability(tally, inputs.options);
+    Figure const each = vendor_lost_probability(tally, inputs.options);
+    Figure const cost = switching_cost_mean(tally, inputs.options);
+    auto const stride = static_cast<std::size_t>(tally.shape.max_vendors) + 1;
+    Rows totals;
+    Rows vendors;
+    for (std::size_t p = 0; p < inputs.axes.portfolios.size(); ++p) {
+        totals.push_back({inputs.axes.portfolios[p], inputs.axes.portfolio_terms[p],
+                          probability_text(lost.at(p * stride)), probability_text(all.at(p)),
+                          money_text(cost.at(p))});
+        for (std::int64_t const vendor : inputs.options.vendors[p]) {
+            auto const firm = static_cast<std::size_t>(vendor);
+            vendors.push_back({"  " + inputs.axes.portfolios[p], inputs.axes.firms[firm],
+                               probability_text(each.at(p * inputs.axes.firms.size() + firm))});
+        }
+    }
+    return part("vendor view", {"", "to", "none lost", "all lost", "switching cost"}, std::move(totals)) +
+           part("  lost by then", {"", "vendor", "probability"}, std::move(vendors));
+}
+
+std::string leadership(ResultInputs const& inputs)
+{
+    Figure const lead = lead_probability(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t lab = 0; lab < inputs.axes.labs.size(); ++lab) {
+        rows.push_back({inputs.axes.labs[lab], probability_text(at_horizon(inputs, lead, lab))});
+    }
+    if (rows.empty()) {
+        return "";
+    }
+    rows.push_back(
+        {"changes a year", number_text(leader_change_rate(base_of(inputs), inputs.options).at(0))});
+    return part("leading lab", {"", "leads"}, std::move(rows));
+}
+
+std::string revisions(ResultInputs const& inputs)
+{
+    Figure const rate = contract_revision_rate(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t contract = 0; contract < inputs.axes.contracts.size(); ++contract) {
+        rows.push_back({inputs.axes.contracts[contract], number_text(rate.at(contract))});
+    }
+    return part("contract", {"", "revisions a year"}, std::move(rows));
+}
+
+std::string slips(ResultInputs const& inputs)
+{
+    Figure const slip = phase_slip_probability(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t phase = 0; phase < inputs.axes.phases.size(); ++phase) {
+        rows.push_back({inputs.axes.phases[phase], probability_text(slip.at(2 * phase)),
+                        probability_text(slip.at(2 * phase + 1))});
+    }
+    return part("construction phase", {"", "late or never", "never"}, std::move(rows));
+}
+
+}  // namespace
+
+std::string main_tables(ResultInputs const& inputs)
+{
+    return deep_pockets(inputs) + second_life(inputs) + vendor_view(inputs);
+}
+
+std::string all_tables(ResultInputs const& inputs)
+{
+    return deep_pockets(inputs) + losses_to_customers(inputs) + second_life(inputs) + leadership(inputs) +
+           revisions(inputs) + slips(inputs) + vendor_view(inputs);
+}
+
+}  // namespace ballast::results

@@ -1,0 +1,75 @@
+#include "host/risk/figures_vendors.hpp"
+
+#include "host/risk/figures_liquidity.hpp"
+
+namespace ballast {
+namespace {
+
+constexpr double kUsdPerMillion = 1e6;  ///< switching costs are summed in whole millions
+
+std::int64_t num_vendors(FigureOptions const& options, std::int64_t portfolio)
+{
+    return std::ssize(options.vendors[static_cast<std::size_t>(portfolio)]);
+}
+
+}  // namespace
+
+Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+        for (std::int64_t lost = 0; lost <= reader.shape().max_vendors; ++lost) {
+            figure.add(lost > num_vendors(options, portfolio)
+                           ? unknown_interval()
+                           : clopper_pearson(reader.portfolio_lost(portfolio, lost), reader.paths(),
+                                             options.confidence_level));
+        }
+    }
+    return figure;
+}
+
+Figure vendor_lost_probability(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    auto const num_firms = static_cast<std::size_t>(reader.shape().num_firms);
+    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+        std::vector<Interval> by_firm(num_firms, unknown_interval());
+        for (std::int64_t vendor = 0; vendor < num_vendors(options, portfolio); ++vendor) {
+            std::int64_t const firm =
+                options.vendors[static_cast<std::size_t>(portfolio)][static_cast<std::size_t>(vendor)];
+            by_firm[static_cast<std::size_t>(firm)] = clopper_pearson(
+                reader.portfolio_vendor(portfolio, vendor), reader.paths(), options.confidence_level);
+        }
+        for (Interval const& interval : by_firm) {
+            figure.add(interval);
+        }
+    }
+    return figure;
+}
+
+Figure all_vendors_lost_probability(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+        figure.add(clopper_pearson(reader.portfolio_lost(portfolio, num_vendors(options, portfolio)),
+                                   reader.paths(), options.confidence_level));
+    }
+    return figure;
+}
+
+Figure switching_cost_mean(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+        figure.add(
+            scaled(mean_of_words(reader.portfolio_cost(portfolio), reader.paths(), options.confidence_level),
+                   kUsdPerMillion));
+    }
+    return figure;
+}
+
+}  // namespace ballast
