@@ -16,8 +16,13 @@ void check_study(study::Study const& study, Books const& books, Problems& proble
     check_events(study, problems);
     check_firms(study, problems);
     check_sites(study, problems);
+    check_market(study, problems);
     check_contracts(study, problems);
+    check_options(study, problems);
     check_debt(study, problems);
+    check_vehicles(study, problems);
+    check_stakes(study, problems);
+    check_promises(study, problems);
     check_money(study, problems);
     check_scenario_parts(study, problems);
 }

@@ -29,6 +29,14 @@ void check_firms(study::Study const& study, Problems& problems);      ///< firms
 void check_sites(study::Study const& study, Problems& problems);      ///< tranches, power against fleets
 void check_contracts(study::Study const& study, Problems& problems);  ///< contracts against cohorts and dates
 void check_debt(study::Study const& study, Problems& problems);  ///< tranches, facilities, leases, equity
+void check_market(study::Study const& study,
+                  Problems& problems);  ///< reactions, escalation of labs, going public, support
+void check_options(study::Study const& study, Problems& problems);  ///< notice, use and floors of contracts
+void check_vehicles(study::Study const& study,
+                    Problems& problems);                           ///< ring-fenced facilities, cross default
+void check_stakes(study::Study const& study, Problems& problems);  ///< margin loans, policy sales
+void check_promises(study::Study const& study,
+                    Problems& problems);  ///< guarantees, conditional equity, portfolios
 void check_money(study::Study const& study,
                  Problems& problems);  ///< exact range of single precision, unit traps
 void check_scenario_parts(study::Study const& study,

@@ -85,7 +85,7 @@ void check_cohort(study::Study const& study, study::Cohort const& cohort, Proble
     for (auto const& point : cohort.gpus.points)
         days.insert(point.first);
     for (Contract const& contract : study.contracts) {
-        if (contract.cohort != cohort.name)
+        if (contract.cohort != cohort.name || contract.idle_floor)
             continue;
         sold.push_back(&contract);
         days.insert(contract.start);

@@ -33,6 +33,26 @@ std::vector<TargetForm> const kTargets = {{"factor", "factor"},
                                           {"access", "firm"},
                                           {"listing", "firm"}};
 
+/// Some targets are firms that must be in the right place for the hit to matter.
+void check_hits_something(study::Study const& study, std::string const& word, std::string const& name,
+                          std::string const& key, Problems& problems)
+{
+    auto const some_contract = [&](auto const& holds) {
+        return std::any_of(study.contracts.begin(), study.contracts.end(), holds);
+    };
+    if (word == "listing" && find_named(study.firms, name)->listed)
+        problems.warning(key, fmt::format("does nothing: {} is listed from the start", name),
+                         fmt::format("Set firm.{}.listed = false.", name));
+    if (word == "suspends_payment" &&
+        !some_contract([&](study::Contract const& contract) { return contract.customer == name; }))
+        problems.warning(key, fmt::format("does nothing: {} is the customer of no contract", name),
+                         "Name a customer.");
+    if (word == "access" && !some_contract([&](study::Contract const& contract) {
+            return contract.customer == name || contract.provider == name;
+        }))
+        problems.warning(key, fmt::format("does nothing: {} has no contract", name), "Name a party of one.");
+}
+
 void check_target(study::Study const& study, study::Event const& event, Effect const& effect,
                   std::string const& key, Problems& problems)
 {
@@ -68,6 +88,7 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
                               fmt::format("names {}, which is not a {} of the study",
                                           name.empty() ? "nothing" : name, form->kind),
                               "Correct the name." + suggestion(name, known));
+    check_hits_something(study, word, name, key, problems);
     if (word == "factor" && find_named(study.factors, name)->kind == study::FactorKind::markov)
         problems.error(key, "adds to a chain of states", "Use the target regime, or another factor.");
 }

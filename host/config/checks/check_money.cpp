@@ -57,6 +57,20 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
     }
 }
 
+/// Shells of sites are paid over months, at worst in one step.
+void check_shells(study::Study const& study, Limits const& limits, Problems& problems)
+{
+    for (study::Site const& site : study.sites)
+        for (std::size_t i = 0; i < site.tranches.size(); ++i)
+            if (double const amount = site.tranches[i].shell_usd_bn; amount > limits.payment)
+                problems.error(
+                    element(key_of("site", site.name, "tranches"), i) + ".shell_usd_bn",
+                    fmt::format(
+                        "comes to {:.4g} bn USD, beyond the {:.4g} that single precision books exactly",
+                        amount, limits.payment),
+                    remedy(study.general, amount, limits.payment));
+}
+
 /// A firm's debts are added up, and its cash grows by its plan.
 void check_firm_totals(study::Study const& study, Limits const& limits, Problems& problems)
 {
@@ -99,6 +113,7 @@ void check_money(study::Study const& study, Problems& problems)
 {
     Limits const limits = limits_of(study.general);
     check_single_amounts(study, limits, problems);
+    check_shells(study, limits, problems);
     check_firm_totals(study, limits, problems);
 }
 

@@ -73,6 +73,15 @@ void check_cancellation(study::Study const& study, double dt, Problems& problems
             contract.cancel_per_year * (priced ? market.hazard_price_cap : 1) *
                 (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1) +
             market.late_hazard_per_year + contract.competing_cancel_per_year;
+        double const notice =
+            contract.notice_per_year * (priced ? market.hazard_price_cap : 1) *
+            (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1);
+        if (notice * dt > kMostPerStep && contract.notice_per_year * dt <= kMostPerStep)
+            problems.warning(
+                key_of("contract", contract.name, "notice_per_year"),
+                fmt::format("can reach {:.2g} per step with the market's multiples, above {}", notice * dt,
+                            kMostPerStep),
+                "Notice then comes up to a step late; lower it or the multiples if that matters.");
         if (worst * dt > kMostPerStep)
             problems.warning(
                 key_of("contract", contract.name, "cancel_per_year"),

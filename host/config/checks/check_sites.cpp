@@ -27,6 +27,12 @@ void check_tranche(study::Study const& study, study::Tranche const& tranche, std
                          fmt::format("is energised by the start ({}), so its probabilities are not read",
                                      date_text(study.general.start)),
                          "Remove them or move the date.");
+    if (tranche.date <= study.general.start && tranche.shell_usd_bn > 0)
+        problems.error(
+            path + ".shell_usd_bn",
+            fmt::format("is for a phase that is energised by the start ({}), so it is paid already",
+                        date_text(study.general.start)),
+            "Remove it or move the date.");
 }
 
 /// Compares the fleet's power with the site's at each date where either changes.

@@ -24,5 +24,7 @@ inline void PrintTo(BrokenStudy const& broken, std::ostream* out)
 std::vector<BrokenStudy> broken_syntax();  ///< files, keys, types, names, provenance
 std::vector<BrokenStudy> broken_world();   ///< general, market, factors, correlation, events, sites
 std::vector<BrokenStudy> broken_books();   ///< firms, labs, contracts, debts, equity, scenarios
+std::vector<BrokenStudy>
+broken_promises();  ///< options, vehicles, stakes, conditions, guarantees, portfolios
 
 }  // namespace ballast::test

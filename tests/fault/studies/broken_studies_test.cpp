@@ -95,7 +95,7 @@ std::string all_text(std::vector<Diagnostic> const& errors)
 std::vector<BrokenStudy> all_broken()
 {
     std::vector<BrokenStudy> all = broken_syntax();
-    for (auto const& more : {broken_world(), broken_books()})
+    for (auto const& more : {broken_world(), broken_books(), broken_promises()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -106,7 +106,10 @@ TEST(BaseStudy, IsReadWithoutErrorOrWarning)
     for (Diagnostic const& warning : loaded.warnings)
         ADD_FAILURE() << warning.text();
     EXPECT_EQ(loaded.study.firms.size(), 4u);
-    EXPECT_EQ(loaded.study.contracts.size(), 3u);
+    EXPECT_EQ(loaded.study.contracts.size(), 5u);
+    EXPECT_EQ(loaded.study.guarantees.size(), 2u);
+    EXPECT_EQ(loaded.study.portfolios.size(), 1u);
+    EXPECT_FALSE(loaded.study.transmission.resale);
 }
 
 class BrokenStudies : public testing::TestWithParam<BrokenStudy> {};
