@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/study/switches.hpp"
 
 namespace ballast {
 namespace {
@@ -110,6 +111,7 @@ int NameTable::find_or_none(std::string const& name) const
 OrderedStudy::OrderedStudy(study::Study const& study)
     : study::Study(study)
 {
+    apply_switches(*this);
     sort_by_date(*this);
     std::sort(factors.begin(), factors.end(), [](auto const& a, auto const& b) {
         return std::pair(table_of(a.kind), std::string_view(a.name)) <

@@ -35,6 +35,7 @@ private:
 /// The order of objects in files has no meaning: here everything is sorted by name, debts by firm and name, contracts
 /// by cohort and name (those without a cohort last), factors by kind of table (linear, cir, markov) and name; points
 /// of schedules and payments by date, tranches of a site by date. Effects of an event keep their order.
+/// Mechanisms whose switch is off are taken out first (switches.hpp).
 struct OrderedStudy : study::Study {
     explicit OrderedStudy(study::Study const& study);
 

@@ -14,6 +14,7 @@ std::vector<ObjectKind> event_kinds();         ///< event
 std::vector<ObjectKind> firm_kinds();          ///< firm
 std::vector<ObjectKind> lab_kinds();           ///< lab, open_weights
 std::vector<ObjectKind> transmission_kinds();  ///< transmission
+std::vector<ObjectKind> switch_kinds();        ///< switches
 std::vector<ObjectKind> site_kinds();          ///< site, cohort
 std::vector<ObjectKind> contract_kinds();      ///< contract
 std::vector<ObjectKind> debt_kinds();          ///< debt, facility, lease

@@ -94,6 +94,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"equity_commitment", "EquityCommitment"},
                                                         {"stake", "Stake"},
                                                         {"transmission", "Transmission"},
+                                                        {"switches", "Switches"},
                                                         {"guarantee", "Guarantee"},
                                                         {"portfolio", "Portfolio"},
                                                         {"scenario", "Scenario"}};
