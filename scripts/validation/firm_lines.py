@@ -35,7 +35,7 @@ def credit_lines(figures, study, specs):
 def revision_line(figures, tallies, study, spec):
     """Contracts lost before their end, and renegotiations where they are counted, over the years contracts live.
     Only contracts with a customer of the study: the others stand for many small ones, the yardstick is about large."""
-    paths = float(tallies.paths)
+    paths = float(tallies["paths"])
     lost, low, high, alive = 0.0, 0.0, 0.0, 0.0
     times = (figures.date.values - np.datetime64(study.start)) / np.timedelta64(1, "D") / YEAR
     large = [str(name) for name in figures.contract.values if study.tables["contract"][str(name)]["customer"]]
@@ -57,9 +57,9 @@ def revision_line(figures, tallies, study, spec):
         high += 1.0 - float(at.contract_live_probability_lower.values[inside][-1])
     if "contract_revisions" in tallies:
         chosen = np.isin(figures.contract.values.astype(str), large)
-        count = float(tallies.contract_revisions.values[chosen].sum())
+        count = float(tallies["contract_revisions"][chosen].sum())
         half = 1.96 * math.sqrt(count)
-        figure = Figure(*(x / paths / alive for x in (count, count - half, count + half)), "Poisson")
+        figure = Figure(*(x / paths / alive for x in (count, count - half, count + half)), "Poisson, contracts independent")
     else:
         figure = Figure(lost / alive, low / alive, high / alive, "exact ends added up; cancellations alone")
     yield from_spec(spec, figure)
@@ -69,8 +69,8 @@ def slip_line(tallies, study, spec):
     """Share of the phases due within the horizon that come late or never: counted, else by the study's odds."""
     phases = study.late_phases()
     if "phase_slips" in tallies:
-        paths = float(tallies.paths)
-        shares = tallies.phase_slips.values.reshape(len(tallies.phase_slips), -1)[:, 0] / paths  # late or never; never
+        paths = float(tallies["paths"])
+        shares = tallies["phase_slips"][:, 0] / paths  # late or never; never
         shares = shares[shares > 0.0]  # phases energised at the start cannot slip
         half = 1.96 * float(np.mean(np.sqrt(shares * (1.0 - shares) / paths)))
         figure = Figure(shares.mean(), shares.mean() - half, shares.mean() + half, "binomial, wholly dependent")
@@ -84,7 +84,7 @@ def leader_line(tallies, study, spec):
     """Mean of the histogram of filtered changes over the horizon; none where the run did not count them."""
     if "leader_changes" not in tallies:
         return
-    bins = tallies.leader_changes.values.astype(float).ravel()
+    bins = tallies["leader_changes"].astype(float)
     number, paths = np.arange(len(bins)), bins.sum()
     mean = float((number * bins).sum() / paths)
     half = 1.96 * math.sqrt(float((bins * (number - mean) ** 2).sum()) / paths / paths)

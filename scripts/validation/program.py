@@ -55,10 +55,13 @@ class Program:
 
 
 def result(file):
-    """Figures of a result file and tallies of its base case, in memory."""
-    with xr.open_dataset(file, engine="h5netcdf") as figures, \
-            xr.open_dataset(file, engine="h5netcdf", group="tallies") as tallies:
-        return figures.load(), tallies.isel(scenario=0).load()
+    """Figures of a result file, and tallies of its base case by name (those that it has)."""
+    with xr.open_dataset(file, engine="h5netcdf") as opened:
+        figures = opened.load()
+    with h5py.File(file) as stored:
+        names = ("paths", "contract_revisions", "phase_slips", "leader_changes")
+        tallies = {name: stored["tallies"][name][0] for name in names if name in stored["tallies"]}
+    return figures, tallies
 
 
 def as_day(value):
@@ -81,9 +84,8 @@ class Ledger:
         self.begins = [as_day(printed["start"])] + self.ends[:-1]
 
     def steps(self, *names):
-        """Sum of lines of the ledger, step by step; a line that no firm has is not printed."""
-        lines = [self.printed["lines"][name] for name in names if name in self.printed["lines"]]
-        return [sum(step) for step in zip(*lines)] or [0.0] * len(self.ends)
+        """Sum of lines of the ledger, step by step."""
+        return [sum(step) for step in zip(*(self.printed["lines"][name] for name in names))]
 
     def first(self, count, *names):
         return sum(self.steps(*names)[:count])

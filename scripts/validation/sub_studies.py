@@ -51,29 +51,29 @@ def factors_with_drivers(flagship, names):
     return found
 
 
-def market(flagship, factors, without=()):
-    """The market's numbers, and the parts that present factors play."""
-    roles = ("training_demand", "inference_demand", "ai_equity", "neocloud_equity", "paid_inference", "short_rate",
-             "credit_spread", "funding_regime")
-    kept = {}
-    for key, value in flagship["market"].items():
-        if key in without or key == "replacement_class" or (key in roles and value not in factors):
-            continue
-        kept[key] = value
-    return kept
+ROLES = ("training_demand", "inference_demand", "ai_equity", "short_rate", "credit_spread", "funding_regime")
+REGIME_NUMBERS = ("credit_spread_mean", "confidence_decay_per_year")
+RENT_NUMBERS = ("credit_spread_mean", "short_rate_constant", "spot_ratio", "supply_elasticity",
+                "spare_supply_decay_per_year")
 
 
-def events(flagship, factors, targets):
-    """Events with those effects that act on the kept factors and targets; a leap comes at its mean rate."""
-    wanted = {f"factor.{name}" for name in factors} | set(targets)
+def market(flagship, factors, numbers):
+    """The parts that present factors play, and those of the market's numbers that the sub-study needs."""
+    kept = {key: flagship["market"][key] for key in ROLES if flagship["market"].get(key) in factors}
+    return kept | {key: flagship["market"][key] for key in numbers}
+
+
+def events(flagship, targets, loadings):
+    """Events with those effects that act on the targets, and intensities that load on the factors given (the others at
+    their mean); a leap comes at its mean rate."""
     kept = {}
     for name, one in sorted(flagship["event"].items()):
-        effects = [effect for effect in one["effects"] if effect["target"] in wanted]
+        effects = [effect for effect in one["effects"] if effect["target"] in targets]
         if effects:
             kept[name] = {key: value for key, value in one.items() if key not in ("lab", "training_exponent")}
             kept[name]["effects"] = [{key: value for key, value in effect.items() if value != ""} for effect in effects]
     for one in kept.values():
-        one["loadings"] = {key: value for key, value in one["loadings"].items() if key in factors}
+        one["loadings"] = {key: value for key, value in one["loadings"].items() if key in loadings}
         one["excites"] = {key: value for key, value in one["excites"].items() if key in kept}
     return {name: {key: value for key, value in one.items() if is_plain(value)} for name, one in kept.items()}
 
@@ -83,11 +83,13 @@ def is_plain(value):
 
 
 def long_run(flagship, _drift):
-    """Regime, spread and what moves them; no firms, so failures add no doubt."""
+    """Regime, spread and the events that move them. No firms, so failures add no doubt; intensities do not load on
+    equity, which has no long-run level."""
     factors = factors_with_drivers(flagship, ["funding_regime"])
+    settled = {name for name, one in factors.items() if one["kind"] in ("ou", "log_ou", "vasicek", "cir")}
     return {"factor": factors, "correlation": {"": flagship["correlation"]},
-            "market": {"": market(flagship, factors, without=("paid_inference", "paid_inference_usd_bn_per_year"))},
-            "event": events(flagship, factors, ["confidence", "regime"])}
+            "market": {"": market(flagship, factors, REGIME_NUMBERS)},
+            "event": events(flagship, ["confidence", "regime", "factor.credit_spread"], settled)}
 
 
 def rents_2024(flagship, drift):
@@ -105,10 +107,10 @@ def rents_2024(flagship, drift):
     gpu["age_years"] = round(gpu["age_years"] - years, 4)
     gpu["life_years"] = round(gpu["life_years"] + years, 4)
     gpu["price_usd_per_hour"] = PRICE_2024
-    without = ("paid_inference", "paid_inference_usd_bn_per_year", "merchant_supply_h100e")
     return {"factor": factors, "correlation": {"": flagship["correlation"]},
-            "market": {"": market(flagship, factors, without)}, "gpu_class": {"h100": gpu},
-            "event": events(flagship, factors, ["rent.h100", "rent.*", "supply"])}
+            "market": {"": market(flagship, factors, RENT_NUMBERS)}, "gpu_class": {"h100": gpu},
+            "event": events(flagship, ["rent.h100", "rent.*", "supply", "factor.inference_demand",
+                                       "factor.training_demand", f"factor.{gpu['deviation']}"], set(factors))}
 
 
 def collateral(flagship, _drift):
@@ -117,9 +119,8 @@ def collateral(flagship, _drift):
     factors = factors_with_drivers(flagship, [gpu["deviation"]])
     region = {key: value for key, value in flagship["region"]["us_other"].items()
               if key not in ("price_factor", "level_factor")}
-    without = ("paid_inference", "paid_inference_usd_bn_per_year", "merchant_supply_h100e")
     return {"factor": factors, "correlation": {"": flagship["correlation"]},
-            "market": {"": market(flagship, factors, without)}, "gpu_class": {"h100": gpu},
+            "market": {"": market(flagship, factors, RENT_NUMBERS)}, "gpu_class": {"h100": gpu},
             "region": {"us_other": region}}
 
 

@@ -76,7 +76,7 @@ def all_lines(program, folder, arguments, scale):
     lines = plan_lines(program, study, yardsticks)
     lines += market_lines(program, study, figures, yardsticks, folder, scale)
     lines += firm_lines(figures, tallies, study, yardsticks)
-    return lines, int(tallies.paths)
+    return lines, int(tallies["paths"])
 
 
 def section_text(lines, reasons, paths):
