@@ -9,6 +9,8 @@ Writes into DIR (by default a folder `figures` beside the file):
   liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
   default_causes.png   default probability at the horizon by first cause (base case)
   scenario_deltas.png  survival probability at the horizon, scenario less base case on the same random numbers
+  second_life.png      does a GPU still pay its power, its place, its debt: by date, a panel per class (base case)
+  vendor_view.png      which vendors of a portfolio are lost, and what leaving them costs (studies with portfolios)
 Bands and bars are sampling error at the file's confidence level. Colours are told apart by colour-blind readers
 (Okabe and Ito 2008; viridis). Needs xarray, matplotlib and either h5netcdf or netCDF4.
 """
@@ -275,8 +277,86 @@ def plot_deltas(data, firms, names):
     return figure
 
 
+def plot_second_life(data, _firms, _names):
+    """A panel per GPU class; each line includes the demands of those above it."""
+    if "second_life_probability" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    dates = data["date"].values
+    classes = [str(name) for name in data["gpu_class"].values]
+    legend = {"runs": "pays power and operations", "covers_site": "and its place",
+              "covers_debt": "and its debt service"}
+    strokes = (("#009E73", 6.0), ("#0072B2", 3.5), ("#D55E00", 1.5))  # thinner above, so that equal lines all show
+    figure, axes, _, columns = panels(len(classes), height=3.2 if len(classes) <= 5 else 2.35)
+    for index, (gpu_class, ax) in enumerate(zip(classes, axes)):
+        for use, (colour, width) in zip(data["earns"].values, strokes):
+            middle, lower, upper = (100 * part for part in estimate(data, "second_life_probability", scenario=base,
+                                                                    gpu_class=gpu_class, earns=use))
+            ax.fill_between(dates, lower, upper, color=colour, alpha=0.25, linewidth=0)
+            ax.plot(dates, middle, color=colour, linewidth=width, label=legend.get(str(use), words(use)))
+        ax.set_title(words(gpu_class), fontsize=11, loc="left", pad=3)
+        ax.set_ylim(-3, 103)
+        date_axis(ax, dates)
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+        if index % columns == 0:
+            ax.set_ylabel("paths [%]", fontsize=9)
+    heading(figure, "Second life of GPUs: what the market rent of a class still pays, base case")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
+                  bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 0.75)
+    caption(figure, data, "Probability that a GPU of the class, let at the market rent for the hours that its class sells"
+                          " in a year, covers power and operations; its place as well; its debt service as well."
+                          " Unit: per cent.")
+    return figure
+
+
+def plot_vendors(data, _firms, names):
+    """A row per vendor and one for the loss of all, grouped by portfolio."""
+    if "vendor_lost_probability" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    rows = []  # label, interval in per cent, colour; a heading has no interval
+    for portfolio in (str(name) for name in data["portfolio"].values):
+        about = data.sel(portfolio=portfolio)
+        cost = [float(part) / 1e6 for part in estimate(data, "switching_cost_mean", scenario=base, portfolio=portfolio)]
+        rows.append((f"{about['portfolio_title'].values}, to {about['portfolio_term'].values}: mean switching cost "
+                     f"USD {cost[0]:,.1f} m ({cost[1]:,.1f} to {cost[2]:,.1f})", None, None))
+        for vendor in str(about["portfolio_vendors"].values).split(", "):
+            lost = estimate(data, "vendor_lost_probability", scenario=base, portfolio=portfolio, firm=vendor)
+            rows.append((names[vendor], [100 * float(part) for part in lost], "#0072B2"))
+        some = estimate(data, "vendors_lost_probability", scenario=base, portfolio=portfolio, vendors_lost=0)
+        rows.append(("any of them", [100 - 100 * float(some[i]) for i in (0, 2, 1)], "#E69F00"))
+        every = estimate(data, "all_vendors_lost_probability", scenario=base, portfolio=portfolio)
+        rows.append(("all of them", [100 * float(part) for part in every], "#D55E00"))
+    figure, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.36 * len(rows)))
+    most = max(1e-3, max(row[1][2] for row in rows if row[1]))
+    for place, (label, interval, colour) in enumerate(rows):
+        if interval is None:
+            ax.text(0, place + 0.1, label, va="center", fontsize=10, weight="bold")
+            continue
+        middle, lower, upper = interval
+        ax.barh(place, middle, color=colour, height=0.66)
+        ax.errorbar(middle, place, xerr=[[max(0, middle - lower)], [max(0, upper - middle)]], fmt="none",
+                    ecolor="#222222", elinewidth=1.5, capsize=4)
+        text = f"{middle:.3g} %" if middle > 0 else f"none seen; below {upper:.2g} %"
+        ax.text(upper + 0.012 * most, place, text, va="center", fontsize=9)
+    ax.set_yticks([place for place, row in enumerate(rows) if row[1]])
+    ax.set_yticklabels([row[0] for row in rows if row[1]], fontsize=10)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xlim(0, 1.12 * most)
+    ax.set_xlabel("probability of loss by the end of the term or the horizon [%]", fontsize=10)
+    ax.grid(True, axis="x", linewidth=0.4, alpha=0.5)
+    heading(figure, "A buyer's view: which of its vendors are lost, base case")
+    finish(figure, 0.4)
+    caption(figure, data, "Lost: defaulted or acquired. Whiskers: interval. Unit: per cent.")
+    return figure
+
+
 PICTURES = {"survival": plot_survival, "stress_heatmap": plot_stress, "liquidity_fans": plot_liquidity,
-            "default_causes": plot_causes, "scenario_deltas": plot_deltas}
+            "default_causes": plot_causes, "scenario_deltas": plot_deltas,
+            "second_life": plot_second_life, "vendor_view": plot_vendors}
 
 
 def chosen(wanted, have, what):

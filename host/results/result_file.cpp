@@ -116,7 +116,7 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     add_names("event", "event", axes.events);
     add_names("contract", "contract", axes.contracts);
     if (!axes.classes.empty()) {
-        dataset.add_axis({"second_life", "",
+        dataset.add_axis({"earns", "",
                           "what the rent of a GPU pays: power and operations; its place as "
                           "well; its debt service as well",
                           labels(kSecondLifeLabels)});

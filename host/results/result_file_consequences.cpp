@@ -31,7 +31,7 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
     bool const labs = !axes.labs.empty();
     bool const buyers = !axes.portfolios.empty();
     add(!axes.classes.empty(),
-        {"second_life_probability", {"gpu_class", "second_life", "date"}, "1",
+        {"second_life_probability", {"gpu_class", "earns", "date"}, "1",
          "probability that the rent of a GPU of the class pays so much on the date", second_life_probability});
     add(labs, {"lead_probability", {"lab", "date"}, "1", "probability that the lab leads on the date", lead_probability});
     add(labs, {"leader_change_probability", {"changes"}, "1",

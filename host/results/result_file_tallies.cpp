@@ -43,7 +43,7 @@ std::vector<Section> sections()
         {"contract_live", {"date", "contract"}, &At::contract_live, counts, "paths with the contract live"},
         {"contract_revisions", {"contract"}, &At::contract_revisions, counts,
          "renegotiations and cancellations by the horizon, all paths together"},
-        {"second_life", {"date", "gpu_class", "second_life"}, &At::second_life, counts,
+        {"second_life", {"date", "gpu_class", "earns"}, &At::second_life, counts,
          "paths on which a GPU of the class pays so much"},
         {"leader", {"date", "lab"}, &At::leader, counts, "paths on which the lab leads"},
         {"leader_changes", {"arrivals"}, &At::leader_changes, counts,

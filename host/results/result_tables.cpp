@@ -14,6 +14,8 @@
 namespace ballast::results {
 namespace {
 
+constexpr double kUsdPerMillion = 1e6;
+
 using Rows = std::vector<std::vector<std::string>>;
 
 Tally const& base_of(ResultInputs const& inputs)
@@ -104,14 +106,15 @@ std::string vendor_view(ResultInputs const& inputs)
     for (std::size_t p = 0; p < inputs.axes.portfolios.size(); ++p) {
         totals.push_back({inputs.axes.portfolios[p], inputs.axes.portfolio_terms[p],
                           probability_text(lost.at(p * stride)), probability_text(all.at(p)),
-                          money_text(cost.at(p))});
+                          number_text(scaled(cost.at(p), 1.0 / kUsdPerMillion))});
         for (std::int64_t const vendor : inputs.options.vendors[p]) {
             auto const firm = static_cast<std::size_t>(vendor);
             vendors.push_back({"  " + inputs.axes.portfolios[p], inputs.axes.firms[firm],
                                probability_text(each.at(p * inputs.axes.firms.size() + firm))});
         }
     }
-    return part("vendor view", {"", "to", "none lost", "all lost", "switching cost"}, std::move(totals)) +
+    return part("vendor view", {"", "to", "none lost", "all lost", "switching cost [USD m]"},
+                std::move(totals)) +
            part("  lost by then", {"", "vendor", "probability"}, std::move(vendors));
 }
 

@@ -45,6 +45,12 @@ struct FigureOptions {
     std::vector<std::vector<std::int64_t>> vendors{};  ///< [portfolio] its firms in their order
 };
 
+/// The interval of an amount that cannot be negative.
+inline Interval not_negative(Interval const& interval)
+{
+    return {interval.estimate, interval.lower < 0.0 ? 0.0 : interval.lower, interval.upper};
+}
+
 /// An interval that says nothing.
 inline Interval unknown_interval()
 {

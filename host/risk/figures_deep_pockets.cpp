@@ -4,6 +4,20 @@
 #include "host/risk/survival.hpp"
 
 namespace ballast {
+namespace {
+
+/// Amounts that are never negative: most paths show none, so that a symmetric interval may pass zero.
+Figure mean_loss(Tally const& tally, FigureOptions const& options, FirmSum which)
+{
+    Figure const mean = dated_mean(tally, options, which);
+    Figure figure;
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        figure.add(not_negative(mean.at(i)));
+    }
+    return figure;
+}
+
+}  // namespace
 
 Figure retrenchment_probability(Tally const& tally, FigureOptions const& options)
 {
@@ -34,12 +48,12 @@ Figure leverage_mean(Tally const& tally, FigureOptions const& options)
 
 Figure receipts_lost_mean(Tally const& tally, FigureOptions const& options)
 {
-    return dated_mean(tally, options, FirmSum::receipts_lost);
+    return mean_loss(tally, options, FirmSum::receipts_lost);
 }
 
 Figure stranded_capital_mean(Tally const& tally, FigureOptions const& options)
 {
-    return dated_mean(tally, options, FirmSum::stranded);
+    return mean_loss(tally, options, FirmSum::stranded);
 }
 
 }  // namespace ballast

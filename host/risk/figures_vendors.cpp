@@ -65,9 +65,9 @@ Figure switching_cost_mean(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
-        figure.add(
-            scaled(mean_of_words(reader.portfolio_cost(portfolio), reader.paths(), options.confidence_level),
-                   kUsdPerMillion));
+        Interval const millions =
+            mean_of_words(reader.portfolio_cost(portfolio), reader.paths(), options.confidence_level);
+        figure.add(scaled(not_negative(millions), kUsdPerMillion));
     }
     return figure;
 }

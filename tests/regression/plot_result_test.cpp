@@ -216,7 +216,7 @@ unsigned png_width(std::filesystem::path const& file)
     return width;
 }
 
-TEST_F(ResultFile, MakesFivePicturesSixteenHundredPixelsWide)
+TEST_F(ResultFile, MakesSevenPicturesSixteenHundredPixelsWide)
 {
     if (!python_has("xarray, h5netcdf, matplotlib")) {
         GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
@@ -226,8 +226,8 @@ TEST_F(ResultFile, MakesFivePicturesSixteenHundredPixelsWide)
     auto const result =
         run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
-    for (char const* const name :
-         {"survival", "stress_heatmap", "liquidity_fans", "default_causes", "scenario_deltas"}) {
+    for (char const* const name : {"survival", "stress_heatmap", "liquidity_fans", "default_causes",
+                                   "scenario_deltas", "second_life", "vendor_view"}) {
         EXPECT_EQ(png_width(out / (std::string(name) + ".png")), 1600U) << name;
         std::string const svg = testing::read_text(out / (std::string(name) + ".svg"));
         EXPECT_THAT(svg, HasSubstr("</svg>")) << name;

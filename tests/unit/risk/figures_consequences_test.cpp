@@ -71,6 +71,21 @@ TEST_F(Consequences, DeepPocketsAreCountedOnThePaths)
     }
 }
 
+TEST_F(Consequences, AMeanLossIsNeverBelowZero)
+{
+    Tally one_path_lost = tally_;
+    TallyLayout const at = tally_layout(tally_.shape);
+    auto const cell = static_cast<std::int64_t>(kHorizon) * kFirms * kNumFirmSums +
+                      static_cast<std::int64_t>(FirmSum::stranded);
+    auto const word = static_cast<std::size_t>(at.firm_sum + cell * kSumWords);
+    one_path_lost.counts[word] = 700;
+    one_path_lost.counts[word + 1] = 700 * 700;
+    one_path_lost.counts[word + 2] = 0;
+    Figure const stranded = stranded_capital_mean(one_path_lost, options_);
+    EXPECT_DOUBLE_EQ(stranded.estimate[kHorizon], 700.0 / kPaths * kSampleUsdPerQuantum);
+    EXPECT_EQ(stranded.lower[kHorizon], 0.0);
+}
+
 TEST_F(Consequences, LeverageIsTheMeanOverThePathsThatCountAndOfDeepPocketsAlone)
 {
     Figure const leverage = leverage_mean(tally_, options_);
