@@ -13,13 +13,19 @@ RECEIPTS = ("contract_receipts", "spot_sales")
 HALF, YEAR_END, NEXT_END = (datetime.date(2026, 6, 30), datetime.date(2026, 12, 31), datetime.date(2027, 12, 31))
 
 
+def ledger_of(program, study, firm, changes=()):
+    """Ledger of a firm with the debt of its vehicles on its own books, as its accounts show it."""
+    fenced = [name for name, one in sorted(study.tables["facility"].items()) if one["firm"] == firm and one["ring_fenced"]]
+    return program.replay(firm, [f"facility.{name}.ring_fenced=false" for name in fenced] + list(changes))
+
+
 # -------------------------------------------------------------------------------- company guidance (guidance.toml)
 def coreweave_principal(program, study, after, until):
     """Principal of the debt of the start: no invoices, so nothing is drawn; cash enough that nothing is raised."""
     changes = ["firm.coreweave.cash_usd_bn=60"]
     changes += [f"facility.{name}.invoices_usd_bn=[]" for name, one in sorted(study.tables["facility"].items())
                 if one["firm"] == "coreweave"]
-    ledger = program.replay("coreweave", changes)
+    ledger = ledger_of(program, study, "coreweave", changes)
     if ledger.first(79, "debt_raised", "facility_draw", "revolver_draw") != 0.0:
         raise Refused("CoreWeave borrows while the principal of its old debt is measured; give it more cash there.")
     balance = [(study.start, study.firm_debt("coreweave")), *zip(ledger.ends, ledger.printed["debt"])]
@@ -38,26 +44,26 @@ def rate_at_end_of_2026(program, study, firm):
     for name, one in sorted(study.tables["contract"].items()):
         if one["provider"] == firm and one["prepayment_usd_bn"] > 0.0:
             changes += [f"contract.{name}.prepayment_usd_bn=0", f"contract.{name}.prepayment_share=0"]
-    ledger = program.replay(firm, changes)
+    ledger = ledger_of(program, study, firm, changes)
     return 13.0 * ledger.between(datetime.date(2026, 12, 1), datetime.date(2026, 12, 29), *RECEIPTS)
 
 
-def coreweave_interest_rate(program):
-    ledger = program.replay("coreweave")
+def coreweave_interest_rate(program, study):
+    ledger = ledger_of(program, study, "coreweave")
     return -4.0 * ledger.first(13, "interest") / (sum(ledger.printed["debt"][:13]) / 13.0)
 
 
 GUIDANCE = {
     "coreweave_revenue_2026": lambda p, s, t: t["actual_before_start"]["value"]
-    + p.replay("coreweave").between(HALF, YEAR_END, *RECEIPTS),
-    "coreweave_backlog_conversion": lambda p, s, t: p.replay("coreweave").first(104, "contract_receipts")
+    + ledger_of(p, s, "coreweave").between(HALF, YEAR_END, *RECEIPTS),
+    "coreweave_backlog_conversion": lambda p, s, t: ledger_of(p, s, "coreweave").first(104, "contract_receipts")
     / t["backlog"]["value"],
-    "coreweave_interest_rate": lambda p, s, t: coreweave_interest_rate(p),
+    "coreweave_interest_rate": lambda p, s, t: coreweave_interest_rate(p, s),
     "coreweave_principal_2026": lambda p, s, t: coreweave_principal(p, s, HALF, YEAR_END),
     "coreweave_principal_2027": lambda p, s, t: coreweave_principal(p, s, YEAR_END, NEXT_END),
     "openai_burn_2026": lambda p, s, t: t["actual_before_start"]["value"]
-    - p.replay("openai").between(HALF, YEAR_END, *CASH_FLOW),
-    "oracle_free_operating_cash_flow_fy27": lambda p, s, t: p.replay("oracle").first(48, *CASH_FLOW) * 52.0 / 48.0,
+    - ledger_of(p, s, "openai").between(HALF, YEAR_END, *CASH_FLOW),
+    "oracle_free_operating_cash_flow_fy27": lambda p, s, t: ledger_of(p, s, "oracle").first(48, *CASH_FLOW) * 52.0 / 48.0,
     "iren_revenue_rate_2026": lambda p, s, t: rate_at_end_of_2026(p, s, "iren"),
     "nebius_revenue_rate_2026": lambda p, s, t: rate_at_end_of_2026(p, s, "nebius"),
 }
@@ -89,13 +95,13 @@ def unit_number(value, unit):
 
 
 # ------------------------------------------------------------------------------------- measures of yardsticks.toml
-def outflow(program, firm, lines, steps, scale):
-    return -scale * program.replay(firm).first(steps, *lines)
+def outflow(program, study, firm, lines, steps, scale):
+    return -scale * ledger_of(program, study, firm).first(steps, *lines)
 
 
-def margin(program, firm, steps):
+def margin(program, study, firm, steps):
     """Receipts less power, operations, staff and rent, over receipts."""
-    ledger = program.replay(firm)
+    ledger = ledger_of(program, study, firm)
     costs = ledger.first(steps, "power", "operations", "fixed_cost", "revenue_cost", "lease_paid")
     return 1.0 + costs / ledger.first(steps, *RECEIPTS)
 
@@ -127,8 +133,8 @@ MEASURES = {
     "equity_calls": lambda p, s, **a: equity_calls(s, **a),
     "power": lambda p, s, firm, on: 1e-3 * s.megawatts(firm, on),
     "gpus": lambda p, s, firm, on: 1e-3 * s.gpus(firm, on),
-    "outflow": lambda p, s, **a: outflow(p, **a),
-    "margin": lambda p, s, **a: margin(p, **a),
+    "outflow": lambda p, s, **a: outflow(p, s, **a),
+    "margin": lambda p, s, **a: margin(p, s, **a),
 }
 
 
