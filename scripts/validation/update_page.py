@@ -10,6 +10,7 @@ others, and that lines which are no sample have the verdict that the page gives 
 """
 import argparse
 import pathlib
+import re
 import sys
 import tempfile
 import textwrap
@@ -66,6 +67,16 @@ def flagship_result(program, present, arguments):
     return file
 
 
+def check_sources(lines):
+    """Every source key of a line stands in sources.toml of the flagship or of the validation."""
+    known = {"own choice"}
+    for folder in (FLAGSHIP, sub_studies.FOLDER):
+        known |= set(tomllib.loads((folder / "sources.toml").read_text())["source"])
+    cited = {key.strip(): line.key for line in lines for key in re.sub(r"\(\w\)", "", line.source).split(",")}
+    if unknown := sorted(f"{key} of {line}" for key, line in cited.items() if key not in known):
+        raise Refused(f"unknown sources: {', '.join(unknown)}. Add them to configs/validation/sources.toml.")
+
+
 def rent_drift(program):
     """Expected drift of the H100's log rent by obsolescence and events [1/yr]."""
     return program.plan(FLAGSHIP)["rent_log_drift_per_year"]["h100"]["total"]
@@ -80,6 +91,7 @@ def all_lines(program, folder, arguments, scale):
     lines = plan_lines(program, study, yardsticks)
     lines += market_lines(program, study, figures, yardsticks, folder, scale)
     lines += firm_lines(figures, tallies, study, yardsticks)
+    check_sources(lines)
     return lines, int(tallies["paths"])
 
 
@@ -87,9 +99,9 @@ def section_text(lines, reasons, paths):
     """The part of the page. Its rows begin without a blank, unlike those of the known answers."""
     misses = [line for line in lines if not line.holds]
     parts = [TITLE, "", *textwrap.wrap(
-        "Yardsticks of the world, with their sources (`configs/ai_buildout_2026/sources.toml`; in brackets the confidence: "
-        "H filing or own calculation on data, M several or quoting pages, L one note, R recalled, A assumed). *Wanted* is "
-        "the range of the source, or 5 % either way of a single figure (2 % for debts). *No sample*: the figure follows "
+        "Yardsticks of the world, with their sources (`sources.toml` of `configs/ai_buildout_2026` and "
+        "`configs/validation`; in brackets the confidence: H filing or own calculation on data, M several or quoting "
+        "pages, L one note, R recalled, A assumed). *Wanted* is the range of the source, or 5 % either way of a single figure (2 % for debts). *No sample*: the figure follows "
         "from the study alone. Other figures have an interval of sampling error, with its kind; the verdict is about the "
         "estimate. Many lines are in-sample: the study was set with them in view, so they show that it is coherent, not "
         f"that it predicts. Figures of firms are from {paths:,} paths of the base case. {len(lines) - len(misses)} of "
