@@ -37,8 +37,8 @@ SECTIONS = {
     "debt": ("Debts and their last payments", "Balance at the start and date of the last payment, from the tables."),
     "market": ("Markets",
                "Studies of `configs/validation/`, which hold the flagship's processes, and one check of inputs. Rents of "
-               "October 2024 begin at 2.0 USD an hour (1.8 to 2.2 in that series) and at the demand that the flagship's own "
-               "trend implies for such a price on that date. Quantiles of the spread are set against 354 month ends since "
+               "October 2024 begin at 2.0 USD an hour (1.8 to 2.2 in that series) and at the demand that the "
+               "flagship's own trend implies for such a price on that date. Quantiles of the spread are set against 354 month ends since "
                "1996 with their block-bootstrap bands."),
     "credit": ("Default", "The base case of the flagship."),
     "behaviour": ("How often things happen", "The base case of the flagship."),
@@ -101,9 +101,10 @@ def section_text(lines, reasons, paths):
     parts = [TITLE, "", *textwrap.wrap(
         "Yardsticks of the world, with their sources (`sources.toml` of `configs/ai_buildout_2026` and "
         "`configs/validation`; in brackets the confidence: H filing or own calculation on data, M several or quoting "
-        "pages, L one note, R recalled, A assumed). *Wanted* is the range of the source, or 5 % either way of a single figure (2 % for debts). *No sample*: the figure follows "
-        "from the study alone. Other figures have an interval of sampling error, with its kind; the verdict is about the "
-        "estimate. Many lines are in-sample: the study was set with them in view, so they show that it is coherent, not "
+        "pages, L one note, R recalled, A assumed). *Wanted* is the range of the source, or 5 % either "
+        "way of a single figure (2 % for debts). *No sample*: the figure follows from the study alone. Other figures "
+        "have an interval of sampling error, with its kind; the verdict is about the estimate. Many lines "
+        "are in-sample: the study was set with them in view, so they show that it is coherent, not "
         f"that it predicts. Figures of firms are from {paths:,} paths of the base case. {len(lines) - len(misses)} of "
         f"{len(lines)} lines hold.", 124), ""]
     for key, (title, meaning) in SECTIONS.items():
