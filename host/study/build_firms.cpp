@@ -162,6 +162,26 @@ std::vector<double> committed_rows(TableBuild const& b, study::Firm const& firm)
     return amounts;
 }
 
+/// Planned capital spending of a firm per step, invoices of its facilities included, averaged over the first year.
+double capex_at_start(TableBuild const& b, int firm)
+{
+    auto const& out = b.out;
+    int const num_firms = b.study.firm_names.size();
+    int const num_facilities = static_cast<int>(out.facilities.size());
+    int const year = std::max(1, std::min(b.steps(), static_cast<int>(1.0 / b.dt + 0.5)));
+    double sum = 0.0;
+    for (int k = 0; k < year; ++k) {
+        sum +=
+            out.committed_capex[row(k * num_firms + firm)] + out.uncommitted_capex[row(k * num_firms + firm)];
+        for (int i = 0; i < num_facilities; ++i) {
+            if (out.facilities[row(i)].firm == firm) {
+                sum += out.facility_invoice[row(k * num_facilities + i)];
+            }
+        }
+    }
+    return sum / year;
+}
+
 }  // namespace
 
 void build_firms(TableBuild& b)
@@ -198,6 +218,9 @@ void build_firms(TableBuild& b)
             out.planned_revenue.push_back(planned(b.plan.revenue));
             out.planned_costs.push_back(planned(b.plan.net_core));
         }
+    }
+    for (int f = 0; f < num_firms; ++f) {
+        out.firms[row(f)].capex_initial = capex_at_start(b, f);
     }
 }
 

@@ -196,7 +196,7 @@ constexpr void for_each_field(FirmTable<From> const& a, FirmTable<To>& b, Each&&
     each(a.kind_reorganisation, b.kind_reorganisation); each(a.exchange_recovery, b.exchange_recovery);
     each(a.outside_rate, b.outside_rate); each(a.merger_rate, b.merger_rate);
     each(a.buyer_share, b.buyer_share); each(a.fleet_haircut, b.fleet_haircut);
-    each(a.austerity_use, b.austerity_use); each(a.flow_initial, b.flow_initial);
+    each(a.austerity_use, b.austerity_use); each(a.flow_initial, b.flow_initial); each(a.capex_initial, b.capex_initial);
     each(a.ltv_watch, b.ltv_watch); each(a.ltv_normal, b.ltv_normal); each(a.ltv_ceiling, b.ltv_ceiling);
     each(a.sale_haircut, b.sale_haircut); each(a.sale_impact, b.sale_impact); each(a.listed, b.listed);
     each(a.listing_rate, b.listing_rate); each(a.listing_share, b.listing_share);

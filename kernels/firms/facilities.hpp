@@ -61,8 +61,11 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         Real const interest = book(balance * rate);
         Real const scheduled = min(balance, book(s.facility_amortisation[i]));
         Real principal = scheduled;
-        if (y.ring_fenced == 0)
-            principal = select(is_accelerated(y, s, i), balance, scheduled);
+        if (y.ring_fenced == 0) {
+            Mask const accelerated = is_accelerated(y, s, i);
+            principal = select(accelerated, balance, scheduled);
+            s.facility_undrawn[i] = select(accelerated, zero, s.facility_undrawn[i]);
+        }
         balance = balance - principal;
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
@@ -123,7 +126,7 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
     Real const zero = Real(0.0_r);
-    Real const claim = book((s.facility_balance[i] + s.vehicle_arrears[i]) * Real(y.guarantee));
+    Real const claim = book(s.facility_balance[i] * Real(y.guarantee));  // of arrears it has paid its share
     Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
     owed = select(taken, owed + claim, owed);
     Scalar const compute =

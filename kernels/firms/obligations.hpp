@@ -130,7 +130,7 @@ BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f,
 /// Contracts and leases, both ways, at full payment; what was lost against plan on contracts provided.
 struct Trade {
     Real receipts;          ///< billed by the firm's contracts, those of vehicles included
-    Real fenced;            ///< of it: paid to vehicles, overdue parts included
+    Real fenced;            ///< of it: paid to vehicles
     Real overdue_receipts;  ///< demanded arrears, refunds and recoveries
     Real bought, overdue_bought, leases_paid, overdue_leases, leases_received;
     Real late, cancelled, customers_gone;

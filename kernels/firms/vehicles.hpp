@@ -31,11 +31,13 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
     Real to_firm = pay(s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
     Real const service = (interest + principal) + s.vehicle_arrears[i];
     Real const missing = service - pay(service);
-    Real const guaranteed = book_down(missing * Real(y.guarantee));
+    Real const fresh = max(missing - s.vehicle_arrears[i], zero);  // older arrears are past the guarantee
+    Real const guaranteed = book_down(fresh * Real(y.guarantee));
     Real const arrears = missing - guaranteed;
 
     Mask const in_breach = s.facility_breach[i] > zero;
-    Real const prepaid = select(in_breach, pay(balance), zero);
+    Real const prepaid = select(in_breach, min(cash, balance), zero);
+    cash = cash - prepaid;
     Real const reserve = book(s.facility_service[i] * Real(y.reserve_steps));
     Mask const may_distribute = (arrears <= zero) & !in_breach &
                                 (s.facility_receipts[i] >= s.facility_service[i] * Real(y.lock_up_dscr));

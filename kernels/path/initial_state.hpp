@@ -176,7 +176,7 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.budget[i] = Real(p.budget);
         s.mark[i] = Real(p.log_valuation);
         s.accelerated[i] = zero;
-        s.free_flow[i] = Real(p.flow_initial);
+        s.free_flow[i] = Real(p.flow_initial - p.capex_initial);
         s.core_mean[i] = Real(t.core[i]);
         s.receipts_lost[i] = zero;
         s.stranded[i] = zero;
