@@ -37,9 +37,9 @@ SECTIONS = {
     "debt": ("Debts and their last payments", "Balance at the start and date of the last payment, from the tables."),
     "market": ("Markets",
                "Studies of `configs/validation/`, which hold the flagship's processes, and one check of inputs. Rents of "
-               "October 2024 begin at 2.0 USD an hour (1.8 to 2.2 in that series) and at the demand that the "
-               "flagship's own trend implies for such a price on that date. Quantiles of the spread are set against 354 month ends since "
-               "1996 with their block-bootstrap bands."),
+               "October 2024 begin at 2.0 USD an hour (1.8 to 2.2 in that series) and at the demand that the flagship's "
+               "own trend implies for such a price on that date. Quantiles of the spread are set against 354 month ends "
+               "since 1996 with their block-bootstrap bands."),
     "credit": ("Default", "The base case of the flagship."),
     "behaviour": ("How often things happen", "The base case of the flagship."),
 }
