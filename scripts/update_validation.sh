@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
     case "$1" in
         --paths | --result) world="$world $1 $2"; shift 2 ;;
         --world-only) known=no; shift ;;
-        -*) sed -n '2,11p' "$0" >&2; exit 2 ;;
+        -*) sed -n '2,10p' "$0" >&2; exit 2 ;;
         *) build=$1; shift ;;
     esac
 done
