@@ -18,5 +18,6 @@ void add_diff_command(CLI::App& program, Action& chosen);
 void add_schema_command(CLI::App& program, Action& chosen);
 void add_doctor_command(CLI::App& program, Action& chosen);
 void add_replay_command(CLI::App& program, Action& chosen);
+void add_switches_command(CLI::App& program, Action& chosen);
 
 }  // namespace ballast::app

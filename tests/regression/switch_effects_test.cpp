@@ -1,0 +1,92 @@
+/// `ballast switches` end to end: a mechanism that a study does not use does nothing, one that it lives by does much.
+#include <gtest/gtest.h>
+
+#include "host/results/reader.hpp"
+#include "tests/support/run_program.hpp"
+
+namespace ballast {
+namespace {
+
+std::string study()
+{
+    return (testing::source_dir() / "configs/known_answers/white_cash").string();
+}
+
+struct Delta {
+    double estimate, lower, upper;
+};
+
+/// survival_delta at the last date of all firms in one scenario.
+std::vector<Delta> deltas(results::Dataset const& file, std::string const& scenario)
+{
+    auto const& names = std::get<results::Labels>(file.find_axis("scenario")->values);
+    std::size_t const firms = results::size_of(file.find_axis("firm")->values);
+    std::size_t const dates = results::size_of(file.find_axis("date")->values);
+    auto const at = [&](char const* name, std::size_t index) {
+        return std::get<results::Reals>(file.find_variable(name)->values)[index];
+    };
+    std::vector<Delta> found;
+    for (std::size_t s = 0; s < names.size(); ++s) {
+        for (std::size_t firm = 0; names[s] == scenario && firm < firms; ++firm) {
+            std::size_t const i = (s * firms + firm) * dates + dates - 1;
+            found.push_back(
+                {at("survival_delta", i), at("survival_delta_lower", i), at("survival_delta_upper", i)});
+        }
+    }
+    return found;
+}
+
+TEST(SwitchEffects, MechanismsThatAStudyDoesNotUseDoNothing)
+{
+    testing::ScratchFolder const scratch;
+    std::string const out = (scratch / "switches.h5").string();
+    std::string const page = (scratch / "switches.md").string();
+    auto const run =
+        testing::run_ballast({"switches", study(), "--paths", "512", "--only",
+                              "working_capital,mergers,covenants,power_slips", "--out", out, "--page", page});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    results::Dataset const file = results::read_dataset(out);
+    for (char const* unused : {"without_mergers", "without_covenants", "without_power_slips", "closed_all"}) {
+        std::vector<Delta> const all = deltas(file, unused);
+        ASSERT_FALSE(all.empty()) << unused;
+        for (Delta const& delta : all) {
+            EXPECT_EQ(delta.estimate, 0.0) << unused;
+            EXPECT_LT(delta.lower, 0.0) << unused;
+            EXPECT_GT(delta.upper, 0.0) << unused;
+        }
+    }
+    bool moved = false;
+    for (Delta const& delta : deltas(file, "without_working_capital")) {
+        moved = moved || delta.lower > 0 || delta.upper < 0;
+    }
+    EXPECT_TRUE(moved) << "the study lives by the noise of its working capital";
+
+    results::Group const* const split = file.find_group("failure_split");
+    ASSERT_NE(split, nullptr);
+    for (double const contagion :
+         std::get<results::Reals>(split->find_variable("lost_by_contagion")->values)) {
+        EXPECT_EQ(contagion, 0.0);  // firms that owe one another nothing
+    }
+    std::string const text = testing::read_text(page);
+    EXPECT_NE(text.find("| working_capital |"), std::string::npos);
+    EXPECT_NE(text.find("## Failures by channel of transmission"), std::string::npos);
+}
+
+TEST(SwitchEffects, ASwitchIsAKeyOfTheStudy)
+{
+    auto const off = testing::run_ballast({"validate", study(), "-p", "switches.working_capital=false"});
+    EXPECT_EQ(off.exit_code, 0) << off.err;
+    auto const unknown = testing::run_ballast({"validate", study(), "-p", "switches.working_capitals=false"});
+    EXPECT_NE(unknown.exit_code, 0);
+    EXPECT_NE(unknown.err.find("working_capital"), std::string::npos) << unknown.err;
+}
+
+TEST(SwitchEffects, AnUnknownSwitchIsRefusedWithTheNearWord)
+{
+    auto const run = testing::run_ballast({"switches", study(), "--only", "merger"});
+    EXPECT_EQ(run.exit_code, 2) << run.err;
+    EXPECT_NE(run.err.find("'mergers'"), std::string::npos) << run.err;
+}
+
+}  // namespace
+}  // namespace ballast
