@@ -6,6 +6,7 @@
 
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
+#include "host/config/parameter_markdown.hpp"
 #include "host/results/reader.hpp"
 #include "host/results/result_file.hpp"
 #include "host/results/result_tables.hpp"
@@ -18,7 +19,7 @@ using results::Dataset;
 
 struct InfoArguments {
     std::string file;
-    bool json = false;
+    bool json = false, parameters = false;
 };
 
 struct AttributeToJson {
@@ -71,6 +72,10 @@ bool is_result(Dataset const& dataset)
 
 int info(InfoArguments const& arguments)
 {
+    if (arguments.parameters) {
+        fmt::print("{}", config::parameter_markdown(config::read_study(arguments.file, {})));
+        return static_cast<int>(ExitCode::done);
+    }
     Dataset const dataset = results::read_dataset(arguments.file);
     results::Group const* const provenance = dataset.find_group(results::kProvenanceGroup);
     nlohmann::ordered_json json{{"attributes", attributes_json(dataset)}};
@@ -116,8 +121,10 @@ void add_info_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<InfoArguments>();
     CLI::App& command = *program.add_subcommand("info", "What a result file holds and where it comes from");
-    command.add_option("FILE", arguments->file, "Result file")->required();
+    command.add_option("FILE", arguments->file, "Result file; with --parameters a study")->required();
     command.add_flag("--json", arguments->json, "Print one JSON object");
+    command.add_flag("--parameters", arguments->parameters,
+                     "Parameter table of a study, as Markdown: value, range, source, fact or assumption");
     command.callback(
         [arguments, &chosen] { chosen = [arguments](std::string const&) { return info(*arguments); }; });
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/app/commands.hpp"
+#include "host/app/parameter_arguments.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
 #include "host/base/progress.hpp"
@@ -23,6 +24,7 @@ constexpr double kBillion = 1e9;
 struct PlanArguments {
     StudyArguments study;
     ExecutionArguments execution;
+    ParameterArguments parameters;
     std::vector<std::string> scenarios;
     std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
     double half_width = 0.001;
@@ -186,8 +188,10 @@ int plan(PlanArguments const& arguments)
     RunSettings settings;
     settings.execution = execution_of(arguments.execution);
     settings.backstop_paths = arguments.backstop_paths;
+    settings.parameter_paths = arguments.parameters.paths;
     config::LoadedStudy const loaded = load(arguments.study);
-    RunStudies const studies = select_scenarios(loaded, arguments.scenarios);
+    RunStudies studies = select_scenarios(loaded, arguments.scenarios);
+    prepare_parameter_points(loaded, arguments.parameters, studies);
     Forecast const cost = forecast(studies, settings, kPilotSeconds);
     ReplayRequest request;
     request.noise_free = true;
@@ -211,6 +215,7 @@ void add_plan_command(CLI::App& program, Action& chosen)
     add_study_arguments(command, arguments->study);
     add_sample_arguments(command, arguments->study);
     add_execution_arguments(command, arguments->execution);
+    add_parameter_arguments(command, arguments->parameters);
     command
         .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "host/app/commands.hpp"
+#include "host/app/parameter_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/atomic_file.hpp"
@@ -24,6 +25,7 @@ constexpr std::size_t kLeastOutputBytes = std::size_t{1} << 20;
 struct RunArguments {
     StudyArguments study;
     ExecutionArguments execution;
+    ParameterArguments parameters;
     std::vector<std::string> scenarios, endurance;
     std::string out;
     std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
@@ -57,6 +59,7 @@ RunSettings settings_of(RunArguments const& arguments, std::filesystem::path con
     settings.backstop_paths = arguments.backstop_paths;
     settings.endurance_paths = arguments.endurance_paths;
     settings.endurance_firms = arguments.endurance;
+    settings.parameter_paths = arguments.parameters.paths;
     settings.save_paths = arguments.save_paths;
     settings.checkpoint = out.string() + ".checkpoint";
     settings.progress = &std::cerr;
@@ -98,7 +101,9 @@ int run(RunArguments const& arguments, std::string const& command_line)
     RunFacts facts{command_line, utc_now(), {}};
     execution_of(arguments.execution);  // a missing device is said before anything else
     config::LoadedStudy const loaded = load(arguments.study);
-    RunStudies const studies = select_scenarios(loaded, arguments.scenarios);
+    RunStudies studies = select_scenarios(loaded, arguments.scenarios);
+    std::optional<ParameterTable> const design =
+        prepare_parameter_points(loaded, arguments.parameters, studies);
     std::vector<std::string> firms;
     for (study::Firm const& firm : loaded.study.firms) {
         firms.push_back(firm.name);
@@ -113,7 +118,11 @@ int run(RunArguments const& arguments, std::string const& command_line)
     std::string const digest = outcome.digest;
     double const seconds = outcome.seconds;
     double const rate = json["firm_steps_per_second"];
-    results::ResultInputs const inputs = result_inputs(loaded, std::move(outcome), facts);
+    std::optional<ParameterTally> const parameters = outcome.parameters;
+    results::ResultInputs inputs = result_inputs(loaded, std::move(outcome), facts);
+    if (design && parameters) {
+        inputs.parameter_band = ParameterBand{*design, *parameters};
+    }
     results::write_atomically(out, results::make_result(inputs));
     std::filesystem::remove(settings.checkpoint);
 
@@ -121,9 +130,15 @@ int run(RunArguments const& arguments, std::string const& command_line)
     if (arguments.json) {
         json["confidence_level"] = summary.confidence_level;
         json["firms"] = firms_json(summary);
+        if (inputs.parameter_band) {
+            json["parameter_band"] = parameter_band_json(*inputs.parameter_band, inputs.axes.firms);
+        }
         fmt::print("{}\n", json.dump(2));
     } else {
         fmt::print("{}\n{}", summary_table(summary), results::main_tables(inputs));
+        if (inputs.parameter_band) {
+            fmt::print("{}\n", parameter_band_text(*inputs.parameter_band, inputs.axes.firms));
+        }
         fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds),
                    out.string());
         fmt::print("digest {}\n", digest);
@@ -140,6 +155,7 @@ void add_run_command(CLI::App& program, Action& chosen)
     add_study_arguments(command, arguments->study);
     add_sample_arguments(command, arguments->study);
     add_execution_arguments(command, arguments->execution);
+    add_parameter_arguments(command, arguments->parameters);
     command
         .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")

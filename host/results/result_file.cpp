@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/results/parameter_group.hpp"
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_tallies.hpp"
 #include "host/risk/attribution.hpp"
@@ -301,6 +302,9 @@ void check_inputs(ResultInputs const& inputs)
         require(std::all_of(inputs.options.vendors.begin(), inputs.options.vendors.end(),
                             [&](auto const& vendors) { return std::ssize(vendors) <= shape.max_vendors; }),
                 "a portfolio with more vendors than its tallies count");
+        if (inputs.parameter_band) {
+            check_sizes(*inputs.parameter_band, shape.num_dates, shape.num_firms);
+        }
         require(!scenario.paths || scenario.paths->end.size() % axes.firms.size() == 0,
                 "a path table that does not fit the firms");
     }
@@ -417,6 +421,9 @@ Dataset make_result(ResultInputs const& inputs)
     add_descriptions(dataset, inputs);
     add_figures(dataset, inputs);
     add_tallies(dataset, inputs);
+    if (inputs.parameter_band) {
+        add_parameter_band(dataset, *inputs.parameter_band);
+    }
     add_path_tables(dataset, inputs);
     add_provenance(dataset, inputs.provenance);
     return dataset;

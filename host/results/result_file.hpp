@@ -9,6 +9,7 @@
 
 #include "host/results/dataset.hpp"
 #include "host/risk/figures.hpp"
+#include "host/risk/parameter_band.hpp"
 #include "host/risk/tally.hpp"
 #include "host/study/study.hpp"
 #include "host/study/study_index.hpp"
@@ -93,6 +94,7 @@ struct ResultInputs {
     std::vector<BackstopTally> backstops;
     std::vector<EnduranceTally> endurances;
     ResultProvenance provenance;
+    std::optional<ParameterBand> parameter_band{};
 };
 
 /// All figures, tallies and provenance. Throws Error(internal) if sizes disagree.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/results/parameter_group.hpp"
 #include "host/results/result_file.hpp"
 #include "host/results/result_file_tallies.hpp"
 
@@ -172,6 +173,7 @@ ResultInputs read_result(Dataset const& dataset)
         inputs.scenarios.push_back({names[s], titles[s], meanings[s], {}, {}});
     }
     read_tallies(dataset, inputs);
+    inputs.parameter_band = read_parameter_band(dataset, inputs.axes.dates.size(), inputs.axes.firms.size());
     return inputs;
 }
 

@@ -62,6 +62,22 @@ void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> c
     group.add_variable({"records", {"path", "firm"}, "1", "bits of the path records", std::move(words)});
 }
 
+/// Survivors at the finished points of a parameter design, [point][cell].
+void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const& points)
+{
+    if (points.empty()) {
+        return;
+    }
+    Group& group = dataset.add_group("parameter_points");
+    group.add_axis({"point", "", "the base and finished points", counting(points.size())});
+    group.add_axis({"cell", "", "date and firm", counting(points.front().size())});
+    results::Counts survivors;
+    for (std::vector<std::uint64_t> const& point : points) {
+        survivors.insert(survivors.end(), point.begin(), point.end());
+    }
+    group.add_variable({"survivors", {"point", "cell"}, "1", "independent firms", std::move(survivors)});
+}
+
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
 {
     throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem),
@@ -124,6 +140,24 @@ PassState read_pass(std::filesystem::path const& file, Group const& group)
     return state;
 }
 
+std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const& file, Dataset const& dataset)
+{
+    std::vector<std::vector<std::uint64_t>> points;
+    if (Group const* group = dataset.find_group("parameter_points")) {
+        auto const& all = values_of<results::Counts>(file, *group, "survivors");
+        results::Axis const* const axis = group->find_axis("point");
+        std::size_t const size = axis == nullptr ? 0 : results::size_of(axis->values);
+        if (size == 0 || all.size() % size != 0) {
+            refuse(file, "does not say which parameter points are finished");
+        }
+        std::ptrdiff_t const cells = std::ssize(all) / static_cast<std::ptrdiff_t>(size);
+        for (auto first = all.begin(); first != all.end(); first += cells) {
+            points.emplace_back(first, first + cells);
+        }
+    }
+    return points;
+}
+
 }  // namespace
 
 void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint)
@@ -141,6 +175,7 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
     for (std::size_t pass = 0; pass < checkpoint.passes.size(); ++pass) {
         add_pass(dataset, pass, checkpoint.passes[pass]);
     }
+    add_points(dataset, checkpoint.points);
     for (std::size_t i = 0; i < checkpoint.records.size(); ++i) {
         PassState const& scenarios = checkpoint.passes.front();
         std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
@@ -168,6 +203,7 @@ std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, Run
     while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
         checkpoint.passes.push_back(read_pass(file, *group));
     }
+    checkpoint.points = read_points(file, dataset);
     while (Group const* group = dataset.find_group(fmt::format("records_{}", checkpoint.records.size()))) {
         std::vector<PathRecord> records;
         for (std::uint64_t const word : values_of<results::Counts>(file, *group, "records")) {

@@ -18,6 +18,8 @@ struct Checkpoint {
     RunIdentity identity;
     std::vector<PassState> passes;                 ///< begun passes, in order
     std::vector<std::vector<PathRecord>> records;  ///< [scenarios][finished paths x firms], or empty
+    /// [finished points of a parameter design, the base first][dates x firms] survivors; a point at work is the last pass
+    std::vector<std::vector<std::uint64_t>> points;
 };
 
 /// Write atomically: a kill at any time leaves the previous checkpoint or the new one. Throws Error(io).

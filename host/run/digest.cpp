@@ -45,6 +45,16 @@ std::string tally_digest(RunOutcome const& outcome)
         }
         add_array(hash, endurance.survivors);
     }
+    if (outcome.parameters) {
+        ParameterTally const& parameters = *outcome.parameters;
+        hash.add_counted_text("parameter_points");
+        hash.add_number(parameters.paths);
+        add_array(hash, parameters.base);
+        for (std::int64_t const point : parameters.points) {
+            hash.add_number(static_cast<std::uint64_t>(point));
+        }
+        add_array(hash, parameters.survivors);
+    }
     return hash.hex();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/run/parameter_points.hpp"
 #include "host/run/pass.hpp"
 #include "host/run/variant_tables.hpp"
 
@@ -70,6 +71,13 @@ Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, dou
         forecast.passes.push_back(
             {"backstops", firm_steps(backstops, 0), measure(execution, backstops, pilot_seconds)});
         forecast.memory_bytes = std::max(forecast.memory_bytes, pass_bytes(execution, backstops));
+    }
+    if (!studies.parameter_points.empty()) {
+        PointTables<Scalar> const point(studies.parameter_points.front().study,
+                                        parameter_paths(studies, settings));
+        std::uint64_t const count = studies.parameter_points.size() + 1;  // and the base as it stands
+        forecast.passes.push_back({"parameter points", count * firm_steps(point.jobs(), 0),
+                                   measure(execution, point.jobs(), pilot_seconds)});
     }
     return forecast;
 }

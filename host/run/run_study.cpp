@@ -12,6 +12,7 @@
 #include "host/run/checkpoint.hpp"
 #include "host/run/digest.hpp"
 #include "host/run/isa_choice.hpp"
+#include "host/run/parameter_points.hpp"
 #include "host/run/pass.hpp"
 #include "host/run/stop_signals.hpp"
 #include "host/run/variant_tables.hpp"
@@ -68,6 +69,7 @@ public:
         run_scenarios(outcome);
         run_backstops(outcome);
         run_endurances(outcome);
+        run_parameter_points(outcome);
 
         for (std::size_t i = 0; i < done_.records.size(); ++i) {
             outcome.scenarios[i].records = std::move(done_.records[i]);
@@ -137,20 +139,66 @@ private:
         }
     }
 
+    /// The base as it stands and then each parameter point, one after the other; of a finished one only its survivors stay.
+    void run_parameter_points(RunOutcome& outcome)
+    {
+        if (studies_.parameter_points.empty()) {
+            return;
+        }
+        std::size_t const count = studies_.parameter_points.size() + 1;
+        std::uint64_t const paths = parameter_paths(studies_, settings_);
+        TallyShape const shape = outcome.scenarios.front().tally.shape;
+        std::size_t const cells = static_cast<std::size_t>(shape.num_dates * shape.num_firms);
+        if (done_.points.size() > count || (!done_.points.empty() && done_.points.front().size() != cells)) {
+            refuse_checkpoint();
+        }
+        std::uint64_t const each = paths * static_cast<std::uint64_t>(shape.num_firms) *
+                                   static_cast<std::uint64_t>(outcome.index.num_steps);
+        Progress progress(out(), style(), "parameter points", "firm-steps",
+                          each * (count - done_.points.size()));
+        for (std::size_t i = done_.points.size(); i < count; ++i) {
+            PointTables<Scalar> const point(study_of_point(studies_, i), paths);
+            PassState& state = begin_pass(point.jobs());
+            finish_pass(point.jobs(), state, progress);
+            refuse_nonfinite(
+                state.tallies.front(),
+                i == 0 ? kBaseName
+                       : fmt::format("parameter point {}", studies_.parameter_points[i - 1].number));
+            done_.points.push_back(survivors_by_date(state.tallies.front()));
+            done_.passes.pop_back();
+            --next_pass_;
+            if (seconds_since(last_save_) >= settings_.checkpoint_seconds) {
+                save();
+            }
+        }
+        outcome.parameters = parameter_tally(studies_, paths, shape, done_.points);
+    }
+
     /// Simulate all jobs of one pass, or what a checkpoint has left of it.
     std::vector<Tally> const& run_pass(std::string const& what, std::vector<PassJob<Scalar>> const& jobs)
+    {
+        PassState& state = begin_pass(jobs);
+        Progress progress(out(), style(), what, "firm-steps", firm_steps(jobs, state.finished));
+        finish_pass(jobs, state, progress);
+        progress.finish();
+        return state.tallies;
+    }
+
+    /// The next pass as a checkpoint has left it, or an empty one.
+    PassState& begin_pass(std::vector<PassJob<Scalar>> const& jobs)
     {
         std::size_t const pass = next_pass_++;
         if (done_.passes.size() <= pass) {
             done_.passes.push_back(empty_state(jobs));
         }
-        PassState& state = done_.passes[pass];
-        take_shapes(state, jobs);
+        take_shapes(done_.passes[pass], jobs);
+        return done_.passes[pass];
+    }
+
+    /// Simulate what is left of a pass, with a checkpoint now and then.
+    void finish_pass(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress)
+    {
         std::uint64_t const end = jobs.front().num_paths;
-        std::uint64_t const remaining = firm_steps(jobs, state.finished);
-        Progress progress(settings_.progress == nullptr ? silent_ : *settings_.progress,
-                          settings_.progress == nullptr ? ProgressStyle::none : settings_.progress_style,
-                          what, "firm-steps", remaining);
         auto const pause = std::chrono::duration_cast<Instant::duration>(
             std::chrono::duration<double>(settings_.checkpoint_seconds));
         while (state.finished < end) {
@@ -168,8 +216,12 @@ private:
                 save();
             }
         }
-        progress.finish();
-        return state.tallies;
+    }
+
+    std::ostream& out() { return settings_.progress == nullptr ? silent_ : *settings_.progress; }
+    ProgressStyle style() const
+    {
+        return settings_.progress == nullptr ? ProgressStyle::none : settings_.progress_style;
     }
 
     /// The shapes of the jobs, which a checkpoint does not hold; its arrays must have their sizes.
@@ -183,10 +235,15 @@ private:
             state.tallies[i].shape = jobs[i].shape;
         }
         if (!fits) {
-            throw Error(ExitCode::input_bad,
-                        settings_.checkpoint.string() + " does not have the shape of this run",
-                        "its tallies cannot be continued", "Remove the file to begin anew.");
+            refuse_checkpoint();
         }
+    }
+
+    [[noreturn]] void refuse_checkpoint() const
+    {
+        throw Error(ExitCode::input_bad,
+                    settings_.checkpoint.string() + " does not have the shape of this run",
+                    "its tallies cannot be continued", "Remove the file to begin anew.");
     }
 
     void resume()
@@ -209,6 +266,7 @@ private:
             return;
         }
         write_checkpoint(settings_.checkpoint, done_);
+        last_save_ = std::chrono::steady_clock::now();
         spdlog::debug("checkpoint {} written", settings_.checkpoint.string());
     }
 
@@ -241,6 +299,13 @@ private:
         identity.emplace_back("endurance firms", joined(settings_.endurance_firms));
         identity.emplace_back("endurance paths", std::to_string(settings_.endurance_paths));
         identity.emplace_back("save paths", settings_.save_paths ? "yes" : "no");
+        if (!studies_.parameter_points.empty()) {
+            identity.emplace_back("parameter paths", std::to_string(settings_.parameter_paths));
+            for (ParameterPoint const& point : studies_.parameter_points) {
+                identity.emplace_back(fmt::format("parameter point {} (SHA-256 of its study)", point.number),
+                                      point.sha256);
+            }
+        }
         return identity;
     }
 
@@ -277,6 +342,7 @@ private:
     Checkpoint done_;
     std::size_t next_pass_ = 0;
     std::ostringstream silent_;
+    Instant last_save_ = std::chrono::steady_clock::now();
     double seconds_ = 0;
     std::uint64_t firm_steps_ = 0;
 };

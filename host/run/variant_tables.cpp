@@ -77,6 +77,12 @@ std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t 
     return jobs;
 }
 
+template <class Scalar>
+std::vector<PassJob<Scalar>> VariantTables<Scalar>::reduced_base_jobs(std::uint64_t num_paths)
+{
+    return {variant({}, num_paths)};
+}
+
 std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
                                             RunSettings const& settings)
 {

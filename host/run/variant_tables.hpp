@@ -30,6 +30,9 @@ public:
     std::vector<PassJob<Scalar>> endurance_jobs(std::int32_t firm, std::vector<double> const& extra_cash,
                                                 std::uint64_t num_paths);
 
+    /// The base case alone, counting nothing on quantile dates but at the horizon.
+    std::vector<PassJob<Scalar>> reduced_base_jobs(std::uint64_t num_paths);
+
 private:
     PassJob<Scalar> variant(TableOptions const& options, std::uint64_t num_paths);
     StudyTables<Scalar> const* keep(OwnedTables<Scalar> tables);
