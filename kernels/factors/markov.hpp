@@ -27,24 +27,49 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
     return next;
 }
 
-/// `multiplier` scales the exit rates of chain `scaled_chain` (confidence of the funding market).
+/// Share of the exits from `state` that lead to a higher-numbered (worse) one.
+BALLAST_FN Real worse_share(MarkovFactor<Scalar> const& m, Real state)
+{
+    Scalar diagonal[kMaxStates] = {};
+    for (int i = 0; i < m.num_states; ++i)
+        diagonal[i] = 1.0_r - m.target_cumulative[i][i];
+    return by_state(diagonal, m.num_states, state);
+}
+
+/// `fear` c multiplies the rates to worse states of chain `feared_chain` by 1 + c (confidence of the funding market):
+/// its exit rate by 1 + c w, w the share of worse states among the exits. Better states come first in the odds, so the
+/// draw u is stretched below the new odds of a better state, (1 - w) / (1 + c w), and squeezed above.
 template <class Team>
 BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Draws const& d, int scaled_chain, Real multiplier)
+                               Draws const& d, int feared_chain, Real fear)
 {
     int const first = t.num_linear + t.num_cir;
     team.for_each(t.num_markov, [&](int i) {
         MarkovFactor<Scalar> const& m = t.markov[i];
         Real const state = s.x[first + i];
         Real rate = by_state(m.exit_rate, m.num_states, state);
-        if (first + i == scaled_chain)
-            rate = rate * multiplier;
+        bool const feared = first + i == feared_chain;
+        Real growth = Real(1.0_r);
+        if (feared) {
+            growth = fma(fear, worse_share(m, state), Real(1.0_r));
+            rate = rate * growth;
+        }
         Real left = s.chain_left[i] - rate;
         Mask const leaves = left <= Real(0.0_r);
         if (BALLAST_UNLIKELY(any(leaves))) {
             Int const n = s.chain_count[i];
-            Real const to = next_state(m, state, uniform_at(d.seed, d.paths, m.target, n));
-            Real const ratio = by_state(m.exit_rate, m.num_states, to) / max(rate, Real(1e-12_r));
+            Real u = uniform_at(d.seed, d.paths, m.target, n);
+            if (feared) {
+                Real const one = Real(1.0_r);
+                Real const better = (one - worse_share(m, state)) / growth;
+                Real const squeezed = one - (one - u) * growth / (one + fear);
+                u = select(fear > Real(0.0_r), select(u < better, u * growth, squeezed), u);
+            }
+            Real const to = next_state(m, state, u);
+            Real to_rate = by_state(m.exit_rate, m.num_states, to);
+            if (feared)
+                to_rate = to_rate * fma(fear, worse_share(m, to), Real(1.0_r));
+            Real const ratio = to_rate / max(rate, Real(1e-12_r));
             left = select(leaves, fma(left, ratio, arrival_threshold(d, m.arrival, n + Int(1))), left);
             s.x[first + i] = select(leaves, to, state);
             s.chain_count[i] = select(leaves, n + Int(1), n);

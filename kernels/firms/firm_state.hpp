@@ -9,7 +9,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 struct FirmState {
     // market
     Real* spare_supply;     ///< [1] log of outside supply added by events
-    Real* confidence;       ///< [1] extra multiple of the regime's exit hazard
+    Real* confidence;       ///< [1] extra multiple of the regime's hazards to worse states
     Real* log_supply;       ///< [1] (step) ln of merchant supply
     Real* open_capability;  ///< [1]
     Real* released;         ///< [1] H100e that left contract and look for customers
@@ -27,6 +27,7 @@ struct FirmState {
     Real* power_price;  ///< [region] (step) USD/MWh
     // sites
     Real* energised_at;  ///< [phase] step in whose course the tranche is energised
+    Real* works_paid;    ///< [phase] building works paid since the start
     Real* site_share;    ///< [site] (step) share of the cohorts' planned power that is there
     // classes
     Real* rent_jump;          ///< [class] lasting part of event marks, log
@@ -167,7 +168,7 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     int_rows(1, s.leader, s.challenger, s.stint, s.leader_changes);
     rows(t.num_regions, s.spike, s.spike_left, s.outage, s.power_price);
     int_rows(t.num_regions, s.spike_count);
-    rows(t.num_phases, s.energised_at);
+    rows(t.num_phases, s.energised_at, s.works_paid);
     rows(t.num_sites, s.site_share);
     rows(t.num_classes, s.rent_jump, s.rent_transient, s.log_rent, s.rent, s.rent_against_plan,
          s.price_hazard);

@@ -210,9 +210,10 @@ struct FirmTable {
     Scalar outside_rate, merger_rate;  ///< per step
     Scalar buyer_share, fleet_haircut;
     Scalar austerity_use;
-    Scalar flow_initial;               ///< operating flow of the plan's first step, starts the running mean
-    Scalar capex_initial;  ///< planned capital spending per step, mean of the first year, starts the running mean
-    Scalar ltv_watch;                  ///< LTV above it is watch; 0: no such policy
+    Scalar flow_initial;  ///< operating flow of the plan's first step, starts the running mean
+    Scalar
+        capex_initial;  ///< planned capital spending per step, mean of the first year, starts the running mean
+    Scalar ltv_watch;   ///< LTV above it is watch; 0: no such policy
     Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
     Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
     std::int32_t listed;               ///< 1: public at the start

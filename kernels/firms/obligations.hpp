@@ -203,10 +203,15 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
     int const row = step * t.num_firms + firm;
     Spending x{book(Real(t.committed_capex[row])), Real(0.0_r)};
     for (int j = p.first_shell; j < p.end_shell; ++j) {
-        PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
-        Real const until = s.energised_at[t.shell_phase[j]] - Real(static_cast<Scalar>(step));
+        int const k = t.shell_phase[j];
+        PhaseTable<Scalar> const& phase = t.phases[k];
+        Real const until = s.energised_at[k] - Real(static_cast<Scalar>(step));
         Mask const works = (until > Real(0.0_r)) & (until <= Real(phase.shell_steps));
-        x.committed = x.committed + select(works, Real(phase.shell), Real(0.0_r));
+        // works that a delay interrupts are not paid for twice
+        Real const owed = min(Real(phase.shell), Real(phase.shell * phase.shell_steps) - s.works_paid[k]);
+        Real const paid = select(works, max(owed, Real(0.0_r)), Real(0.0_r));
+        s.works_paid[k] = s.works_paid[k] + paid;
+        x.committed = x.committed + paid;
     }
     if (t.uncommitted_capex[row] > 0.0_r) {
         Mask const stopped = (s.level[firm] > Int(0)) | (s.retrench[firm] > Real(0.0_r));

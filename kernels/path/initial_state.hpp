@@ -68,7 +68,11 @@ BALLAST_FN void start_market(Team const& team, FirmTables<Scalar> const& t, Firm
         s.spike_count[r] = first;
         s.outage[r] = zero;
     });
-    team.for_each(t.num_phases, [&](int p) { s.energised_at[p] = energisation_step(t, d, p); });
+    team.for_each(t.num_phases, [&](int p) {
+        s.energised_at[p] = energisation_step(t, d, p);
+        PhaseTable<Scalar> const& phase = t.phases[p];  // what lies before the start has been paid
+        s.works_paid[p] = Real(phase.shell) * max(Real(phase.shell_steps) - s.energised_at[p], zero);
+    });
     team.for_each(t.num_classes, [&](int g) {
         s.rent_jump[g] = zero;
         s.rent_transient[g] = zero;

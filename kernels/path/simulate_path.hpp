@@ -40,7 +40,7 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     if (ft.num_cir > 0)
         advance_cir(team, ft, s.factors, normals);
     if (ft.num_markov > 0) {
-        advance_markov(team, ft, s.factors, d, m.regime, Real(1.0_r) + s.firms.confidence[0]);
+        advance_markov(team, ft, s.factors, d, m.regime, s.firms.confidence[0]);
         if (m.regime != kNone && ft.held_regime[step] != kNone)
             s.factors.x[m.regime] = Real(static_cast<Scalar>(ft.held_regime[step]));
         Real const rest = s.firms.confidence[0] * Real(m.confidence_decay);
