@@ -57,7 +57,7 @@ std::vector<T> column(std::vector<T> const& table, int steps, std::size_t object
     return values;
 }
 
-/// Contracts, facilities and tranches of the firm, by name.
+/// Contracts, facilities, tranches and stakes of the firm, by name.
 template <class Objects>
 std::vector<std::string> names_of_firm(Objects const& objects, std::string const& firm)
 {
@@ -65,6 +65,10 @@ std::vector<std::string> names_of_firm(Objects const& objects, std::string const
     for (auto const& object : objects) {
         if constexpr (requires { object.provider; }) {
             if (object.provider == firm || object.customer == firm) {
+                names.push_back(object.name);
+            }
+        } else if constexpr (requires { object.holder; }) {
+            if (object.holder == firm) {
                 names.push_back(object.name);
             }
         } else if (object.firm == firm) {
@@ -166,11 +170,15 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
              objects_json(ledger, names_of_firm(study.contracts, arguments.firm), ledger.index.contracts,
                           {{"paid", &paid, kBillion}, {"delivered", &delivered, 1.0}})},
             {"facilities",
-             objects_json(
-                 ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
-                 {{"balance", &ledger.facility_balance, kBillion}, {"dscr", &ledger.facility_dscr, 1.0}})},
+             objects_json(ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
+                          {{"balance", &ledger.facility_balance, kBillion},
+                           {"dscr", &ledger.facility_dscr, 1.0},
+                           {"vehicle_cash", &ledger.vehicle_cash, kBillion},
+                           {"vehicle_arrears", &ledger.vehicle_arrears, kBillion}})},
             {"debts", objects_json(ledger, names_of_firm(study.tranches, arguments.firm), ledger.index.debts,
                                    {{"balance", &ledger.debt_balance, kBillion}})},
+            {"stakes", objects_json(ledger, names_of_firm(study.stakes, arguments.firm), ledger.index.stakes,
+                                    {{"left", &ledger.stake_left, 1.0}})},
             {"variables", variables}};
 }
 

@@ -23,7 +23,10 @@ struct LedgerSheet {
         , contract_delivered(contract_paid.size())
         , facility_balance(steps * index.facilities.size())
         , facility_dscr(facility_balance.size())
+        , vehicle_cash(facility_balance.size())
+        , vehicle_arrears(facility_balance.size())
         , debt_balance(steps * index.debts.size())
+        , stake_left(steps * index.stakes.size())
         , level(cash.size())
         , cause(cash.size())
         , event(steps * index.events.size())
@@ -47,7 +50,10 @@ struct LedgerSheet {
         ledger.event = event.data();
         ledger.facility_balance = facility_balance.data();
         ledger.facility_dscr = facility_dscr.data();
+        ledger.vehicle_cash = vehicle_cash.data();
+        ledger.vehicle_arrears = vehicle_arrears.data();
         ledger.debt_balance = debt_balance.data();
+        ledger.stake_left = stake_left.data();
         return ledger;
     }
 
@@ -55,7 +61,8 @@ struct LedgerSheet {
     std::vector<Scalar> lines;  ///< [steps][firms][kNumLines]
     std::vector<Scalar> cash, liquidity, debt, runway_years;
     std::vector<Scalar> variable, log_supply, contract_paid, contract_delivered;
-    std::vector<Scalar> facility_balance, facility_dscr, debt_balance;
+    std::vector<Scalar> facility_balance, facility_dscr, vehicle_cash, vehicle_arrears, debt_balance,
+        stake_left;
     std::vector<std::int32_t> level, cause, event;
 };
 

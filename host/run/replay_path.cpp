@@ -60,7 +60,10 @@ PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
     ledger.event = rows(sheet.event, all, steps);
     ledger.facility_balance = rows(sheet.facility_balance, all, steps, usd);
     ledger.facility_dscr = rows(sheet.facility_dscr, all, steps, 1.0);
+    ledger.vehicle_cash = rows(sheet.vehicle_cash, all, steps, usd);
+    ledger.vehicle_arrears = rows(sheet.vehicle_arrears, all, steps, usd);
     ledger.debt_balance = rows(sheet.debt_balance, all, steps, usd);
+    ledger.stake_left = rows(sheet.stake_left, all, steps, 1.0);
     return ledger;
 }
 

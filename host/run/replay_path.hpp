@@ -54,7 +54,9 @@ struct PathLedger {
     std::vector<double> contract_delivered;     ///< [steps][contracts] share
     std::vector<std::int32_t> event;            ///< [steps][events] arrivals
     std::vector<double> facility_balance, facility_dscr;  ///< [steps][facilities]
+    std::vector<double> vehicle_cash, vehicle_arrears;    ///< [steps][facilities]
     std::vector<double> debt_balance;                     ///< [steps][debts]
+    std::vector<double> stake_left;                       ///< [steps][stakes] share that is not sold
 
     double line(int step, std::size_t firm, Line which) const
     {

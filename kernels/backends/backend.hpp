@@ -60,7 +60,10 @@ struct Ledger {
     std::int32_t* event;         ///< [num_plan_steps][num_events] arrivals in the step
     Scalar* facility_balance;    ///< [num_plan_steps][num_facilities]
     Scalar* facility_dscr;       ///< same
+    Scalar* vehicle_cash;        ///< same; 0 if not ring-fenced
+    Scalar* vehicle_arrears;     ///< same
     Scalar* debt_balance;        ///< [num_plan_steps][num_debts]
+    Scalar* stake_left;          ///< [num_plan_steps][num_stakes] share that is not sold
 };
 
 /// Replay one path for num_steps steps (up to num_plan_steps) with the bits it has in any run.

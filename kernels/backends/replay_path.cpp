@@ -60,10 +60,14 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
         put(to.facility_balance, at, s.firms.facility_balance[y]);
         Scalar const service = s.firms.facility_service[y];
         put(to.facility_dscr, at, service > 0 ? s.firms.facility_receipts[y] / service : Scalar(0));
+        put(to.vehicle_cash, at, s.firms.vehicle_cash[y]);
+        put(to.vehicle_arrears, at, s.firms.vehicle_arrears[y]);
     }
     for (int i = 0; i < t.firms.num_debts; ++i)
         put(to.debt_balance, static_cast<std::ptrdiff_t>(step) * t.firms.num_debts + i,
             s.firms.debt_balance[i]);
+    for (int k = 0; k < t.firms.num_stakes; ++k)
+        put(to.stake_left, static_cast<std::ptrdiff_t>(step) * t.firms.num_stakes + k, s.firms.stake_left[k]);
 }
 
 }  // namespace
