@@ -16,8 +16,8 @@ Made from the descriptions in `host/config/fields/`, as `ballast schema` is for 
 
 A study is a folder with `study.toml`, or such a file by any name. Keys are the members of `host/study/study.hpp`.
 
-- **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]`, `[transmission]` stand once; all others carry a name, as in `[firm.alpha]`:
-  lower case letters, digits and `_`, at most 64. Their order means nothing. An object may be spread over files, each key once.
+- **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]`, `[transmission]`, `[switches]` stand once; all others carry a name, as in
+  `[firm.alpha]`: lower case letters, digits and `_`, at most 64. Their order means nothing. An object may be spread over files, each key once.
 - **Files.** `include = ["firms.toml"]` at the top of `study.toml` reads further files of the folder; nothing outside it is opened.
 - **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and if wished `source`,
   `confidence`, `low`, `high`, `note`, `as_of`, `ranged`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules

@@ -8,7 +8,7 @@
 namespace ballast::config {
 namespace {
 
-constexpr double kNever = -30;  ///< log-odds below which a renegotiation is one in 1e13
+constexpr double kNever = -40;  ///< log-odds down to which nobody talks (kernels/firms/contracts.hpp)
 
 /// What follows a loss of compute, and what may take the place of a cancellation.
 void check_reactions(study::Market const& market, Problems& problems)
@@ -20,7 +20,7 @@ void check_reactions(study::Market const& market, Problems& problems)
         problems.warning("market.replacement_class", "is not read: replacement_share is 0",
                          "Give replacement_share or remove it.");
     bool const weighed = market.renegotiate_runway != 0 || market.renegotiate_price != 0;
-    if (weighed && market.renegotiate_intercept < kNever)
+    if (weighed && market.renegotiate_intercept <= kNever)
         problems.warning("market.renegotiate_intercept",
                          fmt::format("is {}: contracts are never renegotiated, whatever the weights",
                                      market.renegotiate_intercept),

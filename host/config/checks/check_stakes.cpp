@@ -36,6 +36,11 @@ void check_margin_loan(study::Study const& study, DebtTranche const& debt,
             key("target_ltv"),
             fmt::format("is not below call_ltv ({}), so a call would end in no sale", debt.call_ltv),
             "Lower it.");
+    study::Firm const* const firm = find_named(study.firms, debt.firm);
+    if (firm != nullptr && debt.target_ltv + firm->sale_haircut >= 1)
+        problems.error(key("target_ltv"),
+                       fmt::format("cannot be reached by a sale at a haircut of {}", firm->sale_haircut),
+                       "Lower it or firm.sale_haircut.");
     if (debt.stake.empty())
         return problems.error(key("stake"), "is missing, and a margin loan is secured by one",
                               "Name a stake of the borrower.");
@@ -55,8 +60,7 @@ void check_margin_loan(study::Study const& study, DebtTranche const& debt,
             fmt::format("is more than call_ltv ({}) of the stake ({:.4g} bn USD): it is called at once",
                         debt.call_ltv, stake->usd_bn),
             "Check the amounts.");
-    if (study::Firm const* const firm = find_named(study.firms, debt.firm);
-        firm != nullptr && debt.call_ltv > least_proceeds(*firm))
+    if (firm != nullptr && debt.call_ltv > least_proceeds(*firm))
         problems.warning(key("call_ltv"),
                          fmt::format("is above what a sale of the stake brings ({:.3g} of its value)",
                                      least_proceeds(*firm)),
@@ -81,6 +85,10 @@ void check_policy(study::Study const& study, study::Firm const& firm, Problems& 
     if (firm.ltv_ceiling <= firm.ltv_normal)
         problems.error(key("ltv_ceiling"), fmt::format("is not above ltv_normal ({})", firm.ltv_normal),
                        "Give the loan-to-value from which on stakes are sold, above ltv_normal.");
+    if (firm.ltv_normal + firm.sale_haircut >= 1)
+        problems.error(key("ltv_normal"),
+                       fmt::format("cannot be reached by sales at a haircut of {}", firm.sale_haircut),
+                       "Lower it or sale_haircut.");
     if (firm.ltv_ceiling >= 1)
         problems.error(key("ltv_ceiling"), "is not below 1: debts would exceed the stakes before any is sold",
                        "Lower it.");

@@ -66,9 +66,11 @@ std::vector<ObjectKind> contract_kinds()
             number("notice_days", &Contract::notice_days, "days", between(0, 3660),
                    "Rolling option: the customer may leave with this notice and owes no fee; 0: it may not."),
             date("notice_from", &Contract::notice_from,
-                 "First day on which notice may be given; not given: the start."),
+                 "First day on which notice may be given; until then the customer can only cancel; not "
+                 "given: from the start."),
             number("notice_per_year", &Contract::notice_per_year, "1/year", kNotNegative,
-                   "Hazard of giving notice, times the multiples of cancellation.")
+                   "Hazard of giving notice, times the multiples of cancellation; it takes the place of "
+                   "cancel_per_year from notice_from on.")
                 .as(Role::arrival_rate),
             number(
                 "base_use", &Contract::base_use, "", kShare,
@@ -77,11 +79,11 @@ std::vector<ObjectKind> contract_kinds()
             number("use_beta", &Contract::use_beta, "", between(0, 20),
                    "Consumption: use is base_use e^(use_beta x_I), at most 1; x_I is inference demand."),
             truth("idle_floor", &Contract::idle_floor,
-                  "true: gpus is a ceiling; the customer buys, on call, GPUs of the cohort that nobody else "
-                  "pays "
-                  "for."),
+                  "true: a call of the provider: the customer buys, up to gpus, GPUs of the cohort that "
+                  "nobody else pays for, where the price beats spot."),
             number("dedicated_capex_usd_bn", &Contract::dedicated_capex_usd_bn, "bn USD", kNotNegative,
-                   "Capital that the provider has in this contract alone; stranded if the customer fails.")
+                   "Capital that the provider has in this contract alone; what is left of it over the term "
+                   "is counted as stranded if the customer fails.")
                 .as(Role::balance),
             text("draws_as", &Contract::draws_as, "Name whose random numbers are used; empty: its own."),
         })};

@@ -45,7 +45,8 @@ std::vector<ObjectKind> debt_kinds()
             number("call_ltv", &DebtTranche::call_ltv, "", kShare,
                    "margin: once loan over value of the stake exceeds this, the stake is sold down."),
             number("target_ltv", &DebtTranche::target_ltv, "", kShare,
-                   "margin: loan over value that such a sale restores."),
+                   "margin: loan over value that such a sale restores; what the stake cannot cover is owed "
+                   "unsecured."),
             truth("cross_default", &DebtTranche::cross_default,
                   "Due at once when a facility of the firm is accelerated."),
         });
@@ -92,10 +93,9 @@ std::vector<ObjectKind> debt_kinds()
                    "no test."),
             truth("cross_default", &Facility::cross_default,
                   "Due at once when another facility of the firm is accelerated."),
-            truth(
-                "ring_fenced", &Facility::ring_fenced,
-                "true: the borrower is a vehicle; only the cohort's cash serves it, and what is left over is "
-                "distributed to the firm."),
+            truth("ring_fenced", &Facility::ring_fenced,
+                  "true: a vehicle owns the cohort and what its contracts pay; only that serves the loan, "
+                  "and what is left over is distributed to the firm."),
             number("lock_up_dscr", &Facility::lock_up_dscr, "", between(0, 10),
                    "ring_fenced: nothing is distributed while debt service coverage is below this."),
             number("reserve_months", &Facility::reserve_months, "months", between(0, 60),
@@ -104,7 +104,7 @@ std::vector<ObjectKind> debt_kinds()
                    "ring_fenced: cash of the vehicle at the start.")
                 .as(Role::balance),
             number("parent_guarantee", &Facility::parent_guarantee, "", kShare,
-                   "ring_fenced: share of unpaid debt service that the firm owes."),
+                   "ring_fenced: share of newly unpaid debt service that the firm owes."),
         });
     ObjectKind lease = named_kind<Lease>(
         "lease", &study::Study::leases,

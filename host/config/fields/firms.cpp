@@ -122,17 +122,16 @@ std::vector<ObjectKind> firm_kinds()
                 .as(Role::arrival_rate),
             number("listing_share", &Firm::listing_share, "", kShare,
                    "Proceeds of going public as a share of the valuation."),
-            triple(
-                "support_per_year", &Firm::support_per_year, "1/year", rate,
-                "Arrival of a sponsor's or state's support while the firm is in stress or worse, by regime.")
+            triple("support_per_year", &Firm::support_per_year, "1/year", rate,
+                   "Arrival of the money of a sponsor or state while the firm is in stress or short of what "
+                   "is due, by regime.")
                 .as(Role::arrival_rate),
             number("support_usd_bn", &Firm::support_usd_bn, "bn USD", kNotNegative,
                    "What supporters give in all; each time at most what is needed.")
                 .as(Role::payment),
-            number(
-                "ltv_normal", &Firm::ltv_normal, "", kShare,
-                "Policy of a holder: once net debt over stakes is above ltv_ceiling, stakes are sold down to "
-                "this; 0: no such policy."),
+            number("ltv_normal", &Firm::ltv_normal, "", kShare,
+                   "Policy of a holder: once net debt over stakes is above ltv_ceiling, unpledged stakes are "
+                   "sold down to this; 0: no such policy."),
             number("ltv_ceiling", &Firm::ltv_ceiling, "", kShare,
                    "Net debt over stakes from which on stakes are sold."),
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),

@@ -49,12 +49,12 @@ std::vector<ObjectKind> hardware_kinds()
                    "The collateral value discounts at the short rate plus this."),
             number("site_cost_usd_per_hour", &GpuClass::site_cost_usd_per_hour, "USD/GPU-hour",
                    between(0, 50),
-                   "Fixed cost of its place (lease, staff), spread over all hours of a year; part of the "
-                   "break-even rent that reports show, not of cash flows."),
+                   "Fixed cost of its place (lease, staff), spread over all hours of a year; for the "
+                   "question whether an old GPU still earns its place, never paid."),
             number("debt_service_usd_per_hour", &GpuClass::debt_service_usd_per_hour, "USD/GPU-hour",
                    between(0, 200),
-                   "Interest and principal of a financed GPU, spread over all hours of a year; part of the "
-                   "break-even rent that reports show, not of cash flows."),
+                   "Interest and principal of a financed GPU, spread over all hours of a year; for the "
+                   "question whether it still earns its debt, never paid."),
         });
     ObjectKind region = named_kind<Region>(
         "region", &study::Study::regions, "A power market and the grid behind it.", {"power_usd_per_mwh"},

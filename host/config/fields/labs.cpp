@@ -29,23 +29,22 @@ std::vector<ObjectKind> lab_kinds()
                    "Share of compute that serves at the start; sets revenue per unit of compute."),
             number("efficiency_growth_per_year", &Lab::efficiency_growth_per_year, "1/year", between(-5, 5),
                    "Growth of the revenue that a unit of compute can serve."),
-            number(
-                "new_commitment_usd_bn_per_year", &Lab::new_commitment_usd_bn_per_year, "bn USD/year",
-                kNotNegative,
-                "g0: yearly payments for new capacity to which it commits in a year, on plan; 0: none beyond "
-                "the study's contracts.")
+            number("new_commitment_usd_bn_per_year", &Lab::new_commitment_usd_bn_per_year, "bn USD/year",
+                   kNotNegative,
+                   "g0: yearly payments for new capacity to which it commits in a year, with a runway of two "
+                   "years and in the proportions of the start; paid outside the study; 0: none.")
                 .as(Role::yearly_flow),
             number("committed_usd_bn_per_year", &Lab::committed_usd_bn_per_year, "bn USD/year", kNotNegative,
-                   "Yearly payments committed at the start, against which rivals' are compared.")
+                   "Yearly payments committed at the start, with which rivals' are compared.")
                 .as(Role::yearly_flow),
-            number(
-                "commitment_response", &Lab::commitment_response, "", Range{.low = 0, .high = 0.99},
-                "eta: new commitments scale with (rivals' over own commitments, against the start) to this "
-                "power; below 1, or escalation would feed itself."),
+            number("commitment_response", &Lab::commitment_response, "", Range{.low = 0, .high = 0.99},
+                   "eta: new commitments scale with (rivals' over own commitments, against the start, within "
+                   "1/2 and 2) to this power; below 1, or escalation would feed itself."),
             number("commitment_lead_quarters", &Lab::commitment_lead_quarters, "quarters", between(1, 6),
                    "Whole number of quarters from signature to capacity."),
             number("commitment_deposit", &Lab::commitment_deposit, "", kShare,
-                   "Share of one year's payment that is due before the capacity stands."),
+                   "Share of the yearly payment that is due from signature until the capacity stands; from "
+                   "then on all of it is."),
             number("commitment_usd_per_h100e_year", &Lab::commitment_usd_per_h100e_year, "USD/H100e/year",
                    between(1, 1e6), "Price of new capacity."),
         });

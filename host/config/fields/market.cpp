@@ -74,23 +74,22 @@ std::vector<ObjectKind> market_kinds()
                    "Recovery of arrears and rejected contracts at an end."),
             number("release_elasticity", &Market::release_elasticity, "", between(0, 5),
                    "Fall of the log rent per unit of ln(1 + released compute / release_depth_h100e); "
-                   "released is "
-                   "what contracts freed that ended before their term; 0: none."),
+                   "released is what contracts freed that were cancelled or rejected; 0: none."),
             number("release_depth_h100e", &Market::release_depth_h100e, "H100e", kPositive,
                    "Released compute that the rental market takes up without moving much."),
             number("release_decay_per_year", &Market::release_decay_per_year, "1/year", between(0, 50),
                    "Rate at which released compute finds new customers."),
             number("resale_elasticity", &Market::resale_elasticity, "", between(0, 5),
-                   "Fall of log resale prices per unit of ln(1 + compute of failed owners' GPUs for sale / "
-                   "resale_depth_h100e); 0: none."),
+                   "Fall of log resale prices per unit of ln(1 + compute for sale / resale_depth_h100e); for "
+                   "sale are fleets of liquidated owners and of vehicles without a contract; 0: none."),
             number("resale_depth_h100e", &Market::resale_depth_h100e, "H100e", kPositive,
                    "GPUs for sale, as compute, that the resale market takes up without moving much."),
             number("resale_decay_per_year", &Market::resale_decay_per_year, "1/year", between(0, 50),
                    "Rate at which GPUs for sale find a buyer."),
             number("renegotiate_intercept", &Market::renegotiate_intercept, "log-odds", between(-100, 100),
-                   "a: a customer about to cancel renegotiates instead with log-odds a + b ln(runway of "
-                   "customer / "
-                   "runway of provider) + c z, z the log of contract price over fair price; -50: never."),
+                   "a: a customer that wants out of a fixed price by its own will renegotiates instead with "
+                   "log-odds a + b ln(runway of customer / runway of provider) + c z, z the log of contract "
+                   "price over fair price; -50: never."),
             number("renegotiate_runway", &Market::renegotiate_runway, "", between(-20, 20),
                    "b: weight of the log ratio of runways in these log-odds."),
             number("renegotiate_price", &Market::renegotiate_price, "", between(-50, 50),
@@ -109,10 +108,9 @@ std::vector<ObjectKind> market_kinds()
                    "Mean time from the loss until the replacement stands."),
             number("replacement_switch_months", &Market::replacement_switch_months, "months", between(0, 60),
                    "Cost of switching, paid once, in months of the replacement's rent."),
-            number(
-                "substitute_weeks", &Market::substitute_weeks, "weeks", between(0, 520),
-                "After an operating reorganisation a substitute operator serves the contracts again after a "
-                "time uniform between 0 and this."),
+            number("substitute_weeks", &Market::substitute_weeks, "weeks", between(0, 520),
+                   "After an operating reorganisation a substitute operator serves the contracts again after "
+                   "a gap uniform between 0 and this."),
             number("bid_discount", &Market::bid_discount, "1/year", between(0, 1),
                    "Rate at which bidders for a failing firm discount its contracts."),
         })};
