@@ -1,0 +1,206 @@
+/// Labs' new commitments and replacement of lost compute week by week; money that arrives at rates by funding regime.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/regression/known_answers/case.hpp"
+#include "tests/regression/known_answers/oracles.hpp"
+#include "tests/regression/known_answers/replayed_steps.hpp"
+
+namespace ballast::testing {
+namespace {
+
+/// A lab of configs/known_answers/escalation.
+struct Committing {
+    char const* name;
+    double rate, initial, response, deposit;  ///< USD bn per year, of yearly payments
+    std::size_t lead;                         ///< quarters
+    double revenue, compute;                  ///< at the start: USD bn per year, H100e
+    Series runway{};                          ///< replayed
+    std::vector<bool> in_stress{};            ///< replayed: stress or distress
+    std::array<double, 6> signed_by_quarter{};
+    double standing = 0.0;
+    Series signatures{}, costs{}, revenues{};
+
+    double signed_pay() const
+    {
+        double total = 0.0;
+        for (double const quarter : signed_by_quarter) {
+            total += quarter;
+        }
+        return total;
+    }
+};
+
+TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
+{
+    KnownAnswer known("escalation");
+    constexpr std::size_t kSteps = 78;
+    std::size_t const shut_from = step_of_day(93);    // 1 October 2026
+    std::size_t const shut_until = step_of_day(258);  // 15 March 2027
+    double lowest = 1.0;
+    double highest = 1.0;
+    for (char const* scenario : {"base", "shut", "poor"}) {
+        std::vector<Committing> labs = {{"alpha", 6, 4, 0.5, 0.2, 2, 5, 400000},
+                                        {"beta", 1, 6, 0.8, 0.1, 3, 4, 300000}};
+        std::vector<Replayed> replayed;
+        for (Committing& lab : labs) {
+            replayed.push_back(known.replay(lab.name, in_scenario(scenario)));
+            lab.runway = replayed.back().all.at("runway_years").get<Series>();
+            for (auto const& level : replayed.back().all.at("level")) {
+                lab.in_stress.push_back(level == "stress" || level == "distress");
+            }
+        }
+        std::array<double, 2> compute_before = {labs[0].compute, labs[1].compute};
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            bool const shut = std::string(scenario) == "shut" && k >= shut_from && k < shut_until;
+            std::array<double, 2> committed{};
+            for (std::size_t l = 0; l < 2; ++l) {
+                committed[l] = labs[l].signed_pay() + labs[l].standing + labs[l].initial;
+            }
+            for (std::size_t l = 0; l < 2; ++l) {
+                Committing& lab = labs[l];
+                // more customers than compute: what the compute of the week before can serve
+                lab.revenues.push_back(lab.revenue * compute_before[l] / lab.compute * kWeek);
+                compute_before[l] = lab.compute + lab.standing * 1e9 / 18000.0;
+                double const against_start =
+                    committed[1 - l] / committed[l] / (labs[1 - l].initial / lab.initial);
+                double const race = std::clamp(against_start, 0.5, 2.0);
+                lowest = std::min(lowest, race);
+                highest = std::max(highest, race);
+                double const comfort = k == 0 ? 1.5 : std::clamp(lab.runway[k - 1] / 2.0, 0.0, 1.5);
+                bool const signs = !shut && (k == 0 || !lab.in_stress[k - 1]);
+                double const news = !signs ? 0.0 : lab.rate * kWeek * comfort * std::pow(race, lab.response);
+                lab.signatures.push_back(news);
+                lab.signed_by_quarter[0] += news;
+                if (is_quarter_end(k)) {
+                    lab.standing += lab.signed_by_quarter[lab.lead - 1];
+                    for (std::size_t q = lab.lead - 1; q > 0; --q) {
+                        lab.signed_by_quarter[q] = lab.signed_by_quarter[q - 1];
+                    }
+                    lab.signed_by_quarter[0] = 0.0;
+                }
+                lab.costs.push_back(-(lab.standing + lab.deposit * lab.signed_pay()) * kWeek);
+            }
+        }
+        for (std::size_t l = 0; l < 2; ++l) {
+            Committing const& lab = labs[l];
+            std::string const by_hand = "recursion by hand, USD bn";
+            known.series(fmt::format("cost of new commitments of {}, {}", lab.name, scenario), by_hand,
+                         lab.costs, replayed[l].line("compute_bought"), 10 * kDollar);
+            known.series(fmt::format("revenue that compute allows {}, {}", lab.name, scenario), by_hand,
+                         lab.revenues, replayed[l].line("lab_revenue"), 100 * kDollar);
+        }
+        // what is signed in the first quarter stands after exactly the lead
+        if (std::string(scenario) == "base") {
+            for (std::size_t l = 0; l < 2; ++l) {
+                Series const& revenue = replayed[l].line("lab_revenue");
+                int grows = -1;
+                for (std::size_t k = 1; k < kSteps && grows < 0; ++k) {
+                    grows = revenue[k] > revenue[k - 1] + 1e-6 ? static_cast<int>(k) : -1;
+                }
+                int const quarter_end = static_cast<int>(step_of_day(labs[l].lead == 2 ? 184 : 274));
+                known.within(fmt::format("step in which new compute of {} first sells", labs[l].name),
+                             "two after the end of the lead quarter", quarter_end + 2, grows, 0.0);
+            }
+        }
+        if (std::string(scenario) == "poor") {  // less with a short runway, nothing in stress
+            std::vector<bool> const& stress = labs[0].in_stress;
+            bool signs_less = false;
+            for (std::size_t k = 0; k < kSteps; ++k) {
+                signs_less = signs_less || (!stress[k] && labs[0].runway[k] < 3.0);
+            }
+            EXPECT_TRUE(signs_less);
+            EXPECT_NE(std::find(stress.begin(), stress.end(), true), stress.end());
+        }
+    }
+    EXPECT_EQ(lowest, 0.5);  // both clips are reached
+    EXPECT_EQ(highest, 2.0);
+}
+
+TEST(KnownAnswers, LostComputeIsReplacedAtSpot)
+{
+    KnownAnswer known("replacement");
+    constexpr std::size_t kSteps = 78;
+    double const gain = 1.0 - std::exp(-kWeek * 12.0 / 2.0);
+    double const switching = 1.5 / (12.0 * kWeek);                  // steps of rent
+    double const rent = 0.91 * 2.5 / 1.25 * 8760.0 * kWeek * 1e-9;  // USD bn per H100e and step
+    std::size_t const contract_ends = step_of_day(364) + 1;
+    for (char const* scenario : {"base", "operated"}) {
+        double const served_after = std::string(scenario) == "operated" ? 0.85 : 0.0;
+        // the provider: short once cash is used up, ended in the third week of distress
+        double cash = whole(0.2);
+        int distress = 0;
+        std::size_t ends = 0;
+        for (std::size_t k = 0; distress < 3; ++k) {
+            cash -= (2.0 - 1.0) * kWeek;
+            distress += cash < 0.0 ? 1 : 0;
+            ends = k;
+        }
+        double replaced = 0.0;
+        double compute_before = 400000.0;
+        Series paid;
+        Series revenue;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            bool const runs = k < contract_ends;
+            double const served = runs ? (k > ends ? served_after : 1.0) : 0.0;
+            double const lost = runs && k > ends ? (1.0 - served_after) * 100000.0 : 0.0;
+            double const before = replaced;
+            replaced += gain * (0.8 * lost - replaced);
+            replaced = replaced < 1.0 ? 0.0 : replaced;
+            double const fresh = std::max(replaced - before, 0.0);
+            paid.push_back(-(served * 1.0 * kWeek + (replaced + switching * fresh) * rent));
+            revenue.push_back(5.0 * kWeek * compute_before / 400000.0);
+            compute_before = 300000.0 + served * 100000.0 + replaced;
+        }
+        Replayed const alpha = known.replay("alpha", in_scenario(scenario));
+        std::string const by_hand = "recursion by hand, USD bn";
+        known.series(fmt::format("compute bought, {}", scenario), by_hand, paid, alpha.line("compute_bought"),
+                     10 * kDollar);
+        known.series(fmt::format("revenue that compute allows, {}", scenario), by_hand, revenue,
+                     alpha.line("lab_revenue"), 100 * kDollar);
+    }
+}
+
+TEST(KnownAnswers, ListingsAndSupportArriveAtRatesByRegime)
+{
+    KnownAnswer known("listing_support");
+    known.run();
+    // of the weeks: open, then selective from the sixth step and shut from the thirteenth in the scenario
+    auto const regime = [](std::string const& scenario, int step) {
+        return scenario == "base" || step < 6 ? 0 : step < 13 ? 1 : 2;
+    };
+    for (char const* scenario : {"base", "selective"}) {
+        Counted const counted = known.counted(scenario);
+        auto const arrived = [&](std::array<double, 3> const& rates, int from, int until) {
+            double hazard = 0.0;
+            for (int k = from; k <= until; ++k) {
+                hazard += rates[static_cast<std::size_t>(regime(scenario, k))] * kWeek;
+            }
+            return 1.0 - std::exp(-hazard);
+        };
+        auto const survives = [&](char const* firm, int weeks, char const* yardstick, double expected) {
+            known.probability(fmt::format("{} survives, week {}, {}", firm, weeks, scenario), yardstick,
+                              expected, counted.survivors(firm, weeks), counted.paths());
+        };
+        survives("lists", 13, "cash lasts", 1.0);
+        double const lists = arrived({2.5, 1, 0.5}, 0, 13);
+        survives("lists", 14, "1 - exp(-rate x weeks 1 to 14)", lists);
+        survives("lists", 78, "it lasts", lists);
+        // runway falls below three months at the end of the 14th step; the 27th would be the first one short
+        double const helped = arrived({1, 3, 6}, 14, 26);
+        for (char const* firm : {"sponsored", "mean_sponsor"}) {
+            survives(firm, 26, "cash lasts", 1.0);
+            survives(firm, 27, "1 - exp(-rate x 13 weeks of stress)", helped);
+        }
+        survives("sponsored", 78, "it lasts", helped);
+        survives("mean_sponsor", 31, "five weeks more", helped);
+        survives("mean_sponsor", 32, "nothing is left to give", 0.0);
+    }
+}
+
+}  // namespace
+}  // namespace ballast::testing

@@ -1,0 +1,109 @@
+/// Sales of stakes on replayed paths, by hand: calls of margin loans, policies of holders, marks of unlisted firms.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/regression/known_answers/case.hpp"
+#include "tests/regression/known_answers/oracles.hpp"
+#include "tests/regression/known_answers/replayed_steps.hpp"
+
+namespace ballast::testing {
+namespace {
+
+/// The share to sell so that debt over value falls from `ell` to `target`; 1 where no sale reaches it.
+double sold_share(double ell, double target, double haircut, double impact)
+{
+    double const a = 1.0 - haircut - target;
+    if (impact == 0.0) {
+        return std::min((ell - target) / a, 1.0);
+    }
+    double const root = a * a - 4.0 * impact * (ell - target);
+    return root < 0.0 ? 1.0 : std::min((a - std::sqrt(root)) / (2.0 * impact), 1.0);
+}
+
+TEST(KnownAnswers, StakesAreSoldDownToTheirTargets)
+{
+    KnownAnswer known("stake_sales");
+    constexpr std::size_t kSteps = 40;
+    std::size_t const first = step_of_day(41);    // 10 August 2026
+    std::size_t const second = step_of_day(133);  // 10 November
+    std::vector<std::size_t> const quarters = {step_of_day(92), step_of_day(184), step_of_day(274)};
+    for (char const* scenario : {"base", "falls", "listed", "crashes"}) {
+        std::string const name = scenario;
+        auto const fallen = [&](std::size_t k) {
+            if (name == "base" || k < first) {
+                return 0.0;
+            }
+            return name == "crashes" ? -2.5 : k < second ? -0.6 : -1.0;
+        };
+        std::string const by_hand = "root of the sale, by hand";
+
+        // margin loan: what the stake cannot cover is owed unsecured a week later
+        double loan = whole(3);
+        double left = 1.0;
+        double owed = 0.0;
+        Series loans;
+        Series lefts;
+        Series unpaid;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            unpaid.push_back(-owed);
+            owed = 0.0;
+            double const value = whole(10) * std::exp(fallen(k)) * left;
+            if (loan > 0.0 && loan > 0.5 * value) {
+                double const q = sold_share(loan / value, 0.35, 0.03, 0.1);
+                double const repaid = std::min(q * (1.0 - 0.03 - 0.1 * q) * value, loan);
+                owed = q == 1.0 ? loan - repaid : 0.0;
+                loan -= repaid + owed;
+                left *= 1.0 - q;
+            }
+            loans.push_back(loan);
+            lefts.push_back(left);
+        }
+        Replayed const borrower = known.replay("borrower", in_scenario(scenario));
+        known.series(fmt::format("margin loan, USD bn, {}", name), by_hand, loans,
+                     borrower.all.at("debts").at("margin").at("balance").get<Series>(), kDollar);
+        known.series(fmt::format("pledged stake that is left, {}", name), by_hand, lefts,
+                     borrower.all.at("stakes").at("pledged").at("left").get<Series>(), 1e-9);
+        known.series(fmt::format("paid of what the stake did not cover, USD bn, {}", name), by_hand, unpaid,
+                     borrower.line("unpaid"), kDollar);
+
+        // policies: proceeds come a week later
+        auto const policy = [&](char const* firm, char const* stake, double haircut, double impact,
+                                bool by_quarter) {
+            double cash = whole(0.5);
+            double rest = 1.0;
+            double pending = 0.0;
+            double mark = 0.0;
+            Series rests;
+            Series cashes;
+            for (std::size_t k = 0; k < kSteps; ++k) {
+                cash += pending;
+                pending = 0.0;
+                bool const marked =
+                    !by_quarter || std::find(quarters.begin(), quarters.end(), k) != quarters.end();
+                mark = marked ? fallen(k) : mark;
+                double const value = whole(10) * std::exp(mark) * rest;
+                double const net = std::max(whole(4) - cash, 0.0);
+                if (value > kQuantumBn && net > 0.45 * value) {
+                    double const q = sold_share(net / value, 0.25, haircut, impact);
+                    pending = q * (1.0 - haircut - impact * q) * value;
+                    rest *= 1.0 - q;
+                }
+                rests.push_back(rest);
+                cashes.push_back(cash);
+            }
+            Replayed const holder = known.replay(firm, in_scenario(scenario));
+            known.series(fmt::format("stake of {} that is left, {}", firm, name), by_hand, rests,
+                         holder.all.at("stakes").at(stake).at("left").get<Series>(), 1e-9);
+            known.series(fmt::format("cash of {}, USD bn, {}", firm, name), by_hand, cashes, holder.cash,
+                         10 * kDollar);
+        };
+        policy("fund", "free", 0.03, 0.1, false);
+        policy("backer", "unlisted", 0.05, 0.0, name != "listed");
+    }
+}
+
+}  // namespace
+}  // namespace ballast::testing
