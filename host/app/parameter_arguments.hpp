@@ -20,9 +20,9 @@ struct ParameterArguments {
 /// --parameter-points --parameter-paths.
 void add_parameter_arguments(CLI::App& command, ParameterArguments& arguments);
 
-/// The design of a study, and its points that the checks accept, which go into `studies`. Refused points and moved parameters
-/// are said in the log and stand in the table. Nothing if no points are asked for. Throws Error(study_invalid) if the study has
-/// no assumption with a range or all points are refused.
+/// The design of a study, and its points that the checks accept, which go into `studies`. Refused points and moved
+/// parameters are said in the log and stand in the table. Nothing if no points are asked for. Throws
+/// Error(study_invalid) if the study has no assumption with a range or all points are refused.
 std::optional<ParameterTable> prepare_parameter_points(config::LoadedStudy const& loaded,
                                                        ParameterArguments const& arguments,
                                                        RunStudies& studies);

@@ -2,9 +2,9 @@
 /// The assumptions of a study varied together: a Latin hypercube over their stated ranges.
 /// Source: McKay, Beckman and Conover (1979), "A comparison of three methods for selecting values of input variables".
 ///
-/// Varied is every number with confidence A, low < high, of the study itself: what belongs to [general] (dates, paths, seed)
-/// or to a scenario stays, as does a value given with -p, which has lost its range. Each is drawn by itself: nothing is
-/// known about how assumptions hang together, and the documents say so.
+/// Varied is every number with confidence A, low < high, of the study itself: what belongs to [general] (dates, paths,
+/// seed) or to a scenario stays, as does a value given with -p, which has lost its range. Each is drawn by itself:
+/// nothing is known about how assumptions hang together, and the documents say so.
 #include "host/config/read_study.hpp"
 
 #include <cstdint>
@@ -48,8 +48,8 @@ struct ParameterDesign {
 };
 
 /// `num_points` points, each of the `num_points` equal strata of every parameter's range hit exactly once. Which point
-/// has which stratum, and where in it, is a function of seed, the parameter's key, number of points and point alone, so that
-/// another parameter more or less changes no value of the others. Draws: one Philox block per point and parameter.
+/// has which stratum, and where in it, is a function of seed, the parameter's key, number of points and point alone, so
+/// that another parameter more or less changes no value of the others. Draws: one Philox block per point and parameter.
 ParameterDesign latin_hypercube(std::vector<ParameterRange> parameters, std::size_t num_points,
                                 std::uint64_t seed);
 

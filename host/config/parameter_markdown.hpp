@@ -6,8 +6,8 @@
 
 namespace ballast::config {
 
-/// Markdown: counts of facts and assumptions, numbers that lack a source, then every quantity that somebody wrote with its
-/// provenance, by object, and the sources. The same study gives the same text.
+/// Markdown: counts of facts and assumptions, numbers that lack a source, then every quantity that somebody wrote with
+/// its provenance, by object, and the sources. The same study gives the same text.
 std::string parameter_markdown(LoadedStudy const& loaded);
 
 }  // namespace ballast::config

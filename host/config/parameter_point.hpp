@@ -26,9 +26,9 @@ struct StudyPoint {
     std::vector<std::string> refused;  ///< why the checks refuse the study; empty where they do not
 };
 
-/// Point `point` of the design, 0 the first. A single parameter under or beside the refused key goes to the nearest value of
-/// kMoveSteps equal parts of its range, or the study's own, that the check accepts; several go in quarters towards the
-/// study's own values together.
+/// Point `point` of the design, 0 the first. A single parameter under or beside the refused key goes to the nearest
+/// value of kMoveSteps equal parts of its range, or the study's own, that the check accepts; several go in quarters
+/// towards the study's own values together.
 StudyPoint study_at(LoadedStudy const& loaded, ParameterDesign const& design, std::size_t point);
 
 inline constexpr int kMoveSteps = 16;

@@ -58,8 +58,8 @@ double point_survival(ParameterTally const& tally, std::size_t point, std::int64
 /// Type 7 quantile of values in any order, q in [0, 1]; not a number without values.
 double interpolated_quantile(std::vector<double> values, double q);
 
-/// Spearman's rank correlation, equal values sharing their mean rank. Not a number if either is constant or there are fewer
-/// than 3 pairs.
+/// Spearman's rank correlation, equal values sharing their mean rank. Not a number if either is constant or there are
+/// fewer than 3 pairs.
 double spearman(std::span<double const> x, std::span<double const> y);
 
 /// What the largest of `parameters` absolute rank correlations exceeds by chance alone with probability 5 %: normal

@@ -1,6 +1,6 @@
 #pragma once
-/// The re-runs of the base case at the points of a parameter design. Each point is a study of its own with a plan of its
-/// own: what people expect there is what would happen there without noise. All points see the same random numbers.
+/// The re-runs of the base case at the points of a parameter design. Each point is a study of its own with a plan of
+/// its own: what people expect there is what would happen there without noise. All see the same random numbers.
 #include <cstdint>
 #include <vector>
 
