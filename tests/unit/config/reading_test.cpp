@@ -121,7 +121,7 @@ TEST(ReadStudy, KeepsWhereEachValueComesFrom)
 TEST(ReadStudy, HashesEveryFileItRead)
 {
     LoadedStudy const loaded = read_study(base(), {});
-    ASSERT_EQ(loaded.input_hashes.size(), 6u);
+    ASSERT_EQ(loaded.input_hashes.size(), 7u);
     for (auto const& [file, hash] : loaded.input_hashes)
         EXPECT_EQ(hash, sha256_of_file(base() / file)) << file;
 }
