@@ -1,7 +1,10 @@
 /// `ballast switches` end to end: a mechanism that a study does not use does nothing, one that it lives by does much.
 #include <gtest/gtest.h>
 
+#include "host/config/read_study.hpp"
 #include "host/results/reader.hpp"
+#include "host/study/build_tables.hpp"
+#include "host/study/switches.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast {
@@ -70,6 +73,24 @@ TEST(SwitchEffects, MechanismsThatAStudyDoesNotUseDoNothing)
     std::string const text = testing::read_text(page);
     EXPECT_NE(text.find("| working_capital |"), std::string::npos);
     EXPECT_NE(text.find("## Failures by channel of transmission"), std::string::npos);
+}
+
+TEST(SwitchEffects, TheFlagshipUsesEveryMechanismAndEveryChannel)
+{
+    study::Study const whole =
+        config::read_study(testing::source_dir() / "configs/ai_buildout_2026", {}).study;
+    auto const hash = [](study::Study const& s) { return build_tables<float>(s, nullptr, Plan{}).sha256(); };
+    std::string const with = hash(whole);
+    for (Switch const& one : switches()) {
+        study::Study without = whole;
+        without.switches.*one.member = false;
+        EXPECT_NE(hash(without), with) << one.name << " is in no use";
+    }
+    for (Channel const& channel : channels()) {
+        study::Study without = whole;
+        without.transmission.*channel.member = false;
+        EXPECT_NE(hash(without), with) << channel.name << " is in no use";
+    }
 }
 
 TEST(SwitchEffects, ASwitchIsAKeyOfTheStudy)
