@@ -278,7 +278,7 @@ struct Lab {
     double committed_usd_bn_per_year = 0;          ///< commitments at the start, for the response to rivals
     double commitment_response = 0.5;              ///< eta of (rivals' / own commitments), below 1
     double commitment_lead_quarters = 6;           ///< from signature to capacity, 1 to 6
-    double commitment_deposit = 0.2;               ///< share of the yearly payment due before capacity stands
+    double commitment_deposit = 0.2;               ///< share of the yearly payment due until capacity stands
     double commitment_usd_per_h100e_year = 18000;  ///< price of new capacity
 };
 

@@ -13,6 +13,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/ladder.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/vehicles.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
+#include <string>
 
 namespace ballast::config {
 namespace {
@@ -123,10 +125,26 @@ void check_portfolio(study::Study const& study, study::Portfolio const& portfoli
                          "Lengthen general.num_steps if they matter.");
 }
 
+/// One guarantor for one object: two would both owe what an obligor that is gone leaves.
+void check_single(study::Study const& study, Problems& problems)
+{
+    std::map<std::string, std::string> first_of;
+    for (Guarantee const& guarantee : study.guarantees) {
+        bool const of_lease = guarantee.contract.empty();
+        std::string const object = of_lease ? "lease." + guarantee.lease : "contract." + guarantee.contract;
+        auto const [it, is_first] = first_of.emplace(object, guarantee.name);
+        if (!is_first)
+            problems.error(key_of("guarantee", guarantee.name, of_lease ? "lease" : "contract"),
+                           fmt::format("is {}, which guarantee.{} covers already", object, it->second),
+                           "Keep one guarantee of it.");
+    }
+}
+
 }  // namespace
 
 void check_promises(study::Study const& study, Problems& problems)
 {
+    check_single(study, problems);
     for (Guarantee const& guarantee : study.guarantees)
         check_guarantee(study, guarantee, problems);
     for (EquityCommitment const& commitment : study.equity_commitments)

@@ -41,10 +41,11 @@ std::vector<ObjectKind> lab_kinds()
                    "eta: new commitments scale with (rivals' over own commitments, against the start, within "
                    "1/2 and 2) to this power; below 1, or escalation would feed itself."),
             number("commitment_lead_quarters", &Lab::commitment_lead_quarters, "quarters", between(1, 6),
-                   "Whole number of quarters from signature to capacity."),
+                   "Whole number of quarters from the one of signature to capacity: a mean lead of half a "
+                   "quarter less."),
             number("commitment_deposit", &Lab::commitment_deposit, "", kShare,
-                   "Share of the yearly payment that is due from signature until the capacity stands; from "
-                   "then on all of it is."),
+                   "Share of the yearly payment that is due each year from signature until the capacity "
+                   "stands; from then on all of it is."),
             number("commitment_usd_per_h100e_year", &Lab::commitment_usd_per_h100e_year, "USD/H100e/year",
                    between(1, 1e6), "Price of new capacity."),
         });

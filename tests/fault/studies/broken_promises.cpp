@@ -93,6 +93,10 @@ std::vector<BrokenStudy> broken_promises()
         {"guarantee_ends_early", file, "end = 2030-12-31", "end = 2026-06-30\nstart = 2026-12-31",
          "not after the start", "end = 2026-06-30"},
         {"guarantee_too_large", file, "cap_usd_bn = 0.2", "cap_usd_bn = 400", "single precision"},
+        {"guarantee_twice", file, "[portfolio.shop]",
+         "[guarantee.second]\nguarantor = \"delta\"\nlease = \"beta_hall\" # two\ncap_usd_bn = 0.2\n"
+         "end = 2030-12-31\n[portfolio.shop]",
+         "covers already", "lease = \"beta_hall\" # two"},
         // portfolios
         {"portfolio_unknown_vendor", file, "[\"alpha\", \"gamma\"]", "[\"alhpa\", \"gamma\"]",
          "Did you mean alpha?"},
