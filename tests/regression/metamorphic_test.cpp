@@ -386,8 +386,9 @@ TEST(Metamorphic, LedgersOfTheFlagshipAddUp)
 {
     std::filesystem::path const flagship = source_dir() / "configs" / "ai_buildout_2026";
     std::mt19937_64 random(20260630);
-    std::vector<std::string> const firms = {"coreweave", "openai",   "anthropic", "oracle", "nebius",
-                                            "iren",      "softbank", "microsoft", "nvidia", "xai"};
+    std::vector<std::string> const firms = {
+        "coreweave", "openai", "anthropic", "oracle",   "nebius",     "iren",   "softbank", "microsoft",
+        "nvidia",    "xai",    "meta",      "terawulf", "fluidstack", "crusoe", "cipher",   "jupiter"};
     for (int i = 0; i < 50; ++i) {
         expect_identity(flagship, firms[static_cast<std::size_t>(i) % firms.size()], random() % 1'000'000,
                         i % 2 == 0 ? "single" : "double");
@@ -408,10 +409,25 @@ TEST(Metamorphic, LedgersOfTheKnownAnswersAddUp)
                                                                     {"one_customer", "provider_3"},
                                                                     {"raises", "equity_13"},
                                                                     {"raises", "debt_26"},
-                                                                    {"merton", "high_debt"}};
+                                                                    {"merton", "high_debt"},
+                                                                    {"contagion", "doomed"},
+                                                                    {"contagion", "supplier"},
+                                                                    {"contract_terms", "lessor"},
+                                                                    {"contract_terms", "cloud"},
+                                                                    {"talks", "host_left"},
+                                                                    {"takeover", "fair"},
+                                                                    {"takeover", "patron"},
+                                                                    {"shell_works", "builder"},
+                                                                    {"race", "bee"}};
     for (auto const& [study, firm] : cases) {
         for (std::uint64_t path = 0; path < 3; ++path) {
             expect_identity(known_answers_folder() / study, firm, path, path == 1 ? "double" : "single");
+        }
+    }
+    for (char const* const firm : {"desk", "cloud", "backer", "host"}) {
+        for (std::uint64_t path = 0; path < 4; ++path) {
+            expect_identity(source_dir() / "tests" / "regression" / "promises.toml", firm, path,
+                            path % 2 == 1 ? "double" : "single");
         }
     }
 }
