@@ -16,6 +16,10 @@ case " $* " in
 *) own+=(--paths 1000000) ;;
 esac
 case " $* " in
+*" --parameter-points "* | *" --parameter-points="*) ;;
+*) own+=(--parameter-points 32) ;;
+esac
+case " $* " in
 *" --out "* | *" --out="*)
     out=$(sed -E 's/.* --out[ =]([^ ]+).*/\1/' <<<" $* ")
     ;;

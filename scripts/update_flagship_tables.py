@@ -38,20 +38,34 @@ def main_causes(base, firm, share=0.15):
     return ", ".join(names) if names else "-"
 
 
-def readme_rows(result, order):
+def band_of(band, firm):
+    """5 to 95 % of the points of the parameter band at the horizon, in per cent."""
+    if band is None:
+        return "-"
+    low, high = (100.0 * float(band[f"survival_{q}"].sel(firm=firm).isel(date=-1)) for q in ("q05", "q95"))
+    return f"{low:.1f}..{high:.1f}"
+
+
+def readme_rows(result, band, order):
     rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
-            " | ever at stress | main cause | backstop 99 %, USD bn |", "|---|" + "---|" * (len(MONTHS) + 3)]
+            " | parameter band, 18 months | ever at stress | main cause | backstop 99 %, USD bn |",
+            "|---|" + "---|" * (len(MONTHS) + 4)]
     end = result.date[-1]
     for firm in order:
         at = {"scenario": "base", "firm": firm}
         cells = [interval(result, "survival_probability", **at, date=result.date[k]) for k in MONTHS.values()]
+        cells.append(band_of(band, firm))
         cells.append(interval(result, "stress_probability", **at, level="stress", date=end))
         cells.append(main_causes(result.sel(scenario="base"), firm).split(",")[0])
         cells.append(interval(result, "backstop_capital_quantile", 1e-9, 3, **at, survival_level=0.99))
         rows.append(f"| {firm} | " + " | ".join(cells) + " |")
     paths = int(result.num_paths.sel(scenario="base"))
-    return rows + ["", f"{paths:,} paths of the base case; probabilities in per cent, 95 % intervals of sampling error only; "
-                   f"digest `{result.attrs['digest'][:12]}`."]
+    note = (f"{paths:,} paths of the base case; probabilities in per cent, in brackets 95 % intervals of sampling error only; "
+            f"digest `{result.attrs['digest'][:12]}`.")
+    if band is not None:
+        note += (f" *Parameter band*: 5 to 95 % of {band.sizes['point']} points of a Latin hypercube over the ranges of "
+                 f"{band.sizes['parameter']:,} assumptions; it is another kind of doubt and not in the brackets.")
+    return rows + ["", note]
 
 
 def base_rows(result, order):
@@ -91,12 +105,20 @@ def replace_block(path, name, rows):
     path.write_text(block.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text))
 
 
+def parameter_band(file, result):
+    """Group parameter_band of the file, with firms by name; None if the run had no such points."""
+    try:
+        return xr.open_dataset(file, group="parameter_band").load().assign_coords(firm=result.firm)
+    except OSError:
+        return None
+
+
 def main():
     file = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "results/ai_buildout_2026.h5")
     result = xr.open_dataset(file).load()
     survival = result.survival_probability.sel(scenario="base").isel(date=-1)
     order = [str(firm) for firm in survival.sortby(survival).firm.values]
-    replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, order))
+    replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, parameter_band(file, result), order))
     replace_block(ROOT / "docs/flagship.md", "base-table", base_rows(result, order))
     replace_block(ROOT / "docs/flagship.md", "delta-table", delta_rows(result))
     figures = ROOT / "docs/figures"
