@@ -61,6 +61,8 @@ class Study:
         """Yearly bill of a contract on a day if delivery is as planned and all is used [USD bn]."""
         if not as_day(contract["start"]) <= day <= as_day(contract["end"]):
             return 0.0
+        if contract.get("idle_floor"):
+            return 0.0  # called only for GPUs that nobody else pays for: no backlog
         if contract["cohort"]:
             hours = contract["hours_per_year"] * contract["price_usd_per_hour"]
             return value_at(contract["gpus"], day) * hours * 1e-9
@@ -123,8 +125,9 @@ class Study:
         return sum(value_at(one["gpus"], day) for one in self.tables["cohort"].values() if one["owner"] == owner)
 
     def megawatts(self, owner, day):
-        """Power at the meter by plan."""
-        return sum(phase["mw"] for one in self.tables["site"].values() if one["owner"] == owner
+        """Power at the meter by plan, of the sites at which the firm has GPUs, whoever built them."""
+        sites = {one["site"] for one in self.tables["cohort"].values() if one["owner"] == owner}
+        return sum(phase["mw"] for key, one in self.tables["site"].items() if key in sites
                    for phase in one["tranches"] if as_day(phase["date"]) <= day)
 
     def late_phases(self):
