@@ -152,7 +152,8 @@ void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forec
                    short_duration(pass.seconds()));
     }
     fmt::print("  {:<20}{:>46}\n\n", "together", short_duration(cost.seconds()));
-    fmt::print("memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for the results;\n"
+    fmt::print("memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
+               "the results;\n"
                "  --save-paths adds {:.0f} MiB; {} bytes of state per path and scenario\n\n",
                static_cast<double>(cost.memory_bytes) / kMebibyte,
                static_cast<double>(cost.record_bytes) / kMebibyte, cost.state_bytes);
