@@ -127,7 +127,7 @@ struct Market {
     double replacement_lag_months = 3;    ///< mean time until replacement stands
     double replacement_switch_months = 1;  ///< switching cost in months of the replacement's rent
     double substitute_weeks = 8;  ///< a substitute operator takes over after 0 to this many weeks, uniform
-    double bid_discount = 0.12;          ///< rate at which bidders discount contracts
+    double bid_discount = 0.12;   ///< rate at which bidders discount contracts
 };
 
 struct GpuClass {
