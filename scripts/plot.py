@@ -367,6 +367,14 @@ def chosen(wanted, have, what):
     return [name for name in have if not wanted or name in wanted]
 
 
+def widest(data, scenarios):
+    """The scenarios that move survival to the horizon most: sum over firms of the change, one firm counting at most 0.2,
+    so that one which merely fells a single firm does not come first."""
+    change = np.abs(data["survival_delta"].sel(scenario=scenarios).values[..., -1])
+    weight = np.nansum(np.minimum(change, 0.2), axis=1)
+    return {scenarios[i] for i in np.argsort(-weight, kind="stable")[:DEFAULT_SCENARIOS]}
+
+
 def main():
     parser = argparse.ArgumentParser(description="Pictures of a result file of ballast.")
     parser.add_argument("file", type=pathlib.Path, help="result file (HDF5) written by `ballast run`")
@@ -381,9 +389,10 @@ def main():
     wanted = [name for name in arguments.scenario if name != everything[0]]
     shown = [everything[0]] + [name for name in chosen(wanted, everything, "scenario") if name != everything[0]]
     if not arguments.scenario and len(shown) > DEFAULT_SCENARIOS + 1:
-        print(f"showing the first {DEFAULT_SCENARIOS} of {len(shown) - 1} scenarios; choose with --scenario",
+        moved = widest(data, shown[1:])
+        print(f"showing the {DEFAULT_SCENARIOS} of {len(shown) - 1} scenarios that move most firms; choose with --scenario",
               file=sys.stderr)
-        shown = shown[:DEFAULT_SCENARIOS + 1]
+        shown = [shown[0]] + [name for name in shown[1:] if name in moved]
     data = data.sel(scenario=shown)
     firms = chosen(arguments.firm, [str(name) for name in data["firm"].values], "firm")
     at_end = data["survival_probability"].sel(scenario=shown[0], firm=firms).values[:, -1]
