@@ -124,8 +124,9 @@ void add_counts(std::string& out, LoadedStudy const& loaded, std::vector<Row> co
           std::pair("M", "facts, medium: several pages, or pages that quote"),
           std::pair("L", "facts, low: one secondary note"),
           std::pair("R", "facts, reported from memory or by the firm, unverified")})
-        fmt::format_to(std::back_inserter(out), "| {} ({}) | {} |\n", meaning, mark,
-                       count(rows, [&](Row const& row) { return row.provenance.confidence == mark; }));
+        fmt::format_to(
+            std::back_inserter(out), "| {} ({}) | {} |\n", meaning, mark,
+            count(rows, [mark = mark](Row const& row) { return row.provenance.confidence == mark; }));
     fmt::format_to(std::back_inserter(out),
                    "| assumptions (A) | {} |\n| of these with a range of their own | {} |\n| varied by "
                    "`--parameter-points` | {} |\n"
