@@ -35,9 +35,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const zero = Real(0.0_r);
-    Real const* const due = s.due + firm * kNumClasses;
-    Real const short_by =
-        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const short_by = missing_means(s, firm);
     Mask const independent = s.end[firm] == Int(0);
     Real const need = max(s.need[firm], short_by);
     Mask const seeks = independent & (need > zero);
@@ -126,9 +124,7 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.support <= 0.0_r)
         return;
-    Real const* const due = s.due + firm * kNumClasses;
-    Real const short_by =
-        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const short_by = missing_means(s, firm);
     Real const need = max(s.need[firm], short_by);
     Mask const seeks = (s.end[firm] == Int(0)) & ((s.level[firm] > Int(1)) | (short_by > Real(0.0_r))) &
                        (need > Real(0.0_r)) & (s.support[firm] > Real(0.0_r));

@@ -120,6 +120,12 @@ BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, 
     return y.ring_fenced != 0 ? fails | (s.vehicle_arrears[i] > Real(0.0_r)) : fails;
 }
 
+/// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
+BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+{
+    return (s.facility_breach[i] > Real(y.cure_tests)) & (s.vehicle_arrears[i] > Real(0.0_r));
+}
+
 /// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
 /// contract are sold.
 BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
@@ -168,21 +174,17 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
                            s.facility_amortisation[i]);
             }
             s.waiver_left[i] = left;
-            if (y.ring_fenced != 0)
-                some_taken =
-                    some_taken | ((breach > Real(y.cure_tests)) & (s.vehicle_arrears[i] > Real(0.0_r)));
         }
         s.facility_breach[i] = breach;
+        if (y.ring_fenced != 0)
+            some_taken = some_taken | is_forfeit(y, s, i);
     });
     team.sync();
     if (BALLAST_UNLIKELY(team.any(some_taken)))
         team.serial([&] {
             for (int i = 0; i < t.num_facilities; ++i)
                 if (t.facilities[i].ring_fenced != 0)
-                    foreclose(t, s, i,
-                              (s.facility_breach[i] > Real(t.facilities[i].cure_tests)) &
-                                  (s.vehicle_arrears[i] > Real(0.0_r)),
-                              step);
+                    foreclose(t, s, i, is_forfeit(t.facilities[i], s, i), step);
         });
 }
 

@@ -204,6 +204,14 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
          s.debt_total, s.line_available);
 }
 
+/// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
+BALLAST_FN Real missing_means(FirmState const& s, int firm)
+{
+    Real const* const due = s.due + firm * kNumClasses;
+    return (due[0] + due[1] + due[2] + due[3]) -
+           (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+}
+
 /// Why a contract is retired: codes of a negative contract_left.
 inline constexpr Scalar kCancelled = -1.0_r;
 inline constexpr Scalar kCustomerGone = -2.0_r;

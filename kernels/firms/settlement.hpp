@@ -12,9 +12,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Record>
 BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
 {
-    Real const* const due = s.due + firm * kNumClasses;
-    Real const gap =
-        (due[0] + due[1] + due[2] + due[3]) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    Real const gap = missing_means(s, firm);
     Mask const is_short = (gap > Real(0.0_r)) & (s.end[firm] == Int(0));
     if (t.firms[firm].backstopped == 0)
         return is_short;
