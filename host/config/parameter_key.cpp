@@ -1,22 +1,12 @@
 #include "host/config/parameter_key.hpp"
 
+#include "host/config/dotted_path.hpp"
 #include "host/config/numbers.hpp"
 
 #include <algorithm>
 
 namespace ballast::config {
 namespace {
-
-/// Cuts the next part off a dotted path: up to '.' or '['.
-std::string_view next_part(std::string_view& rest)
-{
-    std::size_t const end = std::min(rest.find_first_of(".["), rest.size());
-    std::string_view const part = rest.substr(0, end);
-    rest.remove_prefix(end);
-    if (rest.starts_with('.'))
-        rest.remove_prefix(1);
-    return part;
-}
 
 std::optional<KeyMeaning> meaning_in(Field const& field, void* object, std::string_view rest)
 {

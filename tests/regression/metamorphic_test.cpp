@@ -106,6 +106,17 @@ std::vector<std::uint64_t> firm_counts(RunResult const& run, std::string const& 
     return counts;
 }
 
+/// Gives an object of a study's text another name and lets it keep its random numbers.
+void rename_with_draws(std::string& text, std::string const& kind, std::string const& from,
+                       std::string const& to)
+{
+    text = std::regex_replace(text, std::regex(fmt::format("\\b{}\\b", from)), to);
+    std::string const header = fmt::format("[{}.{}]\n", kind, to);
+    std::size_t const at = text.find(header);
+    ASSERT_NE(at, std::string::npos) << header;
+    text.insert(at + header.size(), fmt::format("draws_as = \"{}\"\n", from));
+}
+
 TEST(Metamorphic, OrderAndFilesOfAStudyMeanNothing)
 {
     for (std::string const name :
@@ -135,13 +146,8 @@ TEST(Metamorphic, ARenamedObjectWithItsOldDrawsIsTheSame)
     RunResult const original = run_text(text);
     for (auto const& [kind, from, to] :
          {std::tuple{"firm", "anchor", "zenith"}, std::tuple{"firm", "provider_7", "a_provider"},
-          std::tuple{"contract", "line_7", "z_line"}}) {
-        text = std::regex_replace(text, std::regex(fmt::format("\\b{}\\b", from)), to);
-        std::string const header = fmt::format("[{}.{}]\n", kind, to);
-        std::size_t const at = text.find(header);
-        ASSERT_NE(at, std::string::npos);
-        text.insert(at + header.size(), fmt::format("draws_as = \"{}\"\n", from));
-    }
+          std::tuple{"contract", "line_7", "z_line"}})
+        rename_with_draws(text, kind, from, to);
     RunResult const renamed = run_text(text);
     for (std::string const& firm : original.tallies.axes.firms) {
         std::string const now = firm == "anchor" ? "zenith" : firm == "provider_7" ? "a_provider" : firm;
@@ -285,13 +291,8 @@ TEST(Metamorphic, RenamedPromisesAreTheSame)
     // marks of events are drawn by the name of what they hit, so nothing that an event names is renamed
     for (auto const& [kind, from, to] :
          {std::tuple{"firm", "cloud", "acloud"}, std::tuple{"firm", "backer", "zbacker"},
-          std::tuple{"contract", "work", "zwork"}}) {
-        text = std::regex_replace(text, std::regex(fmt::format("\\b{}\\b", from)), to);
-        std::string const header = fmt::format("[{}.{}]\n", kind, to);
-        std::size_t const at = text.find(header);
-        ASSERT_NE(at, std::string::npos);
-        text.insert(at + header.size(), fmt::format("draws_as = \"{}\"\n", from));
-    }
+          std::tuple{"contract", "work", "zwork"}})
+        rename_with_draws(text, kind, from, to);
     RunResult const renamed = run_text(text);
     for (std::string const& firm : original.tallies.axes.firms) {
         std::string const now = firm == "backer" ? "zbacker" : firm == "cloud" ? "acloud" : firm;
