@@ -44,10 +44,9 @@ struct Workspace {
     PathState* states;  ///< [num_jobs]
     StepFlags* flags;   ///< [num_jobs]
     bool* draws_own;    ///< [num_jobs] its normals differ from the base's
-    Real* normals;      ///< [4][num_normals + 1] of the base
-    Real* own_normals;  ///< the same of a scenario that draws its own
-    Real* value_by_class;
-    std::uint32_t* base_independent;  ///< [4][num_firms]
+    Row<Real> normals;      ///< [4][num_normals + 1] of the base
+    Row<Real> own_normals;  ///< the same of a scenario that draws its own
+    Row<Real> value_by_class;
 };
 
 Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
@@ -57,14 +56,12 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     for (int j = 0; j < num_jobs; ++j)
         normals =
             jobs[j].tables->factors.num_normals > normals ? jobs[j].tables->factors.num_normals : normals;
-    FirmTables<Scalar> const& firms = jobs[0].tables->firms;
     w.states = static_cast<PathState*>(arena.take(num_jobs, sizeof(PathState)));
     w.flags = static_cast<StepFlags*>(arena.take(num_jobs, sizeof(StepFlags)));
     w.draws_own = static_cast<bool*>(arena.take(num_jobs, sizeof(bool)));
     w.normals = arena.reals(4 * (normals + 1));
     w.own_normals = arena.reals(4 * (normals + 1));
-    w.value_by_class = arena.reals(firms.num_classes);
-    w.base_independent = static_cast<std::uint32_t*>(arena.take(4 * firms.num_firms, sizeof(std::uint32_t)));
+    w.value_by_class = arena.reals(jobs[0].tables->firms.num_classes);
     for (int j = 0; j < num_jobs; ++j) {
         PathState state{};
         carve(arena, *jobs[j].tables, state);
@@ -76,8 +73,8 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     return w;
 }
 
-void advance_quad(Tables const& t, PathState const& s, Draws const& d, Real const* normals, int quad,
-                  StepFlags& flags, TallyGroup const& group, Real* value_by_class)
+void advance_quad(Tables const& t, PathState const& s, Draws const& d, Row<Real> normals, int quad,
+                  StepFlags& flags, TallyGroup const& group, Row<Real> value_by_class)
 {
     int const stride = t.factors.num_normals + 1;
     int const end = 4 * quad + 4 < t.num_steps ? 4 * quad + 4 : t.num_steps;
@@ -85,7 +82,7 @@ void advance_quad(Tables const& t, PathState const& s, Draws const& d, Real cons
         StepFlags const f = advance_step(CpuTeam{}, t, s, d, NoRecord{}, normals + (step & 3) * stride, step);
         flags.unconverged = flags.unconverged | f.unconverged;
         flags.overdraft = flags.overdraft | f.overdraft;
-        tally_date(t, s, group, step, value_by_class);
+        tally_date(CpuTeam{}, t, s, group, step, value_by_class);
     }
 }
 
@@ -147,7 +144,7 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
             d.noise_free = t.factors.noise_free != 0;
             if (w.draws_own[j])
                 draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(quad), w.own_normals);
-            TallyGroup const group{jobs[j].tally, lanes, w.base_independent, j == 0};
+            TallyGroup const group{jobs[j].tally, lanes, w.states[0].firms.end_step, j == 0};
             advance_quad(t, w.states[j], d, w.draws_own[j] ? w.own_normals : w.normals, quad, w.flags[j],
                          group, w.value_by_class);
         }
@@ -157,8 +154,8 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
         if (lanes == 0)
             continue;
         Tables const& t = *jobs[j].tables;
-        tally_horizon(t, w.states[j], TallyGroup{jobs[j].tally, lanes, w.base_independent, j == 0},
-                      w.flags[j]);
+        tally_horizon(CpuTeam{}, t, w.states[j],
+                      TallyGroup{jobs[j].tally, lanes, w.states[0].firms.end_step, j == 0}, w.flags[j]);
         if (jobs[j].records != nullptr)
             write_records(t, w.states[j], lanes,
                           jobs[j].records +

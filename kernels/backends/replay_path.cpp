@@ -89,7 +89,7 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     std::memset(memory, 0, size);
     Arena arena{memory, 0};
     carve(arena, t, state);
-    Real* const normals = arena.reals(4 * stride);
+    Row<Real> const normals = arena.reals(4 * stride);
 
     Draws const d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))),
                          static_cast<std::uint32_t>(path >> 32)},

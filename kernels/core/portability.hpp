@@ -3,7 +3,8 @@
 /// arithmetic it may assume. The compile line chooses the variant:
 ///   BALLAST_KERNEL_NS  namespace of everything that depends on lanes, e.g. v4_f32 (one per instruction set
 ///                      and precision: two variants in one namespace would share one copy of a function)
-///   BALLAST_LANES      0 scalar, 1 portable, 3 x86-64-v3 (AVX2, FMA), 4 x86-64-v4 (AVX-512 F, BW, DQ, VL)
+///   BALLAST_LANES      0 scalar, 1 portable, 3 x86-64-v3 (AVX2, FMA), 4 x86-64-v4 (AVX-512 F, BW, DQ, VL),
+///                      8 a GPU's thread
 ///   BALLAST_DOUBLE     0 float, 1 double
 /// Without these a unit is scalar code in double precision, from which host tables are built.
 
@@ -34,13 +35,20 @@
 #ifdef __CUDACC__
 #define BALLAST_FN static __host__ __device__ __forceinline__
 #define BALLAST_MEMBER __host__ __device__ __forceinline__
-#elif BALLAST_LANES >= 3
+#elif BALLAST_LANES == 3 || BALLAST_LANES == 4
 #define BALLAST_FN [[maybe_unused]] static inline __attribute__((always_inline))
 #define BALLAST_MEMBER inline __attribute__((always_inline))
 #else
 // Scalar and portable lanes spell out every fma: the compiler decides what is worth inlining.
 #define BALLAST_FN [[maybe_unused]] static inline
 #define BALLAST_MEMBER inline
+#endif
+
+/// Numbers that never change, read by host and device alike: BALLAST_CONSTANT double kNodes[] = {...}.
+#ifdef __CUDACC__
+#define BALLAST_CONSTANT static constexpr __device__
+#else
+#define BALLAST_CONSTANT inline constexpr
 #endif
 
 /// Before a short loop with a constant number of turns: write the turns out.

@@ -10,7 +10,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
 BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                            Real const* normals)
+                            Row<Real> normals)
 {
     Real const tiny = 1e-12_r;
     team.for_each(t.num_cir, [&](int i) {

@@ -19,7 +19,7 @@ BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Int word)
 /// Draws: one Philox block per row of normals and quad of steps.
 template <class Team>
 BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d,
-                             std::uint32_t quad, Real* normals)
+                             std::uint32_t quad, Row<Real> normals)
 {
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {
@@ -28,11 +28,12 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
         for (int j = 0; j < 4; ++j)
             normals[j * stride + i] = four[j];
     });
-    if (t.student_t != 0) {
-        Words const words = philox(d.paths, quad, t.mixing_key, d.seed);
-        for (int j = 0; j < 4; ++j)
-            normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
-    }
+    if (t.student_t != 0)
+        team.serial([&] {
+            Words const words = philox(d.paths, quad, t.mixing_key, d.seed);
+            for (int j = 0; j < 4; ++j)
+                normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
+        });
     team.sync();
 }
 

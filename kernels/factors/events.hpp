@@ -17,7 +17,7 @@ inline constexpr Scalar kExcitationFloor = 1e-6_r;  ///< below it excitation is 
 
 /// Intensity per step. relative_training [lab] = ln(T_l / geometric mean of T).
 BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const& s,
-                                Real const* relative_training, int event)
+                                Row<Real> relative_training, int event)
 {
     EventProcess<Scalar> const& e = t.events[event];
     Real rate = e.rate;
@@ -49,7 +49,7 @@ BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
 /// Use up hazard; event_crossing says whether and when in the step each event came.
 template <class Team>
 BALLAST_FN void advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Real const* relative_training, Draws const& d)
+                               Row<Real> relative_training, Draws const& d)
 {
     team.for_each(t.num_events, [&](int i) {
         EventProcess<Scalar> const& e = t.events[i];

@@ -1,22 +1,22 @@
 #pragma once
 /// State of the factors of one group of paths: rows of lanes, a lane is a path. Memory belongs to the caller.
-#include "kernels/core/arena.hpp"
+#include "kernels/core/rows.hpp"
 #include "kernels/factors/factor_tables.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct FactorState {
-    Real* x;               ///< [linear + cir + markov] value of every factor
-    Real* jump_left;       ///< [jump] hazard left to the next jump
-    Int* jump_count;       ///< [jump] ordinal of the next jump
-    Real* chain_left;      ///< [markov]
-    Int* chain_count;      ///< [markov]
-    Real* event_left;      ///< [event] hazard left to the next arrival
-    Int* event_count;      ///< [event] ordinal of the next arrival
-    Real* event_rate;      ///< [event] intensity at the end of the last step, per step
-    Real* excitation;      ///< [event] E of the intensity
-    Real* event_crossing;  ///< [event] of this step: -1, or the share of the step at which the event came
+    Row<Real> x;               ///< [linear + cir + markov] value of every factor
+    Row<Real> jump_left;       ///< [jump] hazard left to the next jump
+    Row<Int> jump_count;       ///< [jump] ordinal of the next jump
+    Row<Real> chain_left;      ///< [markov]
+    Row<Int> chain_count;      ///< [markov]
+    Row<Real> event_left;      ///< [event] hazard left to the next arrival
+    Row<Int> event_count;      ///< [event] ordinal of the next arrival
+    Row<Real> event_rate;      ///< [event] intensity at the end of the last step, per step
+    Row<Real> excitation;      ///< [event] E of the intensity
+    Row<Real> event_crossing;  ///< [event] of this step: -1, or the share of the step at which the event came
 };
 
 BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& s)

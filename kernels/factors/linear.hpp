@@ -7,7 +7,7 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Innovation of a factor: common normals by its loadings, its own normal, the Student-t multiplier.
-BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Real const* normals, int factor,
+BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int factor,
                            Scalar idiosyncratic, int own_normal)
 {
     Scalar const* const loading = t.loading + factor * t.num_drivers;
@@ -19,7 +19,7 @@ BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Real const* normals, i
 
 template <class Team>
 BALLAST_FN void advance_linear(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Real const* normals, int step)
+                               Row<Real> normals, int step)
 {
     Scalar const* const trend = t.trend + step * t.num_linear;
     team.for_each(t.num_linear, [&](int i) {

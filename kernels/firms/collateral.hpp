@@ -13,10 +13,10 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Nodes and weights on (0, 1); symmetric. Abramowitz and Stegun (1964), table 25.4, n = 16.
 inline constexpr int kGaussHalf = 8;
-inline constexpr double kGaussOffset[kGaussHalf] = {  // half of the node
+BALLAST_CONSTANT double kGaussOffset[kGaussHalf] = {  // half of the node
     0.0475062549188187201, 0.140801775389629460, 0.229008388828613685, 0.308938122201321873,
     0.377702204177501522,  0.432815601193915851, 0.472287511536616275, 0.494700467495824980};
-inline constexpr double kGaussWeight[kGaussHalf] = {  // half of the weight
+BALLAST_CONSTANT double kGaussWeight[kGaussHalf] = {  // half of the weight
     0.0947253052275342511, 0.0913017075224617919, 0.0845782596975012691, 0.0747979944082883659,
     0.0623144856277669395, 0.0475792558412463928, 0.0311267619693239468, 0.0135762297058770483};
 
@@ -61,7 +61,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
 }
 
 /// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
-BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Real const* value_by_class, int firm, int step)
+BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Row<Real> value_by_class, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real sum = Real(0.0_r);

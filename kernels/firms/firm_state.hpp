@@ -8,156 +8,156 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 struct FirmState {
     // market
-    Real* spare_supply;     ///< [1] log of outside supply added by events
-    Real* confidence;       ///< [1] extra multiple of the regime's hazards to worse states
-    Real* log_supply;       ///< [1] (step) ln of merchant supply
-    Real* open_capability;  ///< [1]
-    Real* released;         ///< [1] H100e that left contract and look for customers
-    Real* sold;             ///< [1] H100e sold by failed owners that the resale market digests
-    Real* resale;           ///< [1] (step) multiple of resale prices
-    Int* leader;            ///< [1] lab that leads, stints shorter than two steps not counted
-    Int* challenger;        ///< [1] lab that was best in the last step
-    Int* stint;             ///< [1] steps that the challenger has been best
-    Int* leader_changes;    ///< [1]
+    Row<Real> spare_supply;     ///< [1] log of outside supply added by events
+    Row<Real> confidence;       ///< [1] extra multiple of the regime's hazards to worse states
+    Row<Real> log_supply;       ///< [1] (step) ln of merchant supply
+    Row<Real> open_capability;  ///< [1]
+    Row<Real> released;         ///< [1] H100e that left contract and look for customers
+    Row<Real> sold;             ///< [1] H100e sold by failed owners that the resale market digests
+    Row<Real> resale;           ///< [1] (step) multiple of resale prices
+    Row<Int> leader;            ///< [1] lab that leads, stints shorter than two steps not counted
+    Row<Int> challenger;        ///< [1] lab that was best in the last step
+    Row<Int> stint;             ///< [1] steps that the challenger has been best
+    Row<Int> leader_changes;    ///< [1]
     // regions
-    Real* spike;  ///< [region] multiple of the price added by spikes, at the start of the step
-    Real* spike_left;
-    Int* spike_count;
-    Real* outage;       ///< [region] share of power lost
-    Real* power_price;  ///< [region] (step) USD/MWh
+    Row<Real> spike;  ///< [region] multiple of the price added by spikes, at the start of the step
+    Row<Real> spike_left;
+    Row<Int> spike_count;
+    Row<Real> outage;       ///< [region] share of power lost
+    Row<Real> power_price;  ///< [region] (step) USD/MWh
     // sites
-    Real* energised_at;  ///< [phase] step in whose course the tranche is energised
-    Real* works_paid;    ///< [phase] building works paid since the start
-    Real* site_share;    ///< [site] (step) share of the cohorts' planned power that is there
+    Row<Real> energised_at;  ///< [phase] step in whose course the tranche is energised
+    Row<Real> works_paid;    ///< [phase] building works paid since the start
+    Row<Real> site_share;    ///< [site] (step) share of the cohorts' planned power that is there
     // classes
-    Real* rent_jump;          ///< [class] lasting part of event marks, log
-    Real* rent_transient;     ///< [class] decaying part
-    Real* log_rent;           ///< [class] (step) ln USD/h
-    Real* rent;               ///< [class] (step) USD/h
-    Real* rent_against_plan;  ///< [class] (step) rent / planned rent
-    Real* price_hazard;       ///< [class] (step) multiple of cancellation hazard by price
+    Row<Real> rent_jump;          ///< [class] lasting part of event marks, log
+    Row<Real> rent_transient;     ///< [class] decaying part
+    Row<Real> log_rent;           ///< [class] (step) ln USD/h
+    Row<Real> rent;               ///< [class] (step) USD/h
+    Row<Real> rent_against_plan;  ///< [class] (step) rent / planned rent
+    Row<Real> price_hazard;       ///< [class] (step) multiple of cancellation hazard by price
     // labs
-    Real* capability;         ///< [lab] log-odds
-    Real* demand;             ///< [lab] quanta per year
-    Real* compute;            ///< [lab] H100e of the last step
-    Real* revenue;            ///< [lab] (step) quanta per year
-    Real* relative_training;  ///< [lab] ln(T / geometric mean)
-    Real* lab_active;         ///< [lab] 1, 0 after liquidation
-    Real* efficiency_gain;    ///< [lab] log of revenue per compute over its planned growth
-    Real* signed_pay;         ///< [lab][kLeadQuarters] yearly payments committed, by quarters since signature
-    Real* standing_pay;       ///< [lab] yearly payments of new commitments whose capacity stands
-    Real* committed_pay;      ///< [lab] (step) all yearly payments committed
-    Real* replacement;        ///< [lab] H100e that replace what failed providers delivered
-    Real* new_costs;          ///< [lab] (step) new commitments and replacement
+    Row<Real> capability;         ///< [lab] log-odds
+    Row<Real> demand;             ///< [lab] quanta per year
+    Row<Real> compute;            ///< [lab] H100e of the last step
+    Row<Real> revenue;            ///< [lab] (step) quanta per year
+    Row<Real> relative_training;  ///< [lab] ln(T / geometric mean)
+    Row<Real> lab_active;         ///< [lab] 1, 0 after liquidation
+    Row<Real> efficiency_gain;    ///< [lab] log of revenue per compute over its planned growth
+    Row<Real> signed_pay;         ///< [lab][kLeadQuarters] yearly payments committed, by quarters since signature
+    Row<Real> standing_pay;       ///< [lab] yearly payments of new commitments whose capacity stands
+    Row<Real> committed_pay;      ///< [lab] (step) all yearly payments committed
+    Row<Real> replacement;        ///< [lab] H100e that replace what failed providers delivered
+    Row<Real> new_costs;          ///< [lab] (step) new commitments and replacement
     // cohorts (step)
-    Real* capacity;         ///< [cohort] powered GPUs
-    Real* fill;             ///< [cohort] delivered share of contracts
-    Real* spot_sales;       ///< [cohort]
-    Real* power_cost;       ///< [cohort]
-    Real* operations_cost;  ///< [cohort]
-    Real* floor_fill;       ///< [cohort] share of the floor contract that is called
+    Row<Real> capacity;         ///< [cohort] powered GPUs
+    Row<Real> fill;             ///< [cohort] delivered share of contracts
+    Row<Real> spot_sales;       ///< [cohort]
+    Row<Real> power_cost;       ///< [cohort]
+    Row<Real> operations_cost;  ///< [cohort]
+    Row<Real> floor_fill;       ///< [cohort] share of the floor contract that is called
     // contracts
-    Real* contract_left;  ///< hazard left to cancellation; < 0: see RetiredContract
-    Real* contract_rate;  ///< hazard per step at the end of the last step
-    Real* late;           ///< years of late delivery
-    Real* prepayment;
-    Real* contract_arrears;  ///< owed by the customer, fees included
-    Real* refund;            ///< owed by the provider
-    Real* price_ratio;       ///< price / planned price after a renewal, else 1
-    Real* relief;            ///< multiple of the price part of its hazard after a renegotiation
-    Real* notice;            ///< steps until it ends by notice, 0: none given
-    Int* revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
-    Real* contract_due;      ///< (step) bill in cash
-    Real* contract_bill;     ///< (step) bill in cash, withheld or not
-    Real* contract_loss;     ///< (step) payment lost against plan
-    Real* contract_compute;  ///< (step) H100e delivered
+    Row<Real> contract_left;  ///< hazard left to cancellation; < 0: see RetiredContract
+    Row<Real> contract_rate;  ///< hazard per step at the end of the last step
+    Row<Real> late;           ///< years of late delivery
+    Row<Real> prepayment;
+    Row<Real> contract_arrears;  ///< owed by the customer, fees included
+    Row<Real> refund;            ///< owed by the provider
+    Row<Real> price_ratio;       ///< price / planned price after a renewal, else 1
+    Row<Real> relief;            ///< multiple of the price part of its hazard after a renegotiation
+    Row<Real> notice;            ///< steps until it ends by notice, 0: none given
+    Row<Int> revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
+    Row<Real> contract_due;      ///< (step) bill in cash
+    Row<Real> contract_bill;     ///< (step) bill in cash, withheld or not
+    Row<Real> contract_loss;     ///< (step) payment lost against plan
+    Row<Real> contract_compute;  ///< (step) H100e delivered
     // debt
-    Real* debt_balance;      ///< [debt]
-    Real* facility_balance;  ///< [facility]
-    Real* facility_undrawn;
-    Real* facility_amortisation;
-    Real* facility_receipts;  ///< mean cash available per step, trailing year
-    Real* facility_service;   ///< mean scheduled service per step, trailing year
-    Real* facility_breach;    ///< tests failed in a row
-    Real* facility_billed;    ///< mean bill per step of the cohort's contracts, three months
-    Real* facility_received;  ///< mean payment of them per step, three months
-    Real* vehicle_cash;       ///< ring-fenced: liquidity account, trapped cash and the last collection
-    Real* vehicle_arrears;    ///< ring-fenced: unpaid service
-    Real* foreclosed;         ///< 1: lenders took the vehicle
-    Real* waiver_left;
-    Int* waiver_count;
+    Row<Real> debt_balance;      ///< [debt]
+    Row<Real> facility_balance;  ///< [facility]
+    Row<Real> facility_undrawn;
+    Row<Real> facility_amortisation;
+    Row<Real> facility_receipts;  ///< mean cash available per step, trailing year
+    Row<Real> facility_service;   ///< mean scheduled service per step, trailing year
+    Row<Real> facility_breach;    ///< tests failed in a row
+    Row<Real> facility_billed;    ///< mean bill per step of the cohort's contracts, three months
+    Row<Real> facility_received;  ///< mean payment of them per step, three months
+    Row<Real> vehicle_cash;       ///< ring-fenced: liquidity account, trapped cash and the last collection
+    Row<Real> vehicle_arrears;    ///< ring-fenced: unpaid service
+    Row<Real> foreclosed;         ///< 1: lenders took the vehicle
+    Row<Real> waiver_left;
+    Row<Int> waiver_count;
     // leases
-    Real* lease_arrears;
-    Real* lease_due;  ///< (step)
+    Row<Real> lease_arrears;
+    Row<Real> lease_due;  ///< (step)
     // promises
-    Real* commitment_open;  ///< [commitment] 1 until it is called or lapses
-    Real* commitment_due;   ///< [commitment] (step)
-    Real* guarantee_left;   ///< [guarantee] of the cap
-    Real* guarantee_due;    ///< [guarantee] owed by the guarantor in this step
-    Real* stake_left;       ///< [stake] share of it that is not sold
+    Row<Real> commitment_open;  ///< [commitment] 1 until it is called or lapses
+    Row<Real> commitment_due;   ///< [commitment] (step)
+    Row<Real> guarantee_left;   ///< [guarantee] of the cap
+    Row<Real> guarantee_due;    ///< [guarantee] owed by the guarantor in this step
+    Row<Real> stake_left;       ///< [stake] share of it that is not sold
     // firms
-    Real* cash;
-    Real* revolver;            ///< drawn
-    Real* new_debt;            ///< raised since the start, and tier B's borrowing
-    Real* new_debt_rate;       ///< per step
-    Real* flow_mean;           ///< operating flow per step, 13-week mean
-    Real* need;                ///< liquidity short of the target runway at the end of the last step
-    Real* seeking;             ///< years of unmet need
-    Real* log_last_valuation;  ///< at the last round
-    Real* equity_left;
-    Int* equity_count;
-    Real* debt_left;
-    Int* debt_count;
-    Real* outside_left;
-    Real* merger_left;
-    Real* distress_steps;
-    Real* use;         ///< share of contracted compute used as a customer
-    Real* serving;     ///< share of its contracts it delivers as a provider (1; .85; 0)
-    Real* honours;     ///< 1: pays equity commitments
-    Real* retrench;    ///< steps left of retrenchment
-    Real* retrenched;  ///< 1: it has retrenched at some time
-    Real* withholds;   ///< steps left of withholding payments for compute
-    Real* barred;      ///< steps left without access to contracted compute
-    Real* substitute;  ///< steps until a substitute operator serves its contracts
-    Real* listed;      ///< 1: public
-    Real* listing_left;
-    Real* support_left;  ///< hazard left to the next support
-    Int* support_count;
-    Real* support;        ///< what the sponsor or state may still give
-    Real* budget;         ///< claims it may still take over as a buyer
-    Real* mark;           ///< log of its equity value as lenders and holders mark it
-    Real* accelerated;    ///< 1: a facility of it was accelerated
-    Real* free_flow;      ///< mean free cash flow per step, trailing year
-    Real* core_mean;      ///< mean core cash flow per step, trailing year
-    Real* receipts_lost;  ///< contract payments lost to failed customers so far
-    Real* stranded;       ///< capital in contracts of failed customers
-    Real* selling;        ///< steps left of selling own capacity
-    Real* unit_cost;      ///< multiple of operating cost
-    Real* pending;        ///< recoveries to be received next step
-    Real* deepest_shortfall;
-    Real* shortfall;  ///< arrears of all classes at the end of the step
-    Real* injected;   ///< by the sponsor of a backstopped firm
-    Real* lowest_liquidity;
-    Real* liquidity;  ///< at the end of the step
-    Real* runway;     ///< years
-    Int* level;       ///< Level
-    Int* worst_level;
-    Int* end;  ///< End
-    Int* end_step;
-    Int* cause;         ///< first cause
-    Real* arrears;      ///< [firm][kNumClasses] owed outside the study
-    Real* accumulator;  ///< [firm][kNumAccumulators] decaying shortfall against plan by cause
+    Row<Real> cash;
+    Row<Real> revolver;            ///< drawn
+    Row<Real> new_debt;            ///< raised since the start, and tier B's borrowing
+    Row<Real> new_debt_rate;       ///< per step
+    Row<Real> flow_mean;           ///< operating flow per step, 13-week mean
+    Row<Real> need;                ///< liquidity short of the target runway at the end of the last step
+    Row<Real> seeking;             ///< years of unmet need
+    Row<Real> log_last_valuation;  ///< at the last round
+    Row<Real> equity_left;
+    Row<Int> equity_count;
+    Row<Real> debt_left;
+    Row<Int> debt_count;
+    Row<Real> outside_left;
+    Row<Real> merger_left;
+    Row<Real> distress_steps;
+    Row<Real> use;         ///< share of contracted compute used as a customer
+    Row<Real> serving;     ///< share of its contracts it delivers as a provider (1; .85; 0)
+    Row<Real> honours;     ///< 1: pays equity commitments
+    Row<Real> retrench;    ///< steps left of retrenchment
+    Row<Real> retrenched;  ///< 1: it has retrenched at some time
+    Row<Real> withholds;   ///< steps left of withholding payments for compute
+    Row<Real> barred;      ///< steps left without access to contracted compute
+    Row<Real> substitute;  ///< steps until a substitute operator serves its contracts
+    Row<Real> listed;      ///< 1: public
+    Row<Real> listing_left;
+    Row<Real> support_left;  ///< hazard left to the next support
+    Row<Int> support_count;
+    Row<Real> support;        ///< what the sponsor or state may still give
+    Row<Real> budget;         ///< claims it may still take over as a buyer
+    Row<Real> mark;           ///< log of its equity value as lenders and holders mark it
+    Row<Real> accelerated;    ///< 1: a facility of it was accelerated
+    Row<Real> free_flow;      ///< mean free cash flow per step, trailing year
+    Row<Real> core_mean;      ///< mean core cash flow per step, trailing year
+    Row<Real> receipts_lost;  ///< contract payments lost to failed customers so far
+    Row<Real> stranded;       ///< capital in contracts of failed customers
+    Row<Real> selling;        ///< steps left of selling own capacity
+    Row<Real> unit_cost;      ///< multiple of operating cost
+    Row<Real> pending;        ///< recoveries to be received next step
+    Row<Real> deepest_shortfall;
+    Row<Real> shortfall;  ///< arrears of all classes at the end of the step
+    Row<Real> injected;   ///< by the sponsor of a backstopped firm
+    Row<Real> lowest_liquidity;
+    Row<Real> liquidity;  ///< at the end of the step
+    Row<Real> runway;     ///< years
+    Row<Int> level;       ///< Level
+    Row<Int> worst_level;
+    Row<Int> end;  ///< End
+    Row<Int> end_step;
+    Row<Int> cause;         ///< first cause
+    Row<Real> arrears;      ///< [firm][kNumClasses] owed outside the study
+    Row<Real> accumulator;  ///< [firm][kNumAccumulators] decaying shortfall against plan by cause
     // firms, within a step
-    Real* resources;      ///< cash + certain income + lines that can be drawn
-    Real* due;            ///< [firm][kNumClasses] obligations, arrears included
-    Real* ratio;          ///< [firm][kNumClasses] share of obligations paid
-    Real* receipts;       ///< from other firms, as they pay
-    Real* receipts_full;  ///< from other firms, if all paid in full
-    Real* operating_flow;
-    Real* log_valuation;
-    Real* debt_total;
-    Real* line_available;  ///< undrawn revolver or headroom
-    Real* capex;           ///< capital spending of the step, building works and GPU invoices included
+    Row<Real> resources;      ///< cash + certain income + lines that can be drawn
+    Row<Real> due;            ///< [firm][kNumClasses] obligations, arrears included
+    Row<Real> ratio;          ///< [firm][kNumClasses] share of obligations paid
+    Row<Real> receipts;       ///< from other firms, as they pay
+    Row<Real> receipts_full;  ///< from other firms, if all paid in full
+    Row<Real> operating_flow;
+    Row<Real> log_valuation;
+    Row<Real> debt_total;
+    Row<Real> line_available;  ///< undrawn revolver or headroom
+    Row<Real> capex;           ///< capital spending of the step, building works and GPU invoices included
 };
 
 BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
@@ -207,7 +207,7 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
 BALLAST_FN Real missing_means(FirmState const& s, int firm)
 {
-    Real const* const due = s.due + firm * kNumClasses;
+    Row<Real> const due = s.due + firm * kNumClasses;
     return (due[0] + due[1] + due[2] + due[3]) -
            (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
 }

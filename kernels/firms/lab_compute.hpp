@@ -111,7 +111,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Mask const signs =
             (regime < Real(1.5_r)) & (s.end[lab.firm] == Int(0)) & (s.level[lab.firm] < Int(2));
         Real const news = Real(lab.commitment_rate) * comfort * exp(ahead * Real(lab.commitment_response));
-        Real* const ring = s.signed_pay + l * kLeadQuarters;
+        Row<Real> const ring = s.signed_pay + l * kLeadQuarters;
         ring[0] = ring[0] + select(signs, news, Real(0.0_r));
         if (quarter_end) {
             s.standing_pay[l] = s.standing_pay[l] + ring[lab.lead_quarters - 1];

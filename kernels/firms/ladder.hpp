@@ -20,7 +20,7 @@ inline constexpr Scalar kReorganisedService =
 /// Number of the largest accumulator.
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
 {
-    Real const* const a = s.accumulator + firm * kNumAccumulators;
+    Row<Real> const a = s.accumulator + firm * kNumAccumulators;
     int const start = static_cast<int>(Cause::core_and_costs);
     Real largest = a[start];
     Int cause = Int(start);
@@ -91,7 +91,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
         s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);
         s.use[i] = select(level > Int(1), Real(p.austerity_use), Real(1.0_r));
-        auto count_down = [&](Real* row) { row[i] = max(row[i] - Real(1.0_r), zero); };
+        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - Real(1.0_r), zero); };
         count_down(s.retrench);
         count_down(s.selling);
         count_down(s.withholds);

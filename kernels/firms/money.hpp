@@ -1,7 +1,7 @@
 #pragma once
 /// Booked amounts are whole quanta (float) or multiples of 2^-24 quanta (double), so sums of them are exact and do
 /// not depend on their order: below 2^24 quanta in float, 2^29 in double.
-#include "kernels/core/arena.hpp"
+#include "kernels/core/rows.hpp"
 #include "kernels/firms/firm_tables.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -37,7 +37,7 @@ BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
 }
 
 /// x[factor], or `otherwise` where the study names no such factor.
-BALLAST_FN Real factor_or(Real const* x, int factor, Scalar otherwise)
+BALLAST_FN Real factor_or(Row<Real> x, int factor, Scalar otherwise)
 {
     return factor == kNone ? Real(otherwise) : x[factor];
 }

@@ -100,7 +100,7 @@ struct Operations {
 };
 
 BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                              Real const* normals, int firm, int step, Real short_rate)
+                              Row<Real> normals, int firm, int step, Real short_rate)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
@@ -242,7 +242,7 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
                                  Operations const& o, Trade const& x, Real refused, Real accelerated)
 {
     int const row = step * t.num_firms + firm;
-    Real* const cause = s.accumulator + firm * kNumAccumulators;
+    Row<Real> const cause = s.accumulator + firm * kNumAccumulators;
     Real const keep = t.market.cause_decay;
     Real const zero = Real(0.0_r);
     auto add = [&](Cause which, Real amount) {
@@ -265,7 +265,7 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
 BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                          Record const& record, Real const* normals, int firm, int step)
+                          Record const& record, Row<Real> normals, int firm, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     Real const zero = Real(0.0_r);
@@ -307,8 +307,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
                         facility.draws + facility.from_vehicles;
     s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + funded + covered + x.overdue_receipts;
     s.receipts_full[firm] = s.receipts[firm];
-    Real* const total = s.due + firm * kNumClasses;
-    Real const* const arrears = s.arrears + firm * kNumClasses;
+    Row<Real> const total = s.due + firm * kNumClasses;
+    Row<Real> const arrears = s.arrears + firm * kNumClasses;
     total[0] = due.secured + arrears[0];
     total[1] = due.operating + x.overdue_leases + arrears[1];
     total[2] = due.trade + x.overdue_bought + arrears[2];

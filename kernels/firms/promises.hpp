@@ -47,7 +47,7 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
         GuaranteeTable<Scalar> const& g = t.guarantees[i];
         if (step < g.first_step || step > g.end_step)
             return;
-        Real* const arrears =
+        Row<Real> const arrears =
             g.contract != kNone ? s.contract_arrears + g.contract : s.lease_arrears + g.lease;
         Real by_itself = zero;  // falls due although the obligor is gone
         if (g.contract != kNone) {
@@ -59,9 +59,9 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
             by_itself = select(gone, book(Real(t.lease_rent[step * t.num_leases + g.lease])), zero);
         }
         Mask const stands = s.honours[g.guarantor] > Real(0.5_r);
-        Real const unpaid = *arrears;
+        Real const unpaid = arrears[0];
         Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), zero);
-        *arrears = unpaid - min(called, unpaid);
+        arrears[0] = unpaid - min(called, unpaid);
         s.guarantee_left[i] = s.guarantee_left[i] - called;
         s.guarantee_due[i] = s.guarantee_due[i] + called;
     });
@@ -69,7 +69,7 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
 }
 
 /// Sums over a firm's promises.
-BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Real const* due)
+BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Row<Real> due)
 {
     Real sum = Real(0.0_r);
     for (int j = first; j < end; ++j)

@@ -50,12 +50,12 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
 {
     Real const zero = Real(0.0_r);
     team.for_each(t.num_firms, [&](int f) {
-        Real* const due = s.due + f * kNumClasses;
+        Row<Real> const due = s.due + f * kNumClasses;
         Real drawn = zero;
         Real overdraft = zero;
         pay(t, s, f, due[0] + due[1] + due[2] + due[3], s.receipts[f], drawn, overdraft);
         record.line(f, Line::revolver_draw, drawn);
-        Real* const arrears = s.arrears + f * kNumClasses;
+        Row<Real> const arrears = s.arrears + f * kNumClasses;
         record.line(f, Line::unpaid, -(arrears[0] + arrears[1] + arrears[2] + arrears[3]));
         for (int c = 0; c < kNumClasses; ++c)
             arrears[c] = zero;
@@ -83,9 +83,9 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     team.serial([&] {
         for (int f = 0; f < t.num_firms; ++f) {
             FirmTable<Scalar> const& p = t.firms[f];
-            Real const* const due = s.due + f * kNumClasses;
-            Real const* const ratio = s.ratio + f * kNumClasses;
-            Real* const arrears = s.arrears + f * kNumClasses;
+            Row<Real> const due = s.due + f * kNumClasses;
+            Row<Real> const ratio = s.ratio + f * kNumClasses;
+            Row<Real> const arrears = s.arrears + f * kNumClasses;
             Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
 
             // toward other firms

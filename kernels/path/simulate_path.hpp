@@ -30,7 +30,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Diffusions, jumps, regimes, then events and their marks.
 template <class Team>
 BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                              Draws const& d, Real const* normals, int step)
+                              Draws const& d, Row<Real> normals, int step)
 {
     FactorTables<Scalar> const& ft = t.factors;
     MarketTable<Scalar> const& m = t.firms.market;
@@ -41,11 +41,12 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
         advance_cir(team, ft, s.factors, normals);
     if (ft.num_markov > 0) {
         advance_markov(team, ft, s.factors, d, m.regime, s.firms.confidence[0]);
-        if (m.regime != kNone && ft.held_regime[step] != kNone)
-            s.factors.x[m.regime] = Real(static_cast<Scalar>(ft.held_regime[step]));
-        Real const rest = s.firms.confidence[0] * Real(m.confidence_decay);
-        team.sync();
-        s.firms.confidence[0] = select(rest < Real(1e-6_r), Real(0.0_r), rest);
+        team.serial([&] {
+            if (m.regime != kNone && ft.held_regime[step] != kNone)
+                s.factors.x[m.regime] = Real(static_cast<Scalar>(ft.held_regime[step]));
+            Real const rest = s.firms.confidence[0] * Real(m.confidence_decay);
+            s.firms.confidence[0] = select(rest < Real(1e-6_r), Real(0.0_r), rest);
+        });
     }
     advance_events(team, ft, s.factors, s.firms.relative_training, d);
     apply_events(team, ft, t.firms, s.factors, s.firms, d, step);
@@ -73,7 +74,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
 /// Obligations, resources, raises, one clearing, payments, and what they set off.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                  Draws const& d, Record const& record, Real const* normals, int step)
+                                  Draws const& d, Record const& record, Row<Real> normals, int step)
 {
     FirmTables<Scalar> const& ft = t.firms;
     Mask is_short = no_lanes();
@@ -102,7 +103,7 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
 
 template <class Team, class Record>
 BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                  Draws const& d, Record const& record, Real const* normals, int step)
+                                  Draws const& d, Record const& record, Row<Real> normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
     advance_labs(team, t.firms, s.factors, s.firms, step);

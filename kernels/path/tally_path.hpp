@@ -9,12 +9,22 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+/// Step at which each firm ended in the base case on the same paths, or -1.
+#if BALLAST_LANES == 8
+struct BaseEnds {
+    std::int16_t* of_path;  ///< [firm][paths of the launch], at this thread's path
+    std::int64_t stride;    ///< paths of the launch
+    BALLAST_MEMBER std::int16_t& operator[](int firm) const { return of_path[firm * stride]; }
+};
+#else
+using BaseEnds = Row<Int>;
+#endif
+
 /// Where the lanes of one group go.
 struct TallyGroup {
     TallyView view;
     std::uint32_t lanes;  ///< bits of the paths that take part
-    std::uint32_t*
-        base_independent;  ///< [4][num_firms] the base's independent lanes on the quad's report dates
+    BaseEnds base_ends;   ///< [firm]
     bool is_base;
 };
 
@@ -42,15 +52,16 @@ BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s
     return clamp(leverage * Real(static_cast<Scalar>(1 << kLeverageScaleLog2)), -limit, limit);
 }
 
-BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
-                                  int date, int step)
+template <class Team>
+BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                  TallyGroup const& g, int date, int step)
 {
     FirmState const& firms = s.firms;
     int const num_firms = t.firms.num_firms;
     Mask const lanes = mask_from_bits(g.lanes);
     std::uint64_t* const counts = g.view.counts;
     std::uint64_t& clipped = counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)];
-    for (int f = 0; f < num_firms; ++f) {
+    team.for_each(num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * num_firms + f;
         std::uint64_t* const c = counts + g.view.at.firm_count + cell * kNumFirmCounts;
         auto at = [c](FirmCount first, int offset) -> std::uint64_t& {
@@ -59,10 +70,10 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
         Int const end = firms.end[f];
         Mask const independent = lanes & (end == Int(0));
         add_count(at(FirmCount::independent, 0), independent);
-        if (any(lanes & !independent)) {
+        if (any_of_group(lanes & !independent)) {
             add_count(at(FirmCount::acquired, 0), lanes & (end == Int(1)));
             Mask const defaulted = lanes & (end > Int(1));
-            if (any(defaulted)) {
+            if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
                     add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == Int(k)));
                 for (int k = 0; k < 3; ++k)
@@ -77,11 +88,11 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
         add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < Real(0.0_r)));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.liquidity[f], g.lanes, clipped);
-        if (any(firms.shortfall[f] > Real(0.0_r)))
+        if (any_of_group(firms.shortfall[f] > Real(0.0_r)))
             add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
-        if (any(firms.receipts_lost[f] > Real(0.0_r)))
+        if (any_of_group(firms.receipts_lost[f] > Real(0.0_r)))
             add_sum(sums + 2 * kSumWords, firms.receipts_lost[f], g.lanes, clipped);
-        if (any(firms.stranded[f] > Real(0.0_r)))
+        if (any_of_group(firms.stranded[f] > Real(0.0_r)))
             add_sum(sums + 3 * kSumWords, firms.stranded[f], g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
             Mask const levered = independent & (firms.core_mean[f] > Real(0.0_r));
@@ -89,59 +100,64 @@ BALLAST_FN void tally_firm_counts(StudyTables<Scalar> const& t, PathState const&
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
 
-        // against the base case on the same draws
-        std::uint32_t& base = g.base_independent[(step & 3) * num_firms + f];
-        if (g.is_base)
-            base = bits(independent);
-        std::uint64_t* const paired = counts + g.view.at.paired + cell * 2;
-        paired[0] += static_cast<std::uint64_t>(__builtin_popcount(base & ~bits(independent) & g.lanes));
-        paired[1] += static_cast<std::uint64_t>(__builtin_popcount(~base & bits(independent) & g.lanes));
-    }
+        if (!g.is_base) {  // against the base case on the same draws
+            Int const base_end = g.base_ends[f];
+            Mask const in_base = lanes & ((base_end < Int(0)) | (base_end > Int(step)));
+            std::uint64_t* const paired = counts + g.view.at.paired + cell * 2;
+            add_count(paired[0], in_base & !independent);
+            add_count(paired[1], independent & !in_base);
+        }
+    });
 }
 
-BALLAST_FN void tally_market(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g, int date)
+template <class Team>
+BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                             TallyGroup const& g, int date)
 {
     std::uint64_t* const counts = g.view.counts;
     Mask const lanes = mask_from_bits(g.lanes);
     std::uint64_t& clipped = counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)];
     TallyShape const& shape = g.view.shape;
     Scalar const scale = static_cast<Scalar>(1 << kVariableScaleLog2);
-    for (int v = 0; v < shape.num_variables; ++v) {
+    team.for_each(shape.num_variables, [&](int v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;
         add_sum(counts + g.view.at.variable_sum + cell * kSumWords, variable_value(t, s, v) * Real(scale),
                 g.lanes, clipped);
-    }
+    });
     int const first = t.factors.num_linear + t.factors.num_cir;
-    for (int m = 0; m < shape.num_markov; ++m)
-        for (int k = 0; k < 4; ++k) {
-            Real const x = s.factors.x[first + m] - Real(static_cast<Scalar>(k));
-            add_count(counts[g.view.at.state_count + (std::int64_t{date} * shape.num_markov + m) * 4 + k],
-                      lanes & (abs(x) < Real(0.5_r)));
-        }
-    for (int c = 0; c < shape.num_contracts; ++c)
+    team.for_each(shape.num_markov * 4, [&](int i) {
+        Real const x = s.factors.x[first + i / 4] - Real(static_cast<Scalar>(i % 4));
+        add_count(counts[g.view.at.state_count + std::int64_t{date} * shape.num_markov * 4 + i],
+                  lanes & (abs(x) < Real(0.5_r)));
+    });
+    team.for_each(shape.num_contracts, [&](int c) {
         add_count(counts[g.view.at.contract_live + std::int64_t{date} * shape.num_contracts + c],
                   lanes & (s.firms.contract_left[c] > Real(0.0_r)));
-    for (int c = 0; c < shape.num_classes; ++c) {
+    });
+    team.for_each(shape.num_classes, [&](int c) {
         SecondLifeMasks const life = second_life(t.firms, s.firms, c);
         std::uint64_t* const to =
             counts + g.view.at.second_life + (std::int64_t{date} * shape.num_classes + c) * kNumSecondLife;
         add_count(to[0], lanes & life.runs);
         add_count(to[1], lanes & life.covers_site);
         add_count(to[2], lanes & life.covers_debt);
-    }
-    for (int l = 0; l < shape.num_labs; ++l)
+    });
+    team.for_each(shape.num_labs, [&](int l) {
         add_count(counts[g.view.at.leader + std::int64_t{date} * shape.num_labs + l],
                   lanes & (s.firms.leader[0] == Int(l)));
+    });
 }
 
-BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
-                                 int date, int step, Real* value_by_class)
+template <class Team>
+BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                 TallyGroup const& g, int date, int step, Row<Real> value_by_class)
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
-    for (int c = 0; c < t.firms.num_classes; ++c)
-        value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step);
-    for (int f = 0; f < shape.num_firms; ++f) {
+    team.for_each(t.firms.num_classes,
+                  [&](int c) { value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step); });
+    team.sync();
+    team.for_each(shape.num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
         add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money,
                          s.firms.liquidity[f], g.lanes);
@@ -154,12 +170,12 @@ BALLAST_FN void tally_histograms(StudyTables<Scalar> const& t, PathState const& 
                                                            stake_value(t.firms, s.factors, s.firms, f));
         std::uint32_t const independent = bits(s.firms.end[f] == Int(0)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
-    }
-    for (int v = 0; v < shape.num_variables; ++v) {
+    });
+    team.for_each(shape.num_variables, [&](int v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;
         add_to_histogram(bins + g.view.at.variable + cell * shape.variable.num_bins, shape.variable,
                          variable_value(t, s, v), g.lanes);
-    }
+    });
 }
 
 /// Vendors of a portfolio that are lost by the end of its term, and the cost to leave them.
@@ -187,20 +203,23 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
 }
 
 /// After a step that ends on a report date, or a portfolio's term.
-BALLAST_FN void tally_date(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g, int step,
-                           Real* value_by_class)
+template <class Team>
+BALLAST_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                           TallyGroup const& g, int step, Row<Real> value_by_class)
 {
-    for (int p = 0; p < t.num_portfolios; ++p)
+    team.for_each(t.num_portfolios, [&](int p) {
         if (t.portfolio_step[p] == step)
             tally_portfolio(t, s, g, p);
+    });
     int const date = t.report[step];
-    if (date == kNone)
-        return;
-    tally_firm_counts(t, s, g, date, step);
-    tally_market(t, s, g, date);
-    int const quantile_date = t.quantile_report[step];
-    if (quantile_date != kNone)
-        tally_histograms(t, s, g, quantile_date, step, value_by_class);
+    if (date != kNone) {
+        tally_firm_counts(team, t, s, g, date, step);
+        tally_market(team, t, s, g, date);
+        int const quantile_date = t.quantile_report[step];
+        if (quantile_date != kNone)
+            tally_histograms(team, t, s, g, quantile_date, step, value_by_class);
+    }
+    team.sync();
 }
 
 /// Lanes whose state left the finite numbers.
@@ -218,24 +237,33 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     return bad;
 }
 
-/// One count per path, at its own place.
-BALLAST_FN void tally_each(std::uint64_t* counts, Int place, std::uint32_t lanes)
-{
-    alignas(64) std::int32_t v[kLanes];
-    store(place, v);
-    for (int i = 0; i < kLanes; ++i)
-        if ((lanes >> i & 1u) != 0)
-            ++counts[v[i]];
-}
-
 BALLAST_FN Int min_of(Int x, int last)
 {
     return select(x > Int(last), Int(last), x);
 }
 
-/// At the horizon.
-BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
-                              StepFlags const& flags)
+/// At the horizon: what is known of a path as a whole.
+BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
+                            StepFlags const& flags)
+{
+    TallyLayout const& at = g.view.at;
+    std::uint64_t* const counts = g.view.counts;
+    Mask const lanes = mask_from_bits(g.lanes);
+    add_count(counts[at.paths], lanes);
+    add_count(counts[at.flags + static_cast<int>(Flag::nonfinite_paths)], lanes & nonfinite_lanes(t, s));
+    add_count(counts[at.flags + static_cast<int>(Flag::unconverged_clearings)], lanes & flags.unconverged);
+    add_count(counts[at.flags + static_cast<int>(Flag::overdrafts)], lanes & flags.overdraft);
+    Int failures = Int(0);
+    for (int f = 0; f < t.firms.num_firms; ++f)
+        failures = failures + select(s.firms.end[f] == Int(0), Int(0), Int(1));
+    count_each(counts + at.failure_count, failures, g.lanes);
+    count_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
+}
+
+/// At the horizon: firms, contracts, tranches of power, events.
+template <class Team>
+BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                              TallyGroup const& g, StepFlags const& flags)
 {
     TallyShape const& shape = g.view.shape;
     TallyLayout const& at = g.view.at;
@@ -243,16 +271,10 @@ BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, 
     std::uint32_t* const bins = g.view.bins;
     Mask const lanes = mask_from_bits(g.lanes);
     int const n = shape.num_firms;
-    counts[at.paths] += static_cast<std::uint64_t>(__builtin_popcount(g.lanes));
-    add_count(counts[at.flags + static_cast<int>(Flag::nonfinite_paths)], lanes & nonfinite_lanes(t, s));
-    add_count(counts[at.flags + static_cast<int>(Flag::unconverged_clearings)], lanes & flags.unconverged);
-    add_count(counts[at.flags + static_cast<int>(Flag::overdrafts)], lanes & flags.overdraft);
-
-    Int failures = Int(0);
-    for (int f = 0; f < n; ++f) {
+    team.serial([&] { tally_paths(t, s, g, flags); });
+    team.for_each(n, [&](int f) {
         Mask const failed = lanes & !(s.firms.end[f] == Int(0));
-        failures = failures + select(failed, Int(1), Int(0));
-        if (any(failed))
+        if (any_of_group(failed))
             for (int h = 0; h < n; ++h)
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !(s.firms.end[h] == Int(0)));
@@ -260,26 +282,20 @@ BALLAST_FN void tally_horizon(StudyTables<Scalar> const& t, PathState const& s, 
                          s.firms.deepest_shortfall[f], g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.injected[f], g.lanes);
-    }
-    tally_each(counts + at.failure_count, failures, g.lanes);
-    tally_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
-    alignas(64) std::int32_t v[kLanes];
-    for (int c = 0; c < shape.num_contracts; ++c) {
-        store(s.firms.revisions[c], v);
-        for (int i = 0; i < kLanes; ++i)
-            if ((g.lanes >> i & 1u) != 0)
-                counts[at.contract_revisions + c] += static_cast<std::uint64_t>(v[i]);
-    }
-    for (int p = 0; p < shape.num_phases; ++p) {
+    });
+    team.for_each(shape.num_contracts, [&](int c) {
+        add_numbers(counts[at.contract_revisions + c], s.firms.revisions[c], g.lanes);
+    });
+    team.for_each(shape.num_phases, [&](int p) {
         Real const at_step = s.firms.energised_at[p];
-        Mask const late = at_step > Real(t.firms.phases[p].planned_step);
-        add_count(counts[at.phase_slips + 2 * p], lanes & late);
+        add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > Real(t.firms.phases[p].planned_step)));
         add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= Real(kNeverEnergised)));
-    }
-    for (int e = 0; e < shape.num_events; ++e) {
-        tally_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
+    });
+    team.for_each(shape.num_events, [&](int e) {
+        count_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
                    min_of(s.factors.event_count[e], kMaxEventCount - 1), g.lanes);
-    }
+    });
+    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,11 +1,69 @@
 #pragma once
-/// Who works on the items of a phase. On the CPU one thread walks them and a lane is a path. (A block of a GPU gives
-/// items to its warps; sync is its barrier, any its vote, serial runs on one warp.)
+/// Who works on the items of a phase.
+///   for_each  every item once, by whoever has it; an item writes only its own rows
+///   serial    once, then all go on together: for what writes across items
+///   sync      what was written before is seen by all after it
+///   any       does it hold for any path of the team; all go on together
 #include "kernels/core/lanes.hpp"
+#include "kernels/core/rows.hpp"
 #include "kernels/firms/ledger_lines.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+#if BALLAST_LANES == 8
+
+/// A block of threads: kPathsPerBlock neighbours are the paths of one item, and items go round.
+struct BlockTeam {
+#ifdef __CUDA_ARCH__
+    BALLAST_MEMBER static int member()
+    {
+        return static_cast<int>(threadIdx.x) / kPathsPerBlock;
+    }
+    BALLAST_MEMBER static int size()
+    {
+        return static_cast<int>(blockDim.x) / kPathsPerBlock;
+    }
+    BALLAST_MEMBER void sync() const
+    {
+        __syncthreads();
+    }
+    BALLAST_MEMBER bool any(Mask m) const
+    {
+        return __syncthreads_or(m) != 0;
+    }
+#else
+    BALLAST_MEMBER static int member()
+    {
+        return 0;
+    }
+    BALLAST_MEMBER static int size()
+    {
+        return 1;
+    }
+    BALLAST_MEMBER void sync() const {}
+    BALLAST_MEMBER bool any(Mask m) const
+    {
+        return m;
+    }
+#endif
+    template <class Body>
+    BALLAST_MEMBER void for_each(int count, Body&& body) const
+    {
+        for (int i = member(); i < count; i += size())
+            body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void serial(Body&& body) const
+    {
+        if (member() == 0)
+            body();
+        sync();
+    }
+};
+
+#else
+
+/// One thread that has all items; a lane is a path.
 struct CpuTeam {
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
@@ -21,6 +79,8 @@ struct CpuTeam {
     BALLAST_MEMBER bool any(Mask m) const { return BALLAST_KERNEL_NS::any(m); }
     BALLAST_MEMBER void sync() const {}
 };
+
+#endif
 
 /// Production paths keep no ledger.
 struct NoRecord {

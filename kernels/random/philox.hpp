@@ -6,10 +6,15 @@
 ///   counter = { path[31:0], path[47:32] << 16 | block, name hash low, name hash high },  key = seed
 ///
 /// On vector lanes the state stays in 64-bit lanes (even and odd halves apart, see Wide in core/lanes.hpp): a product
-/// of words leaves its high half where the next round wants it, and only the low 32 bits of a word ever count.
+/// of words leaves its high half where the next round wants it, and only the low 32 bits of a word ever count. On a GPU
+/// the rounds are cuRAND's own.
 
 #include "kernels/core/lanes.hpp"
 #include "kernels/random/draw_key.hpp"
+
+#if BALLAST_LANES == 8 && defined(__CUDACC__)
+#include <curand_philox4x32_x.h>
+#endif
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -26,6 +31,13 @@ struct Words {
 
 BALLAST_FN Words philox_rounds(Wide c0, Wide c1, Wide c2, Wide c3, Seed key)
 {
+#if BALLAST_LANES == 8 && defined(__CUDA_ARCH__)
+    uint4 const counter{static_cast<unsigned>(c0), static_cast<unsigned>(c1), static_cast<unsigned>(c2),
+                        static_cast<unsigned>(c3)};
+    uint4 const words = curand_Philox4x32_10(counter, uint2{key.lo, key.hi});
+    return {{static_cast<Int>(words.x), static_cast<Int>(words.y), static_cast<Int>(words.z),
+             static_cast<Int>(words.w)}};
+#else
     BALLAST_UNROLL
     for (int round = 0; round < 10; ++round) {
         Wide const from_0 = multiply_words(c0, 0xD2511F53u);
@@ -38,6 +50,7 @@ BALLAST_FN Words philox_rounds(Wide c0, Wide c1, Wide c2, Wide c3, Seed key)
         key.hi += 0xBB67AE85u;
     }
     return {{narrow(c0), narrow(c1), narrow(c2), narrow(c3)}};
+#endif
 }
 
 /// The words of `block` < 2^16, the same for all lanes.

@@ -1,7 +1,11 @@
 #pragma once
 /// Adding lanes to integer tallies. Values are clamped and converted to int32 before they are summed, so the sums are
 /// exact and independent of order. Masked-out lanes add nothing anywhere.
-#include "kernels/core/arena.hpp"
+///
+/// A group is the paths that share an item: the lanes of a vector on the CPU, the threads of a warp with the same item on
+/// a GPU. All lanes of a group come here together; conditions around these calls must hold for the group
+/// (any_of_group), not for a thread.
+#include "kernels/core/rows.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -10,6 +14,143 @@ namespace ballast::BALLAST_KERNEL_NS {
 inline constexpr int kFineShift = 18;
 inline constexpr int kCoarseShift = 19;
 inline constexpr Scalar kLargestValue = 1073741824.0_r;  ///< 2^30
+
+/// A value rounded to a whole number within +-2^30.
+BALLAST_FN Int whole_of(Real value)
+{
+    Real const inside = clamp(value, Real(-kLargestValue), Real(kLargestValue));
+    return truncate_to_int(inside + select(inside < Real(0.0_r), Real(-0.5_r), Real(0.5_r)));
+}
+
+/// Bin of every lane's value on an axis; values outside go to the first or last bin.
+BALLAST_FN Int bin_of_value(HistogramAxis const& axis, Real value)
+{
+    Int const order = float_order_bits(value);
+    Int const bin =
+        (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
+        Int(axis.first);
+    Int const last = Int(axis.num_bins - 1);
+    Int const below = select(bin > last, last, bin);
+    return select(below > Int(0), below, Int(0));
+}
+
+#if BALLAST_LANES == 8
+
+/// Bits of the warp's threads that hold this thread's group.
+BALLAST_FN unsigned group_threads()
+{
+#ifdef __CUDA_ARCH__
+    return (0xffffffffu >> (32 - kPathsPerBlock)) << (threadIdx.x & 31u & ~(kPathsPerBlock - 1u));
+#else
+    return 1u;
+#endif
+}
+
+BALLAST_FN bool any_of_group(Mask m)
+{
+#ifdef __CUDA_ARCH__
+    return __any_sync(group_threads(), m) != 0;
+#else
+    return m;
+#endif
+}
+
+/// Counters and bins are in device memory and shared by all blocks: one reduction per group goes out, to L2.
+BALLAST_FN void add_to_counter(std::uint64_t& counter, std::uint64_t amount)
+{
+#ifdef __CUDA_ARCH__
+    if (path_in_block() == 0 && amount != 0)
+        atomicAdd(reinterpret_cast<unsigned long long*>(&counter), static_cast<unsigned long long>(amount));
+#else
+    counter += amount;
+#endif
+}
+
+BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
+{
+#ifdef __CUDA_ARCH__
+    unsigned const group = group_threads();
+    add_to_counter(counter, static_cast<std::uint64_t>(__popc(__ballot_sync(group, m) & group)));
+#else
+    counter += static_cast<std::uint64_t>(count(m));
+#endif
+}
+
+/// Sum over the group of 32-bit words taken as unsigned.
+BALLAST_FN std::uint64_t group_sum(std::uint32_t x)
+{
+#ifdef __CUDA_ARCH__
+    unsigned const group = group_threads();
+    unsigned const low = __reduce_add_sync(group, x & 0xffffu);
+    unsigned const high = __reduce_add_sync(group, x >> 16);
+    return (static_cast<std::uint64_t>(high) << 16) + low;
+#else
+    return x;
+#endif
+}
+
+/// Sum and sum of squares of round(value); squares in two 64-bit sums of their 32-bit halves.
+BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
+{
+    Mask const counts = mask_from_bits(lanes);
+    add_count(clipped, (abs(value) > Real(kLargestValue)) & counts);
+    std::int64_t const x = counts ? whole_of(value) : 0;
+    std::uint64_t const square = static_cast<std::uint64_t>(x * x);
+    // x + 2^31 is not negative; what was added in comes off again
+    constexpr std::uint64_t offset = std::uint64_t{1} << 31;
+    std::uint64_t const shifted =
+        group_sum(static_cast<std::uint32_t>(static_cast<std::uint64_t>(x) + offset));
+    add_to_counter(words[0], shifted - offset * static_cast<std::uint64_t>(kPathsPerBlock));
+    add_to_counter(words[1], group_sum(static_cast<std::uint32_t>(square)));
+    add_to_counter(words[2], group_sum(static_cast<std::uint32_t>(square >> 32)));
+}
+
+/// Sum of small non-negative numbers.
+BALLAST_FN void add_numbers(std::uint64_t& counter, Int value, std::uint32_t lanes)
+{
+    add_to_counter(counter, group_sum(lanes != 0 ? static_cast<std::uint32_t>(value) : 0u));
+}
+
+BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis, Real value,
+                                 std::uint32_t lanes)
+{
+    Int const bin = bin_of_value(axis, value);
+#ifdef __CUDA_ARCH__
+    unsigned const group = group_threads();
+    unsigned const counted = __ballot_sync(group, lanes != 0) & group;
+    if (counted == 0)
+        return;
+    int const leader = __ffs(static_cast<int>(counted)) - 1;
+    Int const first = __shfl_sync(group, bin, leader);
+    unsigned const alike = __ballot_sync(group, lanes != 0 && bin == first) & group;
+    if (alike == counted) {  // often: no debt, a capped runway
+        if (path_in_block() == 0)
+            atomicAdd(bins + first, static_cast<unsigned>(__popc(counted)));
+    } else if (lanes != 0) {
+        atomicAdd(bins + bin, 1u);
+    }
+#else
+    bins[bin] += lanes;
+#endif
+}
+
+/// One count per path, at its own place.
+BALLAST_FN void count_each(std::uint64_t* counts, Int place, std::uint32_t lanes)
+{
+#ifdef __CUDA_ARCH__
+    if (lanes != 0)
+        atomicAdd(reinterpret_cast<unsigned long long*>(counts + place), 1ull);
+#else
+    counts[place] += lanes;
+#endif
+}
+
+#else
+
+BALLAST_FN bool any_of_group(Mask m)
+{
+    return any(m);
+}
 
 BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
 {
@@ -20,10 +161,8 @@ BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
 BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
 {
     add_count(clipped, (abs(value) > Real(kLargestValue)) & mask_from_bits(lanes));
-    Real const inside = clamp(value, Real(-kLargestValue), Real(kLargestValue));
-    Int const whole = truncate_to_int(inside + select(inside < Real(0.0_r), Real(-0.5_r), Real(0.5_r)));
     alignas(64) std::int32_t v[kLanes];
-    store(whole, v);
+    store(whole_of(value), v);
     std::int64_t sum = 0;
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -39,20 +178,23 @@ BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, s
     words[2] += high;
 }
 
-/// Bin of every lane's value on an axis; values outside go to the first or last bin.
+/// Sum of small non-negative numbers.
+BALLAST_FN void add_numbers(std::uint64_t& counter, Int value, std::uint32_t lanes)
+{
+    alignas(64) std::int32_t v[kLanes];
+    store(value, v);
+    for (int i = 0; i < kLanes; ++i)
+        if ((lanes >> i & 1u) != 0)
+            counter += static_cast<std::uint64_t>(v[i]);
+}
+
 BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis, Real value,
                                  std::uint32_t lanes)
 {
-    Int const order = float_order_bits(value);
-    Int const bin =
-        (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
-        Int(axis.first);
-    Int const last = Int(axis.num_bins - 1);
-    Int const below = select(bin > last, last, bin);
-    Int const inside = select(below > Int(0), below, Int(0));
+    Int const bin = bin_of_value(axis, value);
     alignas(64) std::int32_t at[kLanes];
-    store(inside, at);
-    std::uint32_t const alike = bits(inside == Int(at[0])) & lanes;
+    store(bin, at);
+    std::uint32_t const alike = bits(bin == Int(at[0])) & lanes;
     if (alike == lanes) {  // often: no debt, a capped runway
         bins[at[0]] += static_cast<std::uint32_t>(__builtin_popcount(lanes));
     } else if (lanes == bits(all_lanes())) {
@@ -63,5 +205,17 @@ BALLAST_FN void add_to_histogram(std::uint32_t* bins, HistogramAxis const& axis,
             ++bins[at[__builtin_ctz(rest)]];
     }
 }
+
+/// One count per path, at its own place.
+BALLAST_FN void count_each(std::uint64_t* counts, Int place, std::uint32_t lanes)
+{
+    alignas(64) std::int32_t v[kLanes];
+    store(place, v);
+    for (int i = 0; i < kLanes; ++i)
+        if ((lanes >> i & 1u) != 0)
+            ++counts[v[i]];
+}
+
+#endif
 
 }  // namespace ballast::BALLAST_KERNEL_NS

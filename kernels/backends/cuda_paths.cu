@@ -1,0 +1,142 @@
+/// Paths on a GPU: compiled once per mapping and precision (lanes_device.hpp), each in its own namespace. A block
+/// simulates kPathsPerBlock paths at a time from start to horizon; its threads share the items of each phase.
+#include "kernels/backends/cuda_entry.hpp"
+#include "kernels/core/math.hpp"
+#include "kernels/path/simulate_path.hpp"
+#include "kernels/path/tally_path.hpp"
+#include "kernels/path/team.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+namespace {
+
+using Tables = StudyTables<Scalar>;
+using Launch = CudaLaunch<Scalar>;
+
+/// A block of this many threads must fit: registers are budgeted for it.
+constexpr int kMostThreads = kIsDouble ? 384 : kPathsPerBlock == 32 && kStateOnChip ? 640 : 512;
+
+/// Where the rows of a block lie: the same for all blocks, hence an argument of the kernel.
+struct BlockLayout {
+    PathState state;
+    Row<Real> normals;  ///< [4][num_normals + 1]
+    Row<Real> value_by_class;
+};
+
+BlockLayout lay_out(Tables const& t, std::size_t& bytes)
+{
+    Arena arena{0};
+    BlockLayout layout{};
+    carve(arena, t, layout.state);
+    layout.normals = arena.reals(4 * (t.factors.num_normals + 1));
+    layout.value_by_class = arena.reals(t.firms.num_classes);
+    bytes = arena.used;
+    return layout;
+}
+
+std::size_t bytes_per_block(Tables const& tables)
+{
+    std::size_t bytes = 0;
+    lay_out(tables, bytes);
+    return bytes;
+}
+
+__device__ __forceinline__ void write_records(BlockTeam const& team, Launch const& launch, PathState const& s,
+                                              std::uint32_t in_launch)
+{
+    int const n = launch.tables.firms.num_firms;
+    team.for_each(n, [&](int f) {
+        Int const end = s.firms.end[f];
+        launch.records[static_cast<std::size_t>(in_launch) * static_cast<std::size_t>(n) +
+                       static_cast<std::size_t>(f)] = {
+            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.end_step[f]), static_cast<std::uint8_t>(end),
+            static_cast<std::uint8_t>(s.firms.cause[f]), static_cast<std::uint8_t>(s.firms.worst_level[f]),
+            static_cast<float>(s.firms.lowest_liquidity[f])};
+    });
+}
+
+/// The paths of one group from start to horizon.
+__device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout const& layout,
+                                               std::uint32_t group)
+{
+    BlockTeam const team;
+    Tables const& t = launch.tables;
+    PathState const& s = layout.state;
+    std::uint32_t const in_launch = group * kPathsPerBlock + path_in_block();
+    std::uint64_t const path = launch.first_path + in_launch;
+    bool const counts = in_launch < launch.num_paths;
+    Draws const d{
+        PathId{static_cast<Int>(static_cast<std::uint32_t>(path)), static_cast<std::uint32_t>(path >> 32)},
+        t.seed, t.factors.noise_free != 0};
+    TallyGroup const tally{launch.tally, counts ? 1u : 0u,
+                           BaseEnds{launch.base_ends + in_launch, launch.stride}, launch.is_base};
+    int const stride = t.factors.num_normals + 1;
+    StepFlags flags{no_lanes(), no_lanes()};
+    start_path(team, t, s, d);
+    for (int step = 0; step < t.num_steps; ++step) {
+        if ((step & 3) == 0)
+            draw_normals(team, t.factors, d, static_cast<std::uint32_t>(step) / 4u, layout.normals);
+        StepFlags const of_step =
+            advance_step(team, t, s, d, NoRecord{}, layout.normals + (step & 3) * stride, step);
+        flags.unconverged = flags.unconverged | of_step.unconverged;
+        flags.overdraft = flags.overdraft | of_step.overdraft;
+        tally_date(team, t, s, tally, step, layout.value_by_class);
+    }
+    tally_horizon(team, t, s, tally, flags);
+    if (launch.is_base)
+        team.for_each(t.firms.num_firms,
+                      [&](int f) { tally.base_ends[f] = static_cast<std::int16_t>(s.firms.end_step[f]); });
+    if (launch.records != nullptr && counts)
+        write_records(team, launch, s, in_launch);
+    team.sync();
+}
+
+__global__ void __launch_bounds__(kMostThreads, 1)
+    simulate_paths(__grid_constant__ Launch const launch, __grid_constant__ BlockLayout const layout)
+{
+    __shared__ std::uint32_t taken;
+    std::uint32_t const num_groups = (launch.num_paths + kPathsPerBlock - 1u) / kPathsPerBlock;
+    std::uint32_t group = blockIdx.x;
+    while (group < num_groups) {
+        simulate_group(launch, layout, group);
+        if (threadIdx.x == 0)
+            taken = gridDim.x + atomicAdd(launch.next_group, 1u);
+        __syncthreads();
+        group = taken;
+        __syncthreads();
+    }
+}
+
+cudaError_t launch_paths(Launch const& launch, unsigned num_blocks, unsigned threads_per_block,
+                         unsigned char* state, cudaStream_t stream)
+{
+    std::size_t bytes = 0;
+    BlockLayout const layout = lay_out(launch.tables, bytes);
+#if BALLAST_STATE_ON_CHIP
+    static_cast<void>(state);
+    std::size_t const dynamic_bytes = bytes;
+    if (cudaError_t const error = cudaFuncSetAttribute(
+            simulate_paths, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
+        error != cudaSuccess)
+        return error;
+#else
+    std::size_t const dynamic_bytes = 0;
+    StateMemory const memory{state, bytes};
+    if (cudaError_t const error = cudaMemcpyToSymbolAsync(state_of_blocks, &memory, sizeof memory, 0,
+                                                          cudaMemcpyHostToDevice, stream);
+        error != cudaSuccess)
+        return error;
+#endif
+    simulate_paths<<<num_blocks, threads_per_block, dynamic_bytes, stream>>>(launch, layout);
+    return cudaGetLastError();
+}
+
+}  // namespace
+
+CudaVariant<Scalar> variant()
+{
+    return {kPathsPerBlock, kStateOnChip, reinterpret_cast<void const*>(&simulate_paths), bytes_per_block,
+            launch_paths};
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,125 @@
+#pragma once
+/// A row of state: one element per item, every element one value per path of the group.
+///   CPU   a plain pointer to lanes
+///   GPU   an offset into the memory of the block's paths, laid out as [item][path]: paths that share an item lie side
+///         by side, so a warp's access is one line of 32 banks (kPathsPerBlock 32), and a thread sees its own path
+/// Both index the same way, `row[item]`, and `row + n` is the row that begins n items later.
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/lanes.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+#if BALLAST_LANES == 8
+
+inline constexpr int kPathsPerBlock = BALLAST_PATHS_PER_BLOCK;
+inline constexpr bool kStateOnChip = BALLAST_STATE_ON_CHIP != 0;
+
+/// Number of the thread's path within the block; threads of one path lie kPathsPerBlock apart.
+BALLAST_FN unsigned path_in_block()
+{
+#ifdef __CUDA_ARCH__
+    return threadIdx.x % static_cast<unsigned>(kPathsPerBlock);
+#else
+    return 0;
+#endif
+}
+
+#ifdef __CUDACC__
+#if BALLAST_STATE_ON_CHIP
+extern __shared__ __align__(16) unsigned char block_state[];
+BALLAST_FN unsigned char* state_memory()
+{
+#ifdef __CUDA_ARCH__
+    return block_state;
+#else
+    return nullptr;
+#endif
+}
+#else
+/// Where the state of the launch's blocks lies, and how far apart.
+struct StateMemory {
+    unsigned char* first;
+    std::size_t bytes_per_block;
+};
+static __constant__ StateMemory state_of_blocks;
+BALLAST_FN unsigned char* state_memory()
+{
+#ifdef __CUDA_ARCH__
+    return state_of_blocks.first + blockIdx.x * state_of_blocks.bytes_per_block;
+#else
+    return nullptr;
+#endif
+}
+#endif
+#endif
+
+template <class T>
+struct Row {
+    std::uint32_t first;  ///< byte of item 0, path 0 in the block's memory
+
+    BALLAST_MEMBER T& operator[](int item) const
+    {
+        // the item's part first: rows read together share it
+        unsigned char* const of_path = state_memory() + path_in_block() * sizeof(T);
+        int const of_item = item * (kPathsPerBlock * static_cast<int>(sizeof(T)));
+        return *reinterpret_cast<T*>(of_path + of_item + first);
+    }
+    BALLAST_MEMBER Row operator+(int items) const
+    {
+        return {first +
+                static_cast<std::uint32_t>(items * kPathsPerBlock) * static_cast<std::uint32_t>(sizeof(T))};
+    }
+};
+
+/// Lays rows out in the memory of one block; only measures.
+struct Arena {
+    std::size_t used;  ///< bytes
+
+    BALLAST_MEMBER Row<Real> reals(std::int64_t count) { return take<Real>(count); }
+    BALLAST_MEMBER Row<Int> ints(std::int64_t count) { return take<Int>(count); }
+
+private:
+    template <class T>
+    BALLAST_MEMBER Row<T> take(std::int64_t count)
+    {
+        std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
+        std::size_t const size =
+            static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
+        Row<T> const row{static_cast<std::uint32_t>(used)};
+        used += (size + line - 1) / line * line;
+        return row;
+    }
+};
+
+#else
+
+template <class T>
+using Row = T*;
+
+/// Carves rows of lanes out of one block of memory. With a null block it only measures.
+struct Arena {
+    unsigned char* base;  ///< 64-byte aligned, or null to measure
+    std::size_t used;     ///< bytes
+
+    BALLAST_MEMBER Real* reals(std::int64_t count) { return static_cast<Real*>(take(count, sizeof(Real))); }
+    BALLAST_MEMBER Int* ints(std::int64_t count) { return static_cast<Int*>(take(count, sizeof(Int))); }
+
+    BALLAST_MEMBER void* take(std::int64_t count, std::size_t size)
+    {
+        void* const first = base == nullptr ? nullptr : base + used;
+        used += (static_cast<std::size_t>(count) * size + 63) / 64 * 64;
+        return first;
+    }
+};
+
+#endif
+
+/// Literal of the state's precision: 0.5_r.
+BALLAST_FN constexpr Scalar operator""_r(long double value)
+{
+    return static_cast<Scalar>(value);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS
