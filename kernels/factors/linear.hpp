@@ -7,8 +7,8 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Innovation of a factor: common normals by its loadings, its own normal, the Student-t multiplier.
-BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int factor,
-                           Scalar idiosyncratic, int own_normal)
+BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int factor, Scalar idiosyncratic,
+                           int own_normal)
 {
     Scalar const* const loading = t.loading + factor * t.num_drivers;
     Real z = own_normal == kNone ? Real(0.0_r) : Real(idiosyncratic) * normals[own_normal];

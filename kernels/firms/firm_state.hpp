@@ -44,11 +44,11 @@ struct FirmState {
     Row<Real> relative_training;  ///< [lab] ln(T / geometric mean)
     Row<Real> lab_active;         ///< [lab] 1, 0 after liquidation
     Row<Real> efficiency_gain;    ///< [lab] log of revenue per compute over its planned growth
-    Row<Real> signed_pay;         ///< [lab][kLeadQuarters] yearly payments committed, by quarters since signature
-    Row<Real> standing_pay;       ///< [lab] yearly payments of new commitments whose capacity stands
-    Row<Real> committed_pay;      ///< [lab] (step) all yearly payments committed
-    Row<Real> replacement;        ///< [lab] H100e that replace what failed providers delivered
-    Row<Real> new_costs;          ///< [lab] (step) new commitments and replacement
+    Row<Real> signed_pay;     ///< [lab][kLeadQuarters] yearly payments committed, by quarters since signature
+    Row<Real> standing_pay;   ///< [lab] yearly payments of new commitments whose capacity stands
+    Row<Real> committed_pay;  ///< [lab] (step) all yearly payments committed
+    Row<Real> replacement;    ///< [lab] H100e that replace what failed providers delivered
+    Row<Real> new_costs;      ///< [lab] (step) new commitments and replacement
     // cohorts (step)
     Row<Real> capacity;         ///< [cohort] powered GPUs
     Row<Real> fill;             ///< [cohort] delivered share of contracts
