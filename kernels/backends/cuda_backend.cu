@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <deque>
+#include <utility>
 
 #include "kernels/backends/cuda.hpp"
 #include "kernels/backends/cuda_entry.hpp"
@@ -78,65 +79,94 @@ private:
     std::string uuid_;
 };
 
-/// Memory of the device, given back at the end; a lost context has given it back already.
-template <class T>
-class DeviceArray {
+/// What the device or the driver keeps for us, given back at the end. A lost context has given it back already, so
+/// errors of giving back say nothing.
+template <class Handle, auto give_back>
+class Owned {
 public:
-    DeviceArray() = default;
-    DeviceArray(Runtime const& runtime, std::size_t count, char const* what)
-        : count_(count)
-    {
-        if (count > 0)
-            runtime.check(cudaMalloc(reinterpret_cast<void**>(&data_), count * sizeof(T)), what);
-    }
-    DeviceArray(DeviceArray&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr))
-        , count_(std::exchange(other.count_, 0))
+    Owned() = default;
+    explicit Owned(Handle handle)
+        : handle_(handle)
     {
     }
-    DeviceArray& operator=(DeviceArray&& other) noexcept
+    Owned(Owned&& other) noexcept
+        : handle_(std::exchange(other.handle_, Handle{}))
     {
-        std::swap(data_, other.data_);
-        std::swap(count_, other.count_);
+    }
+    Owned& operator=(Owned&& other) noexcept
+    {
+        std::swap(handle_, other.handle_);
         return *this;
     }
-    ~DeviceArray() { static_cast<void>(cudaFree(data_)); }
+    ~Owned()
+    {
+        if (handle_ != Handle{})
+            static_cast<void>(give_back(handle_));
+    }
+    Handle get() const { return handle_; }
 
-    T* data() const { return data_; }
+private:
+    Handle handle_{};
+};
+
+using Stream = Owned<cudaStream_t, cudaStreamDestroy>;
+using Event = Owned<cudaEvent_t, cudaEventDestroy>;
+
+/// `count` elements in the memory of the device, or in host memory that the device can write while it computes.
+template <class T, cudaError_t (*give_back)(void*)>
+class Array {
+public:
+    Array() = default;
+    Array(void* data, std::size_t count)
+        : memory_(data)
+        , count_(count)
+    {
+    }
+    T* data() const { return static_cast<T*>(memory_.get()); }
     std::size_t size() const { return count_; }
     std::size_t bytes() const { return count_ * sizeof(T); }
 
 private:
-    T* data_ = nullptr;
+    Owned<void*, give_back> memory_;
     std::size_t count_ = 0;
 };
 
-/// Host memory that the device can write while it computes.
 template <class T>
-class PinnedArray {
-public:
-    PinnedArray() = default;
-    PinnedArray(Runtime const& runtime, std::size_t count)
-    {
-        if (count > 0)
-            runtime.check(cudaMallocHost(reinterpret_cast<void**>(&data_), count * sizeof(T)),
-                          "taking page-locked memory");
-    }
-    PinnedArray(PinnedArray&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr))
-    {
-    }
-    PinnedArray& operator=(PinnedArray&& other) noexcept
-    {
-        std::swap(data_, other.data_);
-        return *this;
-    }
-    ~PinnedArray() { static_cast<void>(cudaFreeHost(data_)); }
-    T* data() const { return data_; }
+using DeviceArray = Array<T, cudaFree>;
+template <class T>
+using PinnedArray = Array<T, cudaFreeHost>;
 
-private:
-    T* data_ = nullptr;
-};
+template <class T>
+DeviceArray<T> device_array(Runtime const& runtime, std::size_t count, char const* what)
+{
+    void* data = nullptr;
+    if (count > 0)
+        runtime.check(cudaMalloc(&data, count * sizeof(T)), what);
+    return {data, count};
+}
+
+template <class T>
+PinnedArray<T> pinned_array(Runtime const& runtime, std::size_t count)
+{
+    void* data = nullptr;
+    if (count > 0)
+        runtime.check(cudaMallocHost(&data, count * sizeof(T)), "taking page-locked memory");
+    return {data, count};
+}
+
+Stream make_stream(Runtime const& runtime)
+{
+    cudaStream_t stream = nullptr;
+    runtime.check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "making a stream");
+    return Stream(stream);
+}
+
+Event make_event(Runtime const& runtime)
+{
+    cudaEvent_t event = nullptr;
+    runtime.check(cudaEventCreate(&event), "making an event");
+    return Event(event);
+}
 
 std::string uuid_text(cudaUUID_t const& uuid, bool mig)
 {
@@ -208,7 +238,7 @@ CudaDevice describe(int index)
     return device;
 }
 
-/// Bytes of shared memory that the system keeps of every block, and the kernel's own words.
+/// Bytes of shared memory that the system keeps of every block, and room for the kernel's own words.
 constexpr std::uint64_t kReservedBytes = 1024 + 64;
 
 template <class Scalar>
@@ -352,29 +382,26 @@ public:
             throw CudaError(CudaFault::unusable, device.uuid,
                             "the state of " + std::to_string(mapping_.paths_per_block) + " paths takes " +
                                 std::to_string(block) + " bytes, more than a block may share");
-        runtime_.check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
+        stream_ = make_stream(runtime_);
         for (Slot& slot : slots_) {
-            runtime_.check(cudaEventCreate(&slot.begin), "making an event");
-            runtime_.check(cudaEventCreate(&slot.end), "making an event");
-            slot.base_ends = DeviceArray<std::int16_t>(
+            slot.begin = make_event(runtime_);
+            slot.end = make_event(runtime_);
+            slot.base_ends = device_array<std::int16_t>(
                 runtime_, std::size_t{stride_} * static_cast<std::size_t>(jobs.front().shape.num_firms),
                 "taking memory for the base's ends");
         }
         for (CudaJob<Scalar> const& job : jobs)
             take_job(job, max_launch);
-        groups_taken_ = DeviceArray<std::uint32_t>(runtime_, jobs.size(), "taking memory for counters");
+        groups_taken_ = device_array<std::uint32_t>(runtime_, jobs.size(), "taking memory for counters");
         plan_blocks(device, block);
-        runtime_.check(cudaStreamSynchronize(stream_), "copying tables");
+        runtime_.check(cudaStreamSynchronize(stream_.get()), "copying tables");
     }
 
+    /// Nothing is given back that a launch in flight may still use.
     ~Device()
     {
-        static_cast<void>(cudaStreamSynchronize(stream_));
-        for (Slot const& slot : slots_) {
-            static_cast<void>(cudaEventDestroy(slot.begin));
-            static_cast<void>(cudaEventDestroy(slot.end));
-        }
-        static_cast<void>(cudaStreamDestroy(stream_));
+        if (stream_.get() != nullptr)
+            static_cast<void>(cudaStreamSynchronize(stream_.get()));
     }
     Device(Device const&) = delete;
     Device& operator=(Device const&) = delete;
@@ -383,8 +410,8 @@ public:
     {
         runtime_.use();
         Slot& slot = slots_[next_slot_];
-        runtime_.check(cudaEventRecord(slot.begin, stream_), "starting a launch");
-        runtime_.check(cudaMemsetAsync(groups_taken_.data(), 0, groups_taken_.bytes(), stream_),
+        runtime_.check(cudaEventRecord(slot.begin.get(), stream_.get()), "starting a launch");
+        runtime_.check(cudaMemsetAsync(groups_taken_.data(), 0, groups_taken_.bytes(), stream_.get()),
                        "starting a launch");
         slot.copies.clear();
         for (std::size_t i = 0; i < jobs_.size(); ++i) {
@@ -396,7 +423,7 @@ public:
             PathRecord* const to = i < records.size() ? records[i] : nullptr;
             launch_job(slot, i, first_path, paths, to);
         }
-        runtime_.check(cudaEventRecord(slot.end, stream_), "starting a launch");
+        runtime_.check(cudaEventRecord(slot.end.get(), stream_.get()), "starting a launch");
         in_flight_.push_back(next_slot_);
         next_slot_ = 1 - next_slot_;
     }
@@ -406,9 +433,10 @@ public:
         runtime_.use();
         Slot const& slot = slots_[in_flight_.front()];
         in_flight_.pop_front();
-        runtime_.check(cudaEventSynchronize(slot.end), "simulating paths");
+        runtime_.check(cudaEventSynchronize(slot.end.get()), "simulating paths");
         float milliseconds = 0;
-        runtime_.check(cudaEventElapsedTime(&milliseconds, slot.begin, slot.end), "timing a launch");
+        runtime_.check(cudaEventElapsedTime(&milliseconds, slot.begin.get(), slot.end.get()),
+                       "timing a launch");
         for (Copy const& copy : slot.copies)
             std::memcpy(copy.to, copy.from, copy.bytes);
         return 1e-3 * static_cast<double>(milliseconds);
@@ -442,7 +470,7 @@ private:
     };
     /// What a launch in flight holds; two of them, so that the device never waits for the host.
     struct Slot {
-        cudaEvent_t begin = nullptr, end = nullptr;
+        Event begin, end;
         DeviceArray<std::int16_t> base_ends;
         std::vector<Copy> copies;
     };
@@ -451,26 +479,26 @@ private:
     {
         Job job;
         TableImage<Scalar> const& image = *from.image;
-        job.tables = DeviceArray<std::byte>(runtime_, image.bytes.size(), "taking memory for tables");
+        job.tables = device_array<std::byte>(runtime_, image.bytes.size(), "taking memory for tables");
         runtime_.check(cudaMemcpyAsync(job.tables.data(), image.bytes.data(), image.bytes.size(),
-                                       cudaMemcpyHostToDevice, stream_),
+                                       cudaMemcpyHostToDevice, stream_.get()),
                        "copying tables");
         job.view = image.view_at(job.tables.data());
         job.shape = from.shape;
         job.num_paths = from.num_paths;
         TallyLayout const at = tally_layout(from.shape);
-        job.counts = DeviceArray<std::uint64_t>(runtime_, static_cast<std::size_t>(at.num_counts),
-                                                "taking memory for counts");
-        job.bins = DeviceArray<std::uint32_t>(runtime_, static_cast<std::size_t>(at.num_bins),
-                                              "taking memory for histograms");
+        job.counts = device_array<std::uint64_t>(runtime_, static_cast<std::size_t>(at.num_counts),
+                                                 "taking memory for counts");
+        job.bins = device_array<std::uint32_t>(runtime_, static_cast<std::size_t>(at.num_bins),
+                                               "taking memory for histograms");
         clear(job.counts);
         clear(job.bins);
         if (from.records) {
             std::size_t const count =
                 std::size_t{max_launch} * static_cast<std::size_t>(from.shape.num_firms);
             for (std::size_t i = 0; i < 2; ++i) {
-                job.records[i] = DeviceArray<PathRecord>(runtime_, count, "taking memory for path records");
-                job.staged[i] = PinnedArray<PathRecord>(runtime_, count);
+                job.records[i] = device_array<PathRecord>(runtime_, count, "taking memory for path records");
+                job.staged[i] = pinned_array<PathRecord>(runtime_, count);
             }
         }
         jobs_.push_back(std::move(job));
@@ -479,10 +507,14 @@ private:
     /// As many blocks as the device holds at a time: each goes on taking groups of paths until none is left.
     void plan_blocks(CudaDevice const& device, std::size_t block_bytes)
     {
-        if (mapping_.state_on_chip)
+        if (mapping_.state_on_chip) {  // all that there is: another CudaPaths may want more than this one
+            cudaFuncAttributes kernel{};
+            runtime_.check(cudaFuncGetAttributes(&kernel, variant_->kernel), "asking for shared memory");
+            std::size_t const most = device.shared_bytes_per_block - kernel.sharedSizeBytes;
             runtime_.check(cudaFuncSetAttribute(variant_->kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                                static_cast<int>(block_bytes)),
+                                                static_cast<int>(most)),
                            "asking for shared memory");
+        }
         int per_sm = 0;
         runtime_.check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
                            &per_sm, variant_->kernel, mapping_.threads_per_block,
@@ -493,8 +525,8 @@ private:
                             std::to_string(mapping_.threads_per_block) + " threads a block are too many");
         num_blocks_ = static_cast<unsigned>(per_sm) * static_cast<unsigned>(device.num_sms);
         if (!mapping_.state_on_chip)
-            state_ = DeviceArray<unsigned char>(runtime_, num_blocks_ * block_bytes,
-                                                "taking memory for the state of paths");
+            state_ = device_array<unsigned char>(runtime_, num_blocks_ * block_bytes,
+                                                 "taking memory for the state of paths");
     }
 
     void launch_job(Slot& slot, std::size_t index, std::uint64_t first_path, std::uint32_t paths,
@@ -515,14 +547,15 @@ private:
                                 static_cast<unsigned>(variant_->paths_per_block);
         runtime_.check(variant_->launch(launch, std::min(groups, num_blocks_),
                                         static_cast<unsigned>(mapping_.threads_per_block), state_.data(),
-                                        stream_),
+                                        stream_.get()),
                        "launching paths");
         if (launch.records != nullptr) {
             std::size_t const bytes =
                 sizeof(PathRecord) * std::size_t{paths} * static_cast<std::size_t>(job.shape.num_firms);
             PathRecord* const staged = job.staged[next_slot_].data();
-            runtime_.check(cudaMemcpyAsync(staged, launch.records, bytes, cudaMemcpyDeviceToHost, stream_),
-                           "copying path records");
+            runtime_.check(
+                cudaMemcpyAsync(staged, launch.records, bytes, cudaMemcpyDeviceToHost, stream_.get()),
+                "copying path records");
             slot.copies.push_back({records, staged, bytes});
         }
     }
@@ -531,7 +564,8 @@ private:
     void clear(DeviceArray<T> const& array)
     {
         if (array.size() > 0)
-            runtime_.check(cudaMemsetAsync(array.data(), 0, array.bytes(), stream_), "clearing tallies");
+            runtime_.check(cudaMemsetAsync(array.data(), 0, array.bytes(), stream_.get()),
+                           "clearing tallies");
     }
 
     template <class T>
@@ -541,10 +575,10 @@ private:
         if (host.empty())
             return;
         runtime_.check(
-            cudaMemcpyAsync(host.data(), from.data(), from.bytes(), cudaMemcpyDeviceToHost, stream_),
+            cudaMemcpyAsync(host.data(), from.data(), from.bytes(), cudaMemcpyDeviceToHost, stream_.get()),
             "copying tallies");
         clear(from);
-        runtime_.check(cudaStreamSynchronize(stream_), "copying tallies");
+        runtime_.check(cudaStreamSynchronize(stream_.get()), "copying tallies");
         for (std::size_t i = 0; i < host.size(); ++i)
             to[i] += host[i];
     }
@@ -552,7 +586,7 @@ private:
     Runtime runtime_;
     CudaMapping mapping_{};
     CudaVariant<Scalar> const* variant_ = nullptr;
-    cudaStream_t stream_ = nullptr;
+    Stream stream_;
     std::uint32_t stride_ = 0;
     unsigned num_blocks_ = 0;
     std::vector<Job> jobs_;

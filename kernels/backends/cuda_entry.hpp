@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "kernels/backends/backend.hpp"
 
@@ -32,7 +33,11 @@ struct CudaVariant {
     void const* kernel;  ///< for cudaFuncGetAttributes, cudaOccupancyMaxActiveBlocksPerMultiprocessor
     /// Memory of one block's state [bytes].
     std::size_t (*bytes_per_block)(StudyTables<Scalar> const& tables);
-    /// Queue the kernel. `state` is the memory of all blocks where it is not on the chip, else null.
+    /// The kernel's second argument for these tables, as bytes (its first is a CudaLaunch). `state` is the memory of
+    /// all blocks where it is not on the chip, else null.
+    std::vector<std::byte> (*layout)(StudyTables<Scalar> const& tables, unsigned char* state,
+                                     unsigned num_blocks);
+    /// Queue the kernel.
     cudaError_t (*launch)(CudaLaunch<Scalar> const& launch, unsigned num_blocks, unsigned threads_per_block,
                           unsigned char* state, cudaStream_t stream);
 };

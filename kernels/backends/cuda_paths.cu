@@ -1,5 +1,7 @@
 /// Paths on a GPU: compiled once per mapping and precision (lanes_device.hpp), each in its own namespace. A block
 /// simulates kPathsPerBlock paths at a time from start to horizon; its threads share the items of each phase.
+#include <cstring>
+
 #include "kernels/backends/cuda_entry.hpp"
 #include "kernels/core/math.hpp"
 #include "kernels/path/simulate_path.hpp"
@@ -14,7 +16,7 @@ using Tables = StudyTables<Scalar>;
 using Launch = CudaLaunch<Scalar>;
 
 /// A block of this many threads must fit: registers are budgeted for it.
-constexpr int kMostThreads = kIsDouble ? 384 : kPathsPerBlock == 32 && kStateOnChip ? 640 : 512;
+constexpr int kMostThreads = kIsDouble ? 384 : kStateOnChip ? 640 : 512;
 
 /// Where the rows of a block lie: the same for all blocks, hence an argument of the kernel.
 struct BlockLayout {
@@ -23,22 +25,39 @@ struct BlockLayout {
     Row<Real> value_by_class;
 };
 
-BlockLayout lay_out(Tables const& t, std::size_t& bytes)
+BlockLayout lay_out(Tables const& t, Arena& arena)
 {
-    Arena arena{0};
     BlockLayout layout{};
     carve(arena, t, layout.state);
     layout.normals = arena.reals(4 * (t.factors.num_normals + 1));
     layout.value_by_class = arena.reals(t.firms.num_classes);
-    bytes = arena.used;
     return layout;
 }
 
 std::size_t bytes_per_block(Tables const& tables)
 {
-    std::size_t bytes = 0;
-    lay_out(tables, bytes);
-    return bytes;
+    Arena arena{};
+    lay_out(tables, arena);
+    return arena.used;
+}
+
+BlockLayout lay_out_launch(Tables const& tables, [[maybe_unused]] unsigned char* state,
+                           [[maybe_unused]] unsigned num_blocks)
+{
+#if BALLAST_STATE_ON_CHIP
+    Arena arena{0};
+#else
+    Arena arena{0, state, num_blocks};
+#endif
+    return lay_out(tables, arena);
+}
+
+std::vector<std::byte> layout_bytes(Tables const& tables, unsigned char* state, unsigned num_blocks)
+{
+    BlockLayout const layout = lay_out_launch(tables, state, num_blocks);
+    std::vector<std::byte> copy(sizeof layout);
+    std::memcpy(copy.data(), &layout, sizeof layout);
+    return copy;
 }
 
 __device__ __forceinline__ void write_records(BlockTeam const& team, Launch const& launch, PathState const& s,
@@ -110,23 +129,8 @@ __global__ void __launch_bounds__(kMostThreads, 1)
 cudaError_t launch_paths(Launch const& launch, unsigned num_blocks, unsigned threads_per_block,
                          unsigned char* state, cudaStream_t stream)
 {
-    std::size_t bytes = 0;
-    BlockLayout const layout = lay_out(launch.tables, bytes);
-#if BALLAST_STATE_ON_CHIP
-    static_cast<void>(state);
-    std::size_t const dynamic_bytes = bytes;
-    if (cudaError_t const error = cudaFuncSetAttribute(
-            simulate_paths, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
-        error != cudaSuccess)
-        return error;
-#else
-    std::size_t const dynamic_bytes = 0;
-    StateMemory const memory{state, bytes};
-    if (cudaError_t const error = cudaMemcpyToSymbolAsync(state_of_blocks, &memory, sizeof memory, 0,
-                                                          cudaMemcpyHostToDevice, stream);
-        error != cudaSuccess)
-        return error;
-#endif
+    BlockLayout const layout = lay_out_launch(launch.tables, state, num_blocks);
+    std::size_t const dynamic_bytes = kStateOnChip ? bytes_per_block(launch.tables) : 0;
     simulate_paths<<<num_blocks, threads_per_block, dynamic_bytes, stream>>>(launch, layout);
     return cudaGetLastError();
 }
@@ -135,8 +139,8 @@ cudaError_t launch_paths(Launch const& launch, unsigned num_blocks, unsigned thr
 
 CudaVariant<Scalar> variant()
 {
-    return {kPathsPerBlock, kStateOnChip, reinterpret_cast<void const*>(&simulate_paths), bytes_per_block,
-            launch_paths};
+    return {kPathsPerBlock,  kStateOnChip, reinterpret_cast<void const*>(&simulate_paths),
+            bytes_per_block, layout_bytes, launch_paths};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

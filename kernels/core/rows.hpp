@@ -26,46 +26,30 @@ BALLAST_FN unsigned path_in_block()
 #endif
 }
 
-#ifdef __CUDACC__
 #if BALLAST_STATE_ON_CHIP
+
+#ifdef __CUDACC__
 extern __shared__ __align__(16) unsigned char block_state[];
-BALLAST_FN unsigned char* state_memory()
-{
-#ifdef __CUDA_ARCH__
-    return block_state;
-#else
-    return nullptr;
-#endif
-}
-#else
-/// Where the state of the launch's blocks lies, and how far apart.
-struct StateMemory {
-    unsigned char* first;
-    std::size_t bytes_per_block;
-};
-static __constant__ StateMemory state_of_blocks;
-BALLAST_FN unsigned char* state_memory()
-{
-#ifdef __CUDA_ARCH__
-    return state_of_blocks.first + blockIdx.x * state_of_blocks.bytes_per_block;
-#else
-    return nullptr;
-#endif
-}
-#endif
 #endif
 
 template <class T>
 struct Row {
-    std::uint32_t first;  ///< byte of item 0, path 0 in the block's memory
+    std::uint32_t first;  ///< byte of item 0, path 0 in the block's shared memory
 
-    BALLAST_MEMBER T& operator[](int item) const
+#ifdef __CUDA_ARCH__
+    __device__ __forceinline__ T& operator[](int item) const
     {
         // the item's part first: rows read together share it
-        unsigned char* const of_path = state_memory() + path_in_block() * sizeof(T);
+        unsigned char* const of_path = block_state + path_in_block() * sizeof(T);
         int const of_item = item * (kPathsPerBlock * static_cast<int>(sizeof(T)));
         return *reinterpret_cast<T*>(of_path + of_item + first);
     }
+#else
+    BALLAST_MEMBER T& operator[](int) const
+    {
+        return *static_cast<T*>(nullptr);
+    }  // never on the host
+#endif
     BALLAST_MEMBER Row operator+(int items) const
     {
         return {first +
@@ -73,23 +57,79 @@ struct Row {
     }
 };
 
-/// Lays rows out in the memory of one block; only measures.
+/// Lays rows out in the shared memory of a block.
 struct Arena {
-    std::size_t used;  ///< bytes
+    std::size_t used;  ///< bytes of a block
 
-    BALLAST_MEMBER Row<Real> reals(std::int64_t count) { return take<Real>(count); }
-    BALLAST_MEMBER Row<Int> ints(std::int64_t count) { return take<Int>(count); }
-
-private:
     template <class T>
     BALLAST_MEMBER Row<T> take(std::int64_t count)
     {
-        std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
-        std::size_t const size =
-            static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
         Row<T> const row{static_cast<std::uint32_t>(used)};
-        used += (size + line - 1) / line * line;
+        used += row_bytes<T>(count);
         return row;
+    }
+#else
+
+/// Rows of all blocks of a launch lie together, [item][block][path]: nothing but the launch itself says where.
+template <class T>
+struct Row {
+    unsigned char* first;  ///< item 0, block 0, path 0
+
+#ifdef __CUDA_ARCH__
+    __device__ __forceinline__ T& operator[](int item) const
+    {
+        unsigned const line = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
+        return reinterpret_cast<T*>(first)[std::size_t{line} * kPathsPerBlock + path_in_block()];
+    }
+    __device__ __forceinline__ Row operator+(int items) const
+    {
+        return {first + std::size_t{static_cast<unsigned>(items) * gridDim.x} * kPathsPerBlock * sizeof(T)};
+    }
+#else
+    BALLAST_MEMBER T& operator[](int) const
+    {
+        return *static_cast<T*>(nullptr);
+    }  // never on the host
+    BALLAST_MEMBER Row operator+(int) const
+    {
+        return *this;
+    }
+#endif
+};
+
+/// Lays rows out in device memory for a number of blocks.
+struct Arena {
+    std::size_t used;  ///< bytes of a block
+    unsigned char* base;
+    std::size_t num_blocks;
+
+    template <class T>
+    BALLAST_MEMBER Row<T> take(std::int64_t count)
+    {
+        Row<T> const row{base + used * num_blocks};
+        used += row_bytes<T>(count);
+        return row;
+    }
+#endif
+
+    BALLAST_MEMBER Row<Real> reals(std::int64_t count)
+    {
+        return take<Real>(count);
+    }
+    BALLAST_MEMBER Row<Int> ints(std::int64_t count)
+    {
+        return take<Int>(count);
+    }
+
+private:
+    /// A row ends on a whole line, so that every row is aligned for either type.
+    template <class T>
+    BALLAST_MEMBER static std::size_t row_bytes(std::int64_t count)
+    {
+        std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
+        std::size_t const bytes =
+            static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
+        return (bytes + line - 1) / line * line;
     }
 };
 
