@@ -30,8 +30,12 @@ else()
     target_link_libraries(ballast_hdf5 INTERFACE ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES})
 endif()
 
+# Thrust for builds without CUDA, header-only, of Debian's libthrust-dev; CUDA units use the toolkit's own.
+find_path(BALLAST_THRUST_INCLUDE thrust/version.h)
+mark_as_advanced(BALLAST_THRUST_INCLUDE)
+
 # CUDA: the toolkit's headers and cuRAND serve as oracles for the random numbers even without a GPU;
-# nvcc is needed only once kernels/backends/ holds .cu files.
+# nvcc is needed for the CUDA backend (BallastCuda.cmake).
 set(BALLAST_HAVE_CUDA_TOOLKIT OFF)
 if(NOT BALLAST_CUDA STREQUAL "OFF")
     if(BALLAST_CUDA STREQUAL "ON")

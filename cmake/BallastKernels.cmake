@@ -2,9 +2,8 @@
 #   ballast_kernels_<isa>_<prec>  kernels/backends/cpu_paths.cpp, once per instruction set and precision
 #   ballast_replay_<prec>         kernels/backends/replay_path.cpp in scalar lanes, once per precision
 #   ballast_tables                plain C++ of the kernel layers, baseline instruction set
-#   ballast_backends              plain C++ beside the backends (dispatch, cuda_absent)
-#   ballast_kernels_cuda_<prec>   kernels/backends/*.cu, where nvcc is found
-# BALLAST_KERNEL_OBJECTS lists the object libraries whose symbols scripts/check_symbols.py inspects.
+#   ballast_backends              plain C++ beside the backends, with the CUDA units of BallastCuda.cmake
+# BALLAST_KERNEL_OBJECTS and BALLAST_CUDA_OBJECTS list the object libraries whose symbols scripts/check_symbols.py inspects.
 set(BALLAST_KERNEL_OBJECTS "")
 set(BALLAST_PRECISIONS f32 f64)
 set(backends_dir "${PROJECT_SOURCE_DIR}/kernels/backends")
@@ -39,25 +38,26 @@ if(table_sources)
     list(APPEND BALLAST_KERNEL_OBJECTS ballast_tables)
 endif()
 
-file(GLOB cuda_sources CONFIGURE_DEPENDS "${backends_dir}/*.cu")
 file(GLOB backend_sources CONFIGURE_DEPENDS "${backends_dir}/*.cpp")
 set(cpu_paths "${backends_dir}/cpu_paths.cpp")
 set(replay_path "${backends_dir}/replay_path.cpp")
 list(REMOVE_ITEM backend_sources "${cpu_paths}" "${replay_path}")
 
-set(BALLAST_CUDA_KERNELS OFF)
-if(cuda_sources AND BALLAST_HAVE_CUDA_TOOLKIT)
-    include(CheckLanguage)
-    check_language(CUDA)
-    if(CMAKE_CUDA_COMPILER)
-        set(BALLAST_CUDA_KERNELS ON)
-    elseif(BALLAST_CUDA STREQUAL "ON")
-        message(FATAL_ERROR "nvcc is missing (the cuda preset compiles the CUDA backend). Install the CUDA toolkit "
-            "or use the release preset.")
+# With CUDA its host units take the place of the plain ones: exactly one of each pair is linked.
+include(BallastCuda)
+foreach(pair cuda_backend:cuda_absent path_order_cuda:path_order_tbb)
+    string(REPLACE ":" ";" pair ${pair})
+    list(GET pair 0 with_cuda)
+    list(GET pair 1 without)
+    if(BALLAST_CUDA_KERNELS AND EXISTS "${backends_dir}/${with_cuda}.cu")
+        list(REMOVE_ITEM backend_sources "${backends_dir}/${without}.cpp")
     endif()
-endif()
-if(BALLAST_CUDA_KERNELS)
-    list(REMOVE_ITEM backend_sources "${backends_dir}/cuda_absent.cpp")
+endforeach()
+if("${backends_dir}/path_order_tbb.cpp" IN_LIST backend_sources)
+    if(NOT BALLAST_THRUST_INCLUDE)
+        message(FATAL_ERROR "Thrust is missing (it sorts saved paths). Run scripts/install_deps.sh, or install "
+            "libthrust-dev.")
+    endif()
 endif()
 
 set(lane_targets "")
@@ -78,36 +78,21 @@ endif()
 list(APPEND BALLAST_KERNEL_OBJECTS ${lane_targets})
 
 if(BALLAST_CUDA_KERNELS)
-    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
-        set(CMAKE_CUDA_ARCHITECTURES 80 90)
+    list(APPEND lane_targets ${BALLAST_CUDA_OBJECTS})
+    if(TARGET ballast_cuda_host)
+        list(APPEND lane_targets ballast_cuda_host)
     endif()
-    enable_language(CUDA)
-    if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
-        # CMake 3.25 does not know that nvcc speaks C++20.
-        set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
-        set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
-    endif()
-    set(CMAKE_CUDA_FLAGS_RELEASE "-O2 -DNDEBUG")
-    set(CMAKE_CUDA_FLAGS_DEBUG "-O1 -g")
-    foreach(prec IN LISTS BALLAST_PRECISIONS)
-        set(target ballast_kernels_cuda_${prec})
-        add_library(${target} OBJECT ${cuda_sources})
-        string(COMPARE EQUAL ${prec} f64 is_double)
-        target_compile_definitions(${target} PRIVATE
-            BALLAST_KERNEL_NS=cuda_${prec} BALLAST_LANES=0 BALLAST_DOUBLE=${is_double})
-        target_compile_options(${target} PRIVATE --fmad=false --ftz=false --prec-div=true --prec-sqrt=true
-            -Xcompiler=-ffp-contract=off,-fno-math-errno)
-        target_link_libraries(${target} PRIVATE ballast_flags CUDA::cudart_static)
-        list(APPEND lane_targets ${target})
-    endforeach()
 endif()
 
 ballast_add_plain_library(ballast_backends ballast_kernel_flags ${backend_sources})
 if(backend_sources)
-    target_link_libraries(ballast_backends PUBLIC ballast_tables)
+    target_link_libraries(ballast_backends PUBLIC ballast_tables PRIVATE TBB::tbb)
     foreach(target IN LISTS lane_targets)
         target_sources(ballast_backends PRIVATE $<TARGET_OBJECTS:${target}>)
     endforeach()
+    if(BALLAST_THRUST_INCLUDE)
+        target_include_directories(ballast_backends SYSTEM PRIVATE "${BALLAST_THRUST_INCLUDE}")
+    endif()
     if(BALLAST_CUDA_KERNELS)
         target_link_libraries(ballast_backends PUBLIC CUDA::cudart_static)
     endif()

@@ -1,0 +1,116 @@
+# The CUDA backend, where nvcc is found. One PTX per unit (compute_<BALLAST_CUDA_VIRTUAL>) is the only code that ships:
+# machine code of every architecture is assembled from it, drivers for later devices compile it, tests execute it.
+#   ballast_kernels_cuda_<prec>_<variant>  kernels/backends/cuda_paths.cu, once per precision and way of laying out state
+#   ballast_cuda_host                      the other units of kernels/backends/*.cu, once
+#   ballast_ptx                            <build folder>/ptx/cuda_<prec>_<variant>.ptx, left by the objects' compilation
+# Without nvcc BALLAST_CUDA_KERNELS is OFF and BALLAST_CUDA_REASON says why.
+set(BALLAST_CUDA_ARCHITECTURES "90" CACHE STRING "Compute capabilities that get machine code, e.g. 80;90;100;120")
+set(BALLAST_CUDA_VIRTUAL "80" CACHE STRING "Compute capability of the PTX; the least that can run")
+set(BALLAST_CUDA_VARIANTS p32 p16 p8 global)
+
+# Lanes that share an item, and whether a block's state lies in shared memory.
+set(paths_per_block_p32 32)
+set(paths_per_block_p16 16)
+set(paths_per_block_p8 8)
+set(paths_per_block_global 32)
+set(state_on_chip_p32 1)
+set(state_on_chip_p16 1)
+set(state_on_chip_p8 1)
+set(state_on_chip_global 0)
+
+# The meaning of floating-point operations; scripts/check_flags.py asks for the same.
+set(BALLAST_CUDA_FLAGS --fmad=false --ftz=false --prec-div=true --prec-sqrt=true
+    "-Xcompiler=-ffp-contract=off,-fno-math-errno")
+
+set(cuda_paths "${backends_dir}/cuda_paths.cu")
+file(GLOB cuda_host_sources CONFIGURE_DEPENDS "${backends_dir}/*.cu")
+list(REMOVE_ITEM cuda_host_sources "${cuda_paths}")
+
+set(BALLAST_CUDA_KERNELS OFF)
+set(BALLAST_CUDA_REASON "")
+if(BALLAST_CUDA STREQUAL "OFF")
+    set(BALLAST_CUDA_REASON "BALLAST_CUDA is OFF in this build")
+elseif(NOT EXISTS "${cuda_paths}")
+    set(BALLAST_CUDA_REASON "there is no kernels/backends/cuda_paths.cu")
+elseif(NOT BALLAST_HAVE_CUDA_TOOLKIT)
+    set(BALLAST_CUDA_REASON "no CUDA toolkit was found")
+else()
+    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+        set(CMAKE_CUDA_ARCHITECTURES OFF) # the units say it themselves
+    endif()
+    include(CheckLanguage)
+    check_language(CUDA)
+    if(CMAKE_CUDA_COMPILER)
+        set(BALLAST_CUDA_KERNELS ON)
+    else()
+        set(BALLAST_CUDA_REASON "nvcc was not found")
+    endif()
+endif()
+if(NOT BALLAST_CUDA_KERNELS)
+    if(BALLAST_CUDA STREQUAL "ON" AND EXISTS "${cuda_paths}")
+        message(FATAL_ERROR "${BALLAST_CUDA_REASON} (this preset compiles the CUDA backend). Install the CUDA toolkit "
+            "or use the release preset.")
+    endif()
+    message(STATUS "Ballast: no CUDA backend (${BALLAST_CUDA_REASON})")
+    return()
+endif()
+
+enable_language(CUDA)
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    # CMake 3.25 does not know that nvcc speaks C++20.
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+endif()
+set(CMAKE_CUDA_STANDARD 20)
+set(CMAKE_CUDA_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CUDA_FLAGS_DEBUG "-O1 -g")
+set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
+
+list(TRANSFORM BALLAST_CUDA_ARCHITECTURES PREPEND "sm_" OUTPUT_VARIABLE machine_codes)
+list(JOIN machine_codes "," machine_codes)
+set(cuda_code "-gencode=arch=compute_${BALLAST_CUDA_VIRTUAL},code=[compute_${BALLAST_CUDA_VIRTUAL},${machine_codes}]")
+
+# ballast_add_cuda_unit(<target> <sources...>): an object library with the flags of the backend. -lineinfo costs nothing
+# at run time and lets profilers and sanitizers name the line.
+function(ballast_add_cuda_unit target)
+    add_library(${target} OBJECT ${ARGN})
+    target_compile_options(${target} PRIVATE ${BALLAST_CUDA_FLAGS} "${cuda_code}" -lineinfo)
+    target_link_libraries(${target} PRIVATE ballast_flags CUDA::cudart_static)
+endfunction()
+
+set(BALLAST_PTX_DIR "${PROJECT_BINARY_DIR}/ptx")
+set(BALLAST_PTX_FILES "")
+set(BALLAST_CUDA_OBJECTS "")
+foreach(prec IN LISTS BALLAST_PRECISIONS)
+    string(COMPARE EQUAL ${prec} f64 is_double)
+    foreach(variant IN LISTS BALLAST_CUDA_VARIANTS)
+        set(unit cuda_${prec}_${variant})
+        set(target ballast_kernels_${unit})
+        set(kept "${BALLAST_PTX_DIR}/steps/${unit}")
+        file(MAKE_DIRECTORY "${kept}")
+        ballast_add_cuda_unit(${target} "${cuda_paths}")
+        target_compile_definitions(${target} PRIVATE
+            BALLAST_KERNEL_NS=${unit} BALLAST_LANES=8 BALLAST_DOUBLE=${is_double}
+            BALLAST_PATHS_PER_BLOCK=${paths_per_block_${variant}} BALLAST_STATE_ON_CHIP=${state_on_chip_${variant}})
+        # A compiler cache would bring back the object without what nvcc keeps beside it.
+        target_compile_options(${target} PRIVATE --keep "--keep-dir=${kept}")
+        set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER "")
+        add_custom_command(OUTPUT "${BALLAST_PTX_DIR}/${unit}.ptx"
+            COMMAND ${CMAKE_COMMAND} -E copy "${kept}/cuda_paths.ptx" "${BALLAST_PTX_DIR}/${unit}.ptx"
+            COMMAND ${CMAKE_COMMAND} -DFOLDER=${kept} -P "${PROJECT_SOURCE_DIR}/cmake/remove_steps.cmake"
+            DEPENDS ${target} $<TARGET_OBJECTS:${target}>
+            VERBATIM)
+        list(APPEND BALLAST_PTX_FILES "${BALLAST_PTX_DIR}/${unit}.ptx")
+        list(APPEND BALLAST_CUDA_OBJECTS ${target})
+    endforeach()
+endforeach()
+add_custom_target(ballast_ptx DEPENDS ${BALLAST_PTX_FILES})
+
+if(cuda_host_sources)
+    ballast_add_cuda_unit(ballast_cuda_host ${cuda_host_sources})
+    target_link_libraries(ballast_cuda_host PRIVATE TBB::tbb)
+    if(CMAKE_CXX_COMPILER_LAUNCHER)
+        set_target_properties(ballast_cuda_host PROPERTIES CUDA_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
+    endif()
+endif()
+message(STATUS "Ballast: CUDA backend for sm ${BALLAST_CUDA_ARCHITECTURES}, PTX ${BALLAST_CUDA_VIRTUAL}")
