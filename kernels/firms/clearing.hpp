@@ -68,8 +68,9 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
             s.ratio[f * kNumClasses + c] = Real(1.0_r);
     });
     team.sync();
-    Mask moving = all_lanes();
+    Mask unsettled = no_lanes();
     team.serial([&] {
+        Mask moving = all_lanes();
         for (int sweep = 0; sweep < kMaxSweeps && any(moving); ++sweep) {
             moving = no_lanes();
             for (int f = 0; f < t.num_firms; ++f) {
@@ -88,8 +89,9 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
                 }
             }
         }
+        unsettled = moving;
     });
-    return moving;
+    return team.any_member(unsettled);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -80,75 +80,72 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
 {
     Real const zero = Real(0.0_r);
     Mask overdrawn = no_lanes();
-    team.serial([&] {
-        for (int f = 0; f < t.num_firms; ++f) {
-            FirmTable<Scalar> const& p = t.firms[f];
-            Row<Real> const due = s.due + f * kNumClasses;
-            Row<Real> const ratio = s.ratio + f * kNumClasses;
-            Row<Real> const arrears = s.arrears + f * kNumClasses;
-            Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
+    team.for_each(t.num_firms, [&](int f) {
+        FirmTable<Scalar> const& p = t.firms[f];
+        Row<Real> const due = s.due + f * kNumClasses;
+        Row<Real> const ratio = s.ratio + f * kNumClasses;
+        Row<Real> const arrears = s.arrears + f * kNumClasses;
+        Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
 
-            // toward other firms
-            Real inside[kNumClasses] = {zero, zero, zero, zero};
-            Real paid = zero;
-            Real unpaid_inside = zero;
-            for (int j = p.first_bought; j < p.end_bought; ++j) {
-                int const c = t.bought_contract[j];
-                Real const total = s.contract_due[c] + demanded_arrears(t, s, c);
-                Real const part = paid_part(total, ratio[2]);
-                inside[2] = inside[2] + total;
-                paid = paid + part;
-                unpaid_inside = unpaid_inside + (total - part);
-            }
-            for (int j = p.first_provided; j < p.end_provided; ++j) {
-                int const c = t.provided_contract[j];
-                if (t.contracts[c].customer == kNone)
-                    continue;
-                Real const part = paid_part(s.refund[c], ratio[2]);
-                inside[2] = inside[2] + s.refund[c];
-                paid = paid + part;
-                unpaid_inside = unpaid_inside + (s.refund[c] - part);
-            }
-            for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
-                int const l = t.paid_lease[j];
-                Real const total = s.lease_due[l] + s.lease_arrears[l];
-                Real const part = paid_part(total, ratio[1]);
-                inside[1] = inside[1] + total;
-                paid = paid + part;
-                unpaid_inside = unpaid_inside + (total - part);
-            }
-            for (int j = p.first_invested; j < p.end_invested; ++j) {
-                Real const total = s.commitment_due[t.invested_commitment[j]];
-                inside[3] = inside[3] + total;
-                paid = paid + paid_part(total, ratio[3]);  // what is not paid lapses
-            }
-            for (int j = p.first_given; j < p.end_given; ++j) {
-                Real const total = s.guarantee_due[t.given_guarantee[j]];
-                Real const part = paid_part(total, ratio[3]);
-                inside[3] = inside[3] + total;
-                paid = paid + part;
-                unpaid_inside = unpaid_inside + (total - part);
-            }
-            // toward the outside
-            Real outside_left = zero;
-            for (int c = 0; c < kNumClasses; ++c) {
-                Real const total = due[c] - inside[c];
-                Real const part = paid_part(total, ratio[c]);
-                paid = paid + part;
-                arrears[c] = select(s.end[f] == Int(0), total - part, zero);
-                outside_left = outside_left + arrears[c];
-            }
-            Real drawn = zero;
-            Real overdraft = zero;
-            pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
-            arrears[3] = arrears[3] + overdraft;
-            overdrawn = overdrawn | (overdraft > Real(kMoneyTolerance));
-            s.shortfall[f] = select(s.end[f] == Int(0), outside_left + overdraft + unpaid_inside, zero);
-            record.line(f, Line::revolver_draw, drawn);
-            record.line(f, Line::fees, s.receipts[f] - s.receipts_full[f]);
-            record.line(f, Line::unpaid,
-                        (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
+        // toward other firms
+        Real inside[kNumClasses] = {zero, zero, zero, zero};
+        Real paid = zero;
+        Real unpaid_inside = zero;
+        for (int j = p.first_bought; j < p.end_bought; ++j) {
+            int const c = t.bought_contract[j];
+            Real const total = s.contract_due[c] + demanded_arrears(t, s, c);
+            Real const part = paid_part(total, ratio[2]);
+            inside[2] = inside[2] + total;
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (total - part);
         }
+        for (int j = p.first_provided; j < p.end_provided; ++j) {
+            int const c = t.provided_contract[j];
+            if (t.contracts[c].customer == kNone)
+                continue;
+            Real const part = paid_part(s.refund[c], ratio[2]);
+            inside[2] = inside[2] + s.refund[c];
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (s.refund[c] - part);
+        }
+        for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
+            int const l = t.paid_lease[j];
+            Real const total = s.lease_due[l] + s.lease_arrears[l];
+            Real const part = paid_part(total, ratio[1]);
+            inside[1] = inside[1] + total;
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (total - part);
+        }
+        for (int j = p.first_invested; j < p.end_invested; ++j) {
+            Real const total = s.commitment_due[t.invested_commitment[j]];
+            inside[3] = inside[3] + total;
+            paid = paid + paid_part(total, ratio[3]);  // what is not paid lapses
+        }
+        for (int j = p.first_given; j < p.end_given; ++j) {
+            Real const total = s.guarantee_due[t.given_guarantee[j]];
+            Real const part = paid_part(total, ratio[3]);
+            inside[3] = inside[3] + total;
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (total - part);
+        }
+        // toward the outside
+        Real outside_left = zero;
+        for (int c = 0; c < kNumClasses; ++c) {
+            Real const total = due[c] - inside[c];
+            Real const part = paid_part(total, ratio[c]);
+            paid = paid + part;
+            arrears[c] = select(s.end[f] == Int(0), total - part, zero);
+            outside_left = outside_left + arrears[c];
+        }
+        Real drawn = zero;
+        Real overdraft = zero;
+        pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
+        arrears[3] = arrears[3] + overdraft;
+        overdrawn = overdrawn | (overdraft > Real(kMoneyTolerance));
+        s.shortfall[f] = select(s.end[f] == Int(0), outside_left + overdraft + unpaid_inside, zero);
+        record.line(f, Line::revolver_draw, drawn);
+        record.line(f, Line::fees, s.receipts[f] - s.receipts_full[f]);
+        record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
     });
     team.sync();
     // what remains owed on each instrument
@@ -171,7 +168,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             due - paid_part(due, paid_share(s, t.guarantees[g].guarantor, Seniority::unsecured));
     });
     team.sync();
-    return overdrawn;
+    return team.any_member(overdrawn);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -3,7 +3,8 @@
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
 ///   serial    once, then all go on together: for what writes across items
 ///   sync      what was written before is seen by all after it
-///   any       does it hold for any path of the team; all go on together
+///   any       does it hold for any path, at any member; all go on together
+///   any_member  does it hold for the path at any member; all go on together
 #include "kernels/core/lanes.hpp"
 #include "kernels/core/rows.hpp"
 #include "kernels/firms/ledger_lines.hpp"
@@ -14,48 +15,47 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// A block of threads: kPathsPerBlock neighbours are the paths of one item, and items go round.
 struct BlockTeam {
-#ifdef __CUDA_ARCH__
-    BALLAST_MEMBER static int member()
-    {
-        return static_cast<int>(threadIdx.x) / kPathsPerBlock;
-    }
-    BALLAST_MEMBER static int size()
-    {
-        return static_cast<int>(blockDim.x) / kPathsPerBlock;
-    }
+    int member;  ///< which of the threads that share a path this one is
+    int size;    ///< how many there are
+
     BALLAST_MEMBER void sync() const
     {
+#ifdef __CUDA_ARCH__
         __syncthreads();
+#endif
     }
     BALLAST_MEMBER bool any(Mask m) const
     {
-        return __syncthreads_or(m) != 0;
-    }
-#else
-    BALLAST_MEMBER static int member()
-    {
-        return 0;
-    }
-    BALLAST_MEMBER static int size()
-    {
-        return 1;
-    }
-    BALLAST_MEMBER void sync() const {}
-    BALLAST_MEMBER bool any(Mask m) const
-    {
+#ifdef __CUDA_ARCH__
+        m = __syncthreads_or(m) != 0;
+#endif
         return m;
     }
+    BALLAST_MEMBER Mask any_member(Mask m) const
+    {
+#ifdef __CUDA_ARCH__
+        __shared__ unsigned paths;  // bit: path in the block
+        sync();
+        if (threadIdx.x == 0)
+            paths = 0;
+        sync();
+        if (m)
+            atomicOr(&paths, 1u << path_in_block());
+        sync();
+        m = (paths >> path_in_block() & 1u) != 0;
 #endif
+        return m;
+    }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
-        for (int i = member(); i < count; i += size())
+        for (int i = member; i < count; i += size)
             body(i);
     }
     template <class Body>
     BALLAST_MEMBER void serial(Body&& body) const
     {
-        if (member() == 0)
+        if (member == 0)
             body();
         sync();
     }
@@ -77,6 +77,7 @@ struct CpuTeam {
         body();
     }
     BALLAST_MEMBER bool any(Mask m) const { return BALLAST_KERNEL_NS::any(m); }
+    BALLAST_MEMBER Mask any_member(Mask m) const { return m; }
     BALLAST_MEMBER void sync() const {}
 };
 
