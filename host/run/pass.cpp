@@ -1,233 +1,220 @@
 #include "host/run/pass.hpp"
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <memory>
-#include <mutex>
-#include <new>
+#include <exception>
+#include <thread>
+#include <utility>
 
-#include "host/run/stop_signals.hpp"
+#include "host/base/error.hpp"
+#include "host/run/audit.hpp"
+#include "host/run/cpu_worker.hpp"
 
 namespace ballast {
 namespace {
 
-constexpr std::size_t kWorkspaceAlignment = 64;
-constexpr std::uint64_t kFoldPaths = std::uint64_t{1}
-                                     << 31;  // a path adds at most 1 to a bin, so 32 bits hold these
-constexpr std::uint32_t kMaxBatch = 1U << 20;
-
-struct AlignedFree {
-    void operator()(void* memory) const noexcept { std::free(memory); }
-};
-using Workspace = std::unique_ptr<void, AlignedFree>;
-
-Workspace allocate_workspace(std::size_t bytes)
+std::uint64_t number_of(Seed const& seed)
 {
-    std::size_t const rounded = (std::max<std::size_t>(bytes, 1) + kWorkspaceAlignment - 1) /
-                                kWorkspaceAlignment * kWorkspaceAlignment;
-    void* const memory = std::aligned_alloc(kWorkspaceAlignment, rounded);
-    if (memory == nullptr) {
-        throw std::bad_alloc();
-    }
-    return Workspace(memory);
+    return (static_cast<std::uint64_t>(seed.hi) << 32) | seed.lo;
 }
 
-/// Tallies that one worker alone writes.
-class WorkerTallies {
-public:
-    template <class Scalar>
-    explicit WorkerTallies(std::vector<PassJob<Scalar>> const& jobs)
-    {
-        for (PassJob<Scalar> const& job : jobs) {
-            TallyLayout const at = tally_layout(job.shape);
-            counts_.emplace_back(static_cast<std::size_t>(at.num_counts));
-            bins_.emplace_back(static_cast<std::size_t>(at.num_bins));
-            views_.push_back({job.shape, at, counts_.back().data(), bins_.back().data()});
-        }
-    }
-
-    TallyView const& view(std::size_t job) const { return views_[job]; }
-
-    /// Fold into `total` when the 32-bit bins could not hold `coming` more paths.
-    void make_room(std::uint64_t coming, PassState& total, std::mutex& mutex)
-    {
-        if (unfolded_ + coming > kFoldPaths) {
-            fold(total, mutex);
-        }
-        unfolded_ += coming;
-    }
-
-    void fold(PassState& total, std::mutex& mutex)
-    {
-        std::scoped_lock const lock(mutex);
-        for (std::size_t job = 0; job < views_.size(); ++job) {
-            add_and_clear(counts_[job], total.tallies[job].counts);
-            add_and_clear(bins_[job], total.tallies[job].bins);
-        }
-        unfolded_ = 0;
-    }
-
-private:
-    template <class Count>
-    static void add_and_clear(std::vector<Count>& from, std::vector<std::uint64_t>& to)
-    {
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            to[i] += from[i];
-            from[i] = 0;
-        }
-    }
-
-    std::vector<std::vector<std::uint64_t>> counts_;
-    std::vector<std::vector<std::uint32_t>> bins_;
-    std::vector<TallyView> views_;
-    std::uint64_t unfolded_ = 0;
-};
-
-/// The jobs that have paths from `first` on; job 0 stays first.
-template <class Scalar>
-void collect_jobs(std::vector<PassJob<Scalar>> const& jobs, WorkerTallies const& tallies, std::uint64_t first,
-                  std::vector<ScenarioJob<Scalar>>& active)
+/// Runs all tasks at the same time, each on a thread of its own; rethrows the first exception.
+template <class Task>
+void at_the_same_time(std::size_t count, Task const& task)
 {
-    active.clear();
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        PassJob<Scalar> const& job = jobs[i];
-        if (job.num_paths <= first) {
-            continue;
+    std::vector<std::exception_ptr> thrown(count);
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < count; ++i) {
+            threads.emplace_back([&, i] {
+                try {
+                    task(i);
+                } catch (...) {
+                    thrown[i] = std::current_exception();
+                }
+            });
         }
-        std::uint64_t const firms = static_cast<std::uint64_t>(job.shape.num_firms);
-        active.push_back({job.tables, job.num_paths, tallies.view(i),
-                          job.records == nullptr ? nullptr : job.records + first * firms});
     }
-}
-
-template <class Scalar>
-std::vector<ScenarioJob<Scalar>> bare_jobs(std::vector<PassJob<Scalar>> const& jobs)
-{
-    std::vector<ScenarioJob<Scalar>> bare;
-    for (PassJob<Scalar> const& job : jobs) {
-        bare.push_back(
-            {job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr});
+    for (std::exception_ptr const& each : thrown) {
+        if (each) {
+            std::rethrow_exception(each);
+        }
     }
-    return bare;
-}
-
-/// Firm-steps of paths [first, end) in all jobs.
-template <class Scalar>
-std::uint64_t firm_steps_between(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first,
-                                 std::uint64_t end)
-{
-    std::uint64_t sum = 0;
-    for (PassJob<Scalar> const& job : jobs) {
-        std::uint64_t const last = std::min(end, job.num_paths);
-        std::uint64_t const paths = last > first ? last - first : 0;
-        sum += paths * static_cast<std::uint64_t>(job.shape.num_firms) *
-               static_cast<std::uint64_t>(job.tables->num_steps);
-    }
-    return sum;
 }
 
 }  // namespace
 
 template <class Scalar>
-PassState empty_state(std::vector<PassJob<Scalar>> const& jobs)
+Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, Fleet& fleet)
+    : execution_(execution)
+    , jobs_(jobs)
+    , fleet_(fleet)
 {
-    PassState state;
-    for (PassJob<Scalar> const& job : jobs) {
-        TallyLayout const at = tally_layout(job.shape);
-        state.tallies.push_back({job.shape,
-                                 std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_counts)),
-                                 std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_bins))});
+    for (FleetDevice& device : fleet.devices()) {
+        if (device.ended) {
+            continue;
+        }
+        if (!device_jobs_) {
+            device_jobs_ = std::make_unique<DeviceJobs<Scalar>>(jobs);
+        }
+        workers_.push_back(
+            std::make_unique<DeviceWorker<Scalar>>(execution, jobs_, device_jobs_->jobs(), device));
     }
-    return state;
+    silent_jobs_ = jobs;
+    for (PassJob<Scalar>& job : silent_jobs_) {
+        job.records = nullptr;
+    }
 }
 
 template <class Scalar>
-void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state,
-               Instant pause_at, std::function<void(std::uint64_t)> const& on_batch)
+void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
+                             std::function<void(std::uint64_t)> const& on_progress)
 {
-    std::uint64_t const end = jobs.front().num_paths;
-    std::uint32_t const batch = std::clamp(execution.batch, 1U, kMaxBatch);
-    auto const bare = bare_jobs(jobs);
-    std::size_t const bytes =
-        workspace_bytes<Scalar>(execution.isa, bare.data(), static_cast<std::int32_t>(bare.size()));
-    std::atomic<std::uint64_t> next{state.finished};
-    std::atomic<bool> failed{false};
-    std::mutex mutex;
+    PathQueue queue(state.finished, jobs_.front().num_paths);
+    if (!device_at_hand()) {
+        SharedTallies sum(state.tallies);
+        finish_on_cpu({queue, sum, pause_at, on_progress});
+        state.finished = queue.taken_to();
+        return;
+    }
+    // Tallies of the slice stand apart until all of it is done: if it fails, the state is as it was.
+    std::vector<Tally> tallies = empty_tallies(jobs_);
+    SharedTallies sum(tallies);
+    Slice const slice{queue, sum, pause_at, on_progress};
+    do {
+        run_devices(slice);
+    } while (queue.has_returned() && device_at_hand());
+    if (queue.has_returned() || queue.taken_to() == state.finished) {
+        finish_on_cpu(slice);
+    }
+    audit();
+    SharedTallies whole(state.tallies);
+    for (std::size_t job = 0; job < tallies.size(); ++job) {
+        whole.take(job, tallies[job]);
+    }
+    state.finished = queue.taken_to();
+}
 
-    auto const worker = [&] {
-        WorkerTallies tallies(jobs);
-        Workspace const workspace = allocate_workspace(bytes);
-        std::vector<ScenarioJob<Scalar>> active;
-        bool pause = false;  // asked after a batch, so that every slice gets on
-        while (!failed && !pause) {
-            std::uint64_t const first = next.fetch_add(batch);
-            if (first >= end) {
-                break;
-            }
-            std::uint64_t const paths = std::min<std::uint64_t>(batch, end - first);
-            tallies.make_room(paths, state, mutex);
-            collect_jobs(jobs, tallies, first, active);
-            simulate<Scalar>(execution.isa, first, static_cast<std::uint32_t>(paths), active.data(),
-                             static_cast<std::int32_t>(active.size()), workspace.get());
-            on_batch(firm_steps_between(jobs, first, first + paths));
-            pause = stop_requested() || std::chrono::steady_clock::now() >= pause_at;
-        }
-        tallies.fold(state, mutex);
-    };
+template <class Scalar>
+bool Pass<Scalar>::device_at_hand() const
+{
+    return std::any_of(workers_.begin(), workers_.end(),
+                       [](auto const& worker) { return worker->at_hand(); });
+}
 
-    std::size_t const threads = static_cast<std::size_t>(std::max(execution.threads, 1));
-    tbb::global_control const limit(tbb::global_control::max_allowed_parallelism, threads);
-    tbb::task_arena arena(static_cast<int>(threads));
-    arena.execute([&] {
-        tbb::task_group group;
-        for (std::size_t i = 0; i < threads; ++i) {
-            group.run([&] {
-                try {
-                    worker();
-                } catch (...) {
-                    failed = true;
-                    throw;
-                }
-            });
+/// With --backend auto a device that was of no use from the start is one that is not there.
+template <class Scalar>
+bool Pass<Scalar>::cpu_may_simulate() const
+{
+    bool lost_one = false;
+    for (FleetDevice const& device : fleet_.devices()) {
+        lost_one = lost_one || device.use.losses > 0;
+    }
+    return execution_.devices.empty() || execution_.on_device_loss == OnDeviceLoss::cpu ||
+           (execution_.backend == Backend::automatic && !lost_one);
+}
+
+/// Every device at hand works until the queue is empty. One that is lost may leave something behind.
+template <class Scalar>
+void Pass<Scalar>::run_devices(Slice const& slice)
+{
+    std::vector<DeviceWorker<Scalar>*> at_hand;
+    for (auto const& worker : workers_) {
+        if (worker->at_hand()) {
+            at_hand.push_back(worker.get());
         }
-        group.wait();
+    }
+    at_the_same_time(at_hand.size(), [&](std::size_t i) {
+        try {
+            at_hand[i]->work(slice, at_hand.size());
+        } catch (...) {
+            slice.queue.abort();
+            throw;
+        }
     });
-    state.finished = std::min(next.load(), end);
 }
 
 template <class Scalar>
-std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first)
+void Pass<Scalar>::finish_on_cpu(Slice const& slice)
 {
-    return firm_steps_between(jobs, first, jobs.front().num_paths);
+    if (!cpu_may_simulate()) {
+        std::string problem = "no device is left to simulate on";
+        for (FleetDevice const& device : fleet_.devices()) {
+            problem += device.problem.empty() ? "" : fmt::format("; {}", device.problem);
+        }
+        throw Error(ExitCode::device, problem, "the CPU may not take over",
+                    "With --on-device-loss cpu or --backend cpu it does; the bits are the same.");
+    }
+    if (!execution_.devices.empty() && !std::exchange(fleet_.takeover_said, true)) {
+        spdlog::warn("no device is at hand; the CPU simulates with {} threads", execution_.threads);
+    }
+    fleet_.cpu_paths += simulate_on_cpu(execution_, jobs_, slice);
+}
+
+template <class Scalar>
+void Pass<Scalar>::audit()
+{
+    if (execution_.audit_share <= 0) {
+        return;
+    }
+    AuditChoice const choice(execution_.audit_share, number_of(jobs_.front().tables->view().seed),
+                             jobs_.front().num_paths);
+    std::vector<std::pair<DeviceWorker<Scalar>*, PathRange>> blocks;
+    for (auto const& worker : workers_) {
+        for (PathRange const& range : worker->take_collected()) {
+            for (PathRange const& block : choice.blocks_in(range)) {
+                blocks.emplace_back(worker.get(), block);
+            }
+        }
+    }
+    on_threads(execution_.threads, blocks.size(),
+               [&](std::size_t i) { audit_block(*blocks[i].first, blocks[i].second); });
+}
+
+template <class Scalar>
+void Pass<Scalar>::audit_block(DeviceWorker<Scalar>& worker, PathRange block)
+{
+    std::vector<Tally> const found = worker.simulate_alone(block);
+    if (found.empty()) {
+        return;  // the device is gone, which was said
+    }
+    std::vector<Tally> expected = empty_tallies(jobs_);
+    SharedTallies sum(expected);
+    CpuWorker<Scalar> cpu(execution_.isa, silent_jobs_);
+    cpu.simulate(block);
+    cpu.fold(sum);
+    std::string const difference = first_difference(found, expected);
+    if (!difference.empty()) {
+        throw Error(ExitCode::internal,
+                    fmt::format("{} and the CPU differ on paths {}: {}", worker.device().name(),
+                                describe({block}), difference),
+                    "its tallies cannot be trusted, so nothing was written",
+                    "Run with --backend cpu, and report the device, its driver and the study.");
+    }
+    fleet_.audited_paths += block.count;
 }
 
 template <class Scalar>
 std::uint64_t pass_bytes(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs)
 {
-    auto const bare = bare_jobs(jobs);
-    std::uint64_t worker =
-        workspace_bytes<Scalar>(execution.isa, bare.data(), static_cast<std::int32_t>(bare.size()));
     std::uint64_t sum = 0;
-    for (PassJob<Scalar> const& job : jobs) {
-        TallyLayout const at = tally_layout(job.shape);
-        std::uint64_t const counts = static_cast<std::uint64_t>(at.num_counts);
-        std::uint64_t const bins = static_cast<std::uint64_t>(at.num_bins);
-        worker += 8 * counts + 4 * bins;
-        sum += 8 * (counts + bins);
+    for (Tally const& tally : empty_tallies(jobs)) {
+        sum += 8 * static_cast<std::uint64_t>(tally.counts.size() + tally.bins.size());
     }
-    return worker * static_cast<std::uint64_t>(std::max(execution.threads, 1)) + sum;
+    if (!execution.devices.empty()) {
+        return sum *
+               (2 + execution.devices.size());  // state, slice, and one between each device and the slice
+    }
+    return cpu_worker_bytes(execution.isa, jobs) *
+               static_cast<std::uint64_t>(std::max(execution.threads, 1)) +
+           sum;
 }
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
-    template PassState empty_state<Scalar>(std::vector<PassJob<Scalar>> const&);                             \
-    template void run_slice<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&, PassState&,       \
-                                    Instant, std::function<void(std::uint64_t)> const&);                     \
-    template std::uint64_t firm_steps<Scalar>(std::vector<PassJob<Scalar>> const&, std::uint64_t);           \
+    template class Pass<Scalar>;                                                                             \
     template std::uint64_t pass_bytes<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&);
 BALLAST_INSTANTIATE(float)
 BALLAST_INSTANTIATE(double)

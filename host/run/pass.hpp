@@ -1,26 +1,22 @@
 #pragma once
 /// One pass over the paths: several variants of the study simulated together on the same random numbers.
 ///
-/// Workers take batches of paths from a counter, each into tallies of its own, which are added up at the end of a
-/// slice. Integer sums do not depend on who counted what, so neither threads nor batch size change a bit. The
-/// finished paths are always a prefix: every batch that was taken is finished before a slice returns.
-#include <chrono>
-#include <cstdint>
+/// Workers take ranges of paths from a queue, each into tallies of its own, which are added up at the end of a slice:
+/// threads of the CPU take batches, devices take launches. Integer sums do not depend on who counted what, so neither
+/// engines nor sizes change a bit. The finished paths are always a prefix: every range that was taken is finished
+/// before a slice returns, by another worker if need be; a slice that fails leaves the state as it was.
 #include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "host/run/device_jobs.hpp"
+#include "host/run/device_worker.hpp"
+#include "host/run/fleet.hpp"
 #include "host/run/run_settings.hpp"
+#include "host/run/slice.hpp"
 
 namespace ballast {
-
-/// One variant: the base case, a scenario, a firm with a sponsor or with more cash.
-template <class Scalar>
-struct PassJob {
-    StudyTables<Scalar> const* tables = nullptr;  ///< outlives the pass
-    TallyShape shape{};
-    std::uint64_t num_paths = 0;    ///< at most those of job 0
-    PathRecord* records = nullptr;  ///< [num_paths][num_firms], or null
-};
 
 /// What is done so far; all that a checkpoint must hold.
 struct PassState {
@@ -29,21 +25,48 @@ struct PassState {
 };
 
 template <class Scalar>
-PassState empty_state(std::vector<PassJob<Scalar>> const& jobs);
+PassState empty_state(std::vector<PassJob<Scalar>> const& jobs)
+{
+    return {0, empty_tallies(jobs)};
+}
 
-using Instant = std::chrono::steady_clock::time_point;
-
-/// Simulate from state.finished on until the paths of job 0 are done, `pause_at` has passed or a stop is requested.
-/// `on_batch` is called by the workers with the firm-steps of each finished batch.
 template <class Scalar>
-void run_slice(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PassState& state,
-               Instant pause_at, std::function<void(std::uint64_t)> const& on_batch);
+class Pass {
+public:
+    /// All references outlive the pass. Devices are opened by the first slice and stay so until the pass ends.
+    Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, Fleet& fleet);
+
+    /// Simulate from state.finished on until the paths of job 0 are done, `pause_at` has passed or a stop is requested.
+    /// `on_progress` is called by the workers with the firm-steps of what they have finished. Throws Error(device) if
+    /// nobody is left who may simulate, Error(internal) if an audit finds other bits.
+    void run_slice(PassState& state, Instant pause_at, std::function<void(std::uint64_t)> const& on_progress);
+
+    /// Some device simulates, as far as is known. Then slices should be short: a loss costs the slice.
+    bool device_at_hand() const;
+
+private:
+    bool cpu_may_simulate() const;
+    void run_devices(Slice const& slice);
+    void finish_on_cpu(Slice const& slice);
+    void audit();
+    void audit_block(DeviceWorker<Scalar>& worker, PathRange block);
+
+    Execution const& execution_;
+    std::vector<PassJob<Scalar>> const& jobs_;
+    Fleet& fleet_;
+    std::unique_ptr<DeviceJobs<Scalar>> device_jobs_;  ///< null without devices
+    std::vector<std::unique_ptr<DeviceWorker<Scalar>>> workers_;
+    std::vector<PassJob<Scalar>> silent_jobs_;  ///< without records, for audits
+};
 
 /// One firm advanced one step on one path in one variant, for all paths from `first` on.
 template <class Scalar>
-std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first);
+std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first)
+{
+    return firm_steps_between(jobs, first, jobs.front().num_paths);
+}
 
-/// Memory that a pass holds while it runs [bytes]: workspaces and tallies of all workers, and the sum.
+/// Memory that a pass holds on the host while it runs [bytes]: workspaces and tallies of all workers, and the sum.
 template <class Scalar>
 std::uint64_t pass_bytes(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs);
 

@@ -14,14 +14,32 @@ template <class Scalar>
 double measure(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, double seconds)
 {
     PassState state = empty_state(jobs);
+    Fleet fleet(execution);
+    Pass<Scalar> pass(execution, jobs, fleet);
     Instant const start = std::chrono::steady_clock::now();
     std::uint64_t const all = firm_steps(jobs, 0);
-    run_slice<Scalar>(
-        execution, jobs, state,
-        start + std::chrono::duration_cast<Instant::duration>(std::chrono::duration<double>(seconds)),
+    pass.run_slice(
+        state, start + std::chrono::duration_cast<Instant::duration>(std::chrono::duration<double>(seconds)),
         [](std::uint64_t) {});
     double const elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return static_cast<double>(all - firm_steps(jobs, state.finished)) / std::max(elapsed, 1e-9);
+}
+
+/// Memory of the engine on each device [bytes].
+template <class Scalar>
+std::vector<DeviceForecast> device_memory(Execution const& execution,
+                                          std::vector<PassJob<Scalar>> const& jobs)
+{
+    std::vector<DeviceForecast> memory;
+    for (CudaDevice const& device : execution.devices) {
+        DeviceJobs<Scalar> const device_jobs(jobs);
+        EngineSource const& engines = engines_of(execution);
+        std::uint32_t const launch =
+            planned_launch(engines, device, device_jobs.jobs(), execution.mapping, jobs.front().num_paths);
+        memory.push_back({device.uuid, device.name, device.free_bytes,
+                          engines.bytes(device, device_jobs.jobs(), launch, execution.mapping), launch});
+    }
+    return memory;
 }
 
 /// Bytes that one more scenario adds to a workspace, per path of its lanes.
@@ -30,7 +48,7 @@ std::uint64_t state_bytes(PassJob<Scalar> const& job)
 {
     constexpr std::uint64_t kPortableLanes = 4;
     ScenarioJob<Scalar> const one{
-        job.tables, job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr};
+        &job.tables->view(), job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr};
     ScenarioJob<Scalar> const two[] = {one, one};
     return (workspace_bytes<Scalar>(Isa::portable, two, 2) - workspace_bytes<Scalar>(Isa::portable, two, 1)) /
            kPortableLanes;
@@ -45,6 +63,7 @@ Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, dou
     Forecast forecast;
     forecast.state_bytes = state_bytes(jobs.front());
     forecast.memory_bytes = pass_bytes(execution, jobs);
+    forecast.devices = device_memory(execution, jobs);
     for (PassJob<Scalar> const& job : jobs) {
         forecast.record_bytes +=
             job.num_paths * static_cast<std::uint64_t>(job.shape.num_firms) * sizeof(PathRecord);

@@ -14,10 +14,27 @@
 #include "host/study/build_tables.hpp"
 #include "host/study/study.hpp"
 #include "kernels/backends/backend.hpp"
+#include "kernels/backends/cuda.hpp"
 
 namespace ballast {
 
 enum class Precision { single, double_precision };
+
+/// Who simulates, as asked.
+enum class Backend {
+    automatic,  ///< devices where some are usable, else the CPU
+    cpu,
+    cuda,
+};
+
+/// What a run does when a device is lost, or cannot hold the run.
+enum class OnDeviceLoss {
+    fail,   ///< stops at once, what is done durable
+    retry,  ///< other devices, or the same one anew once, do its paths; then as fail
+    cpu,    ///< other devices do them, and the CPU where none is left
+};
+
+class EngineSource;
 
 /// Where and how paths are simulated. None of it changes a bit of the tallies, but `precision`.
 struct Execution {
@@ -25,6 +42,29 @@ struct Execution {
     Precision precision = Precision::single;
     int threads = 1;
     std::uint32_t batch = 256;  ///< paths per call of simulate(), >= 1
+    Backend backend = Backend::cpu;
+    std::vector<CudaDevice> devices{};  ///< that simulate; none: the CPU does
+    OnDeviceLoss on_device_loss = OnDeviceLoss::retry;
+    double audit_share = 0;                ///< of the blocks of paths that devices simulate, [0, 1]
+    std::optional<CudaMapping> mapping{};  ///< chosen by the engine if none
+    EngineSource const* engines =
+        nullptr;  ///< where devices' engines come from; null: CUDA. Outlives the run
+};
+
+/// What one device did in a run.
+struct DeviceUse {
+    std::string uuid, name;
+    std::string mapping;  ///< of the last pass, as mapping_text() says it
+    std::uint64_t launches = 0;
+    std::uint64_t paths = 0;  ///< of all passes, whose tallies were collected
+    int losses = 0;
+};
+
+/// Who simulated the paths of a run, all passes together; of this process.
+struct EngineUse {
+    std::vector<DeviceUse> devices{};
+    std::uint64_t cpu_paths = 0;
+    std::uint64_t audited_paths = 0;  ///< simulated once more by device and CPU, and found equal
 };
 
 struct RunSettings {
@@ -39,6 +79,9 @@ struct RunSettings {
     std::ostream* progress = nullptr;  ///< null: silent
     ProgressStyle progress_style = ProgressStyle::none;
 };
+
+/// Adds what the same devices did in another run.
+void add_use(EngineUse const& more, EngineUse& all);
 
 /// The study at one point of a parameter design.
 struct ParameterPoint {
@@ -75,6 +118,7 @@ struct RunOutcome {
     double seconds = 0;                        ///< wall-clock of the simulation in this process
     std::uint64_t firm_steps = 0;  ///< one firm, one step, one path, one scenario; of this process
     bool resumed = false;
+    EngineUse engines{};
 };
 
 }  // namespace ballast

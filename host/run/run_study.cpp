@@ -40,6 +40,9 @@ void refuse_nonfinite(Tally const& tally, std::string const& name)
     }
 }
 
+/// Slices of a pass on devices are not longer: a device that is lost takes what it did since the slice began with it.
+constexpr double kDeviceSliceSeconds = 10.0;
+
 /// One run in one precision.
 template <class Scalar>
 class Runner {
@@ -48,6 +51,7 @@ public:
         : studies_(studies)
         , settings_(settings)
         , tables_(studies)
+        , fleet_(settings.execution)
         , backstopped_(backstopped_firms(studies.base, tables_.index(), settings))
     {
         names_.push_back(kBaseName);
@@ -77,6 +81,7 @@ public:
         outcome.digest = tally_digest(outcome);
         outcome.seconds = seconds_;
         outcome.firm_steps = firm_steps_;
+        outcome.engines = fleet_.use();
         return outcome;
     }
 
@@ -199,20 +204,32 @@ private:
     void finish_pass(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress)
     {
         std::uint64_t const end = jobs.front().num_paths;
-        auto const pause = std::chrono::duration_cast<Instant::duration>(
-            std::chrono::duration<double>(settings_.checkpoint_seconds));
+        Pass<Scalar> pass(settings_.execution, jobs, fleet_);
         while (state.finished < end) {
             Instant const start = std::chrono::steady_clock::now();
             std::uint64_t const left = firm_steps(jobs, state.finished);
-            run_slice<Scalar>(settings_.execution, jobs, state, start + pause,
-                              [&progress](std::uint64_t steps) { progress.add(steps); });
+            double const length = pass.device_at_hand()
+                                      ? std::min(kDeviceSliceSeconds, settings_.checkpoint_seconds)
+                                      : settings_.checkpoint_seconds;
+            try {
+                pass.run_slice(state,
+                               start + std::chrono::duration_cast<Instant::duration>(
+                                           std::chrono::duration<double>(length)),
+                               [&progress](std::uint64_t steps) { progress.add(steps); });
+            } catch (Error const& error) {
+                if (error.code() == ExitCode::device) {
+                    progress.finish();
+                    stop_without_device(error);
+                }
+                throw;
+            }
             seconds_ += seconds_since(start);
             firm_steps_ += left - firm_steps(jobs, state.finished);
             if (stop_requested()) {
                 progress.finish();
                 stop();
             }
-            if (state.finished < end) {
+            if (state.finished < end && seconds_since(last_save_) >= settings_.checkpoint_seconds) {
                 save();
             }
         }
@@ -281,6 +298,19 @@ private:
                     "Run the same command again to go on from there.");
     }
 
+    /// The slice in which the device failed is lost, all before it is kept.
+    [[noreturn]] void stop_without_device(Error const& error)
+    {
+        if (settings_.checkpoint.empty()) {
+            throw error;
+        }
+        save();
+        throw Error(error.code(),
+                    fmt::format("{} What was done before stands in {}; the same command goes on from there, "
+                                "with any backend.",
+                                error.what(), settings_.checkpoint.string()));
+    }
+
     RunIdentity identity() const
     {
         RunIdentity identity{
@@ -336,6 +366,7 @@ private:
     RunStudies const& studies_;
     RunSettings const& settings_;
     VariantTables<Scalar> tables_;
+    Fleet fleet_;
     std::vector<std::int32_t> backstopped_;
     std::vector<std::string> names_, titles_;
     RunIdentity identity_;

@@ -65,6 +65,7 @@ void merge_outcome(RunOutcome other, RunOutcome& all)
               [](auto const& a, auto const& b) { return a.name < b.name; });
     all.seconds += other.seconds;
     all.firm_steps += other.firm_steps;
+    add_use(other.engines, all.engines);
     all.digest = tally_digest(all);
 }
 

@@ -15,7 +15,6 @@ VariantTables<Scalar>::VariantTables(RunStudies const& studies)
     : base_(studies.base)
     , index_(index_study(studies.base))
     , plan_(make_plan(studies.base))
-    , no_report_(static_cast<std::size_t>(index_.num_plan_steps), kNone)
 {
     std::uint64_t const paths = static_cast<std::uint64_t>(studies.base.general.paths);
     auto const add = [&](study::Study const& study, study::Scenario const* scenario,
@@ -31,22 +30,20 @@ VariantTables<Scalar>::VariantTables(RunStudies const& studies)
 }
 
 template <class Scalar>
-StudyTables<Scalar> const* VariantTables<Scalar>::keep(OwnedTables<Scalar> tables)
+OwnedTables<Scalar> const* VariantTables<Scalar>::keep(OwnedTables<Scalar> tables)
 {
     owned_.push_back(std::make_unique<OwnedTables<Scalar>>(std::move(tables)));
-    return &owned_.back()->view();
+    return owned_.back().get();
 }
 
 template <class Scalar>
 PassJob<Scalar> VariantTables<Scalar>::variant(TableOptions const& options, std::uint64_t num_paths)
 {
-    StudyTables<Scalar> view = *keep(build_tables<Scalar>(base_, nullptr, plan_, options));
-    view.num_quantile_reports = 0;
-    view.quantile_report = no_report_.data();
-    reduced_.push_back(std::make_unique<StudyTables<Scalar>>(view));
+    OwnedTables<Scalar> tables = build_tables<Scalar>(base_, nullptr, plan_, options);
+    tables.drop_quantile_dates();
     TallyShape shape = index_.shape;
     shape.num_quantile_dates = 0;
-    return {reduced_.back().get(), shape, num_paths, nullptr};
+    return {keep(std::move(tables)), shape, num_paths, nullptr};
 }
 
 template <class Scalar>

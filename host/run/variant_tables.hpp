@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/run/pass.hpp"
+#include "host/run/pass_job.hpp"
 #include "host/run/run_settings.hpp"
 #include "host/study/build_tables.hpp"
 
@@ -35,14 +35,12 @@ public:
 
 private:
     PassJob<Scalar> variant(TableOptions const& options, std::uint64_t num_paths);
-    StudyTables<Scalar> const* keep(OwnedTables<Scalar> tables);
+    OwnedTables<Scalar> const* keep(OwnedTables<Scalar> tables);
 
     study::Study const& base_;
     StudyIndex index_;
     Plan plan_;
     std::vector<std::unique_ptr<OwnedTables<Scalar>>> owned_;
-    std::vector<std::unique_ptr<StudyTables<Scalar>>> reduced_;  ///< views without quantile dates
-    std::vector<std::int32_t> no_report_;                        ///< [num_plan_steps] kNone
     std::vector<PassJob<Scalar>> scenario_jobs_;
     std::vector<std::string> scenario_sha256_;
 };

@@ -20,11 +20,16 @@ public:
     StudyTables<Scalar> const& view() const { return view_; }
     TableArrays<Scalar> const& arrays() const { return arrays_; }
 
+    /// From now on nothing is counted on quantile dates but at the horizon. For tallies whose shape has none.
+    void drop_quantile_dates();
+
     /// SHA-256 of all sizes and values in a fixed order, without padding. Equal tables have equal hashes on every
     /// machine; tables of different precision have different ones.
     std::string sha256() const;
 
 private:
+    void make_view();
+
     TableArrays<Scalar> arrays_;
     StudyTables<Scalar> view_{};
 };

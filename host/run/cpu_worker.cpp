@@ -1,0 +1,152 @@
+#include "host/run/cpu_worker.hpp"
+
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <algorithm>
+#include <atomic>
+#include <new>
+
+namespace ballast {
+namespace {
+
+constexpr std::size_t kWorkspaceAlignment = 64;
+constexpr std::uint64_t kFoldPaths = std::uint64_t{1}
+                                     << 31;  // a path adds at most 1 to a bin, so 32 bits hold these
+constexpr std::uint32_t kMaxBatch = 1U << 20;
+
+void* allocate_workspace(std::size_t bytes)
+{
+    std::size_t const rounded = (std::max<std::size_t>(bytes, 1) + kWorkspaceAlignment - 1) /
+                                kWorkspaceAlignment * kWorkspaceAlignment;
+    void* const memory = std::aligned_alloc(kWorkspaceAlignment, rounded);
+    if (memory == nullptr) {
+        throw std::bad_alloc();
+    }
+    return memory;
+}
+
+template <class Scalar>
+std::size_t workspace_of(Isa isa, std::vector<PassJob<Scalar>> const& jobs)
+{
+    std::vector<ScenarioJob<Scalar>> bare;
+    for (PassJob<Scalar> const& job : jobs) {
+        bare.push_back({&job.tables->view(),
+                        job.num_paths,
+                        {job.shape, tally_layout(job.shape), nullptr, nullptr},
+                        nullptr});
+    }
+    return workspace_bytes<Scalar>(isa, bare.data(), static_cast<std::int32_t>(bare.size()));
+}
+
+}  // namespace
+
+template <class Scalar>
+CpuWorker<Scalar>::CpuWorker(Isa isa, std::vector<PassJob<Scalar>> const& jobs)
+    : isa_(isa)
+    , jobs_(jobs)
+    , workspace_(allocate_workspace(workspace_of(isa, jobs)))
+{
+    for (PassJob<Scalar> const& job : jobs) {
+        TallyLayout const at = tally_layout(job.shape);
+        counts_.emplace_back(static_cast<std::size_t>(at.num_counts));
+        bins_.emplace_back(static_cast<std::size_t>(at.num_bins));
+        views_.push_back({job.shape, at, counts_.back().data(), bins_.back().data()});
+    }
+}
+
+template <class Scalar>
+void CpuWorker<Scalar>::simulate(PathRange range)
+{
+    active_.clear();  // the jobs that have paths from the first on; job 0 stays first
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+        PassJob<Scalar> const& job = jobs_[i];
+        if (job.num_paths > range.first) {
+            active_.push_back(
+                {&job.tables->view(), job.num_paths, views_[i], records_from(job, range.first)});
+        }
+    }
+    ballast::simulate<Scalar>(isa_, range.first, range.count, active_.data(),
+                              static_cast<std::int32_t>(active_.size()), workspace_.get());
+    unfolded_ += range.count;
+}
+
+template <class Scalar>
+bool CpuWorker<Scalar>::is_full(std::uint64_t coming) const
+{
+    return unfolded_ + coming > kFoldPaths;
+}
+
+template <class Scalar>
+void CpuWorker<Scalar>::fold(SharedTallies& sum)
+{
+    sum.take(counts_, bins_);
+    unfolded_ = 0;
+}
+
+template <class Scalar>
+std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
+                              Slice const& slice)
+{
+    std::uint32_t const batch = std::clamp(execution.batch, 1U, kMaxBatch);
+    std::size_t const threads = static_cast<std::size_t>(std::max(execution.threads, 1));
+    std::atomic<std::uint64_t> paths{0};
+    on_threads(execution.threads, threads, [&](std::size_t) {
+        try {
+            CpuWorker<Scalar> worker(execution.isa, jobs);
+            while (std::optional<PathRange> const range = slice.queue.take(batch)) {
+                if (worker.is_full(range->count)) {
+                    worker.fold(slice.tallies);
+                }
+                worker.simulate(*range);
+                paths += range->count;
+                if (!range->again) {
+                    slice.on_progress(firm_steps_between(jobs, range->first, range->end()));
+                }
+                slice.close_when_due();
+            }
+            worker.fold(slice.tallies);
+        } catch (...) {
+            slice.queue.abort();
+            throw;
+        }
+    });
+    return paths;
+}
+
+void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task)
+{
+    std::size_t const limit = static_cast<std::size_t>(std::max(threads, 1));
+    tbb::global_control const control(tbb::global_control::max_allowed_parallelism, limit);
+    tbb::task_arena arena(static_cast<int>(limit));
+    arena.execute([&] {
+        tbb::task_group group;
+        for (std::size_t i = 0; i < count; ++i) {
+            group.run([&task, i] { task(i); });
+        }
+        group.wait();
+    });
+}
+
+template <class Scalar>
+std::uint64_t cpu_worker_bytes(Isa isa, std::vector<PassJob<Scalar>> const& jobs)
+{
+    std::uint64_t bytes = workspace_of(isa, jobs);
+    for (PassJob<Scalar> const& job : jobs) {
+        TallyLayout const at = tally_layout(job.shape);
+        bytes += 8 * static_cast<std::uint64_t>(at.num_counts) + 4 * static_cast<std::uint64_t>(at.num_bins);
+    }
+    return bytes;
+}
+
+#define BALLAST_INSTANTIATE(Scalar)                                                                          \
+    template class CpuWorker<Scalar>;                                                                        \
+    template std::uint64_t simulate_on_cpu<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&,    \
+                                                   Slice const&);                                            \
+    template std::uint64_t cpu_worker_bytes<Scalar>(Isa, std::vector<PassJob<Scalar>> const&);
+BALLAST_INSTANTIATE(float)
+BALLAST_INSTANTIATE(double)
+#undef BALLAST_INSTANTIATE
+
+}  // namespace ballast

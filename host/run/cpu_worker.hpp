@@ -1,0 +1,54 @@
+#pragma once
+/// Paths simulated by the threads of the CPU, each thread with a workspace and tallies of its own.
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+#include "host/run/run_settings.hpp"
+#include "host/run/slice.hpp"
+
+namespace ballast {
+
+/// One thread's share. `jobs` outlive it.
+template <class Scalar>
+class CpuWorker {
+public:
+    CpuWorker(Isa isa, std::vector<PassJob<Scalar>> const& jobs);
+
+    /// Simulate the range and count it.
+    void simulate(PathRange range);
+
+    /// More paths would not fit in the 32-bit bins.
+    bool is_full(std::uint64_t coming) const;
+
+    /// Add all that was counted to `sum` and begin anew.
+    void fold(SharedTallies& sum);
+
+private:
+    struct Free {
+        void operator()(void* memory) const noexcept { std::free(memory); }
+    };
+
+    Isa isa_;
+    std::vector<PassJob<Scalar>> const& jobs_;
+    std::vector<std::vector<std::uint64_t>> counts_;
+    std::vector<std::vector<std::uint32_t>> bins_;
+    std::vector<TallyView> views_;
+    std::vector<ScenarioJob<Scalar>> active_;
+    std::unique_ptr<void, Free> workspace_;
+    std::uint64_t unfolded_ = 0;
+};
+
+/// Work off the slice's queue in batches, on all threads. Returns the number of paths.
+template <class Scalar>
+std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
+                              Slice const& slice);
+
+/// Calls task(i) for i in [0, count), spread over `threads` threads; rethrows the first exception.
+void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task);
+
+/// Memory of one worker [bytes].
+template <class Scalar>
+std::uint64_t cpu_worker_bytes(Isa isa, std::vector<PassJob<Scalar>> const& jobs);
+
+}  // namespace ballast

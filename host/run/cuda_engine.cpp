@@ -1,0 +1,65 @@
+#include "host/run/path_engine.hpp"
+
+namespace ballast {
+namespace {
+
+template <class Scalar>
+class CudaEngine final : public PathEngine<Scalar> {
+public:
+    CudaEngine(CudaDevice const& device, std::vector<CudaJob<Scalar>> const& jobs, std::uint32_t max_launch,
+               std::optional<CudaMapping> const& mapping)
+        : paths_(device, jobs, max_launch, mapping)
+    {
+    }
+
+    void launch(std::uint64_t first_path, std::uint32_t num_paths,
+                std::vector<PathRecord*> const& records) override
+    {
+        paths_.launch(first_path, num_paths, records);
+    }
+    double wait() override { return paths_.wait(); }
+    void collect(std::size_t job, std::vector<std::uint64_t>& counts,
+                 std::vector<std::uint64_t>& bins) override
+    {
+        paths_.collect(job, counts, bins);
+    }
+    std::uint64_t collect_paths() const override { return kCudaCollectPaths; }
+    CudaMapping mapping() const override { return paths_.mapping(); }
+
+private:
+    CudaPaths<Scalar> paths_;
+};
+
+class CudaEngines final : public EngineSource {
+public:
+    std::unique_ptr<PathEngine<float>> open(CudaDevice const& device, Jobs<float> const& jobs,
+                                            std::uint32_t max_launch, Mapping const& mapping) const override
+    {
+        return std::make_unique<CudaEngine<float>>(device, jobs, max_launch, mapping);
+    }
+    std::unique_ptr<PathEngine<double>> open(CudaDevice const& device, Jobs<double> const& jobs,
+                                             std::uint32_t max_launch, Mapping const& mapping) const override
+    {
+        return std::make_unique<CudaEngine<double>>(device, jobs, max_launch, mapping);
+    }
+    std::uint64_t bytes(CudaDevice const& device, Jobs<float> const& jobs, std::uint32_t max_launch,
+                        Mapping const& mapping) const override
+    {
+        return cuda_bytes(device, jobs, max_launch, mapping);
+    }
+    std::uint64_t bytes(CudaDevice const& device, Jobs<double> const& jobs, std::uint32_t max_launch,
+                        Mapping const& mapping) const override
+    {
+        return cuda_bytes(device, jobs, max_launch, mapping);
+    }
+};
+
+}  // namespace
+
+EngineSource const& cuda_engines()
+{
+    static CudaEngines const engines;
+    return engines;
+}
+
+}  // namespace ballast

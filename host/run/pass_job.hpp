@@ -1,0 +1,100 @@
+#pragma once
+/// What a pass simulates, and what it adds up.
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "host/risk/tally.hpp"
+#include "host/study/owned_tables.hpp"
+#include "kernels/backends/backend.hpp"
+
+namespace ballast {
+
+/// One variant: the base case, a scenario, a firm with a sponsor or with more cash.
+template <class Scalar>
+struct PassJob {
+    OwnedTables<Scalar> const* tables = nullptr;  ///< outlives the pass
+    TallyShape shape{};
+    std::uint64_t num_paths = 0;    ///< at most those of job 0
+    PathRecord* records = nullptr;  ///< [num_paths][num_firms], or null
+};
+
+/// Where the record of a job's path `first` lies; null if it keeps none or has no such path.
+template <class Scalar>
+PathRecord* records_from(PassJob<Scalar> const& job, std::uint64_t first)
+{
+    bool const none = job.records == nullptr || first >= job.num_paths;
+    return none ? nullptr : job.records + first * static_cast<std::uint64_t>(job.shape.num_firms);
+}
+
+/// Firm-steps of paths [first, end) in all jobs.
+template <class Scalar>
+std::uint64_t firm_steps_between(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first,
+                                 std::uint64_t end)
+{
+    std::uint64_t sum = 0;
+    for (PassJob<Scalar> const& job : jobs) {
+        std::uint64_t const last = std::min(end, job.num_paths);
+        std::uint64_t const paths = last > first ? last - first : 0;
+        sum += paths * static_cast<std::uint64_t>(job.shape.num_firms) *
+               static_cast<std::uint64_t>(job.tables->view().num_steps);
+    }
+    return sum;
+}
+
+/// Tallies of all jobs, nothing counted yet.
+template <class Scalar>
+std::vector<Tally> empty_tallies(std::vector<PassJob<Scalar>> const& jobs)
+{
+    std::vector<Tally> tallies;
+    for (PassJob<Scalar> const& job : jobs) {
+        TallyLayout const at = tally_layout(job.shape);
+        tallies.push_back({job.shape, std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_counts)),
+                           std::vector<std::uint64_t>(static_cast<std::size_t>(at.num_bins))});
+    }
+    return tallies;
+}
+
+/// A sum to which several workers add. Integer sums do not depend on who adds first.
+class SharedTallies {
+public:
+    explicit SharedTallies(std::vector<Tally>& sum)
+        : sum_(sum)
+    {
+    }
+
+    /// Adds counts and bins [job][i] and sets them to 0.
+    template <class Counts, class Bins>
+    void take(std::vector<std::vector<Counts>>& counts, std::vector<std::vector<Bins>>& bins)
+    {
+        std::scoped_lock const lock(mutex_);
+        for (std::size_t job = 0; job < sum_.size(); ++job) {
+            take_array(counts[job], sum_[job].counts);
+            take_array(bins[job], sum_[job].bins);
+        }
+    }
+
+    /// The same for one job.
+    void take(std::size_t job, Tally& from)
+    {
+        std::scoped_lock const lock(mutex_);
+        take_array(from.counts, sum_[job].counts);
+        take_array(from.bins, sum_[job].bins);
+    }
+
+private:
+    template <class Count>
+    static void take_array(std::vector<Count>& from, std::vector<std::uint64_t>& to)
+    {
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            to[i] += from[i];
+            from[i] = 0;
+        }
+    }
+
+    std::vector<Tally>& sum_;
+    std::mutex mutex_;
+};
+
+}  // namespace ballast
