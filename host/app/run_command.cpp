@@ -135,7 +135,8 @@ int run(RunArguments const& arguments, std::string const& command_line)
         }
         fmt::print("{}\n", json.dump(2));
     } else {
-        fmt::print("{}\n{}", summary_table(summary), results::main_tables(inputs));
+        fmt::print("{}\n{}{}", summary_table(summary), results::main_tables(inputs),
+                   results::replay_hints(inputs));
         if (inputs.parameter_band) {
             fmt::print("{}\n", parameter_band_text(*inputs.parameter_band, inputs.axes.firms));
         }

@@ -10,6 +10,7 @@
 #include "host/base/sha256.hpp"
 #include "host/config/effective_study.hpp"
 #include "host/risk/attribution.hpp"
+#include "host/run/path_selection.hpp"
 
 namespace ballast::app {
 namespace {
@@ -93,6 +94,8 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
         std::optional<results::PathTable> paths;
         if (!scenario.records.empty()) {
             paths = path_table(scenario.records, outcome.index.money_quantum_usd);
+            paths->order = order_saved_paths(scenario.records, inputs.axes.firms.size(), inputs.options,
+                                             order_settings(facts.execution));
             std::vector<PathRecord>().swap(scenario.records);
         }
         inputs.scenarios.push_back(

@@ -206,6 +206,9 @@ void add_path_tables(Dataset& dataset, ResultInputs const& inputs)
         group.add_variable({"worst_level", dims, "1", "worst level of the ladder", table.worst_level,
                             meanings({0, 1, 2, 3}, "normal watch stress distress")});
         group.add_variable({"lowest_liquidity", dims, "USD", "lowest liquidity", table.lowest_liquidity});
+        if (table.order) {
+            add_path_order(group, *table.order, inputs.axes.firms.size());
+        }
     }
 }
 

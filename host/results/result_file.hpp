@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/results/dataset.hpp"
+#include "host/results/path_order.hpp"
 #include "host/risk/figures.hpp"
 #include "host/risk/parameter_band.hpp"
 #include "host/risk/tally.hpp"
@@ -46,6 +47,7 @@ struct PathTable {
     Flags cause;                  ///< first cause in the order of kCauseLabels; -1 without a default
     Flags worst_level;            ///< 0 normal, 1 watch, 2 stress, 3 distress
     SmallReals lowest_liquidity;  ///< USD
+    std::optional<PathOrder> order{};
 };
 
 struct ResultScenario {
