@@ -1,0 +1,114 @@
+/// Conversions (PTX ISA 9.7.9.21). Between integers they truncate or extend. To integers they saturate; what is no
+/// number becomes 0, or the lone top bit where a double is read or 64 bits are written.
+#include "tests/ptx/lane_ops.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace ballast::ptx {
+namespace {
+
+template <class F>
+void for_all_integers(F function)
+{
+    function(std::string("s8"), std::int8_t{});
+    function(std::string("u8"), std::uint8_t{});
+    for_integers(function);
+}
+
+enum class Rounding { nearest, zero, down, up };
+
+template <Rounding R, class T>
+T round_to_whole(T x)
+{
+    switch (R) {
+    case Rounding::nearest:
+        return std::nearbyint(x);  // in the default mode: ties to even
+    case Rounding::zero:
+        return std::trunc(x);
+    case Rounding::down:
+        return std::floor(x);
+    case Rounding::up:
+        return std::ceil(x);
+    }
+    return x;
+}
+
+template <Rounding R, class D>
+struct ToInteger {
+    template <class T>
+    D operator()(T x) const
+    {
+        if (x != x) {
+            bool const top_bit = sizeof(T) == 8 || sizeof(D) == 8;
+            return top_bit ? static_cast<D>(Unsigned<D>{1} << (8 * sizeof(D) - 1)) : D{0};
+        }
+        T const whole = round_to_whole<R>(x);
+        // 2^n - 1 may not be a number of type T: compare with 2^n.
+        T const above = static_cast<T>(std::numeric_limits<D>::max() / 2 + 1) * T{2};
+        if (whole >= above) {
+            return std::numeric_limits<D>::max();
+        }
+        T const lowest = std::is_signed_v<D> ? -above : T{0};
+        return whole <= lowest ? std::numeric_limits<D>::min() : static_cast<D>(whole);
+    }
+};
+
+template <Rounding R>
+struct ToWhole {
+    template <class T>
+    T operator()(T x) const
+    {
+        if (x != x) {
+            return sizeof(T) == 4 ? std::bit_cast<T>(static_cast<SlotWord<T>>(0x7FFFFFFFu)) : x;
+        }
+        return round_to_whole<R>(x);
+    }
+};
+
+template <Rounding R, class T>
+void add_rounding(LaneOpTable& table, std::string const& name, std::string const& source)
+{
+    for_all_integers([&](std::string const& type, auto zero) {
+        using D = decltype(zero);
+        table.add<D, T>("cvt." + name + "." + type + "." + source, ToInteger<R, D>{}, true);
+    });
+    table.add<T, T>("cvt." + name + "." + source + "." + source, ToWhole<R>{});
+}
+
+template <class T>
+void add_float(LaneOpTable& table, std::string const& type)
+{
+    add_rounding<Rounding::nearest, T>(table, "rni", type);
+    add_rounding<Rounding::zero, T>(table, "rzi", type);
+    add_rounding<Rounding::down, T>(table, "rmi", type);
+    add_rounding<Rounding::up, T>(table, "rpi", type);
+    for_all_integers([&](std::string const& source, auto zero) {
+        using S = decltype(zero);
+        table.add<T, S>(
+            "cvt.rn." + type + "." + source, [](S x) { return static_cast<T>(x); }, true);
+    });
+}
+
+}  // namespace
+
+void add_convert_ops(LaneOpTable& table)
+{
+    for_all_integers([&](std::string const& type, auto zero) {
+        using D = decltype(zero);
+        for_all_integers([&](std::string const& source, auto source_zero) {
+            using S = decltype(source_zero);
+            table.add<D, S>(
+                "cvt." + type + "." + source, [](S x) { return static_cast<D>(x); }, true);
+        });
+    });
+    add_float<float>(table, "f32");
+    add_float<double>(table, "f64");
+    table.add<double, float>("cvt.f64.f32", [](float x) { return static_cast<double>(x); });
+    table.add<float, double>("cvt.rn.f32.f64", [](double x) {
+        auto const y = static_cast<float>(x);
+        return y == y ? y : std::bit_cast<float>(0x7FFFFFFFu);
+    });
+}
+
+}  // namespace ballast::ptx

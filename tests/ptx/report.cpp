@@ -1,0 +1,42 @@
+#include "tests/ptx/report.hpp"
+
+#include <fmt/format.h>
+
+namespace ballast::ptx {
+
+void Report::add(Report const& other)
+{
+    for (auto const& [name, count] : other.opcodes) {
+        opcodes[name].warp_issues += count.warp_issues;
+        opcodes[name].lane_executions += count.lane_executions;
+    }
+    for (auto const& [place, issues] : other.issues_by_place) {
+        issues_by_place[place] += issues;
+    }
+    warp_issues += other.warp_issues;
+    lane_executions += other.lane_executions;
+    blocks += other.blocks;
+    barriers += other.barriers;
+    interval_issues += other.interval_issues;
+    interval_capacity += other.interval_capacity;
+    traffic.shared_accesses += other.traffic.shared_accesses;
+    traffic.shared_wavefronts += other.traffic.shared_wavefronts;
+    traffic.shared_least_wavefronts += other.traffic.shared_least_wavefronts;
+    traffic.global_accesses += other.traffic.global_accesses;
+    traffic.global_sectors += other.traffic.global_sectors;
+    races.insert(races.end(), other.races.begin(), other.races.end());
+    seconds += other.seconds;
+}
+
+std::string Report::describe_races() const
+{
+    std::string text;
+    for (Race const& race : races) {
+        text += fmt::format("{} race{} at {}+{:#x}, {} times:\n    {}\n    {}\n", race.memory,
+                            race.between_blocks ? " between blocks" : "", race.memory, race.address,
+                            race.count, race.first, race.second);
+    }
+    return text;
+}
+
+}  // namespace ballast::ptx

@@ -1,0 +1,69 @@
+#pragma once
+/// Logs beside memory: which bytes were ever written, and who touched a word since the last barrier.
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace ballast::ptx {
+
+/// Which bytes were written.
+class WriteLog {
+public:
+    void reset(std::size_t bytes) { written_.assign(bytes, 0); }
+    bool empty() const { return written_.empty(); }
+    void write(std::uint64_t offset, std::uint32_t bytes) { std::memset(written_.data() + offset, 1, bytes); }
+    bool is_written(std::uint64_t offset, std::uint32_t bytes) const
+    {
+        return std::memchr(written_.data() + offset, 0, bytes) == nullptr;
+    }
+
+private:
+    std::vector<std::uint8_t> written_;
+};
+
+/// One lane's part of an access. Epochs count barriers of a launch and starts of its blocks.
+struct Touch {
+    std::uint32_t epoch = 0;
+    std::uint32_t block_epoch = 0;   ///< first of this block
+    std::uint32_t launch_epoch = 0;  ///< first of this launch
+    std::uint32_t access = 0;        ///< number of the warp's access: equal for the lanes of one instruction
+    std::uint32_t instruction = 0;
+    std::uint32_t warp = 0;  ///< below 32
+    bool writes = false;
+    bool atomic = false;
+};
+
+/// The other side of a race.
+struct Conflict {
+    std::uint32_t instruction = 0;
+    bool between_blocks = false;
+};
+
+/// Accesses of a block's threads to words of `granule` bytes. Lanes of one warp are ordered by their instructions;
+/// warps are ordered by barriers of the block alone. Writing the value that is there already is a write.
+class RaceLog {
+public:
+    void reset(std::size_t bytes, std::uint32_t granule);
+    bool empty() const { return words_.empty(); }
+    std::optional<Conflict> touch(std::uint64_t offset, std::uint32_t bytes, Touch const& touch);
+
+private:
+    /// Instruction (26 bits), atomic (1 bit), warp (5 bits).
+    using Who = std::uint32_t;
+    struct Word {
+        std::uint32_t write_epoch = 0;
+        std::uint32_t write_access = 0;
+        Who writer = 0;
+        std::uint32_t read_epoch = 0;
+        Who reader = 0;        ///< first of its epoch
+        Who other_reader = 0;  ///< last of another warp, or the first
+    };
+    std::optional<Conflict> touch_word(Word& word, Touch const& touch, Who who);
+
+    std::vector<Word> words_;
+    std::uint32_t granule_ = 4;
+};
+
+}  // namespace ballast::ptx
