@@ -92,9 +92,10 @@ foreach(prec IN LISTS BALLAST_PRECISIONS)
         target_compile_definitions(${target} PRIVATE
             BALLAST_KERNEL_NS=${unit} BALLAST_LANES=8 BALLAST_DOUBLE=${is_double}
             BALLAST_PATHS_PER_BLOCK=${paths_per_block_${variant}} BALLAST_STATE_ON_CHIP=${state_on_chip_${variant}})
-        # A compiler cache would bring back the object without what nvcc keeps beside it.
-        target_compile_options(${target} PRIVATE --keep "--keep-dir=${kept}")
-        set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER "")
+        # A compiler cache would bring back the object without what nvcc keeps beside it, hence another launcher.
+        target_compile_options(${target} PRIVATE --keep "--keep-dir=${kept}" -Xptxas=-v)
+        set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER
+            "sh;${PROJECT_SOURCE_DIR}/cmake/keep_report.sh;${kept}/ptxas.txt")
         add_custom_command(OUTPUT "${BALLAST_PTX_DIR}/${unit}.ptx"
             COMMAND ${CMAKE_COMMAND} -E copy "${kept}/cuda_paths.ptx" "${BALLAST_PTX_DIR}/${unit}.ptx"
             COMMAND ${CMAKE_COMMAND} -DFOLDER=${kept} -P "${PROJECT_SOURCE_DIR}/cmake/remove_steps.cmake"

@@ -4,9 +4,11 @@
 usage: check_symbols.py OBJECT...
 
 An object is named by its build folder: ..._<isa>_<precision>.dir/... holds lane code of that namespace (a replay
-is scalar); any other is a unit of plain tables, compiled for the baseline instruction set.
+is scalar), ..._cuda_<precision>_<variant>.dir/... kernels of that namespace and the host code that launches them; any
+other is a unit of plain tables, compiled for the baseline instruction set.
   - Lane objects define no weak or unique symbol outside their own namespace: the linker keeps one copy of
     such a symbol, and would hand one instruction set's code to all.
+  - CUDA objects define no function at all outside their namespace but what nvcc adds, which is local to the unit.
   - Lane objects have no static initialisers: those run before the instruction set is chosen.
   - No object calls libm or libmvec, whose results differ between machines.
 """
@@ -20,6 +22,7 @@ lround modf nearbyint nextafter pow remainder rint round roundeven scalbln scalb
 tgamma trunc y0 y1 yn""".split()
 LIBM_CALL = re.compile(r"^(?:__)?(?:" + "|".join(LIBM) + r")[fl]?(?:_finite|f?128)?$|^_ZGV")
 LANE_OBJECT = re.compile(r"_(scalar|portable|v3|v4|replay)_(f32|f64)\.dir/")
+CUDA_OBJECT = re.compile(r"_(cuda_(?:f32|f64)_\w+)\.dir/")
 
 
 def problems(symbols: list[tuple[str, str]], namespace: str | None) -> list[str]:
@@ -34,6 +37,8 @@ def problems(symbols: list[tuple[str, str]], namespace: str | None) -> list[str]
         if own and kind in "WVui" and own not in name and not name.startswith("DW.ref."):
             found.append(f"defines the weak symbol {name} outside {namespace} (the linker would share it "
                          "between instruction sets); make it BALLAST_FN or put it in the kernel namespace")
+        if own and kind == "T" and "cuda_" in own and own not in name:
+            found.append(f"defines {name} outside {namespace} (another variant may define it too)")
         if own and re.match(r"_GLOBAL__(sub_)?I_", name):
             found.append(f"has the static initialiser {name} (it runs on any processor); make the object constexpr")
     return found
@@ -41,6 +46,9 @@ def problems(symbols: list[tuple[str, str]], namespace: str | None) -> list[str]
 
 def namespace_of(path: str) -> str | None:
     """The kernel namespace of an object file; a replay is scalar lanes. None for tables."""
+    cuda = CUDA_OBJECT.search(path)
+    if cuda:
+        return cuda[1]
     match = LANE_OBJECT.search(path)
     return f"{match[1].replace('replay', 'scalar')}_{match[2]}" if match else None
 

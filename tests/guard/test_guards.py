@@ -6,9 +6,11 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import check_cuda_resources  # noqa: E402
 import check_flags  # noqa: E402
 import check_headers  # noqa: E402
 import check_layers  # noqa: E402
+import check_ptx  # noqa: E402
 import check_symbols  # noqa: E402
 import check_wording  # noqa: E402
 
@@ -82,8 +84,17 @@ class Symbols(unittest.TestCase):
         for folder, space in [("ballast_kernels_v4_f32.dir/kernels/backends/cpu_paths.cpp.o", "v4_f32"),
                               ("ballast_replay_f64.dir/kernels/backends/replay_path.cpp.o", "scalar_f64"),
                               ("tests/CMakeFiles/test_core_probe_scalar_f64.dir/isa_probe.cpp.o", "scalar_f64"),
+                              ("ballast_kernels_cuda_f32_p32.dir/kernels/backends/cuda_paths.cu.o", "cuda_f32_p32"),
+                              ("ballast_kernels_cuda_f64_global.dir/kernels/backends/cuda_paths.cu.o", "cuda_f64_global"),
                               ("ballast_tables.dir/kernels/core/table_math.cpp.o", None)]:
             self.assertEqual(check_symbols.namespace_of("CMakeFiles/" + folder), space)
+
+    def test_functions_of_cuda_units_outside_their_namespace_are_caught(self):
+        own = [("_ZN7ballast12cuda_f32_p327variantEv", "T"), ("_ZL24__sti____cudaRegisterAllv", "t")]
+        self.assertEqual(check_symbols.problems(own, "cuda_f32_p32"), [])
+        for name in ["_ZN7ballast12cuda_f32_p167variantEv", "_ZN7ballast7variantEv"]:
+            self.assertEqual(len(check_symbols.problems([(name, "T")], "cuda_f32_p32")), 1, name)
+            self.assertEqual(len(check_symbols.problems([(name, "W")], "cuda_f32_p32")), 1, name)
 
     def test_libm_and_static_initialisers_are_caught(self):
         for name in ["exp", "fmaf", "sqrtf", "log1pl", "fma@GLIBC_2.27", "_ZGVeN16v_expf", "__exp_finite"]:
@@ -108,12 +119,112 @@ class Flags(unittest.TestCase):
                       "-march=native", "-funsafe-math-optimizations", "-march=x86-64-v4"]:
             self.assertNotEqual(check_flags.problems(self.UNIT, self.GOOD + [added]), [], added)
 
+    NVCC = ["nvcc", *check_flags.CUDA_FLAGS, "-Xcompiler=-ffp-contract=off",
+            "-gencode=arch=compute_80,code=[compute_80,sm_80,sm_90]"]
+    P16 = ["-DBALLAST_KERNEL_NS=cuda_f32_p16", "-DBALLAST_LANES=8", "-DBALLAST_DOUBLE=0",
+           "-DBALLAST_PATHS_PER_BLOCK=16", "-DBALLAST_STATE_ON_CHIP=1"]
+
     def test_device_units_need_the_device_flags(self):
+        unit = "/src/kernels/backends/cuda_backend.cu"
+        self.assertEqual(check_flags.problems(unit, self.NVCC), [])
+        for lost in self.NVCC[1:]:
+            self.assertNotEqual(check_flags.problems(unit, [flag for flag in self.NVCC if flag != lost]), [], lost)
+        for added in ["--use_fast_math", "-use_fast_math", "--fmad=true", "-ftz=true", "--prec-div=false", "-rdc=true",
+                      "-dc", "--maxrregcount=64", "-gencode=arch=compute_90,code=[compute_90,sm_90]"]:
+            self.assertNotEqual(check_flags.problems(unit, self.NVCC + [added]), [], added)
+        other_ptx = [*self.NVCC[:-1], "-gencode=arch=compute_80,code=[sm_80,sm_90]"]
+        self.assertNotEqual(check_flags.problems(unit, other_ptx), [])
+
+    def test_device_units_are_what_their_namespace_says(self):
         unit = "/src/kernels/backends/cuda_paths.cu"
-        good = ["nvcc", *check_flags.CUDA_FLAGS, "-Xcompiler=-ffp-contract=off"]
-        self.assertEqual(check_flags.problems(unit, good), [])
-        for lost in good[1:]:
-            self.assertNotEqual(check_flags.problems(unit, [flag for flag in good if flag != lost]), [], lost)
+        self.assertEqual(check_flags.problems(unit, self.NVCC + self.P16), [])
+        for index, wrong in [(1, "-DBALLAST_LANES=0"), (2, "-DBALLAST_DOUBLE=1"), (3, "-DBALLAST_PATHS_PER_BLOCK=32"),
+                             (4, "-DBALLAST_STATE_ON_CHIP=0"), (0, "-DBALLAST_KERNEL_NS=cuda_f32")]:
+            defines = [*self.P16]
+            defines[index] = wrong
+            self.assertEqual(len(check_flags.problems(unit, self.NVCC + defines)), 1, wrong)
+            del defines[index]
+            self.assertEqual(len(check_flags.problems(unit, self.NVCC + defines)), 1, wrong)
+
+
+class Ptx(unittest.TestCase):
+    UNIT = "cuda_f32_p32"
+
+    def unit(self, *lines: str, name: str = "cuda_f32_p32", symbol: str = "_ZN7ballast12cuda_f32_p323runEv"):
+        text = "\n".join([f".visible .entry {symbol}(", ")", "{", *lines, "ret;", "}"])
+        return check_ptx.Unit(name, text)
+
+    def test_ieee_operations_pass(self):
+        for opcode in ["add.rn.f32", "fma.rn.f64", "div.rn.f32", "sqrt.rn.f64", "rcp.rn.f32", "setp.lt.f32", "neg.f32",
+                       "cvt.rn.f32.s32", "cvt.f64.f32", "cvt.rzi.s32.f32", "cvt.rmi.f32.f32", "cvt.u64.u32", "min.f32",
+                       "ld.global.nc.v4.f32", "mad.lo.s32", "add.sat.s32", "atom.global.add.u64", "bar.red.or.pred",
+                       "vote.sync.ballot.b32", "ld.param.v2.f64"]:
+            self.assertIsNone(check_ptx.instruction_problem(opcode), opcode)
+
+    def test_operations_that_differ_between_devices_are_caught(self):
+        for opcode in ["add.f32", "mul.f64", "mul.rz.f32", "fma.rm.f32", "mad.rn.f32", "add.rn.ftz.f32", "div.full.f32",
+                       "div.approx.f32", "sqrt.approx.ftz.f32", "rcp.approx.f32", "ex2.approx.f32", "lg2.approx.f32",
+                       "rsqrt.approx.f64", "sin.approx.f32", "cos.approx.f32", "tanh.approx.f32", "add.rn.sat.f32",
+                       "cvt.f32.f64", "cvt.rn.sat.f32.s32", "setp.lt.ftz.f32", "atom.global.add.f32", "red.add.f64",
+                       "fma.rn.f16x2", "fma.rn.f32x2", "cvt.rn.bf16.f32", "fma.rn.relu.bf16"]:
+            self.assertIsNotNone(check_ptx.instruction_problem(opcode), opcode)
+            found = self.unit(f"@!%p1 {opcode} %f1, %f2;").problems
+            self.assertEqual(len(found), 1, opcode)
+            self.assertTrue(found[0].startswith("4: " + opcode), found)
+
+    def test_functions_outside_their_unit_are_caught(self):
+        self.assertEqual(self.unit().problems, [])
+        self.assertEqual(len(self.unit(symbol="_ZN7ballast12cuda_f32_p163runEv").problems), 1)
+        self.assertEqual(len(self.unit(symbol="_ZSt3maxIiEv").problems), 1)
+        self.assertEqual(len(self.unit("}", ".extern .func (.param .b32 r) vprintf", "{").problems), 1)
+        self.assertEqual(len(self.unit("}", ".weak .func _ZN7ballast12cuda_f32_p321gEv()", "{").problems), 1)
+
+    def test_local_arrays_and_double_precision_are_counted(self):
+        lines = [".local .align 16 .b8 \t__local_depot0[48];", "ld.global.f64 %fd1, [%rd1];", "cvt.rn.f32.f64 %f1, %fd1;"]
+        used = self.unit(*lines).used()
+        self.assertEqual(used, {"run": {"local_bytes": 48, "f64_instructions": 2}})
+        self.assertEqual(check_ptx.budget_problems(used, {"run": {"local_bytes": 48, "f64_instructions": 2}}), [])
+        self.assertEqual(len(check_ptx.budget_problems(used, {"run": {"local_bytes": 32, "f64_instructions": 0}})), 2)
+        self.assertEqual(len(check_ptx.budget_problems(used, {"walk": {}})), 2)
+        double = self.unit(*lines, name="cuda_f64_p32", symbol="_ZN7ballast12cuda_f64_p323runEv")
+        self.assertEqual(double.used()["run"]["f64_instructions"], 0)
+
+
+class CudaResources(unittest.TestCase):
+    REPORT = """ptxas info    : 0 bytes gmem
+ptxas info    : Compiling entry function '_ZN7ballast12cuda_f32_p323runEv' for 'sm_90'
+ptxas info    : Function properties for _ZN7ballast12cuda_f32_p323runEv
+    16 bytes stack frame, {} bytes spill stores, 0 bytes spill loads
+ptxas info    : Used 96 registers, used 1 barriers, 16 bytes cumulative stack size, 128 bytes smem
+ptxas info    : Function properties for _ZN7ballast12cuda_f32_p321gEv
+    0 bytes stack frame, 0 bytes spill stores, {} bytes spill loads
+"""
+    BUDGET = {"run": {"sm_90": {"registers": 96, "stack": 16, "shared": 128}}}
+
+    def problems(self, stores: int = 0, loads: int = 0, same_release: bool = True, **changes: int) -> list[str]:
+        budget = {"run": {"sm_90": {**self.BUDGET["run"]["sm_90"], **changes}}}
+        used = check_cuda_resources.read_report(self.REPORT.format(stores, loads))
+        return check_cuda_resources.problems(used, budget, same_release)
+
+    def test_reports_are_read(self):
+        self.assertEqual(check_cuda_resources.read_report(self.REPORT.format(0, 0)),
+                         {"run": {"sm_90": {"spilled": 0, "stack": 16, "registers": 96, "shared": 128}}})
+
+    def test_what_is_within_the_budget_passes(self):
+        self.assertEqual(self.problems(), [])
+        self.assertEqual(self.problems(registers=128), [])
+
+    def test_what_is_beyond_it_is_caught(self):
+        for change in [{"registers": 95}, {"stack": 0}, {"stack": 32}, {"shared": 64}, {"shared": 256}]:
+            self.assertEqual(len(self.problems(**change)), 1, change)
+        used = check_cuda_resources.read_report(self.REPORT.format(0, 0))
+        self.assertEqual(len(check_cuda_resources.problems(used, {}, True)), 1)
+        self.assertEqual(len(check_cuda_resources.problems(used, {**self.BUDGET, "walk": {}}, True)), 1)
+
+    def test_spills_are_caught_whatever_the_budget(self):
+        for stores, loads in [(4, 0), (0, 8)]:  # of the kernel, of a function it calls
+            self.assertEqual(len(self.problems(stores, loads)), 1)
+            self.assertEqual(len(self.problems(stores, loads, same_release=False, registers=1)), 1)
 
 
 class Headers(unittest.TestCase):

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Check what every kernel takes of an NVIDIA processor: registers, stack, shared memory, and no spills.
+
+usage: check_cuda_resources.py [--update] [--also ARCH,...] PTXAS BUDGET.json PTX_FOLDER
+
+What the build assembled is read from its reports, PTX_FOLDER/steps/<unit>/ptxas.txt. --also assembles the PTX of the
+single-precision units for further architectures; the reports are kept by content in PTX_FOLDER/resources, so this
+takes time only when a kernel has changed. Registers may be fewer than budgeted; stack and shared memory must be as
+budgeted. Figures of another release of ptxas are compared for spills alone. --update writes the budget.
+"""
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from check_ptx import plain_name, write_budget
+
+Figures = dict[str, int]
+
+
+def read_report(text: str) -> dict[str, dict[str, Figures]]:
+    """{kernel: {architecture: figures}} of what `ptxas -v` printed."""
+    found: dict[str, dict[str, Figures]] = {}
+    entry, arch, properties_of = "", "", ""
+    for line in text.splitlines():
+        match = re.search(r"Compiling entry function '([\w$]+)' for '(\w+)'", line)
+        if match:
+            entry, arch = match.groups()
+            found.setdefault(entry, {})[arch] = {"spilled": 0, "stack": 0, "registers": 0, "shared": 0}
+        match = re.search(r"Function properties for '?([\w$]+)", line)
+        if match:
+            properties_of = match[1]
+        match = re.search(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads", line)
+        if match and entry:
+            figures = found[entry][arch]
+            figures["spilled"] += int(match[2]) + int(match[3])  # of the kernel and of what it calls
+            if properties_of == entry:
+                figures["stack"] = int(match[1])
+        match = re.search(r"Used (\d+) registers(.*)", line)
+        if match and entry:
+            shared = re.search(r"(\d+) bytes smem", match[2])
+            cumulative = re.search(r"(\d+) bytes cumulative stack", match[2])
+            found[entry][arch]["registers"] = int(match[1])
+            found[entry][arch]["shared"] = int(shared[1]) if shared else 0
+            if cumulative:
+                found[entry][arch]["stack"] = int(cumulative[1])
+    return {plain_name(symbol): by_arch for symbol, by_arch in found.items()}
+
+
+def problems(used: dict[str, dict[str, Figures]], budget: dict[str, dict[str, Figures]],
+             same_release: bool) -> list[str]:
+    """What is wrong with one unit's kernels."""
+    found = []
+    for kernel, by_arch in used.items():
+        for arch, figures in by_arch.items():
+            where = f"{kernel} on {arch}"
+            if figures["spilled"]:
+                found.append(f"{where}: {figures['spilled']} bytes of registers spilled to memory; fewer threads in "
+                             "__launch_bounds__ give each more registers")
+            if not same_release:
+                continue
+            allowed = budget.get(kernel, {}).get(arch)
+            if allowed is None:
+                found.append(f"{where}: not in the budget")
+                continue
+            if figures["registers"] > allowed["registers"]:
+                found.append(f"{where}: {figures['registers']} registers, budget {allowed['registers']}")
+            for figure in ("stack", "shared"):
+                if figures[figure] != allowed[figure]:
+                    found.append(f"{where}: {figures[figure]} bytes of {figure}, budget {allowed[figure]}")
+    if same_release:
+        found += [f"{kernel} is in the budget but was not compiled" for kernel in budget if kernel not in used]
+    return found
+
+
+def assemble(ptxas: str, release: str, ptx: Path, arch: str, cache: Path) -> str:
+    """The words of `ptxas -v`, from the cache if this PTX was assembled before."""
+    key = hashlib.sha256(f"{release} {arch}\n".encode() + ptx.read_bytes()).hexdigest()
+    kept = cache / f"{ptx.stem}.{arch}.{key[:16]}.txt"
+    if kept.exists():
+        return kept.read_text(encoding="utf-8")
+    done = subprocess.run([ptxas, "-v", f"-arch={arch}", str(ptx), "-o", os.devnull], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{ptx.name} does not assemble for {arch}:\n{done.stderr}")
+    for old in cache.glob(f"{ptx.stem}.{arch}.*.txt"):
+        old.unlink()
+    kept.write_text(done.stderr, encoding="utf-8")
+    return done.stderr
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    update = "--update" in arguments
+    also = arguments[arguments.index("--also") + 1].split(",") if "--also" in arguments else []
+    ptxas, budget_file, folder = arguments[-3], Path(arguments[-2]), Path(arguments[-1])
+    version = subprocess.run([ptxas, "--version"], check=True, capture_output=True, text=True).stdout
+    release = re.search(r"V([\d.]+)", version)[1]
+    budget = json.loads(budget_file.read_text(encoding="utf-8")) if budget_file.exists() else {}
+    cache = folder / "resources"
+    cache.mkdir(exist_ok=True)
+
+    reports: dict[str, str] = {}
+    for ptx in sorted(folder.glob("*.ptx")):
+        built = folder / "steps" / ptx.stem / "ptxas.txt"
+        reports[ptx.stem] = built.read_text(encoding="utf-8") if built.exists() else ""
+    jobs = [(unit, arch) for unit in reports for arch in also if "_f32" in unit and f"'{arch}'" not in reports[unit]]
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
+        texts = pool.map(lambda job: assemble(ptxas, release, folder / f"{job[0]}.ptx", job[1], cache), jobs)
+        for (unit, _), text in zip(jobs, texts):
+            reports[unit] += text
+
+    used = {unit: read_report(text) for unit, text in reports.items()}
+    if update:
+        stored = budget.get("resources", {}) if budget.get("ptxas") == release else {}
+        for unit, kernels in used.items():
+            stored[unit] = {kernel: {**stored.get(unit, {}).get(kernel, {}),
+                                     **{arch: {k: v for k, v in figures.items() if k != "spilled"}
+                                        for arch, figures in by_arch.items()}}
+                            for kernel, by_arch in kernels.items()}
+        budget.update(ptxas=release, resources={unit: stored[unit] for unit in used})
+        write_budget(budget_file, budget)
+    same_release = budget.get("ptxas") == release
+    if not same_release:
+        print(f"the budget is of ptxas {budget.get('ptxas')}, this is {release}: only spills are checked")
+    total = 0
+    for unit, kernels in used.items():
+        found = problems(kernels, budget.get("resources", {}).get(unit, {}), same_release)
+        if not kernels:
+            found.append("no kernel was reported (was it compiled with -Xptxas=-v?)")
+        for text in found:
+            print(f"{unit}: {text}")
+        total += len(found)
+    if total:
+        print(f"a budget that is meant to change: scripts/check_cuda_resources.py --update {' '.join(arguments)}")
+    kernels = sum(len(by_arch) for unit in used.values() for by_arch in unit.values())
+    print(f"cuda resources: {len(used)} units, {kernels} kernels on their architectures, {total} violations")
+    return 1 if total or not used else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
