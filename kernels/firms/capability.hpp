@@ -67,12 +67,12 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
         s.revenue[l] =
             s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));  // weight in the share
     });
-    team.for_each(1, [&](int) {
+    team.sync();
+    team.serial([&] {
         Real const gap = max(best - s.open_capability[0], Real(0.0_r));
         s.open_capability[0] = fma(Real(t.open_catch_up), gap, s.open_capability[0]);
         follow_leader(t, s);
     });
-    team.sync();
 
     // shares and demand with lag
     Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));

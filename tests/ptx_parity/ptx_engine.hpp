@@ -1,0 +1,64 @@
+#pragma once
+/// The CUDA backend's kernels without a GPU: their PTX executed by the PTX machine, behind the interface that hosts use
+/// for a device. A test can take out a barrier, choose who goes first, and read what a GPU would issue.
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "host/run/path_engine.hpp"
+#include "tests/ptx/machine.hpp"
+
+namespace ballast::testing {
+
+/// A device of our own: how much of it there is does not change a bit.
+struct PtxDevice {
+    unsigned num_blocks = 2;  ///< of a launch: each takes groups of paths until none is left
+    ptx::Options options{};
+};
+
+/// Where the build left the PTX of cuda_paths.cu; empty where there is no nvcc.
+std::filesystem::path ptx_folder();
+
+/// "cuda_f32_p16" and so on.
+template <class Scalar>
+std::string unit_name(CudaMapping const& mapping);
+
+/// The kernels of a unit, read once.
+ptx::Module const& unit_module(std::string const& unit);
+
+/// All jobs of a pass on the PTX machine.
+template <class Scalar>
+class PtxPaths : public PathEngine<Scalar> {
+public:
+    /// `module` in place of the unit's own where a test has changed it.
+    PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32_t max_launch, CudaMapping const& mapping,
+             PtxDevice const& device, ptx::Module const* module = nullptr);
+    ~PtxPaths() override;
+
+    void launch(std::uint64_t first_path, std::uint32_t num_paths,
+                std::vector<PathRecord*> const& records) override;
+    double wait() override;
+    void collect(std::size_t job, std::vector<std::uint64_t>& counts,
+                 std::vector<std::uint64_t>& bins) override;
+    std::uint64_t collect_paths() const override { return kCudaCollectPaths; }
+    CudaMapping mapping() const override { return mapping_; }
+
+    /// Of all launches so far.
+    ptx::Report const& report() const { return report_; }
+
+private:
+    struct Job;
+    CudaMapping mapping_;
+    PtxDevice device_;
+    std::vector<std::unique_ptr<Job>> jobs_;
+    std::unique_ptr<ptx::Machine> machine_;
+    std::string entry_;
+    std::vector<unsigned char> state_;  ///< of all blocks, where it is not on the chip
+    std::vector<std::int16_t> base_ends_;
+    std::uint32_t stride_;
+    std::uint32_t next_group_ = 0;
+    ptx::Report report_;
+};
+
+}  // namespace ballast::testing
