@@ -10,6 +10,7 @@
 #include "host/app/compiler.hpp"
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
+#include "host/run/device_choice.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/threads.hpp"
 
@@ -68,6 +69,36 @@ bool check_output(std::string const& folder)
     return report("results", true, fmt::format("{} can be written", folder));
 }
 
+std::string size_text(std::uint64_t bytes)
+{
+    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0));
+}
+
+/// A machine without devices, or with some of no use, is well all the same: the CPU gives the same bits.
+void report_devices()
+{
+    CudaStatus const status = cuda_status();
+    std::string const runtime = status.built
+                                    ? fmt::format("runtime {}", cuda_version_text(status.runtime_version))
+                                    : "not in this build";
+    std::string const driver = status.driver_version == 0
+                                   ? ""
+                                   : fmt::format(", driver {}", cuda_version_text(status.driver_version));
+    fmt::print(
+        "{:<14}    {}{}{}\n", "cuda", runtime, driver,
+        status.problem.empty() ? "" : fmt::format("; {}; --backend cpu gives the same bits", status.problem));
+    for (CudaDevice const& device : status.devices) {
+        fmt::print(
+            "{:<14}{} {}, {}, compute {}.{}, {} SMs, {} of {} free, {} KiB shared per block, L2 {} MiB, {}, "
+            "ECC {}, MIG {}{}\n",
+            fmt::format("device {}", device.index), device.problem.empty() ? "ok " : "no ", device.name,
+            device.uuid, device.compute_major, device.compute_minor, device.num_sms,
+            size_text(device.free_bytes), size_text(device.total_bytes), device.shared_bytes_per_block >> 10,
+            device.l2_bytes >> 20, device.compute_mode, device.ecc ? "on" : "off", device.mig ? "on" : "off",
+            device.problem.empty() ? "" : fmt::format("; not usable: {}", device.problem));
+    }
+}
+
 int doctor()
 {
     fmt::print("{:<14}    {} ({})\n", "ballast", BALLAST_VERSION, BALLAST_GIT_COMMIT);
@@ -80,7 +111,7 @@ int doctor()
     good = report("memory", memory_gibibytes() >= 1.0, fmt::format("{:.1f} GiB", memory_gibibytes())) && good;
     good = check_isas() && good;
     good = check_output(std::filesystem::exists("results") ? "results" : ".") && good;
-    fmt::print("{:<14}    none in this build; --backend cpu gives the same bits\n", "gpu");
+    report_devices();
     return static_cast<int>(good ? ExitCode::done : ExitCode::internal);
 }
 

@@ -11,6 +11,7 @@
 #include "host/base/error.hpp"
 #include "host/base/progress.hpp"
 #include "host/risk/intervals.hpp"
+#include "host/run/path_selection.hpp"
 #include "host/run/pilot.hpp"
 #include "host/run/replay_path.hpp"
 
@@ -102,6 +103,14 @@ nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies cons
                           {"firm_steps_per_second", pass.firm_steps_per_second},
                           {"seconds", pass.seconds()}});
     }
+    nlohmann::ordered_json devices = nlohmann::ordered_json::array();
+    for (DeviceForecast const& device : cost.devices) {
+        devices.push_back({{"uuid", device.uuid},
+                           {"name", device.name},
+                           {"free_bytes", device.free_bytes},
+                           {"bytes", device.bytes},
+                           {"max_launch", device.max_launch}});
+    }
     double const level = studies.base.general.confidence_level;
     nlohmann::ordered_json needed;
     for (double const p : {0.5, 0.1, 0.01, 0.001}) {
@@ -131,6 +140,8 @@ nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies cons
             {"passes", passes},
             {"memory_bytes", cost.memory_bytes},
             {"save_paths_bytes", cost.record_bytes},
+            {"save_paths_peak_bytes", kSavedPathsPeak * cost.record_bytes},
+            {"devices", devices},
             {"state_bytes_per_path", cost.state_bytes},
             {"half_width", arguments.half_width},
             {"paths_needed", needed},
@@ -152,12 +163,21 @@ void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forec
                    short_duration(pass.seconds()));
     }
     fmt::print("  {:<20}{:>46}\n\n", "together", short_duration(cost.seconds()));
-    fmt::print("memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
-               "the results;\n"
-               "  --save-paths adds {:.0f} MiB; {} bytes of state per path and scenario\n\n",
-               static_cast<double>(cost.memory_bytes) / kMebibyte,
-               static_cast<double>(cost.record_bytes) / kMebibyte, cost.state_bytes);
+    fmt::print(
+        "memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
+        "the results;\n"
+        "  --save-paths adds {:.0f} MiB, and up to {:.0f} MiB while its paths are put in order and written;\n"
+        "  {} bytes of state per path and scenario\n\n",
+        static_cast<double>(cost.memory_bytes) / kMebibyte,
+        static_cast<double>(cost.record_bytes) / kMebibyte,
+        static_cast<double>(kSavedPathsPeak * cost.record_bytes) / kMebibyte, cost.state_bytes);
 
+    for (DeviceForecast const& device : cost.devices) {
+        fmt::print("device {} ({})\n  {:.0f} MiB of the {:.0f} MiB that are free, for launches of up to {} "
+                   "paths\n\n",
+                   device.uuid, device.name, static_cast<double>(device.bytes) / kMebibyte,
+                   static_cast<double>(device.free_bytes) / kMebibyte, device.max_launch);
+    }
     fmt::print("paths for an interval of +-{} at level {}\n", arguments.half_width, general.confidence_level);
     for (double const p : {0.5, 0.1, 0.01, 0.001}) {
         fmt::print("  probability {:<8}{:>14}\n", p,

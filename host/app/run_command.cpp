@@ -1,5 +1,6 @@
 /// `ballast run`: simulate a study and its scenarios, write the result file, say what came out.
 #include <cstdio>
+#include <future>
 #include <iostream>
 #include <memory>
 
@@ -52,10 +53,10 @@ std::filesystem::path prepare_output(std::string const& wished, std::string cons
     return out;
 }
 
-RunSettings settings_of(RunArguments const& arguments, std::filesystem::path const& out)
+RunSettings settings_of(RunArguments const& arguments, Execution execution, std::filesystem::path const& out)
 {
     RunSettings settings;
-    settings.execution = execution_of(arguments.execution);
+    settings.execution = std::move(execution);
     settings.backstop_paths = arguments.backstop_paths;
     settings.endurance_paths = arguments.endurance_paths;
     settings.endurance_firms = arguments.endurance;
@@ -86,11 +87,14 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
             {"seconds", outcome.seconds},
             {"firm_steps", outcome.firm_steps},
             {"firm_steps_per_second", rate},
-            {"backend", "cpu"},
+            {"backend", backend_text(outcome.engines)},
             {"isa", isa_name(execution.isa)},
             {"precision", execution.precision == Precision::single ? "single" : "double"},
             {"threads", execution.threads},
             {"batch", execution.batch},
+            {"devices", devices_json(outcome.engines)},
+            {"cpu_paths", outcome.engines.cpu_paths},
+            {"audited_paths", outcome.engines.audited_paths},
             {"resumed", outcome.resumed},
             {"out", out.string()},
             {"scenarios", scenarios}};
@@ -99,7 +103,9 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
 int run(RunArguments const& arguments, std::string const& command_line)
 {
     RunFacts facts{command_line, utc_now(), {}};
-    execution_of(arguments.execution);  // a missing device is said before anything else
+    // Devices wake up while the study is read.
+    std::future<Execution> execution =
+        std::async(std::launch::async, [&arguments] { return execution_of(arguments.execution); });
     config::LoadedStudy const loaded = load(arguments.study);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     std::optional<ParameterTable> const design =
@@ -110,7 +116,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     }
     check_names("firm", arguments.endurance, firms);
     std::filesystem::path const out = prepare_output(arguments.out, loaded.study.general.name);
-    RunSettings const settings = settings_of(arguments, out);
+    RunSettings const settings = settings_of(arguments, execution.get(), out);
     facts.execution = settings.execution;
 
     RunOutcome outcome = run_study(studies, settings);
@@ -118,6 +124,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     std::string const digest = outcome.digest;
     double const seconds = outcome.seconds;
     double const rate = json["firm_steps_per_second"];
+    std::string const engines = engines_text(outcome.engines);
     std::optional<ParameterTally> const parameters = outcome.parameters;
     results::ResultInputs inputs = result_inputs(loaded, std::move(outcome), facts);
     if (design && parameters) {
@@ -142,7 +149,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
         }
         fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds),
                    out.string());
-        fmt::print("digest {}\n", digest);
+        fmt::print("{}digest {}\n", engines, digest);
     }
     return static_cast<int>(ExitCode::done);
 }

@@ -21,6 +21,11 @@ constexpr double kUsdPerBillion = 1e9;
 results::PathTable path_table(std::vector<PathRecord> const& records, double usd_per_quantum)
 {
     results::PathTable table;
+    table.end_step.reserve(records.size());
+    table.end.reserve(records.size());
+    table.cause.reserve(records.size());
+    table.worst_level.reserve(records.size());
+    table.lowest_liquidity.reserve(records.size());
     for (PathRecord const& record : records) {
         table.end_step.push_back(record.end_step == kNoEndStep ? -1 : record.end_step);
         table.end.push_back(static_cast<std::int8_t>(record.end));
@@ -30,6 +35,13 @@ results::PathTable path_table(std::vector<PathRecord> const& records, double usd
             static_cast<float>(static_cast<double>(record.lowest_liquidity) * usd_per_quantum));
     }
     return table;
+}
+
+std::string device_text(DeviceUse const& use)
+{
+    return fmt::format("{} ({}), {}{} launches, {} paths{}", use.uuid, use.name,
+                       use.mapping.empty() ? "" : fmt::format("mapping {}, ", use.mapping), use.launches,
+                       use.paths, use.losses > 0 ? fmt::format(", lost {} times", use.losses) : "");
 }
 
 results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOutcome const& outcome,
@@ -52,7 +64,7 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
     }
     provenance.facts = {{"command", facts.command},
                         {"compiler", kCompiler},
-                        {"backend", "cpu"},
+                        {"backend", backend_text(outcome.engines)},
                         {"isa", isa_name(facts.execution.isa)},
                         {"threads", std::to_string(facts.execution.threads)},
                         {"batch", std::to_string(facts.execution.batch)},
@@ -61,6 +73,12 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
                         {"seconds", fmt::format("{:.3f}", outcome.seconds)},
                         {"firm_steps", std::to_string(outcome.firm_steps)},
                         {"resumed", outcome.resumed ? "yes" : "no"}};
+    for (std::size_t i = 0; i < outcome.engines.devices.size(); ++i) {
+        provenance.facts.emplace_back(fmt::format("device_{}", i + 1),
+                                      device_text(outcome.engines.devices[i]));
+    }
+    provenance.facts.emplace_back("cpu_paths", std::to_string(outcome.engines.cpu_paths));
+    provenance.facts.emplace_back("audited_paths", std::to_string(outcome.engines.audited_paths));
     return provenance;
 }
 
@@ -80,7 +98,7 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
     inputs.facts.git_commit = BALLAST_GIT_COMMIT;
     inputs.facts.study_sha256 = sha256_of_text(effective);
     inputs.facts.digest = outcome.digest;
-    inputs.facts.backend = "cpu";
+    inputs.facts.backend = backend_text(outcome.engines);
     inputs.facts.precision = facts.execution.precision == Precision::single ? "single" : "double";
     inputs.facts.seed = study.general.seed;
     inputs.provenance = provenance_of(loaded, outcome, facts, std::move(effective));
@@ -93,9 +111,10 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
         }
         std::optional<results::PathTable> paths;
         if (!scenario.records.empty()) {
+            results::PathOrder order = order_saved_paths(scenario.records, inputs.axes.firms.size(),
+                                                         inputs.options, order_settings(facts.execution));
             paths = path_table(scenario.records, outcome.index.money_quantum_usd);
-            paths->order = order_saved_paths(scenario.records, inputs.axes.firms.size(), inputs.options,
-                                             order_settings(facts.execution));
+            paths->order = std::move(order);
             std::vector<PathRecord>().swap(scenario.records);
         }
         inputs.scenarios.push_back(
@@ -144,6 +163,36 @@ nlohmann::ordered_json firms_json(RunSummary const& summary)
         firms.push_back(std::move(entry));
     }
     return firms;
+}
+
+nlohmann::ordered_json devices_json(EngineUse const& use)
+{
+    nlohmann::ordered_json devices = nlohmann::ordered_json::array();
+    for (DeviceUse const& device : use.devices) {
+        devices.push_back({{"uuid", device.uuid},
+                           {"name", device.name},
+                           {"mapping", device.mapping},
+                           {"launches", device.launches},
+                           {"paths", device.paths},
+                           {"losses", device.losses}});
+    }
+    return devices;
+}
+
+std::string engines_text(EngineUse const& use)
+{
+    std::string text;
+    for (DeviceUse const& device : use.devices) {
+        text += device_text(device) + "\n";
+    }
+    if (!use.devices.empty() && use.cpu_paths > 0) {
+        text += fmt::format("CPU, {} paths\n", use.cpu_paths);
+    }
+    if (use.audited_paths > 0) {
+        text +=
+            fmt::format("audit: {} paths simulated again on device and CPU, bits equal\n", use.audited_paths);
+    }
+    return text;
 }
 
 std::string utc_now()

@@ -28,6 +28,12 @@ RunSummary summary_of(results::ResultInputs const& inputs);
 /// The figures of the summary, per firm.
 nlohmann::ordered_json firms_json(RunSummary const& summary);
 
+/// What each device did.
+nlohmann::ordered_json devices_json(EngineUse const& use);
+
+/// Lines about devices and the audit; empty where the CPU alone simulated.
+std::string engines_text(EngineUse const& use);
+
 /// {"estimate", "lower", "upper"}; what is not a number is null.
 nlohmann::ordered_json interval_json(Interval const& interval);
 

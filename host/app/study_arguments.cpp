@@ -7,10 +7,52 @@
 
 #include "host/base/error.hpp"
 #include "host/base/near_word.hpp"
+#include "host/run/device_choice.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/threads.hpp"
 
 namespace ballast::app {
+namespace {
+
+void add_device_arguments(CLI::App& command, ExecutionArguments& arguments)
+{
+    command
+        .add_option("--device", arguments.devices,
+                    "Devices that simulate, by index or UUID; all usable ones if not given")
+        ->envname("BALLAST_DEVICE")
+        ->type_name("LIST")
+        ->delimiter(',');
+    command
+        .add_option("--on-device-loss", arguments.on_device_loss,
+                    "When a device is lost: fail; retry on others, or on the same once; cpu as well")
+        ->envname("BALLAST_ON_DEVICE_LOSS")
+        ->check(CLI::IsMember({"fail", "retry", "cpu"}))
+        ->capture_default_str();
+    command
+        .add_option("--audit", arguments.audit,
+                    "Share of the devices' blocks of paths that device and CPU simulate again and compare")
+        ->envname("BALLAST_AUDIT")
+        ->type_name("SHARE")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command
+        .add_option("--cuda-mapping", arguments.mapping,
+                    "For experts: paths per block and threads, e.g. 32:512, or global:256; changes no result")
+        ->envname("BALLAST_CUDA_MAPPING")
+        ->capture_default_str();
+}
+
+Backend backend_of(std::string const& name)
+{
+    return name == "cpu" ? Backend::cpu : name == "cuda" ? Backend::cuda : Backend::automatic;
+}
+
+OnDeviceLoss on_device_loss_of(std::string const& name)
+{
+    return name == "cpu" ? OnDeviceLoss::cpu : name == "fail" ? OnDeviceLoss::fail : OnDeviceLoss::retry;
+}
+
+}  // namespace
 
 void add_study_arguments(CLI::App& command, StudyArguments& arguments)
 {
@@ -68,6 +110,7 @@ void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
         ->envname("BALLAST_BATCH")
         ->check(CLI::Range(1U, 1U << 20))
         ->capture_default_str();
+    add_device_arguments(command, arguments);
 }
 
 Precision precision_of(std::string const& name)
@@ -77,15 +120,17 @@ Precision precision_of(std::string const& name)
 
 Execution execution_of(ExecutionArguments const& arguments)
 {
-    if (arguments.backend == "cuda") {
-        throw Error(ExitCode::device, "--backend cuda is not available", "this build has no CUDA backend",
-                    "Use --backend cpu: it gives the same bits.");
-    }
     Execution execution;
     execution.isa = choose_isa(arguments.isa);
     execution.precision = precision_of(arguments.precision);
     execution.threads = arguments.threads > 0 ? arguments.threads : processors();
     execution.batch = arguments.batch;
+    execution.backend = backend_of(arguments.backend);
+    execution.on_device_loss = on_device_loss_of(arguments.on_device_loss);
+    execution.audit_share = arguments.audit;
+    execution.mapping = mapping_of(arguments.mapping);
+    CudaStatus const status = execution.backend == Backend::cpu ? CudaStatus{} : cuda_status();
+    execution.devices = choose_devices(status, execution.backend, arguments.devices);
     return execution;
 }
 

@@ -32,14 +32,19 @@ struct ExecutionArguments {
     std::string precision = "single";
     int threads = 0;  ///< 0: one per processor
     std::uint32_t batch = 256;
+    std::vector<std::string> devices;  ///< indices or UUIDs; none: all usable
+    std::string on_device_loss = "retry";
+    double audit = 0;
+    std::string mapping = "auto";
 };
 
-/// --isa --backend --precision --threads --batch.
+/// --isa --backend --precision --threads --batch --device --on-device-loss --audit --cuda-mapping.
 void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments);
 void add_precision_argument(CLI::App& command, std::string& precision);
 Precision precision_of(std::string const& name);
 
-/// Throws Error(device) for what this build or machine has not.
+/// Looks for devices unless the backend is the CPU, which may take some tenths of a second. Throws Error(device) for what
+/// this build or machine has not, Error(usage) for what means nothing.
 Execution execution_of(ExecutionArguments const& arguments);
 
 /// Read the study with all overrides; its warnings go to the log.

@@ -35,6 +35,16 @@ EngineUse Fleet::use() const
     return use;
 }
 
+std::string backend_text(EngineUse const& use)
+{
+    bool const devices = std::any_of(use.devices.begin(), use.devices.end(),
+                                     [](DeviceUse const& device) { return device.paths > 0; });
+    if (!devices) {
+        return "cpu";
+    }
+    return use.cpu_paths > 0 ? "cuda and cpu" : "cuda";
+}
+
 void add_use(EngineUse const& more, EngineUse& all)
 {
     for (std::size_t i = 0; i < all.devices.size(); ++i) {  // in the order of Execution::devices

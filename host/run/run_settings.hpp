@@ -80,6 +80,9 @@ struct RunSettings {
     ProgressStyle progress_style = ProgressStyle::none;
 };
 
+/// "cpu", "cuda" or "cuda and cpu": who simulated.
+std::string backend_text(EngineUse const& use);
+
 /// Adds what the same devices did in another run.
 void add_use(EngineUse const& more, EngineUse& all);
 

@@ -28,6 +28,9 @@ std::vector<std::string> quick_run(std::filesystem::path const& out,
     return arguments;
 }
 
+/// The CUDA runtime then sees no device, whatever the machine has.
+std::vector<std::pair<std::string, std::string>> const kNoDevices{{"CUDA_VISIBLE_DEVICES", "-1"}};
+
 bool contains(std::string const& text, std::string const& part)
 {
     return text.find(part) != std::string::npos;
@@ -46,6 +49,11 @@ TEST(CommandLine, UsageErrorsExitWith2AndNameTheNearWord)
                           {{"run", study(), "--paths", "many"}, "many"},
                           {{"run", study(), "--paths", "-5"}, "paths"},
                           {{"run", study(), "--batch", "0"}, "batch"},
+                          {{"run", study(), "--device", "first"}, "first"},
+                          {{"run", study(), "--device", "0", "--backend", "cpu"}, "--backend cpu"},
+                          {{"run", study(), "--on-device-loss", "ignore"}, "ignore"},
+                          {{"run", study(), "--audit", "1.5"}, "audit"},
+                          {{"run", study(), "--cuda-mapping", "32:100"}, "32:100"},
                           {{"run"}, "STUDY"},
                           {{"run", study(), "--scenario", "rents_fal"}, "'rents_fall'"},
                           {{"run", study(), "--endurance", "clod"}, "'cloud'"},
@@ -107,9 +115,13 @@ TEST(CommandLine, AnOutputThatCannotBeWrittenExitsWith6BeforeAnyWork)
 TEST(CommandLine, ABackendThatIsNotThereExitsWith7AndSaysWhatToDo)
 {
     ScratchFolder const scratch;
-    ProgramResult const result = run_ballast(quick_run(scratch / "a.h5", {"--backend", "cuda"}));
-    EXPECT_EQ(result.exit_code, 7);
-    EXPECT_TRUE(contains(result.err, "--backend cpu")) << result.err;
+    for (std::vector<std::string> const& wish :
+         {std::vector<std::string>{"--backend", "cuda"}, {"--device", "0"}, {"--device", "GPU-8c1f"}}) {
+        ProgramResult const result = run_ballast(quick_run(scratch / "a.h5", wish), kNoDevices);
+        EXPECT_EQ(result.exit_code, 7) << wish.front() << ": " << result.err;
+        EXPECT_TRUE(contains(result.err, "--backend cpu")) << result.err;
+        EXPECT_EQ(result.out, "");
+    }
 }
 
 TEST(CommandLine, RunPrintsATableAndTheDigest)
@@ -128,17 +140,22 @@ TEST(CommandLine, RunPrintsATableAndTheDigest)
 TEST(CommandLine, RunJsonHasItsKeysAndStdoutHoldsNothingElse)
 {
     ScratchFolder const scratch;
-    ProgramResult const result = run_ballast(quick_run(
-        scratch / "a.h5", {"--json", "--threads", "2", "--isa", "portable", "--endurance", "rival"}));
+    ProgramResult const result =
+        run_ballast(quick_run(scratch / "a.h5", {"--json", "--threads", "2", "--isa", "portable", "--backend",
+                                                 "cpu", "--endurance", "rival"}));
     ASSERT_EQ(result.exit_code, 0) << result.err;
     json const run = json::parse(result.out);
-    for (char const* const key : {"digest", "paths", "seconds", "firm_steps", "firm_steps_per_second",
-                                  "backend", "isa", "threads", "out", "seed", "scenarios", "firms"}) {
+    for (char const* const key :
+         {"digest", "paths", "seconds", "firm_steps", "firm_steps_per_second", "backend", "isa", "threads",
+          "out", "seed", "scenarios", "firms", "devices", "cpu_paths", "audited_paths"}) {
         EXPECT_TRUE(run.contains(key)) << key;
     }
     EXPECT_EQ(run["paths"], 300);
     EXPECT_EQ(run["isa"], "portable");
     EXPECT_EQ(run["threads"], 2);
+    EXPECT_EQ(run["backend"], "cpu");
+    EXPECT_EQ(run["devices"].size(), 0U);
+    EXPECT_GT(run["cpu_paths"], 300);
     EXPECT_EQ(run["digest"].get<std::string>().size(), 64U);
     EXPECT_EQ(run["scenarios"].size(), 5U);
     // 5 firms, 52 steps: base, 4 scenarios, 4 backstops, and the endurance levels on all paths.
@@ -262,14 +279,18 @@ TEST(CommandLine, SchemaIsJsonAndDoctorIsWell)
     ProgramResult const doctor = run_ballast({"doctor"});
     EXPECT_EQ(doctor.exit_code, 0) << doctor.out;
     EXPECT_TRUE(contains(doctor.out, "isa portable"));
+    ProgramResult const bare = run_ballast({"doctor"}, kNoDevices);
+    EXPECT_EQ(bare.exit_code, 0) << "a machine without devices is well";
+    EXPECT_TRUE(contains(bare.out, "cuda") && contains(bare.out, "--backend cpu")) << bare.out;
 }
 
 TEST(CommandLine, AStoppedRunExitsWith75AndTheSameCommandGoesOn)
 {
     ScratchFolder const scratch;
     std::filesystem::path const out = scratch / "a.h5";
-    std::vector<std::string> const arguments{"run",  study(), "--paths",  "1000000", "--scenario",
-                                             "base", "--isa", "portable", "--out",   out.string()};
+    std::vector<std::string> const arguments{"run",        study(), "--paths", "1000000",
+                                             "--scenario", "base",  "--isa",   "portable",
+                                             "--backend",  "cpu",   "--out",   out.string()};
     std::vector<std::string> stopped{
         "timeout", "--preserve-status", "-s", "TERM", "2", testing::program_path().string()};
     stopped.insert(stopped.end(), arguments.begin(), arguments.end());

@@ -1,0 +1,25 @@
+#pragma once
+/// Which devices a run uses, and how it lays paths over their threads.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/run/run_settings.hpp"
+
+namespace ballast {
+
+/// The devices that simulate. `wished` are indices, UUIDs or beginnings of UUIDs; all usable devices if empty. With
+/// Backend::automatic and no wish there may be none; with Backend::cpu there is none. Throws Error(usage) for words that
+/// name no device or two, Error(device) for one that is not there or cannot simulate, saying why.
+std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
+                                       std::vector<std::string> const& wished);
+
+/// "auto", "P:THREADS" (P paths per block with their state on the chip) or "global:THREADS" (state in device memory).
+/// Throws Error(usage).
+std::optional<CudaMapping> mapping_of(std::string_view text);
+
+/// 13000 is "13.0".
+std::string cuda_version_text(int version);
+
+}  // namespace ballast
