@@ -157,7 +157,7 @@ void Block::run(std::uint64_t index)
 {
     start(index);
     run_warps();
-    close_interval();
+    close_interval(0);
     ++state_.epoch;
     ++state_.report.blocks;
 }
@@ -375,7 +375,7 @@ bool Block::release_barrier()
             Instruction const& own = program_.code[warp.lane_pc[lane]];
             barrier = barrier == nullptr ? &own : barrier;
             equal = equal && own.target == barrier->target && own.action == barrier->action;
-            first_pc = std::min(first_pc, warp.lane_pc[lane]);
+            first_pc = first_pc == kNoStop ? warp.lane_pc[lane] : first_pc;
             whole_warps = whole_warps && (!own.aligned || warp.lane_pc[lane] == first_pc);
             if (own.action != Action::none) {
                 votes += (read_lane<std::uint32_t>(warp.registers, own.source[0], lane) != 0) !=
@@ -390,7 +390,7 @@ bool Block::release_barrier()
         throw PtxError(fmt::format("block {}: a barrier is not reached by all threads of the block:\n{}",
                                    index_, describe_lanes()));
     }
-    close_interval();
+    close_interval(program_.origins[static_cast<std::size_t>(barrier - program_.code.data())].line);
     ++state_.report.barriers;
     ++state_.epoch;
     std::uint32_t const result = barrier->action == Action::popc  ? votes
@@ -410,15 +410,19 @@ bool Block::release_barrier()
     return true;
 }
 
-/// Account for the instructions since the last barrier.
-void Block::close_interval()
+/// Account for the instructions since the last barrier; `line` is that of the barrier which ends them.
+void Block::close_interval(std::uint32_t line)
 {
+    Interval& interval = state_.report.intervals[line];
     std::uint64_t largest = 0;
     for (Warp& warp : warps_) {
-        state_.report.interval_issues += warp.issued;
+        interval.issues += warp.issued;
         largest = std::max(largest, warp.issued);
+        state_.report.interval_issues += warp.issued;
         warp.issued = 0;
     }
+    ++interval.times;
+    interval.longest += largest;
     state_.report.interval_capacity += largest * warps_.size();
 }
 

@@ -67,7 +67,7 @@ private:
     void branch_table(Warp& warp, Instruction const& instruction, std::uint32_t on);
     void arrive(Warp& warp, std::uint32_t on);
     bool release_barrier();
-    void close_interval();
+    void close_interval(std::uint32_t line);
     void park(Warp& warp) const;
     std::string describe_lanes() const;
     [[noreturn]] void fail(Warp const& warp, std::uint32_t lane, std::uint32_t pc,

@@ -1,5 +1,6 @@
 /// Conversions (PTX ISA 9.7.9.21). Between integers they truncate or extend. To integers they saturate; what is no
 /// number becomes 0, or the lone top bit where a double is read or 64 bits are written.
+#include "tests/ptx/canonical.hpp"
 #include "tests/ptx/lane_ops.hpp"
 
 #include <cmath>
@@ -59,10 +60,7 @@ struct ToWhole {
     template <class T>
     T operator()(T x) const
     {
-        if (x != x) {
-            return sizeof(T) == 4 ? std::bit_cast<T>(static_cast<SlotWord<T>>(0x7FFFFFFFu)) : x;
-        }
-        return round_to_whole<R>(x);
+        return canonical(round_to_whole<R>(x));
     }
 };
 
@@ -104,11 +102,8 @@ void add_convert_ops(LaneOpTable& table)
     });
     add_float<float>(table, "f32");
     add_float<double>(table, "f64");
-    table.add<double, float>("cvt.f64.f32", [](float x) { return static_cast<double>(x); });
-    table.add<float, double>("cvt.rn.f32.f64", [](double x) {
-        auto const y = static_cast<float>(x);
-        return y == y ? y : std::bit_cast<float>(0x7FFFFFFFu);
-    });
+    table.add<double, float>("cvt.f64.f32", [](float x) { return canonical(static_cast<double>(x)); });
+    table.add<float, double>("cvt.rn.f32.f64", [](double x) { return canonical(static_cast<float>(x)); });
 }
 
 }  // namespace ballast::ptx

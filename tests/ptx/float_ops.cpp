@@ -1,4 +1,5 @@
 /// Floating-point arithmetic (PTX ISA 9.7.3), all rounded to nearest, subnormal numbers kept.
+#include "tests/ptx/canonical.hpp"
 #include "tests/ptx/lane_ops.hpp"
 
 #ifndef __FMA__
@@ -9,18 +10,6 @@
 
 namespace ballast::ptx {
 namespace {
-
-inline constexpr float kNotANumber = std::bit_cast<float>(0x7FFFFFFFu);
-
-/// The device's only NaN in single precision.
-inline float canonical(float x)
-{
-    return x == x ? x : kNotANumber;
-}
-inline double canonical(double x)
-{
-    return x;
-}
 
 /// a b + c, rounded once.
 inline float fused(float a, float b, float c)

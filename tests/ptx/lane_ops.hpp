@@ -2,9 +2,8 @@
 /// The table of arithmetic: full mnemonic -> a function over the 32 lanes of a warp.
 ///
 /// All lanes are computed, also those that are off (no operation here traps), and those that are on are stored.
-/// Floating point is IEEE 754 with one rounding; a float result that is not a number has the bits 0x7fffffff, as on
-/// the device; one of double keeps the processor's bits. Operations without `.rn` are not in the table: the
-/// assembler may contract them.
+/// Floating point is IEEE 754 with one rounding; what is not a number is made one encoding (canonical.hpp). Operations
+/// without `.rn` are not in the table: the assembler may contract them.
 #include "tests/ptx/program.hpp"
 
 #include <bit>

@@ -19,6 +19,12 @@ void Report::add(Report const& other)
     barriers += other.barriers;
     interval_issues += other.interval_issues;
     interval_capacity += other.interval_capacity;
+    for (auto const& [line, interval] : other.intervals) {
+        Interval& sum = intervals[line];
+        sum.times += interval.times;
+        sum.issues += interval.issues;
+        sum.longest += interval.longest;
+    }
     traffic.shared_accesses += other.traffic.shared_accesses;
     traffic.shared_wavefronts += other.traffic.shared_wavefronts;
     traffic.shared_least_wavefronts += other.traffic.shared_least_wavefronts;

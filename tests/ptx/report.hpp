@@ -30,6 +30,13 @@ struct Race {
     std::uint64_t count = 0;  ///< how often this pair of instructions met
 };
 
+/// What lies between two barriers of a block.
+struct Interval {
+    std::uint64_t times = 0;
+    std::uint64_t issues = 0;   ///< of all warps
+    std::uint64_t longest = 0;  ///< of the warp that issued most, which the others wait for
+};
+
 struct Report {
     std::map<std::string, OpcodeCount> opcodes{};            ///< by full mnemonic
     std::map<std::string, std::uint64_t> issues_by_place{};  ///< warp issues by "file:line", with -lineinfo
@@ -40,6 +47,8 @@ struct Report {
     /// Between barriers: issues of all warps, and the largest of a warp times the number of warps.
     std::uint64_t interval_issues = 0;
     std::uint64_t interval_capacity = 0;
+    std::map<std::uint32_t, Interval>
+        intervals{};  ///< by the PTX line of the barrier that ends them; 0: the end
     Traffic traffic{};
     std::vector<Race> races{};
     double seconds = 0.0;  ///< of this machine
