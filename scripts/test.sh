@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# Install what is missing, build everything, run every test. Exit status is ctest's.
+# Install what is missing, build everything, run every test, name what was skipped and why. Exit status is ctest's.
 #   scripts/test.sh [options of ctest]             e.g. scripts/test.sh -L core
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 bash scripts/install_deps.sh test
 bash scripts/build_release.sh -DBALLAST_TESTS=ON
-exec ctest --test-dir build/release --parallel "$(nproc)" --output-on-failure --no-tests=error "$@"
+report=$PWD/build/release/tests.xml
+rm -f "$report"
+status=0
+ctest --test-dir build/release --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$report" "$@" ||
+    status=$?
+[ ! -f "$report" ] || python3 scripts/list_skipped.py "$report"
+exit $status

@@ -13,6 +13,7 @@ import check_layers  # noqa: E402
 import check_ptx  # noqa: E402
 import check_symbols  # noqa: E402
 import check_wording  # noqa: E402
+import list_skipped  # noqa: E402
 
 
 class Layers(unittest.TestCase):
@@ -259,6 +260,23 @@ class Wording(unittest.TestCase):
             found = check_wording.problems("host/a.cpp", "int a;\n" + words + "\n")
             self.assertEqual(len(found), 1, words)
             self.assertTrue(found[0].startswith("host/a.cpp:2: "))
+
+
+class Skipped(unittest.TestCase):
+    def test_skipped_tests_are_named_with_their_reason(self):
+        report = """<testsuite>
+<testcase name="parity.Cuda.Digest" status="notrun"><skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>
+<system-out>[ RUN      ] Cuda.Digest
+tests/parity/cuda_test.cpp:9: Skipped
+no NVIDIA driver
+
+[  SKIPPED ] Cuda.Digest (0 ms)</system-out></testcase>
+<testcase name="guard.ptx" status="notrun"><skipped message=""/><system-out>skipped: nvcc was not found
+</system-out></testcase>
+<testcase name="guard.flags" status="run"><system-out>flags: 3 units</system-out></testcase>
+</testsuite>"""
+        self.assertEqual(list_skipped.skipped(report), [("parity.Cuda.Digest", "no NVIDIA driver"),
+                                                        ("guard.ptx", "nvcc was not found")])
 
 
 if __name__ == "__main__":
