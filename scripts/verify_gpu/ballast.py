@@ -47,7 +47,9 @@ class Ballast:
         self._number = itertools.count()
 
     def command(self, study: Path, backend: str, options: list[str], out: Path) -> list[str]:
-        return [str(self.program), "-q", "run", str(study), "--backend", backend, "--json", "--out", str(out), *options]
+        loss = ["--on-device-loss", "fail"] if backend == "cuda" else []  # to be seen, not to be survived
+        words = [str(self.program), "-q", "run", str(study), "--backend", backend, *loss]
+        return [*words, "--json", "--out", str(out), *options]
 
     def run(self, study: Path, backend: str, options: list[str], limit: float, before: list[str] | None = None) -> Run:
         """Run a study on "cpu" or "cuda"; `before` is a command that runs it (a profiler, say). A run asked for CUDA

@@ -1,4 +1,5 @@
-"""Hardware counters of the path kernel by Nsight Compute, and the floor that they give.
+"""Hardware counters of the path kernel by Nsight Compute, and the floor that they give: instructions over all launches of
+a short run, everything else of one launch that fills the device.
 
 The floor: each of 4 schedulers of an SM issues one instruction for 32 threads per clock. With i thread instructions per
 firm-step a device of S SMs at f Hz cannot exceed S x 4 x f x 32 / i firm-steps per second, whatever else is done.
@@ -14,9 +15,14 @@ from timing import base
 
 SECTIONS = ["SpeedOfLight", "ComputeWorkloadAnalysis", "MemoryWorkloadAnalysis", "SchedulerStats", "WarpStateStats",
             "InstructionStats", "LaunchStats", "Occupancy"]
-METRICS = ["smsp__inst_executed.sum", "smsp__thread_inst_executed.sum", "gpu__time_duration.sum", "dram__bytes.sum",
-           "lts__t_bytes.sum", "l1tex__t_bytes.sum", "sm__cycles_elapsed.avg.per_second"]
-PATHS = 200_000
+KERNEL = "regex:simulate"  # of the path kernel's name
+COUNTED = ["smsp__inst_executed.sum", "smsp__thread_inst_executed.sum", "dram__bytes.sum"]
+COUNTED_PATHS = 100_000
+METRICS = ["gpu__time_duration.sum", "dram__bytes.sum", "lts__t_bytes.sum", "l1tex__t_bytes.sum",
+           "sm__cycles_elapsed.avg.per_second"]
+# The first launches of a run are small; the one after these fills the device. Being profiled makes the next small again.
+WARMING_LAUNCHES = 5
+METERED_PATHS = 6_000_000
 SCHEDULERS, WARP = 4, 32
 
 # Name in the record: pattern of the metric's name. Sections name a few of them differently from version to version.
@@ -81,6 +87,8 @@ def figures(metrics: dict[str, float]) -> dict:
         values = [value for metric, value in metrics.items() if re.search(pattern, metric)]
         if values:
             found[name] = max(values)
+    if "issue_slots_used_percent" not in found and "issued_per_cycle_and_scheduler" in found:
+        found["issue_slots_used_percent"] = 100 * found["issued_per_cycle_and_scheduler"]  # one a cycle at most
     pipes: dict[str, float] = {}
     for metric, value in metrics.items():
         if match := PIPES.match(metric):
@@ -98,27 +106,41 @@ def floor(launches: list[dict], firm_steps: int, sms: int, hertz: float) -> dict
     """Instructions per firm-step over all launches of the path kernel, and the rate that issue slots allow."""
     def total(name: str) -> float:
         return sum(launch["metrics"].get(name, 0.0) for launch in launches)
-    warp_instructions = total("smsp__inst_executed.sum")
-    per_firm_step = WARP * warp_instructions / firm_steps
-    return {"thread_instructions_per_firm_step": per_firm_step,
-            "threads_active_per_instruction": total("smsp__thread_inst_executed.sum") / warp_instructions,
-            "dram_bytes_per_firm_step": total("dram__bytes.sum") / firm_steps, "sms": sms, "sm_hertz": hertz,
-            "firm_steps_per_second": sms * SCHEDULERS * hertz * WARP / per_firm_step}
+    instructions, threads, moved = map(total, COUNTED)
+    per_firm_step = WARP * instructions / firm_steps
+    found = {"thread_instructions_per_firm_step": per_firm_step, "sms": sms, "sm_hertz": hertz,
+             "firm_steps_per_second": sms * SCHEDULERS * hertz * WARP / per_firm_step}
+    if threads:
+        found |= {"threads_active_per_instruction": threads / instructions, "dram_bytes_per_firm_step": moved / firm_steps}
+    return found
 
 
-def profile(task: Task, ncu: str, options: list[str], metrics: list[str]) -> tuple[str, dict]:
-    """The csv of a profiled run and the run's JSON; the csv is empty if it failed."""
+def profile(task: Task, ncu: str, paths: int, options: list[str]) -> tuple[list[dict], dict]:
+    """Launches of the path kernel in a profiled run, and the run's JSON; none if it failed, which is noted."""
     log = task.scratch / "ncu.csv"
     log.unlink(missing_ok=True)
-    sections = [word for section in SECTIONS for word in ("--section", section)]
-    before = [ncu, "--csv", "--page", "raw", "--log-file", str(log), "--clock-control", "none", *sections,
-              *(["--metrics", ",".join(metrics)] if metrics else [])]
-    run = task.ballast.run(task.flagship(), "cuda", options, task.left(), before)
+    before = [ncu, "--csv", "--page", "raw", "--log-file", str(log), "--clock-control", "none", "--kernel-name", KERNEL,
+              *options]
+    run = task.ballast.run(task.flagship(), "cuda", base(paths), task.left(), before)
     text = log.read_text(errors="replace") if log.exists() else ""
-    if not run.good or not kernels(text):
-        task.content["failed"] = task.content.get("failed", []) + [run.problem() if not run.good else text[-TAIL:]]
-        return "", {}
-    return text, run.json
+    launches = kernels(text) if run.good else []
+    if not launches:
+        said = text.strip()[-TAIL:] or run.problem()
+        task.content["failed"] = task.content.get("failed", []) + [f"{' '.join(options)}: {said}"]
+    return launches, run.json
+
+
+def by_sections(task: Task, ncu: str) -> list[dict]:
+    """All sections of one launch that fills the device; without extra metrics where the chip does not know one, and of the
+    first launch where a run has too few."""
+    sections = [word for section in SECTIONS for word in ("--section", section)]
+    late = ["--launch-skip", str(WARMING_LAUNCHES), "--launch-count", "1"]
+    for options in ([*late, *sections, "--metrics", ",".join(METRICS)], [*late, *sections],
+                    ["--launch-count", "1", *sections]):
+        launches, _ = profile(task, ncu, METERED_PATHS, options)
+        if launches or task.left() < 5:
+            return launches
+    return []
 
 
 def measured_rate(task: Task) -> float | None:
@@ -139,29 +161,27 @@ def work(task: Task) -> None:
     ncu = find_tool("ncu")
     if ncu is None:
         raise Skipped("ncu (Nsight Compute) is not installed")
-    text, run = profile(task, ncu, base(PATHS), METRICS)
-    if not text and task.left() > 5:  # a metric that this chip does not know stops all of it
-        text, run = profile(task, ncu, base(PATHS), [])
-    if not text:
+    counted, run = profile(task, ncu, COUNTED_PATHS, ["--metrics", ",".join(COUNTED)])
+    if not counted and task.left() > 5:  # one metric that the chip does not know costs all of them
+        counted, run = profile(task, ncu, COUNTED_PATHS, ["--metrics", COUNTED[0]])
+    metered = by_sections(task, ncu) if task.left() > 5 else []
+    if not counted and not metered:
         if task.left() < 1:
             task.undone.append("profile")
             return
         raise Skipped(f"ncu read no counters: {task.content['failed'][-1][-300:].strip()}")
-    launches = kernels(text)
-    time_of: dict[str, float] = {}
-    for launch in launches:
-        time_of[launch["name"]] = time_of.get(launch["name"], 0.0) + launch["metrics"].get("gpu__time_duration.sum", 0.0)
-    name = max(time_of, key=lambda kernel: time_of[kernel])
-    own = [launch for launch in launches if launch["name"] == name]
-    longest = max(own, key=lambda launch: launch["metrics"].get("gpu__time_duration.sum", 0.0))
-    all_time = sum(time_of.values()) or 1.0
-    task.content |= {"kernel": name, "launches": len(own), "share_of_kernel_time": time_of[name] / all_time,
-                     "figures": figures(longest["metrics"]), "metrics": longest["metrics"]}
-    sms, hertz = int(longest["metrics"].get("launch__sm_count", 0)) or sm_count(), clock(task, longest)
-    if not (sms and hertz and "smsp__inst_executed.sum" in longest["metrics"]):
-        task.undone.append("floor: SM count, clock or executed instructions are missing")
+    if metered:
+        launch = metered[-1]
+        task.content |= {"kernel": launch["name"], "figures": figures(launch["metrics"]), "metrics": launch["metrics"]}
+    else:
+        task.undone.append("figures of one launch")
+    sms = int(metered[-1]["metrics"].get("launch__sm_count", 0)) if metered else 0
+    hertz = clock(task, metered[-1] if metered else counted[-1])
+    sms = sms or sm_count()
+    if not (counted and sms and hertz and "smsp__inst_executed.sum" in counted[-1]["metrics"]):
+        task.undone.append("floor: executed instructions, multiprocessors or clock are missing")
         return
-    task.content["floor"] = floor(own, int(run["firm_steps"]), sms, hertz)
+    task.content["floor"] = floor(counted, int(run["firm_steps"]), sms, hertz)
     rate = measured_rate(task)
     if rate:
         task.content["floor"]["share_reached"] = rate / task.content["floor"]["firm_steps_per_second"]

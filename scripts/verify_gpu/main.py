@@ -41,7 +41,7 @@ class Part(NamedTuple):
 PARTS = [
     Part("machine", 5, 25, device.machine),
     Part("digests", 30, 90, digests.work),
-    Part("tests", 40, 100, gpu_tests.work),
+    Part("tests", 40, 120, gpu_tests.work),
     Part("repeats", 15, 45, repeats.work),
     Part("timing", 45, 90, timing.work),
     Part("race", 25, 70, race.work),
@@ -135,15 +135,15 @@ def main() -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, interrupt)
     processes = Processes()
-    end = time.monotonic() + given.seconds
+    end, together = time.monotonic() + given.seconds, device.together()
     with tempfile.TemporaryDirectory() as scratch:
         record = Record(out, {"seconds_allowed": given.seconds, "asked": [part.name for part in parts]})
         try:
             for part in parts:
                 most, later = limits(parts, given.seconds)[part.name]
                 deadline = min(time.monotonic() + most, end - later)
-                do_part(part, Task(part.name, root, build, Ballast(build / "ballast", processes, Path(scratch)), processes,
-                                   Path(scratch), record, deadline, device.together()))
+                ballast = Ballast(build / "ballast", processes, Path(scratch))
+                do_part(part, Task(part.name, root, build, ballast, processes, Path(scratch), record, deadline, together))
         except Interrupted as name:
             print(f"\nverify_gpu.sh: stopped by {name}", file=sys.stderr)
         else:

@@ -17,7 +17,9 @@ def si(value: float, digits: int = 3) -> str:
 
 def table(header: list[str], rows: list[list]) -> list[str]:
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return [*lines, *("| " + " | ".join(str(cell).replace("|", "/").replace("\n", " ") for cell in row) + " |" for row in rows), ""]
+    for row in rows:
+        lines.append("| " + " | ".join(str(cell).replace("|", "/").replace("\n", " ") for cell in row) + " |")
+    return [*lines, ""]
 
 
 def of_machine(part: dict) -> list[str]:
@@ -30,8 +32,8 @@ def of_machine(part: dict) -> list[str]:
     lines.append(f"- program: {part.get('version')}")
     first = part.get("first_process", {})
     if "firm_steps_per_second" in first:
-        lines.append(f"- first process on the device: {si(first['paths'])} paths of the flagship in {first['wall_s']:.2f} s from "
-                     f"start to end, {first['seconds']:.2f} s of them simulation")
+        lines.append(f"- first process on the device: {si(first['paths'])} paths of the flagship in {first['wall_s']:.2f} s "
+                     f"from start to end, {first['seconds']:.2f} s of them simulation")
     return [*lines, ""]
 
 
@@ -46,8 +48,10 @@ def of_tests(part: dict) -> list[str]:
 
 
 def of_repeats(part: dict) -> list[str]:
-    return [f"{part['done']} of {part['asked']} equal runs, {part['together']} at a time: {len(part['digests'])} digest(s).", ""
-            ] if "done" in part else []
+    if "done" not in part:
+        return []
+    number = len(part["digests"])
+    return [f"{part['done']} of {part['asked']} equal runs, {part['together']} at a time: {number} digest(s).", ""]
 
 
 TIMED = {"base_1m": "base, 1 M paths", "base_10m": "base, 10 M paths", "base_100m": "base, 100 M paths",
@@ -63,16 +67,19 @@ def of_timing(part: dict) -> list[str]:
         elif found:
             rate, wall = found["firm_steps_per_second"], found["wall_s"]
             rows.append([name, rate["number"], f"{si(rate['median'])} ({si(rate['least'])} to {si(rate['largest'])})",
-                         f"{found['seconds']['median']:.3f}", f"{wall['median']:.3f} ({wall['least']:.3f} to {wall['largest']:.3f})"])
-    lines = table(["flagship", "runs", "firm-steps/s", "simulation [s]", "start to end, file written [s]"], rows) if rows else []
+                         f"{found['seconds']['median']:.3f}",
+                         f"{wall['median']:.3f} ({wall['least']:.3f} to {wall['largest']:.3f})"])
+    header = ["flagship", "runs", "firm-steps/s", "simulation [s]", "start to end, file written [s]"]
+    lines = table(header, rows) if rows else []
     goals = part.get("goals")
     if goals:
         said = {True: "reached", False: "**not reached**"}
-        lines += [f"- first landing, 8 G firm-steps/s: {said[goals['landing_reached']]}; goal, 20 G: {said[goals['goal_reached']]}",
+        lines += [f"- first landing, 8 G firm-steps/s: {said[goals['landing_reached']]}",
+                  f"- goal, 20 G firm-steps/s: {said[goals['goal_reached']]}",
                   f"- 10 M paths from start to end in under 3 s: {said[goals['end_to_end_reached']]} "
                   f"({goals['end_to_end_10m_s']:.2f} s)"]
     if "device_start_s" in part:
-        lines.append(f"- a tiny run takes {part['device_start_s']:.2f} s longer on the device than on the CPU: the device's start")
+        lines.append(f"- a tiny run takes {part['device_start_s']:.2f} s longer on the device than on the CPU: its start")
     clock = part.get("clocks", {}).get("sm_mhz")
     if clock:
         lines.append(f"- SM clock under load: {clock['median']:.0f} MHz ({clock['least']:.0f} to {clock['largest']:.0f})")
@@ -85,35 +92,46 @@ def of_race(part: dict) -> list[str]:
         ran = [found for found in part.get(precision, []) if "firm_steps_per_second" in found]
         refused = [found["mapping"] for found in part.get(precision, []) if "problem" in found]
         if ran:
-            lines += table([f"{precision}: paths per block : threads", "firm-steps/s", "of the best"],
-                           [[found["mapping"], si(found["firm_steps_per_second"]),
-                             percent(found["firm_steps_per_second"] / ran[0]["firm_steps_per_second"])] for found in ran])
+            best = ran[0]["firm_steps_per_second"]
+            lines += table([f"{precision}: paths per block : threads", "runs", "firm-steps/s", "of the best"],
+                           [[name_of_mapping(found), found["runs"], si(found["firm_steps_per_second"]),
+                             percent(found["firm_steps_per_second"] / best)] for found in ran])
         if refused:
             lines += [f"Refused in {precision} precision: {', '.join(refused)}.", ""]
     return lines
 
 
+def name_of_mapping(found: dict) -> str:
+    """For `auto` also what it chose."""
+    chosen = {device.get("mapping") for device in found.get("devices", [])} - {found["mapping"], None}
+    return found["mapping"] + (f" ({', '.join(sorted(chosen))})" if chosen else "")
+
+
 def of_counters(part: dict) -> list[str]:
-    if "figures" not in part:
-        return []
-    figures = dict(part["figures"])
+    lines: list[str] = []
+    figures = dict(part.get("figures", {}))
     pipes, stalls = figures.pop("pipes_percent", {}), figures.pop("stalls_warps_per_issue", {})
-    lines = [f"Kernel `{part['kernel'][:100]}`, {part['launches']} launches, {percent(part['share_of_kernel_time'])} of all kernel "
-             "time; the longest launch:", ""]
-    lines += table(["counter", "value"], [[key.replace("_", " "), si(value, 4)] for key, value in figures.items()])
+    if figures:
+        lines += [f"One launch of `{part['kernel'][:100]}` that fills the device:", ""]
+        lines += table(["counter", "value"], [[key.replace("_", " "), si(value, 4)] for key, value in figures.items()])
     if pipes:
         lines.append("- pipes in use [%]: " + ", ".join(f"{name} {value:.1f}" for name, value in list(pipes.items())[:8]))
     if stalls:
         lines.append("- warps stalled per issued instruction: "
                      + ", ".join(f"{name} {value:.2f}" for name, value in stalls.items()))
+    if "issue_slots_used_percent" in figures:
+        used, worst = figures["issue_slots_used_percent"], next(iter(stalls), "")
+        lines.append(f"- issue slots used: {used:.1f} %; goal, 60 %: {'reached' if used >= 60 else '**not reached**'}"
+                     + (f"; what warps wait for most: {worst}" if worst else ""))
     floor = part.get("floor")
     if floor:
         lines.append(f"- floor: {floor['thread_instructions_per_firm_step']:.0f} thread instructions per firm-step, so that "
                      f"{floor['sms']} SMs at {floor['sm_hertz'] / 1e6:.0f} MHz can do at most "
                      f"{si(floor['firm_steps_per_second'])} firm-steps/s"
                      + (f"; **{percent(floor['share_reached'])} reached**" if "share_reached" in floor else ""))
-        lines.append(f"- {floor['threads_active_per_instruction']:.1f} of 32 threads active per instruction, "
-                     f"{floor['dram_bytes_per_firm_step']:.2g} bytes of device memory per firm-step")
+        if "threads_active_per_instruction" in floor:
+            lines.append(f"- {floor['threads_active_per_instruction']:.1f} of 32 threads active per instruction, "
+                         f"{floor['dram_bytes_per_firm_step']:.2g} bytes of device memory per firm-step")
     return [*lines, ""]
 
 
@@ -126,10 +144,18 @@ def of_sanitizers(part: dict) -> list[str]:
 def of_ceilings(part: dict) -> list[str]:
     if "copy_bytes_per_second" not in part:
         return []
-    return [f"Copy {si(part['copy_bytes_per_second'])}B/s (read and written), fused multiply-adds {si(part['fma_per_second'])}/s.", ""]
+    return [f"Copy {si(part['copy_bytes_per_second'])}B/s (read and written), "
+            f"fused multiply-adds {si(part['fma_per_second'])}/s.", ""]
 
 
 PEER_NAMES = {"jax": "JAX", "torch": "PyTorch", "cupy": "CuPy arrays", "kernel": "CUDA kernel by hand"}
+
+
+WHAT_IS_COMPARED = [
+    "Compared is `configs/benchmarks/peer_model` alone: 32 firms with cash, noise, a correlated factor and an exponential",
+    "end, 78 steps. Peers count survivors on three dates; Ballast runs its whole step (ladder, runway, causes, clearing,",
+    "histograms) on the same firms, and its sums are exact and the same on every machine. Nothing here compares the flagship: no peer",
+    "states its contracts, vehicles, raises and contagion."]
 
 
 def of_peers(part: dict) -> list[str]:
@@ -148,10 +174,7 @@ def of_peers(part: dict) -> list[str]:
     lines = table(["reduced model in", "how, paths per call", "firm-steps/s", "largest difference [standard errors]",
                    "Ballast over it"], rows)
     lines += [f"- {PEER_NAMES[name]}: absent ({why[:200]})" for name, why in part.get("absent", {}).items()]
-    return [*lines, "", "Compared is `configs/benchmarks/peer_model` alone: 32 firms with cash, noise, a correlated factor and an "
-            "exponential end, 78 steps. Peers count survivors on three dates; Ballast runs its whole step (ladder, runway, causes, "
-            "clearing, histograms) on the same firms and its sums are exact and the same on every machine. Nothing here compares "
-            "the flagship: no peer states its contracts, vehicles, raises and contagion.", ""]
+    return [*lines, "", *WHAT_IS_COMPARED, ""]
 
 
 def of_intrinsics(part: dict) -> list[str]:
@@ -174,8 +197,9 @@ def page(record: dict) -> str:
     lines = ["# Verification on a GPU", "", f"- {record['started']}: **{verdict}**"
              + (f", {record['seconds']:.0f} s" if record["finished"] else "; cut off before its end"), ""]
     parts = record["parts"]
-    lines += table(["part", "state", "seconds"], [[name, parts[name]["status"] if name in parts else "not begun",
-                                                   parts[name]["seconds"] if name in parts else ""] for name in record["asked"]])
+    lines += table(["part", "state", "seconds"],
+                   [[name, parts[name]["status"], parts[name]["seconds"]] if name in parts else [name, "not begun", ""]
+                    for name in record["asked"]])
     for name, (title, section) in SECTIONS.items():
         part = parts.get(name)
         if part is None:

@@ -65,7 +65,8 @@ class Script(unittest.TestCase):
         self.assertEqual(sum(record["parts"]["repeats"]["digests"].values()), 100)
         self.assertEqual(record["parts"]["machine"]["devices"][0]["name"], "NVIDIA Stand-in")
         refused = {found["mapping"] for found in record["parts"]["race"]["single"] if "problem" in found}
-        self.assertEqual(refused, {"32:1024", "global:1024"})
+        self.assertEqual(refused, {"32:512", "32:384", "32:640", "16:640", "8:640"})
+        self.assertEqual(record["parts"]["counters"]["floor"]["sm_hertz"], 1755e6, "the clock seen under load")
         for title in ("## The same bits", "## Speed", "## Counters and floor", "## compute-sanitizer"):
             self.assertIn(title, self.page())
         lines = [json.loads(line) for line in (self.folder / "record/log.jsonl").read_text().splitlines()]
@@ -93,6 +94,10 @@ class Script(unittest.TestCase):
         self.assertEqual({name: part["status"] for name, part in parts.items()},
                          {name: "bad" for name in ("machine", "repeats", "timing", "sanitizers")})
         self.assertIn("the device is gone", self.page())
+
+    def test_a_lost_device_is_no_refused_mapping(self) -> None:
+        self.assertEqual(self.verify("--parts", "race", fault="lost").returncode, 1)
+        self.assertIn("was lost", self.record()["parts"]["race"]["problems"][0])
 
     def test_what_never_ends_is_cut_and_later_parts_keep_their_time(self) -> None:
         start = time.monotonic()
@@ -145,7 +150,10 @@ class Script(unittest.TestCase):
 
     def test_a_counter_that_the_chip_does_not_know_costs_only_itself(self) -> None:
         self.assertEqual(self.verify("--parts", "counters", fault="unknown_metric").returncode, 0)
-        self.assertIn("floor", self.record()["parts"]["counters"])
+        part = self.record()["parts"]["counters"]
+        self.assertIn("firm_steps_per_second", part["floor"])
+        self.assertEqual(part["figures"]["registers_per_thread"], 96)
+        self.assertEqual(len(part["failed"]), 2, part["failed"])
 
     def test_usage(self) -> None:
         self.assertEqual(self.verify("--parts", "digest").returncode, 2)
@@ -173,14 +181,14 @@ class Counters(unittest.TestCase):
             subprocess.run([str(STAND_INS / "ncu"), "--log-file", str(log), str(STAND_INS / "ballast"), "--version"],
                            check=True, stdout=subprocess.DEVNULL)
             launches = kernels(log.read_text())
-        self.assertEqual([launch["name"] for launch in launches], ["clear", "simulate", "simulate"])
-        found = floor(launches[1:], firm_steps=1_000_000, sms=132, hertz=1.7e9)
+        self.assertEqual([launch["name"] for launch in launches], ["simulate", "simulate"])
+        found = floor(launches, firm_steps=1_000_000, sms=132, hertz=1.7e9)
         per_firm_step = 32 * 30e6 / 1e6  # 30 M instructions of warps of 32 threads
         self.assertAlmostEqual(found["thread_instructions_per_firm_step"], per_firm_step)
         self.assertAlmostEqual(found["threads_active_per_instruction"], 30.0)
         self.assertAlmostEqual(found["dram_bytes_per_firm_step"], 150.0)
         self.assertAlmostEqual(found["firm_steps_per_second"], 132 * 4 * 1.7e9 * 32 / per_firm_step)
-        longest = figures(launches[2]["metrics"])
+        longest = figures(launches[1]["metrics"])
         self.assertEqual(longest["pipes_percent"], {"fma": 56.5})
         self.assertEqual(longest["stalls_warps_per_issue"], {"barrier": 2.5})
         self.assertAlmostEqual(longest["dram_bytes_per_second"], 100e6 / 4e-3)
