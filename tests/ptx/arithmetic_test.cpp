@@ -9,6 +9,7 @@ namespace ballast::ptx {
 namespace {
 
 __extension__ typedef __int128 Wide;
+__extension__ typedef unsigned __int128 UnsignedWide;
 using U8 = std::uint8_t;
 using U16 = std::uint16_t;
 using U32 = std::uint32_t;
@@ -26,16 +27,12 @@ void check_integer_arithmetic()
     each_integer([](std::string const& type, auto zero) {
         using T = decltype(zero);
         constexpr int kBits = 8 * sizeof(T);
-        auto product = [](T a, T b) {
-            return std::is_signed_v<T> || sizeof(T) < 8 ? Wide{a} * Wide{b} : Wide{0};
-        };
-        // u64 products need 128 unsigned bits.
-        __extension__ typedef unsigned __int128 UnsignedWide;
-        auto high = [product](T a, T b) {
+        auto high = [](T a, T b) {
+            // Products of u64 need 128 unsigned bits.
             if constexpr (std::is_same_v<T, U64>) {
                 return static_cast<T>((UnsignedWide{a} * UnsignedWide{b}) >> 64);
             } else {
-                return wrap<T>(product(a, b) >> kBits);
+                return wrap<T>((Wide{a} * Wide{b}) >> kBits);
             }
         };
         auto low = [](T a, T b) {

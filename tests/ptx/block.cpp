@@ -109,7 +109,7 @@ Block::Block(LaunchState& state)
 {
     shared_.resize(shared_bytes_ + 64);
     if (state.options.watch_races) {
-        shared_races_.reset(shared_bytes_, program_.shared_granule);
+        shared_races_.reset(shared_bytes_);
     }
     auto aligned = [](std::byte* at) { return at + (64 - reinterpret_cast<std::uintptr_t>(at) % 64) % 64; };
     for (std::size_t i = 0; i < warps_.size(); ++i) {

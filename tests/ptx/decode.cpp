@@ -789,13 +789,6 @@ bool Decoder::add_memory(Frame& frame, Statement const& statement, std::vector<s
     std::vector<std::string> const& operands = statement.operands;
     out.bytes = static_cast<std::uint8_t>(*type_bytes(type));
     out.is_signed = type[0] == 's';
-    std::uint32_t const granule = std::min<std::uint32_t>(out.bytes, 4);
-    if (out.space == Space::shared || out.space == Space::generic) {
-        program_.shared_granule = std::min(program_.shared_granule, granule);
-    }
-    if (out.space == Space::global || out.space == Space::generic) {
-        program_.global_granule = std::min(program_.global_granule, granule);
-    }
     if (is_atomic) {
         bool const returns = parts[0] == "atom";
         bool const swaps = out.action == Action::compare_and_swap;

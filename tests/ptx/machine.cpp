@@ -111,7 +111,7 @@ Report Machine::run(Launch const& launch, Options const& options)
         void const* base;
         ~Remover() { memory.remove(base); }
     } const remover{memory_, blob};
-    memory_.watch(options.watch_initialised, options.watch_races, code.global_granule);
+    memory_.watch(options.watch_initialised, options.watch_races);
 
     auto const start = std::chrono::steady_clock::now();
     LaunchState state{.module = module_,

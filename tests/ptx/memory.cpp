@@ -57,7 +57,7 @@ std::string Memory::describe(std::uint64_t address) const
     return fmt::format("{} bytes behind the end of '{}'", address - below.end, below.region.name);
 }
 
-void Memory::watch(bool initialised, bool races, std::uint32_t granule)
+void Memory::watch(bool initialised, bool races)
 {
     for (auto& [begin, watched] : regions_) {
         if (!initialised || watched->region.initialised) {
@@ -67,7 +67,7 @@ void Memory::watch(bool initialised, bool races, std::uint32_t granule)
         }
         watched->races = RaceLog();
         if (races && watched->region.block_private) {
-            watched->races.reset(watched->region.bytes, granule);
+            watched->races.reset(watched->region.bytes);
         }
     }
 }

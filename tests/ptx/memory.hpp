@@ -36,7 +36,7 @@ public:
     /// "4 bytes behind 'tables'", for messages.
     std::string describe(std::uint64_t address) const;
     /// Make the logs that a launch wants; logs of writes stay from launch to launch.
-    void watch(bool initialised, bool races, std::uint32_t granule);
+    void watch(bool initialised, bool races);
 
 private:
     std::map<std::uint64_t, std::unique_ptr<WatchedRegion>> regions_;  ///< by begin

@@ -143,9 +143,7 @@ struct Program {
     std::uint32_t static_shared_bytes = 0;
     std::uint32_t dynamic_shared_start = 0;  ///< address of `extern __shared__`
     std::uint32_t parameter_bytes = 0;
-    std::uint32_t max_threads = 0;     ///< of a block; 0: not stated
-    std::uint32_t shared_granule = 4;  ///< smallest access that may be to shared memory [bytes], at most 4
-    std::uint32_t global_granule = 4;
+    std::uint32_t max_threads = 0;  ///< of a block; 0: not stated
 };
 
 /// Resolve a kernel of the module. Throws PtxError at whatever it does not know.

@@ -14,70 +14,84 @@ std::uint32_t warp_of(std::uint32_t who)
 
 }  // namespace
 
-void RaceLog::reset(std::size_t bytes, std::uint32_t granule)
+void RaceLog::reset(std::size_t bytes)
 {
-    granule_ = granule;
-    words_.assign((bytes + granule - 1) / granule, Word{});
+    shift_ = 2;
+    words_.assign((bytes + 3) / 4, Word{});
+}
+
+/// From words to bytes.
+void RaceLog::split_words()
+{
+    std::vector<Word> bytes;
+    bytes.reserve(words_.size() * 4);
+    for (Word const& word : words_) {
+        bytes.insert(bytes.end(), 4, Word{word.write_epoch, word.write_access, word.writer});
+    }
+    words_ = std::move(bytes);
+    shift_ = 0;
 }
 
 std::optional<Conflict> RaceLog::touch(std::uint64_t offset, std::uint32_t bytes, Touch const& touch)
 {
+    if (touch.writes && bytes < 4 && shift_ != 0) {
+        split_words();
+    }
     Who const who =
         touch.warp << (kInstructionBits + 1) | (touch.atomic ? kAtomicBit : 0u) | touch.instruction;
+    Word* const first = words_.data() + (offset >> shift_);
+    Word* const last = words_.data() + ((offset + bytes - 1) >> shift_);
     std::optional<Conflict> found;
-    std::uint64_t const first = offset / granule_;
-    for (std::uint64_t i = first; i <= (offset + bytes - 1) / granule_; ++i) {
-        std::optional<Conflict> const conflict = touch_word(words_[i], touch, who);
-        if (conflict && !found) {
+    for (Word* word = first; word <= last; ++word) {
+        if (std::optional<Conflict> const conflict = find_conflict(*word, touch, who); conflict && !found) {
             found = conflict;
+        }
+        if (touch.writes) {
+            // An atomic access behind a plain write of the same epoch must not hide the plain one.
+            bool const hides_plain =
+                touch.atomic && word->write_epoch == touch.epoch && (word->writer & kAtomicBit) == 0;
+            word->writer = hides_plain ? word->writer : who;
+            word->write_epoch = touch.epoch;
+            word->write_access = touch.access;
+        } else if (word->read_epoch != touch.epoch) {
+            word->read_epoch = touch.epoch;
+            word->reader = who;
+            word->other_reader = who;
+        } else if (warp_of(word->reader) != touch.warp) {
+            word->other_reader = who;
         }
     }
     return found;
 }
 
-std::optional<Conflict> RaceLog::touch_word(Word& word, Touch const& touch, Who who)
+inline std::optional<Conflict> RaceLog::find_conflict(Word const& word, Touch const& touch, Who who)
 {
-    std::optional<Conflict> found;
     auto meet = [&](Who other, bool between_blocks) {
         bool const both_atomic = (other & who & kAtomicBit) != 0;
-        if (!both_atomic && !found) {
-            found = Conflict{other & kInstructionMask, between_blocks};
-        }
+        return both_atomic ? std::nullopt : std::optional(Conflict{other & kInstructionMask, between_blocks});
     };
     auto other_block = [&](std::uint32_t epoch) {
-        return epoch >= touch.launch_epoch && epoch < touch.block_epoch;
+        return epoch < touch.block_epoch && epoch >= touch.launch_epoch;
     };
-    bool const written_now = word.write_epoch == touch.epoch;
-    if (written_now && warp_of(word.writer) != touch.warp) {
-        meet(word.writer, false);
-    } else if (written_now && touch.writes && word.write_access == touch.access) {
-        meet(word.writer, false);
+    std::optional<Conflict> found;
+    if (word.write_epoch == touch.epoch) {
+        bool const twice_at_once = touch.writes && word.write_access == touch.access;
+        if (warp_of(word.writer) != touch.warp || twice_at_once) {
+            found = meet(word.writer, false);
+        }
     } else if (other_block(word.write_epoch)) {
-        meet(word.writer, true);
+        found = meet(word.writer, true);
     }
-    if (touch.writes) {
+    if (touch.writes && !found) {
         if (word.read_epoch == touch.epoch) {
             if (warp_of(word.reader) != touch.warp) {
-                meet(word.reader, false);
+                found = meet(word.reader, false);
             } else if (warp_of(word.other_reader) != touch.warp) {
-                meet(word.other_reader, false);
+                found = meet(word.other_reader, false);
             }
         } else if (other_block(word.read_epoch)) {
-            meet(word.reader, true);
+            found = meet(word.reader, true);
         }
-        // An atomic access after a plain write of the same warp must not hide the plain one.
-        bool const hides_plain = written_now && touch.atomic && (word.writer & kAtomicBit) == 0;
-        if (!hides_plain) {
-            word.writer = who;
-        }
-        word.write_epoch = touch.epoch;
-        word.write_access = touch.access;
-    } else if (word.read_epoch != touch.epoch) {
-        word.read_epoch = touch.epoch;
-        word.reader = who;
-        word.other_reader = who;
-    } else if (warp_of(word.reader) != touch.warp) {
-        word.other_reader = who;
     }
     return found;
 }

@@ -23,12 +23,13 @@ private:
     std::vector<std::uint8_t> written_;
 };
 
-/// One lane's part of an access. Epochs count barriers of a launch and starts of its blocks.
+/// One access of a warp. Epochs count barriers of a launch and starts of its blocks.
 struct Touch {
     std::uint32_t epoch = 0;
-    std::uint32_t block_epoch = 0;   ///< first of this block
-    std::uint32_t launch_epoch = 0;  ///< first of this launch
-    std::uint32_t access = 0;        ///< number of the warp's access: equal for the lanes of one instruction
+    std::uint32_t block_epoch = 0;  ///< first of this block
+    std::uint32_t launch_epoch =
+        0;                     ///< first of this launch; of this block where memory belongs to the block
+    std::uint32_t access = 0;  ///< number of the access: equal for the lanes of one instruction
     std::uint32_t instruction = 0;
     std::uint32_t warp = 0;  ///< below 32
     bool writes = false;
@@ -41,16 +42,19 @@ struct Conflict {
     bool between_blocks = false;
 };
 
-/// Accesses of a block's threads to words of `granule` bytes. Lanes of one warp are ordered by their instructions;
-/// warps are ordered by barriers of the block alone. Writing the value that is there already is a write.
+/// Accesses of a block's threads to words. Lanes of one warp are ordered by their instructions; warps are ordered by
+/// barriers of the block alone. Writing the value that is there already is a write.
+///
+/// Words have 4 bytes until something narrower is written, then one byte: neighbours that write bytes of one word do
+/// not race. What was read between the last barrier and that first narrow write is forgotten.
 class RaceLog {
 public:
-    void reset(std::size_t bytes, std::uint32_t granule);
+    void reset(std::size_t bytes);
     bool empty() const { return words_.empty(); }
     std::optional<Conflict> touch(std::uint64_t offset, std::uint32_t bytes, Touch const& touch);
 
 private:
-    /// Instruction (26 bits), atomic (1 bit), warp (5 bits).
+    /// Warp (5 bits), atomic (1 bit), instruction (26 bits).
     using Who = std::uint32_t;
     struct Word {
         std::uint32_t write_epoch = 0;
@@ -60,10 +64,11 @@ private:
         Who reader = 0;        ///< first of its epoch
         Who other_reader = 0;  ///< last of another warp, or the first
     };
-    std::optional<Conflict> touch_word(Word& word, Touch const& touch, Who who);
+    void split_words();
+    static std::optional<Conflict> find_conflict(Word const& word, Touch const& touch, Who who);
 
     std::vector<Word> words_;
-    std::uint32_t granule_ = 4;
+    std::uint32_t shift_ = 2;  ///< logarithm of a word's bytes
 };
 
 }  // namespace ballast::ptx
