@@ -78,9 +78,11 @@ std::string size_text(std::uint64_t bytes)
 void report_devices()
 {
     CudaStatus const status = cuda_status();
-    std::string const runtime = status.built
-                                    ? fmt::format("runtime {}", cuda_version_text(status.runtime_version))
-                                    : "not in this build";
+    if (!status.built) {
+        fmt::print("{:<14}    {}; --backend cpu gives the same bits\n", "cuda", status.problem);
+        return;
+    }
+    std::string const runtime = fmt::format("runtime {}", cuda_version_text(status.runtime_version));
     std::string const driver = status.driver_version == 0
                                    ? ""
                                    : fmt::format(", driver {}", cuda_version_text(status.driver_version));

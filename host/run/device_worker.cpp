@@ -191,16 +191,9 @@ void DeviceWorker<Scalar>::adapt_size(double seconds, std::uint32_t paths)
 template <class Scalar>
 void DeviceWorker<Scalar>::out_of_memory(CudaError const& error, Slice const& slice)
 {
-    if (engine_) {
-        try {
-            drain(slice);
-            collect(slice);
-        } catch (CudaError const& worse) {
-            lost(worse, slice);
-            return;
-        }
-        engine_.reset();
-    }
+    // Some jobs of a launch that was refused may have been counted: nothing that the engine counted is used.
+    put_back_uncollected(slice);
+    engine_.reset();
     if (max_launch_ <= kLeastLaunch) {
         out_ = true;
         device_.problem = fmt::format("{} has no memory for {} paths at a time: {}", device_.name(),

@@ -2,9 +2,9 @@
 /// One device in one pass: takes launches from a slice's queue, keeps two in flight, collects their tallies, and deals
 /// with what goes wrong.
 ///
-/// Out of memory: what was launched is collected, then the engine is made anew for half the paths, down to
-/// kLeastLaunch. Lost: ranges whose tallies were not collected go back to the queue; what then becomes of the device
-/// is up to Execution::on_device_loss. No fault changes a bit of the tallies.
+/// After a fault ranges whose tallies were not collected go back to the queue, so no fault changes a bit of the
+/// tallies. Out of memory: the engine is made anew for half the paths, down to kLeastLaunch. Lost: what becomes of the
+/// device is up to Execution::on_device_loss.
 #include <deque>
 #include <memory>
 #include <mutex>

@@ -68,8 +68,12 @@ std::uint32_t planned_launch(EngineSource const& engines, CudaDevice const& devi
 {
     std::uint64_t const room =
         static_cast<std::uint64_t>(kShareOfFreeMemory * static_cast<double>(device.free_bytes));
-    std::uint32_t launch =
-        static_cast<std::uint32_t>(std::clamp<std::uint64_t>(num_paths, kLeastLaunch, kMostLaunch));
+    std::uint64_t staged = 1;  // bytes per path, of two launches
+    for (CudaJob<Scalar> const& job : jobs) {
+        staged += job.records ? 2 * sizeof(PathRecord) * static_cast<std::uint64_t>(job.shape.num_firms) : 0;
+    }
+    std::uint64_t const most = std::min<std::uint64_t>({num_paths, kMostLaunch, kMostStagedBytes / staged});
+    std::uint32_t launch = static_cast<std::uint32_t>(std::max<std::uint64_t>(most, kLeastLaunch));
     while (launch > kLeastLaunch && engines.bytes(device, jobs, launch, mapping) > room) {
         launch = std::max(launch / 2, kLeastLaunch);
     }

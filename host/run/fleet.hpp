@@ -40,7 +40,8 @@ private:
 /// Where this execution's engines come from.
 EngineSource const& engines_of(Execution const& execution);
 
-/// The largest launch, of at most `num_paths`, for which `device` has memory [paths]; at least kLeastLaunch.
+/// The largest launch, of at most `num_paths`, for which there is memory [paths]: of the device, and of the host where
+/// records pass through it. At least kLeastLaunch.
 template <class Scalar>
 std::uint32_t planned_launch(EngineSource const& engines, CudaDevice const& device,
                              std::vector<CudaJob<Scalar>> const& jobs,
@@ -48,6 +49,8 @@ std::uint32_t planned_launch(EngineSource const& engines, CudaDevice const& devi
 
 inline constexpr std::uint32_t kLeastLaunch = 128;  ///< paths; a device that cannot hold these is left out
 inline constexpr std::uint32_t kMostLaunch = 1U << 22;  ///< paths
-inline constexpr double kShareOfFreeMemory = 0.9;       ///< of a device's free bytes that an engine may take
+inline constexpr std::uint64_t kMostStagedBytes = std::uint64_t{512}
+                                                  << 20;  ///< of records of launches in flight
+inline constexpr double kShareOfFreeMemory = 0.9;  ///< of a device's free bytes that an engine may take
 
 }  // namespace ballast
