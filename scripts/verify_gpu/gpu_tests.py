@@ -34,35 +34,36 @@ def programs(build: Path) -> list[Path]:
 
 
 def work(task: Task) -> None:
+    """Each case in a process of its own, some at a time, so that a slow or crashing one costs no other."""
     environment = {"BALLAST_PROGRAM": str(task.ballast.program), "BALLAST_SOURCE_DIR": str(task.root)}
-    task.content["cases"] = []
+    cases: list[tuple[Path, str]] = []
     for program in programs(task.build):
         listing = task.processes.run([program, "--gtest_list_tests", f"--gtest_filter={FILTER}"], min(20, task.left()),
                                      environment, task.scratch)
-        names = listed(listing.out) if listing.good else []
-        if not listing.good:
+        if listing.good:
+            cases += [(program, name) for name in listed(listing.out)]
+        else:
             task.problems.append(f"{program.name} lists no tests: {listing.problem()}")
-        if not names:
-            continue
-        finished = task.processes.run([program, f"--gtest_filter={FILTER}"], task.left(), environment, task.scratch)
-        found = verdicts(finished.out)
-        for name in names:
-            state = found.get(name, {"state": "undone", "ms": 0})
-            case = {"program": program.name, "case": name, **state}
-            task.content["cases"].append(case)
-            task.finding(**case)
-            if state["state"] == "failed":
-                task.problems.append(f"{program.name}: {name} failed")
-            elif state["state"] == "skipped":
-                task.problems.append(f"{program.name}: {name} skipped itself although there is a device")
-            elif state["state"] == "undone" and finished.status is None:
-                task.undone.append(name)
-            elif state["state"] == "undone":
-                task.problems.append(f"{program.name}: {name} did not end ({finished.problem()})")
-        if any(case["state"] in ("failed", "skipped", "undone") for case in found.values()) or not finished.good:
-            task.content.setdefault("output", {})[program.name] = finished.out[-TAIL:] + finished.err[-TAIL:]
-    if not task.content["cases"]:
-        if task.problems:
-            return
+    if not cases and not task.problems:
         raise Skipped(f"no test program in {task.build / 'tests'} has a case called Cuda*")
+    task.content["cases"] = []
+
+    def check(job: tuple[Path, str]) -> None:
+        program, name = job
+        finished = task.processes.run([program, f"--gtest_filter={name}"], task.left(), environment, task.scratch)
+        state = verdicts(finished.out).get(name, {"state": "undone"})["state"]
+        if state == "ok" and not finished.good:  # it died after its verdict
+            state = "failed"
+        case = {"program": program.name, "case": name, "state": state, "seconds": round(finished.wall, 2)}
+        if state == "undone" and finished.status is None:
+            task.undone.append(name)
+        elif state != "ok":
+            why = {"failed": "failed", "skipped": "skipped itself although there is a device",
+                   "undone": f"did not end ({finished.problem()})"}[state]
+            task.problems.append(f"{program.name}: {name} {why}")
+            case["output"] = finished.out[-TAIL:] + finished.err[-TAIL:]
+        task.content["cases"].append(case)
+        task.finding(**case)
+
+    task.each(check, cases)
     task.content["passed"] = sum(case["state"] == "ok" for case in task.content["cases"])

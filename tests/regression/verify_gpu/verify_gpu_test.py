@@ -155,6 +155,16 @@ class Script(unittest.TestCase):
         self.assertEqual(part["figures"]["registers_per_thread"], 96)
         self.assertEqual(len(part["failed"]), 2, part["failed"])
 
+    def test_a_packed_folder_needs_no_argument(self) -> None:
+        pack = self.folder / "pack"
+        shutil.copytree(STAND_INS, pack)
+        shutil.copytree(ROOT / "scripts/verify_gpu", pack / "scripts/verify_gpu")
+        shutil.copy(SCRIPT, pack / "scripts")
+        done = subprocess.run([str(pack / "scripts/verify_gpu.sh"), "--parts", "machine,tests"], env=environment(""),
+                              cwd="/", capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue(json.loads((pack / "verify_gpu/record.json").read_text())["good"])
+
     def test_usage(self) -> None:
         self.assertEqual(self.verify("--parts", "digest").returncode, 2)
         self.assertEqual(self.verify("--seconds", "0").returncode, 2)
