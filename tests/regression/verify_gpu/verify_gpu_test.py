@@ -321,4 +321,9 @@ def descendants(pid: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    unittest.main()
+    if sys.argv[-1] == "--list":
+        for suite in (Counters, Peers, Script, Tests):
+            for method in unittest.TestLoader().getTestCaseNames(suite):
+                print(f"{suite.__name__}.{method}")
+    else:
+        unittest.main()
