@@ -105,6 +105,10 @@ std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Sc
                     slice.on_progress(firm_steps_between(jobs, range->first, range->end()));
                 }
                 slice.close_when_due();
+                if (stop_requested() && slice.queue.has_returned()) {
+                    slice.queue
+                        .abort();  // a device's paths would take the CPU too long; the slice is given up
+                }
             }
             worker.fold(slice.tallies);
         } catch (...) {

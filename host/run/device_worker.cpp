@@ -66,7 +66,7 @@ void DeviceWorker<Scalar>::open()
     engine_ = engines_.open(device_.device, cuda_jobs_, max_launch_, execution_.mapping);
     device_.use.mapping = mapping_text(engine_->mapping());
     if (size_ == 0) {
-        size_ = kFirstPathsPerSm * static_cast<std::uint32_t>(std::max(device_.device.num_sms, 1));
+        size_ = first_size();
     }
     if (counts_.empty()) {
         for (Tally const& tally : empty_tallies(jobs_)) {
@@ -108,6 +108,13 @@ void DeviceWorker<Scalar>::work_off(Slice const& slice, std::size_t num_workers)
     collect(slice);
 }
 
+/// Some paths for every multiprocessor.
+template <class Scalar>
+std::uint32_t DeviceWorker<Scalar>::first_size() const
+{
+    return kFirstPathsPerSm * static_cast<std::uint32_t>(std::max(device_.device.num_sms, 1));
+}
+
 /// The measured size, less towards the end where several devices should end together.
 template <class Scalar>
 std::uint32_t DeviceWorker<Scalar>::next_size(Slice const& slice, std::size_t num_workers) const
@@ -115,7 +122,7 @@ std::uint32_t DeviceWorker<Scalar>::next_size(Slice const& slice, std::size_t nu
     std::uint64_t size = size_;
     if (num_workers > 1) {
         std::uint64_t const share = slice.queue.left() / (2 * num_workers);
-        size = std::min<std::uint64_t>(size, std::max<std::uint64_t>(share, kLeastLaunch));
+        size = std::min<std::uint64_t>(size, std::max<std::uint64_t>(share, first_size()));
     }
     std::uint64_t const most = std::min<std::uint64_t>(max_launch_, engine_->collect_paths());
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(size, 1, most));

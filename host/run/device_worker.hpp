@@ -41,6 +41,7 @@ public:
 private:
     void open();
     void work_off(Slice const& slice, std::size_t num_workers);
+    std::uint32_t first_size() const;
     std::uint32_t next_size(Slice const& slice, std::size_t num_workers) const;
     void launch(PathRange range);
     void wait_for_oldest(Slice const& slice);

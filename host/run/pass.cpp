@@ -90,6 +90,9 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
     if (queue.has_returned() || queue.taken_to() == state.finished) {
         finish_on_cpu(slice);
     }
+    if (queue.has_returned()) {
+        return;  // stopped while the CPU was taking over
+    }
     audit();
     SharedTallies whole(state.tallies);
     for (std::size_t job = 0; job < tallies.size(); ++job) {

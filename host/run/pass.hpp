@@ -4,7 +4,8 @@
 /// Workers take ranges of paths from a queue, each into tallies of its own, which are added up at the end of a slice:
 /// threads of the CPU take batches, devices take launches. Integer sums do not depend on who counted what, so neither
 /// engines nor sizes change a bit. The finished paths are always a prefix: every range that was taken is finished
-/// before a slice returns, by another worker if need be; a slice that fails leaves the state as it was.
+/// before a slice returns, by another worker if need be; a slice that fails, or is stopped while the CPU does the paths
+/// of lost devices, leaves the state as it was.
 #include <functional>
 #include <memory>
 #include <string>

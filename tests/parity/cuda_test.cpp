@@ -69,13 +69,17 @@ protected:
         return settings;
     }
 
-    /// What the first device can run of these studies, each mapping with few threads as well.
+    /// What the first device can run of these studies; each mapping with few threads as well, if they are small.
     template <class Scalar>
-    std::vector<CudaMapping> mappings(RunStudies const& studies) const
+    std::vector<CudaMapping> mappings_in(RunStudies const& studies) const
     {
         VariantTables<Scalar> const tables(studies);
         DeviceJobs<Scalar> const jobs(tables.scenario_jobs());
         std::vector<CudaMapping> all = cuda_mappings(devices_.front(), jobs.jobs());
+        constexpr std::size_t kFewFirms = 10;
+        if (tables.index().firms.size() > kFewFirms) {
+            return all;
+        }
         for (CudaMapping mapping : std::vector<CudaMapping>(all)) {
             for (std::int32_t const threads : {32, 64, 128}) {
                 if (threads < mapping.threads_per_block && threads >= mapping.paths_per_block) {
@@ -89,7 +93,7 @@ protected:
 
     std::vector<CudaMapping> mappings(RunStudies const& studies, Precision precision) const
     {
-        return precision == Precision::single ? mappings<float>(studies) : mappings<double>(studies);
+        return precision == Precision::single ? mappings_in<float>(studies) : mappings_in<double>(studies);
     }
 
     /// Every mapping gives the CPU's digest, and no path is left to the CPU.

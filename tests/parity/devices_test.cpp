@@ -286,6 +286,25 @@ TEST_F(Devices, TheCpuTakesOverWhereItMay)
     EXPECT_EQ(outcome.engines.devices.front().losses, 1);
 }
 
+TEST_F(Devices, AStopWhileTheCpuTakesOverGivesUpTheSliceAlone)
+{
+    testing::ScratchFolder const scratch;
+    FakeBehaviour behaviour;
+    behaviour.lost_at_call = 1;
+    behaviour.signals_when_lost = true;
+    FakeDevices const devices({behaviour});
+    RunSettings settings = device_settings(devices, OnDeviceLoss::cpu);
+    settings.execution.batch = 16;
+    settings.checkpoint = scratch / "out.h5.checkpoint";
+    EXPECT_EQ(error_of(*studies, settings).code(), ExitCode::stopped);
+    EXPECT_EQ(devices.launches(), 0) << "lost before anything was finished";
+    RunOutcome const outcome = run_study(*studies, settings);
+    EXPECT_TRUE(outcome.resumed);
+    EXPECT_EQ(outcome.digest, expected->digest);
+    EXPECT_EQ(device_paths(outcome) + outcome.engines.cpu_paths, expected->engines.cpu_paths)
+        << "from the start";
+}
+
 /// Sends a signal to this process at the second line that it is given.
 class SignallingBuffer : public std::streambuf {
 protected:

@@ -2,6 +2,7 @@
 /// Devices that simulate with the CPU backend, on copies of the tables' bytes, and fail on command. They refuse what
 /// the door to real devices forbids: a third launch in flight, one beyond the memory asked for, a collect too late.
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <deque>
 #include <functional>
@@ -12,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include "host/run/isa_choice.hpp"
 #include "host/run/path_engine.hpp"
@@ -24,6 +27,7 @@ struct FakeBehaviour {
     double launch_refusals = 0;             ///< share of launches that are out of memory
     double losses = 0;                      ///< share of launches, waits and collects at which it is lost
     int lost_at_call = -1;                  ///< of launch, wait and collect, from 0; never if negative
+    bool signals_when_lost = false;         ///< SIGTERM to this process
     bool comes_back = true;                 ///< an engine can be opened after a loss
     bool unusable = false;
     std::uint64_t collect_paths = std::uint64_t{1} << 31;
@@ -116,6 +120,9 @@ private:
             std::scoped_lock const lock(mutex);
             if (calls++ == behaviour.lost_at_call || with_probability(behaviour.losses)) {
                 ++lost;
+                if (behaviour.signals_when_lost) {
+                    kill(getpid(), SIGTERM);
+                }
                 throw CudaError(CudaFault::lost, uuid, "an illegal memory access was encountered");
             }
         }
