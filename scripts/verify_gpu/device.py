@@ -106,7 +106,7 @@ def machine(task: Task) -> None:
 class Clocks:
     """Samples clock, power and temperature of the first device while something runs: `with Clocks() as clocks`."""
 
-    def __init__(self, every: float = 0.25) -> None:
+    def __init__(self, every: float = 1.0) -> None:
         self._every, self._samples, self._over = every, [], threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
 

@@ -1,8 +1,9 @@
-"""One small run of the flagship, a hundred processes, some at the same time: all digests equal."""
+"""One small run of the flagship's base case, a hundred processes, some at the same time: all digests equal."""
+from ballast import BASE_ALONE
 from part import Task
 
 NUMBER = 100
-OPTIONS = ["--paths", "3001", "--scenario", "base,funding_shut", "--scenario-paths", "1009", "--backstop-paths", "0"]
+OPTIONS = ["--paths", "3001", *BASE_ALONE]
 
 
 def work(task: Task) -> None:
