@@ -33,6 +33,10 @@ struct LaunchState {
     std::string where(std::uint32_t instruction) const;
 };
 
+/// The value that a slot starts with in a lane.
+std::uint64_t preset_value(LaunchState const& state, Preset const& preset, std::uint64_t block,
+                           std::uint32_t warp, std::uint32_t lane);
+
 struct Warp {
     std::uint32_t number = 0;
     // Each lane that exists is in exactly one of these.

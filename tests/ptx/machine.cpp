@@ -20,7 +20,7 @@ std::byte* aligned_start(std::vector<std::byte>& storage)
 
 void check(Program const& program, Launch const& launch)
 {
-    std::uint64_t const threads = std::uint64_t{launch.block.x} * launch.block.y * launch.block.z;
+    std::uint64_t const threads = size_of(launch.block);
     std::uint32_t const most = program.max_threads == 0 ? 1024 : program.max_threads;
     if (threads == 0 || threads > most) {
         throw PtxError(
@@ -124,7 +124,7 @@ Report Machine::run(Launch const& launch, Options const& options)
     state.counts.resize(code.code.size());
     state.issues_left = options.max_instructions;
     state.random.seed(options.seed);
-    std::vector<std::uint64_t> blocks(std::uint64_t{launch.grid.x} * launch.grid.y * launch.grid.z);
+    std::vector<std::uint64_t> blocks(size_of(launch.grid));
     std::iota(blocks.begin(), blocks.end(), std::uint64_t{0});
     if (options.order == Order::descending) {
         std::reverse(blocks.begin(), blocks.end());

@@ -19,6 +19,10 @@ namespace ballast::ptx {
 struct Extent {
     std::uint32_t x = 1, y = 1, z = 1;
 };
+inline std::uint64_t size_of(Extent const& extent)
+{
+    return std::uint64_t{extent.x} * extent.y * extent.z;
+}
 
 struct Launch {
     std::string entry;

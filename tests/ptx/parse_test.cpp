@@ -26,6 +26,7 @@ TEST(Parse, WhatIsNotUnderstoodIsRefusedWithItsLine)
     EXPECT_THAT(refusal("add.u32 %r10, %r11, %clock;"), HasSubstr("operand '%clock' is not understood"));
     EXPECT_THAT(refusal("add.u32 %r10, %r11, %r99;"), HasSubstr("operand '%r99'"));
     EXPECT_THAT(refusal("mov.pred %p10, %r10;"), HasSubstr("has 4 bytes, not 0"));
+    EXPECT_THAT(refusal("mov.u32 %r10, k_out;"), HasSubstr("operand 'k_out' is not understood"));
     EXPECT_THAT(refusal("bra $nowhere;"), HasSubstr("no label '$nowhere'"));
     EXPECT_THAT(refusal("ld.tensor.u32 %r10, [%rd0];"), HasSubstr("'ld.tensor.u32' is not understood"));
     EXPECT_THAT(refusal("st.param.u32 [%rd0], %r10;"), HasSubstr("cannot be written"));
