@@ -78,8 +78,7 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
 __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout const& layout,
                                                std::uint32_t group)
 {
-    BlockTeam const team{static_cast<int>(threadIdx.x) / kPathsPerBlock,
-                         static_cast<int>(blockDim.x) / kPathsPerBlock};
+    BlockTeam const team = block_team();
     Tables const& t = launch.tables;
     PathState const& s = layout.state;
     std::uint32_t const in_launch = group * kPathsPerBlock + path_in_block();

@@ -44,8 +44,8 @@
 #define BALLAST_MEMBER inline
 #endif
 
-/// Numbers that never change, read by host and device alike: BALLAST_CONSTANT double kNodes[] = {...}.
-#ifdef __CUDACC__
+/// Numbers that never change, read by host and device alike: BALLAST_CONSTANT Scalar kNodes[] = {...}.
+#ifdef __CUDA_ARCH__
 #define BALLAST_CONSTANT static constexpr __device__
 #else
 #define BALLAST_CONSTANT inline constexpr

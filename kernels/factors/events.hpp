@@ -46,11 +46,13 @@ BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
     return e.law == MarkLaw::normal ? gaussian : Real(e.sign) * exp(gaussian);
 }
 
-/// Use up hazard; event_crossing says whether and when in the step each event came.
+/// Use up hazard; event_crossing says whether and when in the step each event came. Returns the lanes on which one of
+/// this worker's events did.
 template <class Team>
-BALLAST_FN void advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                                Row<Real> relative_training, Draws const& d)
 {
+    Mask some = no_lanes();
     team.for_each(t.num_events, [&](int i) {
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
@@ -72,8 +74,18 @@ BALLAST_FN void advance_events(Team const& team, FactorTables<Scalar> const& t, 
         s.event_left[i] = left;
         s.event_rate[i] = rate;
         s.event_crossing[i] = crossing;
+        some = some | hit;
     });
     team.sync();
+    return some;
+}
+
+/// The next event from `event` on that came on some lane.
+BALLAST_FN int next_event(FactorTables<Scalar> const& t, FactorState const& s, int event)
+{
+    while (event < t.num_events && !any(s.event_crossing[event] >= Real(0.0_r)))
+        ++event;
+    return event;
 }
 
 /// An arrival at share c of a step raises E by eta at that moment. What is left of the step uses up

@@ -6,12 +6,13 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// value[state] for the lane's state.
-BALLAST_FN Real by_state(Scalar const* value, int num_states, Real state)
+/// value(state) for the lane's state.
+template <class Value>
+BALLAST_FN Real by_state(Value const& value, int num_states, Real state)
 {
-    Real result = value[0];
+    Real result = Real(value(0));
     for (int j = 1; j < num_states; ++j)
-        result = select(state > Real(Scalar(j) - 0.5_r), Real(value[j]), result);
+        result = select(state > Real(Scalar(j) - 0.5_r), Real(value(j)), result);
     return result;
 }
 
@@ -19,10 +20,8 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
 {
     Real next = Real(0.0_r);
     for (int j = 0; j + 1 < m.num_states; ++j) {
-        Scalar column[kMaxStates];
-        for (int i = 0; i < m.num_states; ++i)
-            column[i] = m.target_cumulative[i][j];
-        next = select(u > by_state(column, m.num_states, state), Real(Scalar(j + 1)), next);
+        auto const up_to = [&m, j](int i) { return m.target_cumulative[i][j]; };
+        next = select(u > by_state(up_to, m.num_states, state), Real(Scalar(j + 1)), next);
     }
     return next;
 }
@@ -30,10 +29,8 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
 /// Share of the exits from `state` that lead to a higher-numbered (worse) one.
 BALLAST_FN Real worse_share(MarkovFactor<Scalar> const& m, Real state)
 {
-    Scalar diagonal[kMaxStates] = {};
-    for (int i = 0; i < m.num_states; ++i)
-        diagonal[i] = 1.0_r - m.target_cumulative[i][i];
-    return by_state(diagonal, m.num_states, state);
+    auto const to_worse = [&m](int i) { return 1.0_r - m.target_cumulative[i][i]; };
+    return by_state(to_worse, m.num_states, state);
 }
 
 /// `fear` c multiplies the rates to worse states of chain `feared_chain` by 1 + c (confidence of the funding market):
@@ -47,7 +44,8 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
     team.for_each(t.num_markov, [&](int i) {
         MarkovFactor<Scalar> const& m = t.markov[i];
         Real const state = s.x[first + i];
-        Real rate = by_state(m.exit_rate, m.num_states, state);
+        auto const exit_rate = [&m](int k) { return m.exit_rate[k]; };
+        Real rate = by_state(exit_rate, m.num_states, state);
         bool const feared = first + i == feared_chain;
         Real growth = Real(1.0_r);
         if (feared) {
@@ -66,7 +64,7 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
                 u = select(fear > Real(0.0_r), select(u < better, u * growth, squeezed), u);
             }
             Real const to = next_state(m, state, u);
-            Real to_rate = by_state(m.exit_rate, m.num_states, to);
+            Real to_rate = by_state(exit_rate, m.num_states, to);
             if (feared)
                 to_rate = to_rate * fma(fear, worse_share(m, to), Real(1.0_r));
             Real const ratio = to_rate / max(rate, Real(1e-12_r));

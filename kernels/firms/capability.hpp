@@ -52,10 +52,12 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     if (t.num_labs == 0)
         return;
 
+    bool const works = team.has_items(t.num_labs);
+
     // capability: the best is caught up with, in quality and in cost
     Real best = s.open_capability[0];
     Real cheapest = Real(0.0_r);
-    for (int l = 0; l < t.num_labs; ++l) {
+    for (int l = 0; l < t.num_labs && works; ++l) {
         best = max(best, s.capability[l]);
         cheapest = max(cheapest, s.efficiency_gain[l]);
     }
@@ -75,11 +77,15 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     });
 
     // shares and demand with lag
-    Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));
-    for (int l = 0; l < t.num_labs; ++l)
-        weights = weights + s.revenue[l];
-    Real const market = Real(t.market.paid_market_initial) * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
-    Real const per_weight = market / weights;
+    Real per_weight = Real(0.0_r);
+    if (works) {
+        Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));
+        for (int l = 0; l < t.num_labs; ++l)
+            weights = weights + s.revenue[l];
+        Real const market =
+            Real(t.market.paid_market_initial) * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
+        per_weight = market / weights;
+    }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         Real const share = s.revenue[l];
@@ -90,7 +96,7 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     // serve what compute allows; the rest looks once for another lab
     Real unserved = Real(0.0_r);
     Real room = Real(1e-6_r);
-    for (int l = 0; l < t.num_labs; ++l) {
+    for (int l = 0; l < t.num_labs && works; ++l) {
         Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
         unserved = unserved + max(s.demand[l] - limit, Real(0.0_r));
         room = room + max(limit - s.demand[l], Real(0.0_r));
@@ -109,7 +115,7 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
 
     // training relative to the geometric mean drives the next leap
     Real mean = Real(0.0_r);
-    for (int l = 0; l < t.num_labs; ++l)
+    for (int l = 0; l < t.num_labs && works; ++l)
         mean = mean + s.relative_training[l];
     mean = mean * Real(1.0_r / static_cast<Scalar>(t.num_labs));
     team.sync();

@@ -1,8 +1,8 @@
 #pragma once
 /// One clearing of all obligations of a step: the greatest clearing vector with seniority.
 /// Each firm pays its classes in order from resources and what others pay it; all start at full payment and are
-/// lowered by Gauss-Seidel sweeps, which fall monotonically to the greatest fixed point. Obligations of a class are
-/// paid pro rata. Lanes on which nobody is short take no part.
+/// lowered by Gauss-Seidel sweeps, which fall monotonically to the greatest fixed point: amounts are whole quanta, so
+/// it is reached, not approached. Obligations of a class are paid pro rata. Lanes on which nobody is short take no part.
 /// Sources: Eisenberg and Noe (2001), theorem 1; seniority: Elsinger (2009), section 3. No bankruptcy costs here:
 /// those come with an end. Draws: none.
 #include "kernels/firms/firm_state.hpp"
@@ -12,7 +12,6 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 inline constexpr int kMaxSweeps = 64;
-inline constexpr Scalar kSweepTolerance = 1e-6_r;
 
 BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
 {
@@ -58,7 +57,62 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
     return sum;
 }
 
-/// Sets ratio and receipts; returns the lanes that did not settle.
+/// Firms that others' payments reach from `firm` must look again at what they receive. Returns the lanes on which one
+/// of them comes no later than `firm` in the order of a sweep.
+BALLAST_FN Mask disturb_creditors(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask fell)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Mask earlier = no_lanes();
+    auto disturb = [&](int creditor) {
+        if (creditor == kNone)
+            return;
+        s.disturbed[creditor] = select(fell, Real(1.0_r), s.disturbed[creditor]);
+        if (creditor <= firm)
+            earlier = fell;
+    };
+    for (int j = p.first_bought; j < p.end_bought; ++j)
+        disturb(t.contracts[t.bought_contract[j]].provider);
+    for (int j = p.first_provided; j < p.end_provided; ++j)
+        disturb(t.contracts[t.provided_contract[j]].customer);
+    for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j)
+        disturb(t.leases[t.paid_lease[j]].payee);
+    for (int j = p.first_invested; j < p.end_invested; ++j)
+        disturb(t.commitments[t.invested_commitment[j]].investee);
+    for (int j = p.first_given; j < p.end_given; ++j)
+        disturb(t.guarantees[t.given_guarantee[j]].payee);
+    return earlier;
+}
+
+/// The next firm from `firm` on that is disturbed on some lane.
+BALLAST_FN int next_disturbed(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    while (firm < t.num_firms && !any(s.disturbed[firm] > Real(0.5_r)))
+        ++firm;
+    return firm;
+}
+
+/// Lower a firm's ratios to what it can pay from what it receives now. Returns the lanes on which one fell.
+BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    Real const receipts = receipts_at(t, s, firm);
+    s.receipts[firm] = receipts;
+    Mask const independent = s.end[firm] == Int(0);
+    Real available = max(s.resources[firm] + s.line_available[firm] + receipts, Real(0.0_r));
+    Mask fell = no_lanes();
+    for (int c = 0; c < kNumClasses; ++c) {
+        Real& ratio = s.ratio[firm * kNumClasses + c];
+        Real const due = s.due[firm * kNumClasses + c];
+        Real share = select(available >= due, Real(1.0_r), available / max(due, Real(1.0_r)));
+        share = select(independent, min(share, ratio), ratio);
+        fell = fell | (share < ratio);
+        ratio = share;
+        available = max(available - due, Real(0.0_r));
+    }
+    return fell;
+}
+
+/// Sets ratio and receipts; returns the lanes that did not settle. Only firms that are short at full receipts, or
+/// whose receipts have fallen since they were last looked at, are visited: the others would be left as they are.
 template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
@@ -66,30 +120,23 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
         // others stand in for a firm that has ended and runs on; a liquidated one owes nothing any more
         for (int c = 0; c < kNumClasses; ++c)
             s.ratio[f * kNumClasses + c] = Real(1.0_r);
+        Mask const is_short = (s.end[f] == Int(0)) & (missing_means(s, f) > Real(0.0_r));
+        s.disturbed[f] = select(is_short, Real(1.0_r), Real(0.0_r));
     });
     team.sync();
     Mask unsettled = no_lanes();
     team.serial([&] {
-        Mask moving = all_lanes();
-        for (int sweep = 0; sweep < kMaxSweeps && any(moving); ++sweep) {
-            moving = no_lanes();
-            for (int f = 0; f < t.num_firms; ++f) {
-                Real const receipts = receipts_at(t, s, f);
-                s.receipts[f] = receipts;
-                Mask const independent = s.end[f] == Int(0);
-                Real available = max(s.resources[f] + s.line_available[f] + receipts, Real(0.0_r));
-                for (int c = 0; c < kNumClasses; ++c) {
-                    Real& ratio = s.ratio[f * kNumClasses + c];
-                    Real const due = s.due[f * kNumClasses + c];
-                    Real share = select(available >= due, Real(1.0_r), available / max(due, Real(1.0_r)));
-                    share = select(independent, min(share, ratio), ratio);
-                    moving = moving | (ratio - share > Real(kSweepTolerance));
-                    ratio = share;
-                    available = max(available - due, Real(0.0_r));
-                }
+        Mask earlier = all_lanes();
+        for (int sweep = 0; sweep < kMaxSweeps && any(earlier); ++sweep) {
+            earlier = no_lanes();
+            for (int f = next_disturbed(t, s, 0); f < t.num_firms; f = next_disturbed(t, s, f + 1)) {
+                s.disturbed[f] = Real(0.0_r);
+                Mask const fell = lower_ratios(t, s, f);
+                if (any(fell))
+                    earlier = earlier | disturb_creditors(t, s, f, fell);
             }
         }
-        unsettled = moving;
+        unsettled = earlier;
     });
     return team.any_member(unsettled);
 }

@@ -13,12 +13,14 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Nodes and weights on (0, 1); symmetric. Abramowitz and Stegun (1964), table 25.4, n = 16.
 inline constexpr int kGaussHalf = 8;
-BALLAST_CONSTANT double kGaussOffset[kGaussHalf] = {  // half of the node
-    0.0475062549188187201, 0.140801775389629460, 0.229008388828613685, 0.308938122201321873,
-    0.377702204177501522,  0.432815601193915851, 0.472287511536616275, 0.494700467495824980};
-BALLAST_CONSTANT double kGaussWeight[kGaussHalf] = {  // half of the weight
-    0.0947253052275342511, 0.0913017075224617919, 0.0845782596975012691, 0.0747979944082883659,
-    0.0623144856277669395, 0.0475792558412463928, 0.0311267619693239468, 0.0135762297058770483};
+BALLAST_CONSTANT Scalar kGaussOffset[kGaussHalf] = {  // half of the node
+    Scalar(0.0475062549188187201), Scalar(0.140801775389629460), Scalar(0.229008388828613685),
+    Scalar(0.308938122201321873),  Scalar(0.377702204177501522), Scalar(0.432815601193915851),
+    Scalar(0.472287511536616275),  Scalar(0.494700467495824980)};
+BALLAST_CONSTANT Scalar kGaussWeight[kGaussHalf] = {  // half of the weight
+    Scalar(0.0947253052275342511), Scalar(0.0913017075224617919), Scalar(0.0845782596975012691),
+    Scalar(0.0747979944082883659), Scalar(0.0623144856277669395), Scalar(0.0475792558412463928),
+    Scalar(0.0311267619693239468), Scalar(0.0135762297058770483)};
 
 /// USD per GPU of a class.
 BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int g,
@@ -46,7 +48,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
     Real sum = Real(0.0_r);
     for (int i = 0; i < kGaussHalf; ++i) {
         for (int side = 0; side < 2; ++side) {
-            Scalar const offset = static_cast<Scalar>(side == 0 ? -kGaussOffset[i] : kGaussOffset[i]);
+            Scalar const offset = side == 0 ? -kGaussOffset[i] : kGaussOffset[i];
             Real const u = until * Real(0.5_r + offset);
             Real rent = price * exp(u * Real(-c.obsolescence));
             if (reverts) {
@@ -54,7 +56,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
                 rent = ahead * exp(u * Real(-c.obsolescence));
             }
             Real const margin = max(rent - cost, Real(0.0_r));
-            sum = fma(Real(static_cast<Scalar>(kGaussWeight[i])), margin * exp(-(rate * u)), sum);
+            sum = fma(Real(kGaussWeight[i]), margin * exp(-(rate * u)), sum);
         }
     }
     return max(sum * until * Real(c.hours_per_year) * s.resale[0], Real(c.scrap_usd));

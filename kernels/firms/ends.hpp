@@ -182,6 +182,31 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
             select(k.defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
 }
 
+/// Why a firm ends in the step, the first reason that holds.
+struct EndReasons {
+    Mask distressed, outside, merged;
+};
+
+BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+{
+    Mask const independent = s.end[firm] == Int(0);
+    Mask const distressed = independent & (s.distress_steps[firm] > Real(p.grace_steps));
+    Mask const outside = independent & (s.outside_left[firm] <= Real(0.0_r)) & !distressed;
+    Mask const merged = independent & (s.merger_left[firm] <= Real(0.0_r)) & !distressed & !outside;
+    return {distressed, outside, merged};
+}
+
+/// The next firm from `firm` on that ends on some lane.
+BALLAST_FN int next_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    for (; firm < t.num_firms; ++firm) {
+        EndReasons const why = end_reasons(t.firms[firm], s, firm);
+        if (any(why.distressed | why.outside | why.merged))
+            break;
+    }
+    return firm;
+}
+
 /// Decide the ends of the step.
 template <class Team>
 BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
@@ -206,16 +231,10 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
         return;
 
     team.serial([&] {
-        for (int i = 0; i < t.num_firms; ++i) {
+        for (int i = next_end(t, s, 0); i < t.num_firms; i = next_end(t, s, i + 1)) {
             FirmTable<Scalar> const& p = t.firms[i];
-            Mask const independent = s.end[i] == Int(0);
-            Mask const distressed = independent & (s.distress_steps[i] > Real(p.grace_steps));
-            Mask const outside = independent & (s.outside_left[i] <= Real(0.0_r)) & !distressed;
-            Mask const merged = independent & (s.merger_left[i] <= Real(0.0_r)) & !distressed & !outside;
+            auto const [distressed, outside, merged] = end_reasons(p, s, i);
             Mask const ends = distressed | outside | merged;
-            if (!any(ends))
-                continue;
-
             Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;

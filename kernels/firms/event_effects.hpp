@@ -101,22 +101,18 @@ BALLAST_FN void apply_event(FactorTables<Scalar> const& ft, FirmTables<Scalar> c
         apply_effect(t, f, s, ft.effects[j], e.lab, hit, effect_mark(ft.effects[j], d, n), step);
 }
 
+/// Effects of the step's events, in their order on each path. `came`: lanes on which one of this worker's events came.
 template <class Team>
 BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
-                             FactorState const& f, FirmState const& s, Draws const& d, int step)
+                             FactorState const& f, FirmState const& s, Draws const& d, Mask came, int step)
 {
     bool const forced =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
-    Mask some = no_lanes();
-    for (int i = 0; i < ft.num_events; ++i)
-        some = some | (f.event_crossing[i] >= Real(0.0_r));
-    if (!forced && !team.any(some))
+    if (!forced && !team.any(came))
         return;
     team.serial([&] {
-        for (int i = 0; i < ft.num_events; ++i) {
+        for (int i = next_event(ft, f, 0); i < ft.num_events; i = next_event(ft, f, i + 1)) {
             Mask const hit = f.event_crossing[i] >= Real(0.0_r);
-            if (!any(hit))
-                continue;
             apply_event(ft, t, f, s, d, i, hit, f.event_count[i] - Int(1), step);
             excite(ft, f, i, hit);
         }

@@ -153,6 +153,7 @@ struct FirmState {
     Row<Real> ratio;          ///< [firm][kNumClasses] share of obligations paid
     Row<Real> receipts;       ///< from other firms, as they pay
     Row<Real> receipts_full;  ///< from other firms, if all paid in full
+    Row<Real> disturbed;      ///< 1: has to look again at what it receives while obligations are cleared
     Row<Real> operating_flow;
     Row<Real> log_valuation;
     Row<Real> debt_total;
@@ -200,8 +201,8 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     int_rows(t.num_firms, s.equity_count, s.debt_count, s.level, s.worst_level, s.end, s.end_step, s.cause);
     rows(t.num_firms * kNumClasses, s.arrears, s.due, s.ratio);
     rows(t.num_firms * kNumAccumulators, s.accumulator);
-    rows(t.num_firms, s.resources, s.receipts, s.receipts_full, s.operating_flow, s.log_valuation,
-         s.debt_total, s.line_available);
+    rows(t.num_firms, s.resources, s.receipts, s.receipts_full, s.disturbed, s.operating_flow,
+         s.log_valuation, s.debt_total, s.line_available);
 }
 
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.

@@ -96,7 +96,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
     });
     team.sync();
     Real all = Real(0.0_r);
-    for (int l = 0; l < t.num_labs; ++l)
+    for (int l = 0; l < t.num_labs && team.has_items(t.num_labs); ++l)
         all = all + s.committed_pay[l];
     team.for_each(t.num_labs, [&](int l) {
         LabTable<Scalar> const& lab = t.labs[l];

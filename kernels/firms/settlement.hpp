@@ -130,6 +130,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         }
         // toward the outside
         Real outside_left = zero;
+        BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
             Real const total = due[c] - inside[c];
             Real const part = paid_part(total, ratio[c]);

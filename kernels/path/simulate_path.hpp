@@ -48,8 +48,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
             s.firms.confidence[0] = select(rest < Real(1e-6_r), Real(0.0_r), rest);
         });
     }
-    advance_events(team, ft, s.factors, s.firms.relative_training, d);
-    apply_events(team, ft, t.firms, s.factors, s.firms, d, step);
+    Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);
+    apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
 }
 
 /// Power, fleets, rents, contracts, compute.

@@ -2,6 +2,7 @@
 /// Who works on the items of a phase.
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
 ///   serial    once, then all go on together: for what writes across items
+///   has_items  will this worker have one of so many items: the others need not prepare for them
 ///   sync      what was written before is seen by all after it
 ///   any       does it hold for any path, at any member; all go on together
 ///   any_member  does it hold for the path at any member; all go on together
@@ -46,6 +47,10 @@ struct BlockTeam {
 #endif
         return m;
     }
+    BALLAST_MEMBER bool has_items(int count) const
+    {
+        return member < count;
+    }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
@@ -61,10 +66,24 @@ struct BlockTeam {
     }
 };
 
+/// Neighbouring items go to different warps first: groups of paths that share a warp wait for each other.
+BALLAST_FN BlockTeam block_team()
+{
+#ifdef __CUDA_ARCH__
+    int const num_warps = static_cast<int>(blockDim.x) / 32;
+    int const warp = static_cast<int>(threadIdx.x) / 32;
+    int const part = static_cast<int>(threadIdx.x) % 32 / kPathsPerBlock;
+    return {warp + part * num_warps, num_warps * (32 / kPathsPerBlock)};
+#else
+    return {0, 1};
+#endif
+}
+
 #else
 
 /// One thread that has all items; a lane is a path.
 struct CpuTeam {
+    BALLAST_MEMBER bool has_items(int) const { return true; }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
