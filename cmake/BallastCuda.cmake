@@ -1,11 +1,14 @@
-# The CUDA backend, where nvcc is found. One PTX per unit (compute_<BALLAST_CUDA_VIRTUAL>) is the only code that ships:
-# machine code of every architecture is assembled from it, drivers for later devices compile it, tests execute it.
+# The CUDA backend, where nvcc is found. One PTX per unit (compute_<BALLAST_CUDA_VIRTUAL>) is what all code is made of:
+# machine code of every architecture is assembled from it, drivers for other devices compile it, tests execute it.
 #   ballast_kernels_cuda_<prec>_<variant>  kernels/backends/cuda_paths.cu, once per precision and way of laying out state
 #   ballast_cuda_host                      the other units of kernels/backends/*.cu, once
+#   ballast_fast_cuda_f32_<variant>        the same with what --use_fast_math allows, for the program ballast_fast alone
 #   ballast_ptx                            <build folder>/ptx/cuda_<prec>_<variant>.ptx, left by the objects' compilation
 # Without nvcc BALLAST_CUDA_KERNELS is OFF and BALLAST_CUDA_REASON says why.
 set(BALLAST_CUDA_ARCHITECTURES "90" CACHE STRING "Compute capabilities that get machine code, e.g. 80;90;100;120")
+option(BALLAST_CUDA_EMBED_PTX "Carry the PTX too, for devices of other architectures" ON)
 set(BALLAST_CUDA_VIRTUAL "80" CACHE STRING "Compute capability of the PTX; the least that can run")
+option(BALLAST_FAST_COMPARISON "Also build ballast_fast, with approximate arithmetic, to measure what equal bits cost" OFF)
 set(BALLAST_CUDA_VARIANTS p32 p16 p8 global)
 
 # Lanes that share an item, and whether a block's state lies in shared memory.
@@ -68,30 +71,38 @@ set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
 
 list(TRANSFORM BALLAST_CUDA_ARCHITECTURES PREPEND "sm_" OUTPUT_VARIABLE machine_codes)
 list(JOIN machine_codes "," machine_codes)
-set(cuda_code "-gencode=arch=compute_${BALLAST_CUDA_VIRTUAL},code=[compute_${BALLAST_CUDA_VIRTUAL},${machine_codes}]")
+if(BALLAST_CUDA_EMBED_PTX)
+    set(machine_codes "compute_${BALLAST_CUDA_VIRTUAL},${machine_codes}")
+endif()
+set(cuda_code "-gencode=arch=compute_${BALLAST_CUDA_VIRTUAL},code=[${machine_codes}]")
 
-# ballast_add_cuda_unit(<target> <sources...>): an object library with the flags of the backend. -lineinfo costs nothing
-# at run time and lets profilers and sanitizers name the line; compressed it is a quarter of the size.
-function(ballast_add_cuda_unit target)
+# ballast_add_cuda_unit(<target> <flags> <sources...>): an object library. -lineinfo costs nothing at run time and lets
+# profilers and sanitizers name the line; compressed it is a quarter of the size.
+function(ballast_add_cuda_unit target flags)
     add_library(${target} OBJECT ${ARGN})
-    target_compile_options(${target} PRIVATE ${BALLAST_CUDA_FLAGS} "${cuda_code}" -lineinfo --compress-mode=size)
+    target_compile_options(${target} PRIVATE ${flags} "${cuda_code}" -lineinfo --compress-mode=size)
     target_link_libraries(${target} PRIVATE ballast_flags CUDA::cudart_static)
+endfunction()
+
+# ballast_add_cuda_paths(<target> <flags> <prec> <variant>): kernels/backends/cuda_paths.cu in its namespace.
+function(ballast_add_cuda_paths target flags prec variant)
+    string(COMPARE EQUAL ${prec} f64 is_double)
+    ballast_add_cuda_unit(${target} "${flags}" "${cuda_paths}")
+    target_compile_definitions(${target} PRIVATE
+        BALLAST_KERNEL_NS=cuda_${prec}_${variant} BALLAST_LANES=8 BALLAST_DOUBLE=${is_double}
+        BALLAST_PATHS_PER_BLOCK=${paths_per_block_${variant}} BALLAST_STATE_ON_CHIP=${state_on_chip_${variant}})
 endfunction()
 
 set(BALLAST_PTX_DIR "${PROJECT_BINARY_DIR}/ptx")
 set(BALLAST_PTX_FILES "")
 set(BALLAST_CUDA_OBJECTS "")
 foreach(prec IN LISTS BALLAST_PRECISIONS)
-    string(COMPARE EQUAL ${prec} f64 is_double)
     foreach(variant IN LISTS BALLAST_CUDA_VARIANTS)
         set(unit cuda_${prec}_${variant})
         set(target ballast_kernels_${unit})
         set(kept "${BALLAST_PTX_DIR}/steps/${unit}")
         file(MAKE_DIRECTORY "${kept}")
-        ballast_add_cuda_unit(${target} "${cuda_paths}")
-        target_compile_definitions(${target} PRIVATE
-            BALLAST_KERNEL_NS=${unit} BALLAST_LANES=8 BALLAST_DOUBLE=${is_double}
-            BALLAST_PATHS_PER_BLOCK=${paths_per_block_${variant}} BALLAST_STATE_ON_CHIP=${state_on_chip_${variant}})
+        ballast_add_cuda_paths(${target} "${BALLAST_CUDA_FLAGS}" ${prec} ${variant})
         # A compiler cache would bring back the object without what nvcc keeps beside it, hence another launcher.
         target_compile_options(${target} PRIVATE --keep "--keep-dir=${kept}" -Xptxas=-v)
         set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER
@@ -108,10 +119,18 @@ endforeach()
 add_custom_target(ballast_ptx DEPENDS ${BALLAST_PTX_FILES})
 
 if(cuda_host_sources)
-    ballast_add_cuda_unit(ballast_cuda_host ${cuda_host_sources})
+    ballast_add_cuda_unit(ballast_cuda_host "${BALLAST_CUDA_FLAGS}" ${cuda_host_sources})
     target_link_libraries(ballast_cuda_host PRIVATE TBB::tbb)
     if(CMAKE_CXX_COMPILER_LAUNCHER)
         set_target_properties(ballast_cuda_host PROPERTIES CUDA_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
     endif()
+endif()
+set(BALLAST_FAST_OBJECTS "")
+if(BALLAST_FAST_COMPARISON)
+    foreach(variant IN LISTS BALLAST_CUDA_VARIANTS)
+        set(target ballast_fast_cuda_f32_${variant})
+        ballast_add_cuda_paths(${target} "--fmad=true;--ftz=true;--prec-div=false;--prec-sqrt=false" f32 ${variant})
+        list(APPEND BALLAST_FAST_OBJECTS ${target})
+    endforeach()
 endif()
 message(STATUS "Ballast: CUDA backend for sm ${BALLAST_CUDA_ARCHITECTURES}, PTX ${BALLAST_CUDA_VIRTUAL}")

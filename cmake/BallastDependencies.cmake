@@ -7,9 +7,6 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
-if(BALLAST_RELOCATABLE)
-    set(OPENSSL_USE_STATIC_LIBS ON)
-endif()
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 find_package(Boost REQUIRED)
@@ -44,8 +41,8 @@ else()
     target_link_libraries(ballast_hdf5 INTERFACE ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES})
 endif()
 
-# What has no static library in Debian (oneTBB, fmt, spdlog, toml++) travels in lib/, with the C++ runtime it shares
-# with the programs; scripts/pack_portable.sh copies it. RPATH, not RUNPATH: it must hold for libraries of libraries too.
+# What has no static library in Debian (oneTBB, fmt, spdlog, toml++) travels in lib/, with the C++ runtime and libcrypto
+# that the programs share; scripts/pack_portable.sh copies it. RPATH, not RUNPATH: it must hold for libraries of libraries too.
 if(BALLAST_RELOCATABLE)
     set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
     set(CMAKE_INSTALL_RPATH "$ORIGIN/lib:$ORIGIN/../lib")

@@ -133,8 +133,9 @@ class Flags(unittest.TestCase):
         for added in ["--use_fast_math", "-use_fast_math", "--fmad=true", "-ftz=true", "--prec-div=false", "-rdc=true",
                       "-dc", "--maxrregcount=64", "-gencode=arch=compute_90,code=[compute_90,sm_90]"]:
             self.assertNotEqual(check_flags.problems(unit, self.NVCC + [added]), [], added)
-        other_ptx = [*self.NVCC[:-1], "-gencode=arch=compute_80,code=[sm_80,sm_90]"]
-        self.assertNotEqual(check_flags.problems(unit, other_ptx), [])
+        for code, good in [("[sm_80,sm_90]", True), ("[compute_90,sm_90]", False), ("sm_90", False)]:
+            found = check_flags.problems(unit, [*self.NVCC[:-1], f"-gencode=arch=compute_80,code={code}"])
+            self.assertEqual(found == [], good, code)
 
     def test_device_units_are_what_their_namespace_says(self):
         unit = "/src/kernels/backends/cuda_paths.cu"
@@ -146,6 +147,13 @@ class Flags(unittest.TestCase):
             self.assertEqual(len(check_flags.problems(unit, self.NVCC + defines)), 1, wrong)
             del defines[index]
             self.assertEqual(len(check_flags.problems(unit, self.NVCC + defines)), 1, wrong)
+
+
+    def test_only_the_program_for_comparison_may_be_approximate(self):
+        unit = "/src/kernels/backends/cuda_paths.cu"
+        fast = ["nvcc", "--fmad=true", "--ftz=true", "-o"]
+        self.assertEqual(check_flags.problems(unit, fast + ["CMakeFiles/ballast_fast_cuda_f32_p8.dir/a.cu.o"]), [])
+        self.assertNotEqual(check_flags.problems(unit, fast + ["CMakeFiles/ballast_kernels_cuda_f32_p8.dir/a.cu.o"]), [])
 
 
 class Ptx(unittest.TestCase):
