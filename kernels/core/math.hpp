@@ -30,6 +30,10 @@ inline constexpr Scalar kSincosMax = kIsDouble ? Scalar(0x1p20) : Scalar(0x1p13)
 ///   x = n ln 2 + r, |r| <= ln(2)/2;  e^r = 1 + r + r^2 P(r)
 BALLAST_FN Real exp(Real x)
 {
+#ifdef BALLAST_FAST_EXP
+    if constexpr (!kIsDouble)
+        return BALLAST_FAST_EXP(x);
+#endif
     x = clamp(x, Real(kExpMin), Real(kExpMax));
     Real const shifted = fma(x, Real(by_precision(0x1.715476p+0, 0x1.71547652b82fep+0)), Real(kPowerShifter));
     Real const n = shifted - Real(kPowerShifter);
@@ -74,6 +78,10 @@ BALLAST_FN Real log_of_parts(Real exponent, Real f)
 /// ln x. Range: positive normal numbers; NaN for any other x. Error: kLogMaxUlp.
 BALLAST_FN Real log(Real x)
 {
+#ifdef BALLAST_FAST_LOG
+    if constexpr (!kIsDouble)
+        return BALLAST_FAST_LOG(x);
+#endif
     Real exponent;
     Real const mantissa = split_exponent(x, exponent);
     Real const result = log_of_parts(exponent, mantissa - Real(Scalar(1)));
