@@ -2,7 +2,7 @@
 # machine code of every architecture is assembled from it, drivers for other devices compile it, tests execute it.
 #   ballast_kernels_cuda_<prec>_<variant>  kernels/backends/cuda_paths.cu, once per precision and way of laying out state
 #   ballast_cuda_host                      the other units of kernels/backends/*.cu, once
-#   ballast_fast_cuda_f32_<variant>        the same with what --use_fast_math allows, for the program ballast_fast alone
+#   ballast_fast_cuda_f32_<variant>        the same with approximate arithmetic, for the program ballast_fast alone
 #   ballast_ptx                            <build folder>/ptx/cuda_<prec>_<variant>.ptx, left by the objects' compilation
 # Without nvcc BALLAST_CUDA_KERNELS is OFF and BALLAST_CUDA_REASON says why.
 set(BALLAST_CUDA_ARCHITECTURES "90" CACHE STRING "Compute capabilities that get machine code, e.g. 80;90;100;120")
@@ -130,7 +130,7 @@ if(BALLAST_FAST_COMPARISON)
     foreach(variant IN LISTS BALLAST_CUDA_VARIANTS)
         set(target ballast_fast_cuda_f32_${variant})
         ballast_add_cuda_paths(${target} "--fmad=true;--ftz=true;--prec-div=false;--prec-sqrt=false" f32 ${variant})
-        target_compile_definitions(${target} PRIVATE BALLAST_FAST_INTRINSICS=1)
+        target_compile_definitions(${target} PRIVATE BALLAST_FAST_EXP=__expf BALLAST_FAST_LOG=__logf)
         list(APPEND BALLAST_FAST_OBJECTS ${target})
     endforeach()
 endif()

@@ -30,7 +30,7 @@ inline constexpr Scalar kSincosMax = kIsDouble ? Scalar(0x1p20) : Scalar(0x1p13)
 ///   x = n ln 2 + r, |r| <= ln(2)/2;  e^r = 1 + r + r^2 P(r)
 BALLAST_FN Real exp(Real x)
 {
-#ifdef BALLAST_FAST_EXP
+#if defined(BALLAST_FAST_EXP) && defined(__CUDA_ARCH__)  // for comparison only, docs/gpu.md
     if constexpr (!kIsDouble)
         return BALLAST_FAST_EXP(x);
 #endif
@@ -78,7 +78,7 @@ BALLAST_FN Real log_of_parts(Real exponent, Real f)
 /// ln x. Range: positive normal numbers; NaN for any other x. Error: kLogMaxUlp.
 BALLAST_FN Real log(Real x)
 {
-#ifdef BALLAST_FAST_LOG
+#if defined(BALLAST_FAST_LOG) && defined(__CUDA_ARCH__)
     if constexpr (!kIsDouble)
         return BALLAST_FAST_LOG(x);
 #endif

@@ -58,13 +58,6 @@
 #define BALLAST_UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/// What the same bits cost: a build for comparison only takes a GPU's approximate functions instead. Its results are
-/// of no use; see docs/gpu.md.
-#if defined(BALLAST_FAST_INTRINSICS) && defined(__CUDA_ARCH__)
-#define BALLAST_FAST_EXP __expf
-#define BALLAST_FAST_LOG __logf
-#endif
-
 #define BALLAST_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define BALLAST_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
