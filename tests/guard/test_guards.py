@@ -69,6 +69,7 @@ class Layers(unittest.TestCase):
     def test_device_code_outside_the_backends_is_caught(self):
         self.assertEqual(len(self.violations("kernels/path/a.cu", "int x;")), 1)
         self.assertEqual(self.violations("kernels/backends/a.cu", "int x;"), [])
+        self.assertEqual(self.violations("tests/ptx/a.cu", "int x;"), [])
 
 
 class Symbols(unittest.TestCase):

@@ -276,6 +276,15 @@ $wait:
     EXPECT_EQ(report.interval_issues, 128u + 3 * 8 + 4);
     EXPECT_EQ(report.interval_capacity, 4u * 128 + 4);
     EXPECT_DOUBLE_EQ(report.parallel_efficiency(), 156.0 / 516.0);
+    ASSERT_EQ(report.intervals.size(), 2u);
+    Interval const& end = report.intervals.begin()->second;
+    Interval const& barrier = report.intervals.rbegin()->second;
+    EXPECT_EQ(report.intervals.begin()->first, 0u);
+    EXPECT_EQ(end.issues, 4u);
+    EXPECT_EQ(end.longest, 1u);
+    EXPECT_EQ(barrier.times, 1u);
+    EXPECT_EQ(barrier.issues, 128u + 3 * 8);
+    EXPECT_EQ(barrier.longest, 128u);
 }
 
 TEST(Control, EndlessLoopsAndTrapsEnd)
