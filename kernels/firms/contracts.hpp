@@ -263,7 +263,6 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         s.contract_left[i] = left;
         bill_contract(t, f, s, i, share, left > Real(0.0_r), step);
     });
-    team.sync();
     if (BALLAST_UNLIKELY(team.any(some_left)))
         release_gpus(team, t, s, step);
 }

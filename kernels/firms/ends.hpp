@@ -226,7 +226,6 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
         }
         some = some | (ends & (s.end[i] == Int(0)));
     });
-    team.sync();
     if (!team.any(some))
         return;
 

@@ -179,7 +179,6 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
         if (y.ring_fenced != 0)
             some_taken = some_taken | is_forfeit(y, s, i);
     });
-    team.sync();
     if (BALLAST_UNLIKELY(team.any(some_taken)))
         team.serial([&] {
             for (int i = 0; i < t.num_facilities; ++i)

@@ -86,7 +86,6 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
         seek_support(ft, s.factors, s.firms, d, record, f);
         is_short = is_short | short_of_cash(ft, s.firms, record, f);
     });
-    team.sync();
     StepFlags flags{no_lanes(), no_lanes()};
     if (BALLAST_UNLIKELY(team.any(is_short))) {
         flags.unconverged = clear_obligations(team, ft, s.firms);

@@ -4,8 +4,8 @@
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
 ///   sync      what was written before is seen by all after it
-///   any       does it hold for any path, at any member; all go on together
-///   any_member  does it hold for the path at any member; all go on together
+///   any       does it hold for any path, at any member; all go on together, as after sync
+///   any_member  does it hold for the path at any member; likewise
 #include "kernels/core/lanes.hpp"
 #include "kernels/core/rows.hpp"
 #include "kernels/firms/ledger_lines.hpp"

