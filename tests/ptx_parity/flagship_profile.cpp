@@ -51,7 +51,7 @@ Profile profile_flagship(CudaMapping const& mapping)
 std::map<std::string, CudaMapping> const& profiled_mappings()
 {
     static std::map<std::string, CudaMapping> const mappings{
-        {"16:512", {16, true, 512}}, {"8:256", {8, true, 256}}, {"global:512", {32, false, 512}}};
+        {"16:512", {16, true, 512}}, {"8:256", {8, true, 256}}, {"global:384", {32, false, 384}}};
     return mappings;
 }
 
