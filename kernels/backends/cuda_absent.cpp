@@ -4,7 +4,8 @@
 namespace ballast {
 namespace {
 
-char const* const kReason = "this build has no CUDA backend (nvcc was not found when it was configured)";
+char const* const kReason =
+    "this build has no CUDA backend (when it was configured nvcc was not found, or BALLAST_CUDA was OFF)";
 
 [[noreturn]] void refuse()
 {

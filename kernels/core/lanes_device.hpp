@@ -6,10 +6,11 @@
 
 #include "kernels/core/one_lane.hpp"
 
-#if BALLAST_PATHS_PER_BLOCK != 32 && BALLAST_PATHS_PER_BLOCK != 16 && BALLAST_PATHS_PER_BLOCK != 8
+#if BALLAST_LANES == 8 && BALLAST_PATHS_PER_BLOCK != 32 && BALLAST_PATHS_PER_BLOCK != 16 &&                  \
+    BALLAST_PATHS_PER_BLOCK != 8
 #error "BALLAST_PATHS_PER_BLOCK must be 32, 16 or 8 (a group of paths is a part of a warp)."
 #endif
-#ifndef BALLAST_STATE_ON_CHIP
+#if BALLAST_LANES == 8 && !defined(BALLAST_STATE_ON_CHIP)
 #error "BALLAST_LANES 8 needs BALLAST_STATE_ON_CHIP."
 #endif
 
