@@ -81,6 +81,9 @@ set(cuda_code "-gencode=arch=compute_${BALLAST_CUDA_VIRTUAL},code=[${machine_cod
 function(ballast_add_cuda_unit target flags)
     add_library(${target} OBJECT ${ARGN})
     target_compile_options(${target} PRIVATE ${flags} "${cuda_code}" -lineinfo --compress-mode=size)
+    if(BALLAST_WERROR)
+        target_compile_options(${target} PRIVATE --Werror=all-warnings)
+    endif()
     target_link_libraries(${target} PRIVATE ballast_flags CUDA::cudart_static)
 endfunction()
 
