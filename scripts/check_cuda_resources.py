@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Check what every kernel takes of an NVIDIA processor: registers, stack, shared memory, and no spills.
 
-usage: check_cuda_resources.py [--update] [--also ARCH,...] PTXAS BUDGET.json PTX_FOLDER
+usage: check_cuda_resources.py [--update] [--double] [--also ARCH,...] PTXAS BUDGET.json PTX_FOLDER
 
 What the build assembled is read from its reports, PTX_FOLDER/steps/<unit>/ptxas.txt. --also assembles the PTX of the
-single-precision units for further architectures; the reports are kept by content in PTX_FOLDER/resources, so this
-takes time only when a kernel has changed. Registers may be fewer than budgeted; stack and shared memory must be as
-budgeted. Figures of another release of ptxas are compared for spills alone. --update writes the budget.
+single-precision units for further architectures, with --double of all units; the reports are kept by content in
+PTX_FOLDER/resources, so this takes time only when a kernel has changed. Registers may be fewer than budgeted; stack and
+shared memory must be as budgeted. Figures of another release of ptxas are compared for spills alone. --update writes the
+budget.
 """
 import hashlib
 import json
@@ -107,7 +108,8 @@ def main() -> int:
     for ptx in sorted(folder.glob("*.ptx")):
         built = folder / "steps" / ptx.stem / "ptxas.txt"
         reports[ptx.stem] = built.read_text(encoding="utf-8") if built.exists() else ""
-    jobs = [(unit, arch) for unit in reports for arch in also if "_f32" in unit and f"'{arch}'" not in reports[unit]]
+    chosen = [unit for unit in reports if "_f32" in unit or "--double" in arguments]
+    jobs = [(unit, arch) for unit in chosen for arch in also if f"'{arch}'" not in reports[unit]]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
         texts = pool.map(lambda job: assemble(ptxas, release, folder / f"{job[0]}.ptx", job[1], cache), jobs)
         for (unit, _), text in zip(jobs, texts):
