@@ -7,9 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/install_deps.sh test
 bash scripts/build_release.sh -DBALLAST_TESTS=ON
 report=$PWD/build/release/tests.xml
+log=$PWD/build/release/tests.log
 rm -f "$report"
 status=0
-ctest --test-dir build/release --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$report" "$@" ||
-    status=$?
+ctest --test-dir build/release --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$report" "$@" 2>&1 |
+    tee "$log" || status=$?
 [ ! -f "$report" ] || python3 scripts/list_skipped.py "$report"
+sed -n '/tests passed,/,$p' "$log" # the last word is ctest's
 exit $status
