@@ -45,7 +45,7 @@ list(REMOVE_ITEM backend_sources "${cpu_paths}" "${replay_path}")
 
 # With CUDA its host units take the place of the plain ones: exactly one of each pair is linked.
 include(BallastCuda)
-foreach(pair cuda_backend:cuda_absent path_order_cuda:path_order_tbb)
+foreach(pair cuda_launches:cuda_absent path_order_cuda:path_order_tbb)
     string(REPLACE ":" ";" pair ${pair})
     list(GET pair 0 with_cuda)
     list(GET pair 1 without)

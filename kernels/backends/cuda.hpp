@@ -91,7 +91,7 @@ struct CudaJob {
 template <class Scalar>
 class CudaPaths {
 public:
-    /// Memory for launches of up to `max_launch` paths. Without `mapping` it is chosen (choose_mapping).
+    /// Memory for launches of up to `max_launch` paths. Without `mapping` it is the first of cuda_mappings().
     CudaPaths(CudaDevice const& device, std::vector<CudaJob<Scalar>> const& jobs, std::uint32_t max_launch,
               std::optional<CudaMapping> mapping = std::nullopt);
     ~CudaPaths();

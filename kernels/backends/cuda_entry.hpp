@@ -1,6 +1,6 @@
 #pragma once
 /// What each CUDA variant of the path code exports: one per mapping and precision (cuda_paths.cu), all launched by
-/// cuda_backend.cu. Host code; pointers are device addresses.
+/// cuda_launches.cu. Host code; pointers are device addresses.
 #include <cuda_runtime_api.h>
 
 #include <cstddef>

@@ -127,7 +127,7 @@ class Flags(unittest.TestCase):
            "-DBALLAST_PATHS_PER_BLOCK=16", "-DBALLAST_STATE_ON_CHIP=1"]
 
     def test_device_units_need_the_device_flags(self):
-        unit = "/src/kernels/backends/cuda_backend.cu"
+        unit = "/src/kernels/backends/cuda_launches.cu"
         self.assertEqual(check_flags.problems(unit, self.NVCC), [])
         for lost in self.NVCC[1:]:
             self.assertNotEqual(check_flags.problems(unit, [flag for flag in self.NVCC if flag != lost]), [], lost)
