@@ -24,7 +24,7 @@ T wrap(Wide value)
 
 void check_integer_arithmetic()
 {
-    each_integer([](std::string const& type, auto zero) {
+    for_integers([](std::string const& type, auto zero) {
         using T = decltype(zero);
         constexpr int kBits = 8 * sizeof(T);
         auto high = [](T a, T b) {
@@ -172,7 +172,7 @@ void check_bit_operations()
     check_bits_of<U16>("b16");
     check_bits_of<U32>("b32");
     check_bits_of<U64>("b64");
-    each_integer([](std::string const& type, auto zero) {
+    for_integers([](std::string const& type, auto zero) {
         using T = decltype(zero);
         check_shift_right<T>(type);
         check<T, T, T, bool>("selp." + type, [](T a, T b, bool c) { return c ? a : b; });
@@ -317,7 +317,7 @@ void check_order_of(std::string const& type)
 
 void check_comparisons()
 {
-    each_integer([](std::string const& type, auto zero) { check_order_of<decltype(zero)>(type); });
+    for_integers([](std::string const& type, auto zero) { check_order_of<decltype(zero)>(type); });
     check_order_of<float>("f32");
     check_order_of<double>("f64");
     auto bits = []<class T>(std::string const& type, T) {
@@ -334,7 +334,7 @@ void each_integer_and_byte(F function)
 {
     function(std::string("s8"), std::int8_t{});
     function(std::string("u8"), U8{});
-    each_integer(function);
+    for_integers(function);
 }
 
 template <class T>

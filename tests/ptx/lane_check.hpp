@@ -205,16 +205,4 @@ void check(std::string const& mnemonic, F expected)
     }
 }
 
-/// function(name of type, zero of type) for s16, u16, s32, u32, s64, u64.
-template <class F>
-void each_integer(F function)
-{
-    function(std::string("s16"), std::int16_t{});
-    function(std::string("u16"), std::uint16_t{});
-    function(std::string("s32"), std::int32_t{});
-    function(std::string("u32"), std::uint32_t{});
-    function(std::string("s64"), std::int64_t{});
-    function(std::string("u64"), std::uint64_t{});
-}
-
 }  // namespace ballast::ptx
