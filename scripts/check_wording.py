@@ -26,6 +26,13 @@ KERNEL_RULES = [
     (r"\b(std::)?unordered_(map|set)\b", "a container whose order is not defined"),
 ]
 
+# In the code of kernels/ but for the generator itself: the plan is a function of the study alone, so every draw goes
+# through Draws (kernels/random/draws.hpp), whose functions ask what the noise-free path has instead.
+DRAW_RULES = [
+    (r"\bphilox\w*\s*\(|\b\w+_from_word\s*\(|\bcurand\w*\s*\(", "a draw that the noise-free path would make too; use Draws"),
+]
+GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp")
+
 # In every text file.
 TREE_RULES = [
     (r"\b(TODO|FIXME|XXX|HACK)\b", "unfinished work"),
@@ -62,7 +69,10 @@ def problems(file: str, text: str) -> list[str]:
     if Path(file).suffix in CODE:
         found += matches(text, CODE_RULES)
     if file.startswith("kernels/"):
-        found += matches(without_comments(text), KERNEL_RULES)
+        code = without_comments(text)
+        found += matches(code, KERNEL_RULES)
+        if not file.startswith(GENERATOR):
+            found += matches(code, DRAW_RULES)
     return [f"{file}:{line}: `{words}`: {why}" for line, words, why in sorted(found)]
 
 

@@ -189,7 +189,8 @@ std::uint64_t known_bits()
     for (int first = 0; first < 64; first += kLanes) {
         PathId const paths{Int(first) + lane_index(), 7u};
         Real z[4];
-        normals_of_four_steps(Seed{20260630u, 1u}, paths, DrawKey{11u, 13u}, 5u, z);
+        Draws const d{paths, Seed{20260630u, 1u}, false};
+        d.normals_of_four_steps(DrawKey{11u, 13u}, 5u, Real(Scalar(0)), z);
         Real const x = exp(z[0]) + log(abs(z[1]) + Real(0.5_r)) + normal_cdf(z[2]) + sqrt(abs(z[3]));
         alignas(64) Scalar lanes[kLanes];
         store(x, lanes);

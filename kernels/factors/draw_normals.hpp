@@ -5,10 +5,10 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Multiplier sqrt((nu - 2) / chi2_nu) of a step: linear interpolation in its tabulated inverse distribution.
-BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Int word)
+/// Multiplier sqrt((nu - 2) / chi2_nu) of a step from a uniform u: linear interpolation in its tabulated inverse distribution.
+BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Real u)
 {
-    Real const at = uniform_from_word(word) * Scalar(kMixingPoints - 1);
+    Real const at = u * Scalar(kMixingPoints - 1);
     Int const cell = truncate_to_int(min(at, Real(Scalar(kMixingPoints - 2))));
     Real const low = gather(t.mixing, cell);
     Real const high = gather(t.mixing, cell + Int(1));
@@ -24,15 +24,16 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {
         Real four[4];
-        normals_of_four_steps(d.seed, d.paths, t.normal_key[i], quad, four);
+        d.normals_of_four_steps(t.normal_key[i], quad, Real(Scalar(0)), four);
         for (int j = 0; j < 4; ++j)
             normals[j * stride + i] = four[j];
     });
     if (t.student_t != 0)
         team.serial([&] {
-            Words const words = philox(d.paths, quad, t.mixing_key, d.seed);
+            Real four[4];
+            d.uniforms_of_four_steps(t.mixing_key, quad, Real(Scalar(0.5)), four);
             for (int j = 0; j < 4; ++j)
-                normals[j * stride + t.num_normals] = mixing_multiplier(t, words.w[j]);
+                normals[j * stride + t.num_normals] = mixing_multiplier(t, four[j]);
         });
     team.sync();
 }

@@ -35,14 +35,14 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
     return min(rate, Real(kIntensityCap * e.rate));
 }
 
-/// Mark of the n-th occurrence.
+/// Mark of the n-th occurrence; what is forced on the noise-free path has its mean, a lognormal one its median.
 BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
 {
     if (e.law == MarkLaw::fixed)
         return Real(e.mean);
     if (e.law == MarkLaw::exponential)
-        return Real(e.sign * e.mean) * exponential_at(d.seed, d.paths, e.mark, n);
-    Real const gaussian = fma(Real(e.stddev), normal_at(d.seed, d.paths, e.mark, n), Real(e.mean));
+        return Real(e.sign * e.mean) * d.exponential(e.mark, n, Real(1.0_r));
+    Real const gaussian = fma(Real(e.stddev), d.normal(e.mark, n, Real(0.0_r)), Real(e.mean));
     return e.law == MarkLaw::normal ? gaussian : Real(e.sign) * exp(gaussian);
 }
 

@@ -33,26 +33,4 @@ BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& 
     s.event_crossing = arena.reals(t.num_events);
 }
 
-/// What identifies a group of paths: their numbers and the seed, hence all their draws.
-struct Draws {
-    PathId paths;
-    Seed seed;
-    bool noise_free;  ///< thresholds at their mean or out of reach, see mean_threshold and no_arrival
-};
-
-/// Hazard that is never used up: "no arrival" on the noise-free path.
-inline constexpr Scalar kNeverHazard = Scalar(1e30);
-
-/// Unit-exponential threshold of the n-th arrival of something random.
-BALLAST_FN Real arrival_threshold(Draws const& d, DrawKey key, Int ordinal)
-{
-    return d.noise_free ? Real(kNeverHazard) : exponential_at(d.seed, d.paths, key, ordinal);
-}
-
-/// The same for an action that a firm seeks: on the noise-free path it comes at its mean.
-BALLAST_FN Real action_threshold(Draws const& d, DrawKey key, Int ordinal)
-{
-    return d.noise_free ? Real(Scalar(1)) : exponential_at(d.seed, d.paths, key, ordinal);
-}
-
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -56,7 +56,7 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
         Mask const leaves = left <= Real(0.0_r);
         if (BALLAST_UNLIKELY(any(leaves))) {
             Int const n = s.chain_count[i];
-            Real u = uniform_at(d.seed, d.paths, m.target, n);
+            Real u = d.uniform(m.target, n, Real(0.5_r));
             if (feared) {
                 Real const one = Real(1.0_r);
                 Real const better = (one - worse_share(m, state)) / growth;

@@ -29,8 +29,8 @@ BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws con
 {
     if (d.noise_free)
         return Real(kNeverHazard);
-    Real const common = normal_at(d.seed, d.paths, c.frailty, Int(0));
-    Real const own = normal_at(d.seed, d.paths, c.threshold, n);
+    Real const common = d.normal(c.frailty, Int(0), Real(0.0_r));
+    Real const own = d.normal(c.threshold, n, Real(0.0_r));
     Real const z = fma(Real(c.frailty_root), common, Real(c.frailty_rest) * own);
     return -log(max(normal_cdf(-z), Real(1e-30_r)));
 }
@@ -66,7 +66,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
         Real const provider = max(s.runway[c.provider], Real(kShortestRunway));
         odds = fma(Real(m.renegotiate_runway), log(customer / provider), odds);
     }
-    Real const u = uniform_at(d.seed, d.paths, c.talks, n);
+    Real const u = d.uniform(c.talks, n, Real(0.5_r));
     odds = clamp(odds, Real(-30.0_r), Real(30.0_r));
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= Real(1.0_r));
     Real const cut = max(Real(m.renegotiate_concession) * z, Real(m.renegotiate_least_cut));
@@ -160,7 +160,7 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
                                Real left)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    Real const u = d.noise_free ? Real(0.5_r) : uniform_at(d.seed, d.paths, c.renewal, Int(0));
+    Real const u = d.uniform(c.renewal, Int(0), Real(0.5_r));
     Mask renews = u <= Real(c.renewal_probability);
     if (c.customer != kNone)
         renews = renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));

@@ -142,7 +142,7 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         return;
     Real service = s.serving[firm];
     if (any(k.reorganises)) {
-        Real const gap = round_to_integer(uniform_at(d.seed, d.paths, p.substitute, Int(0)) *
+        Real const gap = round_to_integer(d.uniform(p.substitute, Int(0), Real(0.5_r)) *
                                           Real(t.market.substitute_steps));
         s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
         service = select(k.reorganises, select(gap > zero, zero, Real(kReorganisedService)), service);
@@ -237,7 +237,7 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
-            Real const u = uniform_at(d.seed, d.paths, p.end_kind, Int(0));
+            Real const u = d.uniform(p.end_kind, Int(0), Real(0.5_r));
             Mask const exchanges = defaults & (u <= Real(p.kind_exchange));
             Mask const reorganises = defaults & !exchanges & (u <= Real(p.kind_reorganisation));
             Mask const liquidates = defaults & !exchanges & !reorganises;

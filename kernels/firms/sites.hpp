@@ -21,8 +21,8 @@ BALLAST_FN Real energisation_step(FirmTables<Scalar> const& t, Draws const& d, i
     if (d.noise_free || (p.slip_probability <= 0.0_r && p.never_probability <= 0.0_r))
         return Real(p.planned_step);
     Int const first = Int(0);
-    Real const common = normal_at(d.seed, d.paths, r.slip, first);
-    Real const own = normal_at(d.seed, d.paths, p.slip, first);
+    Real const common = d.normal(r.slip, first, Real(0.0_r));
+    Real const own = d.normal(p.slip, first, Real(0.0_r));
     Real const luck =
         normal_cdf(-fma(Real(r.slip_root), common, Real(r.slip_root_rest) * own));  // small: bad
     Mask const never = luck < Real(p.never_probability);
@@ -55,7 +55,7 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
             if (BALLAST_UNLIKELY(any(hit))) {
                 Int const n = s.spike_count[r];
                 Real const size =
-                    exp(fma(Real(region.spike_log_stddev), normal_at(d.seed, d.paths, region.spike_mark, n),
+                    exp(fma(Real(region.spike_log_stddev), d.normal(region.spike_mark, n, Real(0.0_r)),
                             Real(region.spike_log_mean)));
                 spike = select(hit, spike + size, spike);
                 left = select(hit, left + arrival_threshold(d, region.spike_arrival, n + Int(1)), left);

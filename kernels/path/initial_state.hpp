@@ -19,7 +19,7 @@ BALLAST_FN void start_factors(Team const& team, FactorTables<Scalar> const& t, F
         MarkovFactor<Scalar> const& m = t.markov[i];
         Real state = Real(static_cast<Scalar>(m.planned_state));
         if (!d.noise_free) {
-            Real const u = uniform_at(d.seed, d.paths, m.start, first);
+            Real const u = d.uniform(m.start, first, Real(0.5_r));
             state = Real(0.0_r);
             for (int j = 0; j + 1 < m.num_states; ++j)
                 state = select(u > Real(m.start_cumulative[j]), Real(static_cast<Scalar>(j + 1)), state);

@@ -1,43 +1,85 @@
 #pragma once
 /// Random numbers of a thing on a path. The n-th number is word n mod 4 of Philox block n / 4: per-step draws use the
 /// step as n, draws of arrivals and marks their own ordinal. n < 2^18.
+/// On the noise-free path nothing is drawn: every function takes the value that the plan has instead, and nothing
+/// outside this folder reaches the generator (scripts/check_wording.py), so the plan is a function of the study alone.
 
 #include "kernels/core/random_numbers.hpp"
 #include "kernels/random/philox.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Standard normals of the steps 4 quad to 4 quad + 3. Draws: one Philox block.
-BALLAST_FN void normals_of_four_steps(Seed seed, PathId path, DrawKey key, std::uint32_t quad, Real out[4])
-{
-    Words const words = philox(path, quad, key, seed);
-    BALLAST_UNROLL
-    for (int i = 0; i < 4; ++i) {
-        out[i] = normal_from_word(words.w[i]);
+/// What identifies a group of paths, hence all their draws.
+struct Draws {
+    PathId paths;
+    Seed seed;
+    bool noise_free;  ///< the plan: no draws
+
+    /// Standard normal, uniform in (0, 1) and unit exponential of an ordinal.
+    BALLAST_MEMBER Real normal(DrawKey key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : normal_from_word(word(key, ordinal));
     }
+    BALLAST_MEMBER Real uniform(DrawKey key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : uniform_from_word(word(key, ordinal));
+    }
+    BALLAST_MEMBER Real exponential(DrawKey key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : exponential_from_word(word(key, ordinal));
+    }
+
+    /// Standard normals of the steps 4 quad to 4 quad + 3. Draws: one Philox block.
+    BALLAST_MEMBER void normals_of_four_steps(DrawKey key, std::uint32_t quad, Real planned,
+                                              Real (&out)[4]) const
+    {
+        four_steps(key, quad, planned, out, [](Int word) { return normal_from_word(word); });
+    }
+    /// Uniforms in (0, 1) of the same steps. Draws: one Philox block.
+    BALLAST_MEMBER void uniforms_of_four_steps(DrawKey key, std::uint32_t quad, Real planned,
+                                               Real (&out)[4]) const
+    {
+        four_steps(key, quad, planned, out, [](Int word) { return uniform_from_word(word); });
+    }
+
+private:
+    /// The word of each lane's own ordinal.
+    BALLAST_MEMBER Int word(DrawKey key, Int ordinal) const
+    {
+        Words const words = philox(paths, shift_right_logical<2>(ordinal), key, seed);
+        Mask const odd = (ordinal & Int(1)) == Int(1);
+        Mask const upper = (ordinal & Int(2)) == Int(2);
+        return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
+    }
+    template <class FromWord>
+    BALLAST_MEMBER void four_steps(DrawKey key, std::uint32_t quad, Real planned, Real (&out)[4],
+                                   FromWord from_word) const
+    {
+        if (noise_free) {
+            for (Real& value : out)
+                value = planned;
+            return;
+        }
+        Words const words = philox(paths, quad, key, seed);
+        BALLAST_UNROLL
+        for (int i = 0; i < 4; ++i)
+            out[i] = from_word(words.w[i]);
+    }
+};
+
+/// Hazard that is never used up: "no arrival" on the noise-free path.
+inline constexpr Scalar kNeverHazard = Scalar(1e30);
+
+/// Unit-exponential threshold of the n-th arrival of something random: on the noise-free path it never comes.
+BALLAST_FN Real arrival_threshold(Draws const& d, DrawKey key, Int ordinal)
+{
+    return d.exponential(key, ordinal, Real(kNeverHazard));
 }
 
-/// The word of each lane's own ordinal in [0, 2^18).
-BALLAST_FN Int word_at(Seed seed, PathId path, DrawKey key, Int ordinal)
+/// The same for an action that a firm seeks: on the noise-free path it comes at its mean.
+BALLAST_FN Real action_threshold(Draws const& d, DrawKey key, Int ordinal)
 {
-    Words const words = philox(path, shift_right_logical<2>(ordinal), key, seed);
-    Mask const odd = (ordinal & Int(1)) == Int(1);
-    Mask const upper = (ordinal & Int(2)) == Int(2);
-    return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
-}
-
-/// Standard normal, uniform in (0, 1) and unit exponential of an ordinal.
-BALLAST_FN Real normal_at(Seed seed, PathId path, DrawKey key, Int ordinal)
-{
-    return normal_from_word(word_at(seed, path, key, ordinal));
-}
-BALLAST_FN Real uniform_at(Seed seed, PathId path, DrawKey key, Int ordinal)
-{
-    return uniform_from_word(word_at(seed, path, key, ordinal));
-}
-BALLAST_FN Real exponential_at(Seed seed, PathId path, DrawKey key, Int ordinal)
-{
-    return exponential_from_word(word_at(seed, path, key, ordinal));
+    return d.exponential(key, ordinal, Real(Scalar(1)));
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -264,6 +264,14 @@ class Wording(unittest.TestCase):
         self.assertEqual(check_wording.problems("host/run/a.cpp", "x = std::exp(y);\n"), [])
         self.assertEqual(check_wording.problems("kernels/core/a.hpp", "x = exp(y); table_sqrt(z); sqrt(w);\n"), [])
 
+    def test_draws_that_the_plan_would_make_are_caught(self):
+        for code in ["u = uniform_from_word(w);", "Words const w = philox(d.paths, 0u, key, d.seed);",
+                     "z = normal_from_word(philox_rounds(a, b, c, e, key).w[0]);", "curand_Philox4x32_10(c, k);"]:
+            for file in ["kernels/firms/ends.hpp", "kernels/factors/events.hpp", "kernels/path/initial_state.hpp"]:
+                self.assertNotEqual(check_wording.problems(file, code + "\n"), [], code)
+            self.assertEqual(check_wording.problems("kernels/random/draws.hpp", code + "\n"), [], code)
+        self.assertEqual(check_wording.problems("kernels/firms/ends.hpp", "d.uniform(key, n, Real(0.5_r));\n"), [])
+
     def test_forbidden_words_are_caught_with_their_line(self):
         for words in ["// TO" + "DO later", "see /ro" + "ot/x", "https://py" + "pi.org/x", "-ff" + "ast-math"]:
             found = check_wording.problems("host/a.cpp", "int a;\n" + words + "\n")

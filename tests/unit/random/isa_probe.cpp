@@ -50,7 +50,7 @@ void four_normals(Seed seed, Paths paths, DrawKey key, std::uint32_t quad, doubl
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
         Real z[4];
-        normals_of_four_steps(seed, path_at(paths, at), key, quad, z);
+        Draws{path_at(paths, at), seed, false}.normals_of_four_steps(key, quad, Real(Scalar(0)), z);
         for (std::size_t k = 0; k < 4; ++k) {
             store_as_double(z[k], out + k * paths.n + at);
         }
@@ -60,11 +60,11 @@ void four_normals(Seed seed, Paths paths, DrawKey key, std::uint32_t quad, doubl
 void at_ordinals(Seed seed, Paths paths, DrawKey key, std::int32_t const* ordinals, double* out)
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
-        PathId const path = path_at(paths, at);
+        Draws const d{path_at(paths, at), seed, false};
         Int const ordinal = load_int(ordinals + at);
-        store_as_double(normal_at(seed, path, key, ordinal), out + at);
-        store_as_double(uniform_at(seed, path, key, ordinal), out + paths.n + at);
-        store_as_double(exponential_at(seed, path, key, ordinal), out + 2 * paths.n + at);
+        store_as_double(d.normal(key, ordinal, Real(Scalar(0))), out + at);
+        store_as_double(d.uniform(key, ordinal, Real(Scalar(0))), out + paths.n + at);
+        store_as_double(d.exponential(key, ordinal, Real(Scalar(0))), out + 2 * paths.n + at);
     }
 }
 
