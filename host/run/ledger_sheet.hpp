@@ -27,6 +27,7 @@ struct LedgerSheet {
         , vehicle_arrears(facility_balance.size())
         , debt_balance(steps * index.debts.size())
         , stake_left(steps * index.stakes.size())
+        , signed_ahead(steps * index.labs.size())
         , level(cash.size())
         , cause(cash.size())
         , event(steps * index.events.size())
@@ -54,6 +55,7 @@ struct LedgerSheet {
         ledger.vehicle_arrears = vehicle_arrears.data();
         ledger.debt_balance = debt_balance.data();
         ledger.stake_left = stake_left.data();
+        ledger.signed_ahead = signed_ahead.data();
         return ledger;
     }
 
@@ -62,7 +64,7 @@ struct LedgerSheet {
     std::vector<Scalar> cash, liquidity, debt, runway_years;
     std::vector<Scalar> variable, log_supply, contract_paid, contract_delivered;
     std::vector<Scalar> facility_balance, facility_dscr, vehicle_cash, vehicle_arrears, debt_balance,
-        stake_left;
+        stake_left, signed_ahead;
     std::vector<std::int32_t> level, cause, event;
 };
 

@@ -7,7 +7,8 @@
 namespace ballast {
 namespace {
 
-constexpr int kReplays = 2;
+/// A firm that looks at its plan may act otherwise than the plan before had it: raise, stop spending.
+constexpr int kMostReplays = 8;
 
 /// The signed lines that make up the operating flow: after interest, before capital spending, principal and funding.
 constexpr Line kOperatingLines[] = {Line::core,           Line::lab_revenue,     Line::contract_receipts,
@@ -15,6 +16,10 @@ constexpr Line kOperatingLines[] = {Line::core,           Line::lab_revenue,    
                                     Line::operations,     Line::fixed_cost,      Line::revenue_cost,
                                     Line::compute_bought, Line::lease_paid,      Line::lease_received,
                                     Line::interest,       Line::vehicle};
+
+/// What is owed at dates, and what is drawn or received for it; uncommitted spending stops when money is short.
+constexpr Line kDatedLines[] = {Line::committed_capex, Line::facility_invoice, Line::facility_draw,
+                                Line::principal, Line::guarantee};
 
 /// Write the rows of the plan that a noise-free replay shows.
 void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& sheet)
@@ -42,8 +47,9 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
             plan.log_rent.push_back(sheet.variable[step * variables + index.factors.size() + c]);
         }
     }
-    for (std::vector<double>* const rows :
-         {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core, &plan.operating_flow}) {
+    plan.signed_ahead = sheet.signed_ahead;
+    for (std::vector<double>* const rows : {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core,
+                                            &plan.operating_flow, &plan.dated_flow, &plan.injected}) {
         rows->clear();
         rows->reserve(steps * firms);
     }
@@ -54,6 +60,8 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
         plan.net_core.push_back(
             sum(row, std::initializer_list<Line>{Line::core, Line::power, Line::operations}));
         plan.operating_flow.push_back(sum(row, kOperatingLines));
+        plan.dated_flow.push_back(sum(row, kDatedLines));
+        plan.injected.push_back(line(row, Line::injection));
     }
 }
 
@@ -65,12 +73,15 @@ Plan make_plan(study::Study const& base)
     TableOptions options;
     options.noise_free = true;
     Plan plan = schedule_plan(base);
-    for (int i = 0; i < kReplays; ++i) {
+    std::vector<double> before;
+    for (int i = 0; i < kMostReplays && (i == 0 || plan.operating_flow != before); ++i) {
+        before = plan.operating_flow;
         OwnedTables<double> const tables = build_tables<double>(base, nullptr, plan, options);
         LedgerSheet<double> sheet(index);
         replay<double>(tables.view(), 0, index.num_plan_steps, sheet.view());
         record(plan, index, sheet);
     }
+    add_schedules(base, plan);
     return plan;
 }
 

@@ -39,7 +39,7 @@ PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
     ledger.index = index_study(base ? studies.base : studies.scenarios[0].second);
     StudyIndex const& index = ledger.index;
     ledger.num_steps =
-        request.num_steps == 0 ? index.num_steps : std::clamp(request.num_steps, 1, index.num_plan_steps);
+        request.num_steps == 0 ? index.num_steps : std::clamp(request.num_steps, 1, index.num_replay_steps);
 
     LedgerSheet<Scalar> sheet(index);
     replay<Scalar>(tables.view(), request.path, ledger.num_steps, sheet.view());

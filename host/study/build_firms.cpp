@@ -105,9 +105,6 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.revenue_elasticity = firm.revenue_elasticity;
     t.log_revenue_initial =
         t.lab == kNone ? 0.0 : table_log(std::max(b.out.labs[row(t.lab)].initial_demand, 1.0));
-    t.target_months_fraction = firm.target_runway_months / 12.0;
-    t.watch_fraction = firm.watch_months / 12.0;
-    t.stress_fraction = firm.stress_months / 12.0;
     for (int i = 0; i < kNumRegimes; ++i) {
         t.equity_rate[i] = firm.equity_raises_per_year[row(i)] * b.dt;
         t.debt_rate[i] = firm.debt_raises_per_year[row(i)] * b.dt;
@@ -138,7 +135,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         }
     }
     set_shares_and_support(b, firm, t);
-    t.backstopped = b.options.backstopped_firm == number ? 1 : 0;
+    // on the plan a sponsor keeps everybody whole: partners expect to be paid
+    t.backstopped = b.options.noise_free || b.options.backstopped_firm == number ? 1 : 0;
     t.equity_action = b.draws.key(name + "/equity");
     t.debt_action = b.draws.key(name + "/debt");
     t.outside = b.draws.key(name + "/outside");

@@ -69,6 +69,8 @@ void build_dates(TableBuild& b)
     std::uint64_t const seed = b.study.general.seed;
     out.seed = {static_cast<std::uint32_t>(seed & 0xffffffffU), static_cast<std::uint32_t>(seed >> 32)};
     out.noise_free = b.options.noise_free ? 1 : 0;
+    out.ahead_steps = b.grid.ahead_steps();
+    out.comfort_steps = static_cast<int>(kMostComfort * kComfortYears / b.dt) + 1;
 }
 
 namespace {
@@ -105,7 +107,7 @@ void build_all(TableBuild& b)
     build_firms(b);
     build_promises(b);
     build_links(b);
-    build_forward_need(b);
+    build_ahead(b);
     b.draws.check();
 }
 
@@ -134,7 +136,20 @@ Plan schedule_plan(study::Study const& base)
     options.noise_free = true;
     TableBuild build(ordered, nullptr, none, options);
     build_all(build);
-    return build.calibration;
+    Plan plan = build.calibration;
+    plan.running_payments.clear();
+    plan.single_payments.clear();
+    return plan;
+}
+
+void add_schedules(study::Study const& base, Plan& plan)
+{
+    OrderedStudy const ordered(base);
+    TableOptions const options;
+    TableBuild build(ordered, nullptr, plan, options);
+    build_all(build);
+    plan.running_payments = std::move(build.calibration.running_payments);
+    plan.single_payments = std::move(build.calibration.single_payments);
 }
 
 }  // namespace ballast

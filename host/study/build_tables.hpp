@@ -1,7 +1,7 @@
 #pragma once
 /// From the objects of a study to the tables that kernels read. Everything is computed in double with the tables' own
 /// exp, log and sqrt in plain loops of fixed order, then rounded once: the same bits on every machine. Quantities that
-/// the step reads often are tabulated for every step of the plan, one year beyond the horizon.
+/// the step reads often are tabulated for every step of the plan, which reaches beyond the horizon by the longest runway.
 #include <vector>
 
 #include "host/study/owned_tables.hpp"
@@ -31,6 +31,9 @@ extern template OwnedTables<double> build_tables<double>(study::Study const&, st
 /// A plan without recorded rows: what is calibrated on the base case, and planned figures from its schedules alone.
 /// The first replay of the noise-free path runs with it.
 Plan schedule_plan(study::Study const& base);
+
+/// Adds to a recorded plan what the schedules of its own study pay, against which those of a scenario are held.
+void add_schedules(study::Study const& base, Plan& plan);
 
 /// Expected log drift of a class's rent per year, so that nobody counts the decay twice.
 struct RentDrift {

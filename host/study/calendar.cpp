@@ -19,7 +19,7 @@ StepGrid::StepGrid(study::General const& general)
                     "steps last 1 to 91 days and a horizon has 1 to 2000 of them",
                     "Change them in [general].");
     }
-    num_plan_steps = num_steps + year_steps();
+    num_plan_steps = num_steps + ahead_steps();
 }
 
 int StepGrid::step_containing(Day date) const

@@ -9,18 +9,23 @@ namespace ballast {
 
 using study::Day;
 
-/// Steps of a study and the rows of its per-step tables: the horizon and one year beyond it.
+/// The longest runway that a firm's liquidity is measured against, and how far ahead its plan reaches.
+inline constexpr double kLongestRunwayYears = 10.0;
+
+/// Steps of a study and the rows of its per-step tables: the horizon and the longest runway beyond it.
 struct StepGrid {
     Day start = 0;
     int step_days = 7;
     int num_steps = 0;       ///< horizon
-    int num_plan_steps = 0;  ///< horizon + year_steps()
+    int num_plan_steps = 0;  ///< horizon + ahead_steps()
 
     explicit StepGrid(study::General const& general);
 
     double dt() const { return step_days / 365.0; }                       ///< [years]
     int year_steps() const { return (364 + step_days / 2) / step_days; }  ///< 52 weeks in whole steps
-    Day first_day(int step) const { return start + step * step_days; }    ///< exclusive
+    /// Steps that the longest runway covers, a part of a step counted whole.
+    int ahead_steps() const { return (3650 + step_days - 1) / step_days; }
+    Day first_day(int step) const { return start + step * step_days; }  ///< exclusive
     Day last_day(int step) const { return start + (step + 1) * step_days; }
     double years_at_end(int step) const { return (step + 1) * dt(); }
 

@@ -16,6 +16,13 @@ struct Plan {
     std::vector<double> net_core;                 ///< [step][firm] core cash flow less power and operations
     std::vector<double>
         operating_flow;  ///< [step][firm] after interest, before capital spending and principal
+    std::vector<double>
+        dated_flow;  ///< [step][firm] committed spending, principal, draws, guarantees; + comes in
+    std::vector<double> signed_ahead;  ///< [step][lab] yearly payments that will stand within four quarters
+    std::vector<double> injected;      ///< [step][firm] by the sponsor that the plan gives to who runs dry
+
+    // by the schedules of the base case, to see what a scenario's differ by
+    std::vector<double> running_payments, single_payments;  ///< [step][firm]
 
     // calibrated on the base case
     std::vector<double> contract_full;            ///< [step][contract] payment at full delivery and use

@@ -104,6 +104,7 @@ StudyIndex index_study(study::Study const& study)
     index.start = grid.start;
     index.num_steps = grid.num_steps;
     index.num_plan_steps = grid.num_plan_steps;
+    index.num_replay_steps = grid.num_steps + grid.year_steps();
     index.step_days = grid.step_days;
     index.report_days = report_dates(s.general);
     for (Day const date : index.report_days) {

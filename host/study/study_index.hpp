@@ -23,6 +23,7 @@ struct StudyIndex {
 
     Day start = 0;
     int num_steps = 0, num_plan_steps = 0, step_days = 7;
+    int num_replay_steps = 0;          ///< that a replay may show: a year beyond the horizon
     std::vector<Day> report_days;      ///< as configured or month ends; the last is the end of the horizon
     std::vector<int> report_steps;     ///< step that each of them reads
     std::vector<int> quantile_report;  ///< index into report_days of the dates with histograms

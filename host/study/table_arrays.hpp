@@ -15,7 +15,7 @@ struct TableArrays {
 
     // header
     std::int32_t num_steps = 0, num_plan_steps = 0, num_reports = 0, num_quantile_reports = 0;
-    std::int32_t num_drivers = 0, student_t = 0, noise_free = 0;
+    std::int32_t num_drivers = 0, student_t = 0, noise_free = 0, ahead_steps = 0, comfort_steps = 0;
     Seed seed{};
     DrawKey mixing_key{};
     MarketTable<Scalar> market{};
@@ -56,11 +56,13 @@ struct TableArrays {
     std::vector<GuaranteeTable<Scalar>> guarantees;
     Reals log_rent, training_weight, inference_weight, planned_log_rent, remaining_life, power_price,
         certain_mw, required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute,
-        contract_present_pay, efficiency, core, fixed_cost, committed_capex, uncommitted_capex, forward_need,
-        planned_spot, planned_receipts, planned_revenue, planned_costs, debt_principal, facility_invoice,
-        lease_rent, outside_supply, planned_log_supply, slip_quantile;
+        contract_present_pay, efficiency, core, fixed_cost, committed_capex, uncommitted_capex, expected_flow,
+        ahead, ahead_short_low, ahead_long_low, trough_after, trough_sum, planned_signed_pay, planned_spot,
+        planned_receipts, planned_revenue, planned_costs, debt_principal, facility_invoice, lease_rent,
+        outside_supply, planned_log_supply, slip_quantile;
     Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake,
-        invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt;
+        invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt,
+        trough_first;
 };
 
 // clang-format off
@@ -71,6 +73,7 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.num_steps, b.num_steps); each(a.num_plan_steps, b.num_plan_steps);
     each(a.num_reports, b.num_reports); each(a.num_quantile_reports, b.num_quantile_reports);
     each(a.num_drivers, b.num_drivers); each(a.student_t, b.student_t); each(a.noise_free, b.noise_free);
+    each(a.ahead_steps, b.ahead_steps); each(a.comfort_steps, b.comfort_steps);
     each(a.seed, b.seed); each(a.mixing_key, b.mixing_key);
     each(a.market, b.market); each(a.open_capability, b.open_capability); each(a.open_catch_up, b.open_catch_up);
     each(a.open_log_capture, b.open_log_capture); each(a.spill_share, b.spill_share);
@@ -100,7 +103,10 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.contract_present_pay, b.contract_present_pay);
     each(a.efficiency, b.efficiency); each(a.core, b.core);
     each(a.fixed_cost, b.fixed_cost); each(a.committed_capex, b.committed_capex);
-    each(a.uncommitted_capex, b.uncommitted_capex); each(a.forward_need, b.forward_need);
+    each(a.uncommitted_capex, b.uncommitted_capex); each(a.expected_flow, b.expected_flow);
+    each(a.ahead, b.ahead); each(a.ahead_short_low, b.ahead_short_low); each(a.ahead_long_low, b.ahead_long_low);
+    each(a.trough_first, b.trough_first); each(a.trough_after, b.trough_after); each(a.trough_sum, b.trough_sum);
+    each(a.planned_signed_pay, b.planned_signed_pay);
     each(a.planned_spot, b.planned_spot); each(a.planned_receipts, b.planned_receipts);
     each(a.planned_revenue, b.planned_revenue); each(a.planned_costs, b.planned_costs);
     each(a.debt_principal, b.debt_principal); each(a.facility_invoice, b.facility_invoice);

@@ -184,8 +184,7 @@ constexpr void for_each_field(FirmTable<From> const& a, FirmTable<To>& b, Each&&
     each(a.cost_share, b.cost_share); each(a.log_valuation, b.log_valuation);
     each(a.equity_beta, b.equity_beta); each(a.neocloud_beta, b.neocloud_beta);
     each(a.revenue_elasticity, b.revenue_elasticity); each(a.log_revenue_initial, b.log_revenue_initial);
-    each(a.target_months_fraction, b.target_months_fraction); each(a.watch_fraction, b.watch_fraction);
-    each(a.stress_fraction, b.stress_fraction); each(a.equity_rate, b.equity_rate);
+    each(a.equity_rate, b.equity_rate);
     each(a.debt_rate, b.debt_rate); each(a.equity_share, b.equity_share);
     each(a.patience_inverse, b.patience_inverse); each(a.down_round, b.down_round);
     each(a.debt_size, b.debt_size); each(a.debt_spread, b.debt_spread); each(a.credit_beta, b.credit_beta);

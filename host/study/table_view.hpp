@@ -87,6 +87,9 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a, At& at)
     t.open_log_capture = a.open_log_capture;
     t.spill_share = a.spill_share;
     t.log_rent = at(a.log_rent);
+    t.num_ahead = a.num_plan_steps + 1;
+    t.ahead_steps = a.ahead_steps;
+    t.comfort_steps = a.comfort_steps;
     t.training_weight = at(a.training_weight);
     t.inference_weight = at(a.inference_weight);
     t.planned_log_rent = at(a.planned_log_rent);
@@ -104,7 +107,14 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a, At& at)
     t.fixed_cost = at(a.fixed_cost);
     t.committed_capex = at(a.committed_capex);
     t.uncommitted_capex = at(a.uncommitted_capex);
-    t.forward_need = at(a.forward_need);
+    t.expected_flow = at(a.expected_flow);
+    t.ahead = at(a.ahead);
+    t.ahead_short_low = at(a.ahead_short_low);
+    t.ahead_long_low = at(a.ahead_long_low);
+    t.trough_first = at(a.trough_first);
+    t.trough_after = at(a.trough_after);
+    t.trough_sum = at(a.trough_sum);
+    t.planned_signed_pay = at(a.planned_signed_pay);
     t.planned_spot = at(a.planned_spot);
     t.planned_receipts = at(a.planned_receipts);
     t.planned_revenue = at(a.planned_revenue);

@@ -64,6 +64,7 @@ struct Ledger {
     Scalar* vehicle_arrears;     ///< same
     Scalar* debt_balance;        ///< [num_plan_steps][num_debts]
     Scalar* stake_left;          ///< [num_plan_steps][num_stakes] share that is not sold
+    Scalar* signed_ahead;  ///< [num_plan_steps][num_labs] payments_ahead (kernels/firms/lab_compute.hpp)
 };
 
 /// Replay one path for num_steps steps (up to num_plan_steps) with the bits it has in any run.

@@ -35,7 +35,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
         put(to.cash, at, s.firms.cash[f]);
         put(to.liquidity, at, s.firms.liquidity[f]);
         put(to.debt, at, s.firms.debt_total[f]);
-        put(to.runway_years, at, s.firms.runway[f]);
+        put(to.runway_years, at,
+            runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, all_lanes()));
         put(to.level, at, s.firms.end[f] == 0 ? s.firms.level[f] : 4 + s.firms.end[f]);
         put(to.cause, at, s.firms.worst_level[f] > 1 ? s.firms.cause[f] : kNone);
     }
@@ -68,6 +69,9 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
             s.firms.debt_balance[i]);
     for (int k = 0; k < t.firms.num_stakes; ++k)
         put(to.stake_left, static_cast<std::ptrdiff_t>(step) * t.firms.num_stakes + k, s.firms.stake_left[k]);
+    for (int l = 0; l < t.firms.num_labs; ++l)
+        put(to.signed_ahead, static_cast<std::ptrdiff_t>(step) * t.firms.num_labs + l,
+            payments_ahead(t.firms, s.firms, l));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/runway.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -54,7 +55,7 @@ BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, 
 
 /// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
 BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
-                            Mask wants_out, Int n)
+                            int step, Mask wants_out, Int n)
 {
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
@@ -62,9 +63,10 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
                                           : Real(0.0_r);
     Real odds = fma(Real(m.renegotiate_price), z, Real(m.renegotiate_intercept));
     if (c.customer != kNone && c.provider != kNone) {
-        Real const customer = max(s.runway[c.customer], Real(kShortestRunway));
-        Real const provider = max(s.runway[c.provider], Real(kShortestRunway));
-        odds = fma(Real(m.renegotiate_runway), log(customer / provider), odds);
+        auto runway = [&](int firm) {
+            return max(runway_years(t, s, firm, step, t.ahead_steps, wants_out), Real(kShortestRunway));
+        };
+        odds = fma(Real(m.renegotiate_runway), log(runway(c.customer) / runway(c.provider)), odds);
     }
     Real const u = d.uniform(c.talks, n, Real(0.5_r));
     odds = clamp(odds, Real(-30.0_r), Real(30.0_r));
@@ -93,7 +95,7 @@ BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
             left = select(own_will, Real(kNeverHazard), left);
             leaves = leaves & !own_will;
         } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(own_will)) {
-            Mask const settles = renegotiate(t, s, d, contract, own_will, n);
+            Mask const settles = renegotiate(t, s, d, contract, step, own_will, n);
             left = select(settles, max(left + cancellation_threshold(c, d, n), Real(1e-6_r)), left);
             leaves = leaves & !settles;
         }

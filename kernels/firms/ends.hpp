@@ -142,8 +142,8 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         return;
     Real service = s.serving[firm];
     if (any(k.reorganises)) {
-        Real const gap = round_to_integer(d.uniform(p.substitute, Int(0), Real(0.5_r)) *
-                                          Real(t.market.substitute_steps));
+        Real const gap =
+            round_to_integer(d.uniform(p.substitute, Int(0), Real(0.5_r)) * Real(t.market.substitute_steps));
         s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
         service = select(k.reorganises, select(gap > zero, zero, Real(kReorganisedService)), service);
     }
@@ -255,7 +255,6 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Real const zero = Real(0.0_r);
             s.cash[i] = select(ends, zero, s.cash[i]);
             s.liquidity[i] = select(ends, zero, s.liquidity[i]);
-            s.runway[i] = select(ends, zero, s.runway[i]);
             s.need[i] = select(ends, zero, s.need[i]);
             s.shortfall[i] = select(ends, zero, s.shortfall[i]);
             s.distress_steps[i] = select(ends, zero, s.distress_steps[i]);

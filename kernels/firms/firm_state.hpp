@@ -100,7 +100,7 @@ struct FirmState {
     Row<Real> revolver;            ///< drawn
     Row<Real> new_debt;            ///< raised since the start, and tier B's borrowing
     Row<Real> new_debt_rate;       ///< per step
-    Row<Real> flow_mean;           ///< operating flow per step, 13-week mean
+    Row<Real> flow_deviation;      ///< operating flow per step less what was expected, 13-week mean
     Row<Real> need;                ///< liquidity short of the target runway at the end of the last step
     Row<Real> seeking;             ///< years of unmet need
     Row<Real> log_last_valuation;  ///< at the last round
@@ -139,7 +139,6 @@ struct FirmState {
     Row<Real> injected;   ///< by the sponsor of a backstopped firm
     Row<Real> lowest_liquidity;
     Row<Real> liquidity;  ///< at the end of the step
-    Row<Real> runway;     ///< years
     Row<Int> level;       ///< Level
     Row<Int> worst_level;
     Row<Int> end;  ///< End
@@ -190,10 +189,10 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     rows(t.num_commitments, s.commitment_open, s.commitment_due);
     rows(t.num_guarantees, s.guarantee_left, s.guarantee_due);
     rows(t.num_stakes, s.stake_left);
-    rows(t.num_firms, s.cash, s.revolver, s.new_debt, s.new_debt_rate, s.flow_mean, s.need, s.seeking,
+    rows(t.num_firms, s.cash, s.revolver, s.new_debt, s.new_debt_rate, s.flow_deviation, s.need, s.seeking,
          s.log_last_valuation, s.equity_left, s.debt_left, s.outside_left, s.merger_left, s.distress_steps,
          s.use, s.serving, s.honours, s.retrench, s.selling, s.unit_cost, s.pending, s.deepest_shortfall,
-         s.shortfall, s.injected, s.lowest_liquidity, s.liquidity, s.runway);
+         s.shortfall, s.injected, s.lowest_liquidity, s.liquidity);
     rows(t.num_firms, s.retrenched, s.withholds, s.barred, s.substitute, s.listed, s.listing_left,
          s.support_left, s.support, s.budget, s.mark, s.accelerated, s.free_flow, s.core_mean,
          s.receipts_lost, s.stranded, s.capex);

@@ -29,7 +29,14 @@ inline constexpr int kNumAccumulators = 8;  ///< all but outside
 
 enum class End : std::int32_t { none, acquired, exchange, reorganisation, liquidation };
 enum class Level : std::int32_t { normal, watch, stress, distress };
-inline constexpr int kLeadQuarters = 6;  ///< longest lead from signature to capacity
+inline constexpr int kLeadQuarters = 6;       ///< longest lead from signature to capacity
+inline constexpr double kComfortYears = 2.0;  ///< runway at which a lab commits at its planned pace
+inline constexpr double kMostComfort = 1.5;   ///< multiple of that pace at most
+/// How far a firm looks: stress and watch, and the runway that it wants.
+enum class Span : std::int32_t { stress, watch, target };
+inline constexpr int kNumSpans = 3;
+inline constexpr int kShortBlock = 8;  ///< steps of the ledger ahead that are passed over at a time
+inline constexpr int kLongBlock = 64;
 
 template <class Scalar>
 struct MarketTable {
@@ -196,8 +203,6 @@ struct FirmTable {
     Scalar cost_share;
     Scalar log_valuation;  ///< ln of quanta
     Scalar equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial;
-    Scalar target_months_fraction;                            ///< target runway / 12
-    Scalar watch_fraction, stress_fraction;                   ///< months / 12
     Scalar equity_rate[kNumRegimes], debt_rate[kNumRegimes];  ///< per step
     Scalar equity_share, patience_inverse, down_round;
     Scalar debt_size, debt_spread, credit_beta;
@@ -351,7 +356,7 @@ struct FirmTables {
     Scalar const* fixed_cost;                 ///< [][firm]
     Scalar const* committed_capex;            ///< [][firm] without facility invoices
     Scalar const* uncommitted_capex;          ///< [][firm]
-    Scalar const* forward_need;               ///< [][firm] scheduled part of the next 52 weeks' need
+    Scalar const* expected_flow;              ///< [][firm] operating flow that the firm expects
     Scalar const* planned_spot;               ///< [][firm] spot sales on the plan path
     Scalar const* planned_receipts;           ///< [][firm] contract receipts on the plan path
     Scalar const* planned_revenue;            ///< [][firm] lab revenue on the plan path
@@ -374,6 +379,19 @@ struct FirmTables {
     std::int32_t const* shell_phase;          ///< CSR by owner of the site: phases with building works
     std::int32_t const* margin_debt;          ///< [num_margin_debts]
     Scalar const* slip_quantile;              ///< [phase][kSlipPoints] steps of delay by quantile
+
+    // the ledger ahead (runway.hpp)
+    std::int32_t num_ahead;         ///< its rows: steps after the start, from 0 to horizon + ahead_steps
+    std::int32_t ahead_steps;       ///< of the longest runway
+    std::int32_t comfort_steps;     ///< from which on a longer one makes a lab sign no more
+    Scalar const* ahead;            ///< [firm][num_ahead] flow expected until so many steps after the start
+    Scalar const* ahead_short_low;  ///< [firm][blocks of kShortBlock rows] lowest of them
+    Scalar const* ahead_long_low;   ///< [firm][blocks of kLongBlock rows]
+    std::int32_t const*
+        trough_first;  ///< [num_ahead * num_firms * kNumSpans + 1] CSR: points at which it can be lowest
+    Scalar const* trough_after;        ///< steps from now
+    Scalar const* trough_sum;          ///< flow expected until then
+    Scalar const* planned_signed_pay;  ///< [num_ahead][lab] payments_ahead of the plan (lab_compute.hpp)
 };
 
 }  // namespace ballast

@@ -7,10 +7,9 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/runway.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
-
-inline constexpr Scalar kComfortYears = 2.0_r;  ///< runway at which a lab commits at its planned pace
 
 /// Compute of each lab after deliveries of the step, for the next one.
 template <class Team>
@@ -70,20 +69,10 @@ BALLAST_FN Real signed_pay(FirmState const& s, int l)
     return sum;
 }
 
-/// Increase of a lab's yearly payments within the next four quarters by what it has signed.
-BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
-{
-    LabTable<Scalar> const& lab = t.labs[l];
-    Real sum = Real(0.0_r);
-    for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
-        sum = sum + s.signed_pay[l * kLeadQuarters + q];
-    return sum * Real(1.0_r - lab.commitment_deposit);
-}
-
 /// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
 template <class Team>
 BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
-                                     FirmState const& s, bool quarter_end)
+                                     FirmState const& s, int step, bool quarter_end)
 {
     bool some = false;
     for (int l = 0; l < t.num_labs; ++l)
@@ -106,8 +95,8 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Real const rivals = max(all - s.committed_pay[l], Real(1.0_r));
         Real const ahead =
             clamp(log(rivals / own) - Real(lab.log_rivals_initial), Real(-0.6931472_r), Real(0.6931472_r));
-        Real const comfort =
-            clamp(s.runway[lab.firm] * Real(1.0_r / kComfortYears), Real(0.0_r), Real(1.5_r));
+        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
+        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Mask const signs =
             (regime < Real(1.5_r)) & (s.end[lab.firm] == Int(0)) & (s.level[lab.firm] < Int(2));
         Real const news = Real(lab.commitment_rate) * comfort * exp(ahead * Real(lab.commitment_response));

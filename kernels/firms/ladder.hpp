@@ -1,19 +1,17 @@
 #pragma once
 /// Liquidity, runway and the ladder normal -> watch -> stress -> distress.
-///   runway = L / max(B, eps), at most 10 years;  B = -flow x 52 weeks + scheduled need of the next 52 weeks
-///   L = unrestricted cash + general lines whose conditions hold
+/// Liquidity is unrestricted cash and general lines whose conditions hold.
 /// Watch and stress by runway; watch also by a covenant in cure or a policy LTV, stress by liquidity below its
 /// minimum; distress while an obligation is unpaid. The first cause is the largest accumulated shortfall against
 /// plan on entering stress (ties: core_and_costs). Draws: none.
 #include "kernels/firms/collateral.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/holdings.hpp"
-#include "kernels/firms/lab_compute.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/runway.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kLongestRunway = 10.0_r;  ///< years
 inline constexpr Scalar kReorganisedService =
     0.85_r;  ///< share of its contracts that a substitute operator serves
 
@@ -43,29 +41,25 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Mask const independent = s.end[i] == Int(0);
 
         Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
-        Real const flow =
-            fma(Real(1.0_r - m.flow_decay), s.operating_flow[i] - s.flow_mean[i], s.flow_mean[i]);
-        s.flow_mean[i] = flow;
-        Real burn = fma(flow, Real(-1.0_r / m.dt), Real(t.forward_need[step * t.num_firms + i]));
-        if (p.lab != kNone)
-            burn = burn + payments_ahead(t, s, p.lab);
+        Real const deviation = s.operating_flow[i] - Real(t.expected_flow[step * t.num_firms + i]);
+        s.flow_deviation[i] =
+            fma(Real(1.0_r - m.flow_decay), deviation - s.flow_deviation[i], s.flow_deviation[i]);
         s.liquidity[i] = liquidity;
         s.lowest_liquidity[i] =
             select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
-        Real const runway = select(burn > liquidity * Real(1.0_r / kLongestRunway),
-                                   liquidity / max(burn, Real(1.0_r)), Real(kLongestRunway));
-        s.runway[i] = select(independent, runway, zero);
+        Outlook const outlook = look_ahead(t, s, i, step + 1);
+        auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
         Real const regime = factor_or(f.x, m.regime, 0.0_r);
         Real const planned =
-            Real(t.uncommitted_capex[step * t.num_firms + i] / m.dt) * by_regime(m.uncommitted, regime);
-        Real const wanted =
-            fma(max(burn, zero) + planned, Real(p.target_months_fraction), Real(p.minimum_liquidity));
-        s.need[i] = select(independent, max(wanted - liquidity, zero) + s.shortfall[i], zero);
+            Real(t.uncommitted_capex[step * t.num_firms + i]) * by_regime(m.uncommitted, regime);
+        Real const wanted = Real(p.minimum_liquidity) - lowest(Span::target, outlook.drift - planned);
+        s.need[i] = select(independent, max(wanted - outlook.means, zero) + s.shortfall[i], zero);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
-        Mask watch = liquidity < burn * Real(p.watch_fraction);
-        Mask stress = (liquidity < burn * Real(p.stress_fraction)) | (liquidity < Real(p.minimum_liquidity));
+        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < zero;
+        Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < zero) |
+                      (liquidity < Real(p.minimum_liquidity));
         Mask accelerated = no_lanes();
         for (int y = p.first_facility; y < p.end_facility; ++y) {
             watch = watch | (s.facility_breach[y] > zero);

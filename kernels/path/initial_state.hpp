@@ -148,7 +148,7 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.revolver[i] = book(Real(p.revolver_drawn));
         s.new_debt[i] = book(Real(p.new_debt));
         s.new_debt_rate[i] = zero;
-        s.flow_mean[i] = Real(p.flow_initial);
+        s.flow_deviation[i] = zero;
         s.need[i] = zero;
         s.seeking[i] = zero;
         s.log_last_valuation[i] = Real(p.log_valuation);
@@ -192,7 +192,6 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.injected[i] = zero;
         s.lowest_liquidity[i] = book(Real(p.cash)) + max(Real(p.revolver - p.revolver_drawn), zero);
         s.liquidity[i] = s.lowest_liquidity[i];
-        s.runway[i] = Real(10.0_r);
         s.level[i] = first;
         s.worst_level[i] = first;
         s.end[i] = first;

@@ -66,7 +66,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     advance_contracts(team, ft, s.factors, s.firms, d, step);
     if (ft.num_labs > 0) {
         gather_lab_compute(team, ft, s.firms, step);
-        escalate_commitments(team, ft, s.factors, s.firms, t.quarter_end[step] != 0);
+        escalate_commitments(team, ft, s.factors, s.firms, step, t.quarter_end[step] != 0);
     }
     bill_leases(team, ft, s.firms, step);
 }

@@ -161,8 +161,10 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
         add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money,
                          s.firms.liquidity[f], g.lanes);
-        add_to_histogram(bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway,
-                         s.firms.runway[f], g.lanes);
+        add_to_histogram(
+            bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway,
+            runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, mask_from_bits(g.lanes)),
+            g.lanes);
         FirmTable<Scalar> const& p = t.firms.firms[f];
         Real ltv = Real(0.0_r);
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
@@ -229,7 +231,7 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     auto check = [&bad](Real x) { bad = bad | !(x - x == Real(0.0_r)); };
     for (int f = 0; f < t.firms.num_firms; ++f) {
         check(s.firms.cash[f]);
-        check(s.firms.flow_mean[f]);
+        check(s.firms.flow_deviation[f]);
         check(s.firms.deepest_shortfall[f]);
     }
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)

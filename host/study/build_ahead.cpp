@@ -1,0 +1,277 @@
+/// The ledger ahead of each firm: what it expects of every step to come, against which its runway is measured
+/// (kernels/firms/runway.hpp). On the base case that is the plan itself: its operating flow, and its dated payments
+/// less planned draws; equity counts where it is certain, uncommitted spending and raises do not. A scenario moves it by
+/// what its own schedules differ from the base's. Before there is a plan, schedules alone speak.
+#include <algorithm>
+#include <cmath>
+
+#include "host/study/table_build.hpp"
+
+namespace ballast {
+namespace {
+
+/// Per-step figures of one kind, [step][firm].
+using Rows = std::vector<double>;
+
+/// Principal of facilities, and invoices less draws, were every draw made that the plan allows. A ring-fenced vehicle
+/// serves its debt from what its contracts pay: to the firm the service is a smaller distribution.
+void add_facilities(TableBuild const& b, Rows& single, Rows& running)
+{
+    auto const& market = b.out.market;
+    int const num_firms = b.study.firm_names.size();
+    std::size_t const num_facilities = b.out.facilities.size();
+    for (std::size_t i = 0; i < num_facilities; ++i) {
+        auto const& y = b.out.facilities[i];
+        double balance = y.balance;
+        double undrawn = y.undrawn;
+        double amortisation = y.amortisation;
+        for (int k = 0; k < b.steps(); ++k) {
+            double const invoice = b.out.facility_invoice[row(k) * num_facilities + i];
+            double const principal = std::min(balance, amortisation);
+            double const draw = k <= y.window_step ? std::min(y.advance * invoice, undrawn) : 0.0;
+            double const before = balance;
+            balance += draw - principal;
+            undrawn -= draw;
+            amortisation += draw * y.steps_inverse;
+            std::size_t const at = row(k * num_firms + y.firm);
+            single[at] += invoice - draw;
+            if (y.ring_fenced != 0) {
+                double const short_rate = b.planned(k, market.short_rate, market.short_rate_constant) * b.dt;
+                running[at] += principal + before * (y.rate + (y.floating != 0 ? short_rate : 0.0));
+            } else {
+                single[at] += principal;
+            }
+        }
+    }
+}
+
+/// Payments that come once, by schedule.
+Rows single_payments(TableBuild const& b)
+{
+    auto const& out = b.out;
+    int const num_firms = b.study.firm_names.size();
+    Rows single = out.committed_capex;
+    for (int k = 0; k < b.steps(); ++k) {
+        for (std::size_t i = 0; i < out.debts.size(); ++i) {
+            single[row(k * num_firms + out.debts[i].firm)] +=
+                out.debt_principal[row(k) * out.debts.size() + i];
+        }
+    }
+    auto const add = [&](int k, int firm, double amount) {
+        if (k >= 0 && k < b.steps() && firm != kNone) {
+            single[row(k * num_firms + firm)] += amount;
+        }
+    };
+    for (auto const& phase : out.phases) {
+        int const end = static_cast<int>(phase.planned_step);
+        for (int k = end - static_cast<int>(phase.shell_steps); k < end; ++k) {
+            add(k, builder_of(b.study, phase), phase.shell);
+        }
+    }
+    return single;
+}
+
+/// Equity that an investor has promised without conditions, as its investee receives it. Nobody counts on the rest.
+Rows certain_equity(TableBuild const& b)
+{
+    int const num_firms = b.study.firm_names.size();
+    Rows equity(row(b.steps() * num_firms), 0.0);
+    auto const add = [&](int k, int firm, double amount) {
+        if (firm != kNone) {
+            equity[row(k * num_firms + firm)] += amount;
+        }
+    };
+    for (auto const& promise : b.out.commitments) {
+        if (!is_conditional(promise) && promise.first_step >= 0 && promise.first_step < b.steps()) {
+            add(promise.first_step, promise.investor, -promise.amount);
+            add(promise.first_step, promise.investee, promise.amount);
+        }
+    }
+    return equity;
+}
+
+/// Payments less receipts that go on step by step, by schedule.
+Rows running_payments(TableBuild const& b)
+{
+    auto const& out = b.out;
+    int const num_firms = b.study.firm_names.size();
+    Rows running(row(b.steps() * num_firms), 0.0);
+    auto const move = [&](int k, int payer, int payee, double amount) {
+        if (payer != kNone) {
+            running[row(k * num_firms + payer)] += amount;
+        }
+        if (payee != kNone) {
+            running[row(k * num_firms + payee)] -= amount;
+        }
+    };
+    for (int k = 0; k < b.steps(); ++k) {
+        for (int f = 0; f < num_firms; ++f) {
+            // staff, and core cash flow less power and operations
+            std::size_t const at = row(k * num_firms + f);
+            running[at] += out.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.core[at]);
+        }
+        for (std::size_t i = 0; i < out.contracts.size(); ++i) {
+            move(k, out.contracts[i].customer, out.contracts[i].provider,
+                 planned_payment(b, k, static_cast<int>(i)));
+        }
+        for (std::size_t i = 0; i < out.leases.size(); ++i) {
+            int const site = out.leases[i].site;
+            double const share = site == kNone ? 1.0 : b.site_share[row(k) * out.sites.size() + row(site)];
+            move(k, out.leases[i].payer, out.leases[i].payee,
+                 out.lease_rent[row(k) * out.leases.size() + i] * share);
+        }
+    }
+    return running;
+}
+
+/// What a plan shows, moved by what payments of this study differ from those that the plan's study had.
+Rows expected(Rows const& planned, Rows const& payments, Rows const& payments_of_base)
+{
+    Rows rows(payments.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        double const moved = payments_of_base.empty() ? 0.0 : payments[i] - payments_of_base[i];
+        rows[i] = planned.empty() ? -payments[i] : planned[i] - moved;
+    }
+    return rows;
+}
+
+/// Lowest value of each block of `size` rows.
+void add_lows(TableBuild& b, int size, std::vector<double>& lows)
+{
+    int const rows = b.steps() + 1;
+    for (int f = 0; f < b.study.firm_names.size(); ++f) {
+        for (int first = 0; first < rows; first += size) {
+            auto const begin = b.out.ahead.begin() + f * rows + first;
+            lows.push_back(*std::min_element(begin, begin + std::min(size, rows - first)));
+        }
+    }
+}
+
+/// A point of the ledger ahead: so many steps from now, so much flow expected until then.
+struct Point {
+    double after, sum;
+};
+
+/// Does j lie below the line from i to k by more than `tolerance`?
+bool is_below(Point const& i, Point const& j, Point const& k, double tolerance)
+{
+    double const line = i.sum + (k.sum - i.sum) * ((j.after - i.after) / (k.after - i.after));
+    return line - j.sum > tolerance;
+}
+
+/// Vertices of the lower convex hull by Andrew's monotone chain. Collinear points are no vertices.
+std::vector<Point> lower_hull(std::vector<Point> const& points, double tolerance)
+{
+    std::vector<Point> hull;
+    for (Point const& p : points) {
+        while (hull.size() > 1 && !is_below(hull[hull.size() - 2], hull.back(), p, tolerance)) {
+            hull.pop_back();
+        }
+        hull.push_back(p);
+    }
+    return hull;
+}
+
+/// The fewest vertices of a convex chain from which the others lie at most `tolerance` below the lines between them:
+/// from each the farthest that does, by halving, since what is left out grows with the distance.
+std::vector<Point> thinned(std::vector<Point> const& hull, double tolerance)
+{
+    std::vector<Point> kept;
+    std::size_t const last = hull.empty() ? 0 : hull.size() - 1;
+    for (std::size_t i = 0; i < hull.size();) {
+        kept.push_back(hull[i]);
+        auto const reaches = [&](std::size_t k) {
+            bool fits = true;
+            for (std::size_t j = i + 1; j < k && fits; ++j) {
+                fits = !is_below(hull[i], hull[j], hull[k], tolerance);
+            }
+            return fits;
+        };
+        std::size_t low = i + 1;
+        std::size_t high = last;
+        while (low < high) {
+            std::size_t const middle = (low + high + 1) / 2;
+            if (reaches(middle)) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        i = low;
+    }
+    return kept;
+}
+
+/// The points at which liquidity can be lowest within a span, whatever flows deviate by a step, but for an eighth of a
+/// step's mean flow. A span may end within a step.
+void add_troughs(TableBuild& b, int n, int firm, double span)
+{
+    auto& out = b.out;
+    double const* const ahead = out.ahead.data() + firm * (b.steps() + 1);
+    std::vector<Point> points;
+    double moved = 0.0;
+    int const whole_steps = std::min(static_cast<int>(span), b.steps() - n);
+    for (int j = 1; j <= whole_steps; ++j) {
+        points.push_back({static_cast<double>(j), ahead[n + j] - ahead[n]});
+        moved += std::abs(ahead[n + j] - ahead[n + j - 1]);
+    }
+    double const rest = span - whole_steps;
+    if (rest > 0.0 && n + whole_steps < b.steps()) {
+        double const* const last = ahead + n + whole_steps;
+        points.push_back({span, last[0] - ahead[n] + rest * (last[1] - last[0])});
+        moved += rest * std::abs(last[1] - last[0]);
+    }
+    double const mean_flow = points.empty() ? 0.0 : moved / points.back().after;
+    for (Point const& point : thinned(lower_hull(points, 1e-9 * moved), 0.125 * mean_flow)) {
+        out.trough_after.push_back(point.after);
+        out.trough_sum.push_back(point.sum);
+    }
+    out.trough_first.push_back(static_cast<std::int32_t>(out.trough_after.size()));
+}
+
+}  // namespace
+
+void build_ahead(TableBuild& b)
+{
+    auto& out = b.out;
+    int const num_firms = b.study.firm_names.size();
+    Rows single = single_payments(b);
+    Rows running = running_payments(b);
+    add_facilities(b, single, running);
+    Rows const dated = expected(b.plan.dated_flow, single, b.plan.single_payments);
+    out.expected_flow = expected(b.plan.operating_flow, running, b.plan.running_payments);
+    Rows const equity = certain_equity(b);
+    b.calibration.single_payments = std::move(single);
+    b.calibration.running_payments = std::move(running);
+
+    out.ahead.reserve(row(num_firms * (b.steps() + 1)));
+    for (int f = 0; f < num_firms; ++f) {
+        double sum = 0.0;
+        out.ahead.push_back(sum);
+        for (int k = 0; k < b.steps(); ++k) {
+            std::size_t const at = row(k * num_firms + f);
+            sum += out.expected_flow[at] + dated[at] + equity[at];
+            out.ahead.push_back(sum);
+        }
+    }
+    add_lows(b, kShortBlock, out.ahead_short_low);
+    add_lows(b, kLongBlock, out.ahead_long_low);
+    out.trough_first.assign(1, 0);
+    double const steps_per_month = 1.0 / (12.0 * b.dt);
+    int const last =
+        b.options.noise_free ? b.steps() : b.grid.num_steps + b.grid.year_steps();  // of a replay
+    for (int n = 0; n <= last; ++n) {
+        for (int f = 0; f < num_firms; ++f) {
+            study::Firm const& firm = b.study.firms[row(f)];
+            for (double const months : {firm.stress_months, firm.watch_months, firm.target_runway_months}) {
+                add_troughs(b, n, f, months * steps_per_month);
+            }
+        }
+    }
+    out.planned_signed_pay.assign(out.labs.size(), 0.0);  // at the start nothing is signed
+    out.planned_signed_pay.insert(out.planned_signed_pay.end(), b.plan.signed_ahead.begin(),
+                                  b.plan.signed_ahead.end());
+    out.planned_signed_pay.resize(row(b.steps() + 1) * out.labs.size(), 0.0);
+}
+
+}  // namespace ballast
