@@ -72,7 +72,8 @@ std::map<std::string, int> replayed(std::string const& file, std::string const& 
                                               "--path", std::to_string(path), "--json"});
     EXPECT_EQ(result.exit_code, 0) << result.err;
     std::map<std::string, int> counts;
-    for (json const& event : json::parse(result.out)["events"]) {
+    json const ledger = json::parse(result.out);
+    for (json const& event : ledger["events"]) {
         ++counts[event["event"].get<std::string>()];
         ++counts[event["event"].get<std::string>() + " " + event["date"].get<std::string>()];
     }
