@@ -1,4 +1,5 @@
 /// `ballast diff`: figures of two result files that differ by more than their intervals allow.
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -6,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
 #include "host/results/reader.hpp"
@@ -131,6 +133,7 @@ int diff(DiffArguments const& arguments)
     Dataset const second = results::read_dataset(arguments.second);
     std::string const first_digest = first.text_attribute("digest");
     bool const same = !first_digest.empty() && first_digest == second.text_attribute("digest");
+    std::array const seeds{first.text_attribute("seed"), second.text_attribute("seed")};
     Comparison result;
     for (Variable const& variable : first.variables) {
         compare_variable(first, second, variable, result);
@@ -143,6 +146,7 @@ int diff(DiffArguments const& arguments)
                             {"second", {d.second, d.second_lower, d.second_upper}}});
         }
         nlohmann::ordered_json const json{{"same_digest", same},
+                                          {"seeds", seeds},
                                           {"compared", result.compared},
                                           {"missing", result.missing},
                                           {"differences", list}};
@@ -151,6 +155,10 @@ int diff(DiffArguments const& arguments)
         for (Difference const& d : result.differences) {
             fmt::print("{}: {:.6g} ({:.6g}..{:.6g}) against {:.6g} ({:.6g}..{:.6g})\n", d.where, d.first,
                        d.first_lower, d.first_upper, d.second, d.second_lower, d.second_upper);
+        }
+        if (seeds[0] != seeds[1]) {
+            fmt::print("the files have different seeds, {} and {}: their samples are independent\n", seeds[0],
+                       seeds[1]);
         }
         fmt::print("{} of {} figures differ beyond their intervals; {} are in the first file alone; tally "
                    "digests are {}\n",
@@ -166,8 +174,8 @@ void add_diff_command(CLI::App& program, Action& chosen)
     auto const arguments = std::make_shared<DiffArguments>();
     CLI::App& command =
         *program.add_subcommand("diff", "Figures that differ beyond their intervals (exit 0: none, 5: some)");
-    command.add_option("A", arguments->first, "Result file")->required();
-    command.add_option("B", arguments->second, "Result file")->required();
+    command.add_option("A", arguments->first, "Result file")->required()->check(not_empty());
+    command.add_option("B", arguments->second, "Result file")->required()->check(not_empty());
     command.add_flag("--json", arguments->json, "Print one JSON object");
     command.callback(
         [arguments, &chosen] { chosen = [arguments](std::string const&) { return diff(*arguments); }; });

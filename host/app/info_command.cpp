@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
 #include "host/config/parameter_markdown.hpp"
@@ -121,7 +122,9 @@ void add_info_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<InfoArguments>();
     CLI::App& command = *program.add_subcommand("info", "What a result file holds and where it comes from");
-    command.add_option("FILE", arguments->file, "Result file; with --parameters a study")->required();
+    command.add_option("FILE", arguments->file, "Result file; with --parameters a study")
+        ->required()
+        ->check(not_empty());
     command.add_flag("--json", arguments->json, "Print one JSON object");
     command.add_flag("--parameters", arguments->parameters,
                      "Parameter table of a study, as Markdown: value, range, source, fact or assumption");

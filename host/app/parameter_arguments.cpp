@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include "host/app/argument_checks.hpp"
 #include "host/base/error.hpp"
 #include "host/config/parameter_point.hpp"
 
@@ -40,11 +41,11 @@ void add_parameter_arguments(CLI::App& command, ParameterArguments& arguments)
         .add_option("--parameter-points", arguments.points,
                     "Points of a Latin hypercube over the ranges of all assumptions; none if 0")
         ->envname("BALLAST_PARAMETER_POINTS")
-        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{config::kMostPoints}))
+        ->check(whole_number(0, config::kMostPoints))
         ->capture_default_str();
     command.add_option("--parameter-paths", arguments.paths, "Paths of each of these points")
         ->envname("BALLAST_PARAMETER_PATHS")
-        ->check(CLI::PositiveNumber)
+        ->check(whole_number(1, kMostPaths))
         ->capture_default_str();
 }
 

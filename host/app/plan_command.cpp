@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
 #include "host/base/progress.hpp"
 #include "host/risk/intervals.hpp"
+#include "host/run/noise_free_check.hpp"
 #include "host/run/path_selection.hpp"
 #include "host/run/pilot.hpp"
 #include "host/run/replay_path.hpp"
@@ -213,6 +215,7 @@ int plan(PlanArguments const& arguments)
     config::LoadedStudy const loaded = load(arguments.study);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     prepare_parameter_points(loaded, arguments.parameters, studies);
+    check_noise_free_paths(studies, settings.execution.precision);
     Forecast const cost = forecast(studies, settings, kPilotSeconds);
     ReplayRequest request;
     request.noise_free = true;
@@ -240,14 +243,16 @@ void add_plan_command(CLI::App& program, Action& chosen)
     command
         .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(not_empty());
     command
         .add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
+        ->check(whole_number(0, kMostPaths))
         ->capture_default_str();
     command
         .add_option("--half-width", arguments->half_width,
                     "Half the width that an interval of a probability may have")
-        ->check(CLI::Range(1e-6, 0.4))
+        ->check(number_between(1e-6, 0.4))
         ->capture_default_str();
     command.add_flag("--json", arguments->json, "Print one JSON object");
     command.callback(

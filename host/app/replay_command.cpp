@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
@@ -116,8 +117,8 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
     nlohmann::ordered_json events = nlohmann::ordered_json::array();
     std::vector<std::string> const when = dates(ledger);
     for (std::size_t i = 0; i < ledger.event.size(); ++i) {
-        if (ledger.event[i] > 0) {
-            std::size_t const count = ledger.index.events.size();
+        std::size_t const count = ledger.index.events.size();
+        for (std::int32_t n = 0; n < ledger.event[i]; ++n) {
             events.push_back({{"date", when[i / count]}, {"event", ledger.index.events[i % count]}});
         }
     }
@@ -206,7 +207,8 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
         }
         fmt::print("           {}\n", lines);
         for (std::size_t event = 0; event < ledger.index.events.size(); ++event) {
-            if (ledger.event[static_cast<std::size_t>(step) * ledger.index.events.size() + event] > 0) {
+            std::size_t const at = static_cast<std::size_t>(step) * ledger.index.events.size() + event;
+            for (std::int32_t n = 0; n < ledger.event[at]; ++n) {
                 fmt::print("             event {}\n", ledger.index.events[event]);
             }
         }
@@ -254,16 +256,19 @@ void add_replay_command(CLI::App& program, Action& chosen)
     CLI::App& command = *program.add_subcommand("replay", "The dated ledger of one firm on one path");
     add_study_arguments(command, arguments->study);
     command.add_option("--seed", arguments->study.seed, "Seed of the random numbers (general.seed)")
-        ->envname("BALLAST_SEED");
+        ->envname("BALLAST_SEED")
+        ->check(whole_number(0, kLargestSeed));
     command.add_option("--path", arguments->request.path, "Number of the path, from 0")
-        ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 48) - 1))
+        ->check(whole_number(0, kMostPaths))
         ->capture_default_str();
-    command.add_option("--firm", arguments->firm, "Firm")->required();
-    command.add_option("--scenario", arguments->scenario, "Scenario")->capture_default_str();
+    command.add_option("--firm", arguments->firm, "Firm")->required()->check(not_empty());
+    command.add_option("--scenario", arguments->scenario, "Scenario")
+        ->check(not_empty())
+        ->capture_default_str();
     command
         .add_option("--steps", arguments->request.num_steps,
                     "Steps; up to a year beyond the horizon, the horizon if 0")
-        ->check(CLI::NonNegativeNumber)
+        ->check(whole_number(0, 5000))
         ->capture_default_str();
     command.add_flag("--noise-free", arguments->request.noise_free, "The plan: nothing random happens");
     add_precision_argument(command, arguments->precision);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/run_output.hpp"
@@ -167,23 +168,27 @@ void add_run_command(CLI::App& program, Action& chosen)
     command
         .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")
         ->type_name("NAME...")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(not_empty());
     command.add_option("--out", arguments->out, "Result file; results/STUDY.h5 if not given")
         ->envname("BALLAST_OUT")
+        ->check(not_empty())
         ->type_name("FILE");
     command.add_flag("--save-paths", arguments->save_paths,
                      "Keep what became of each firm on each path (memory grows with paths)");
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
     command.add_option("--endurance", arguments->endurance, "Firms whose endurance capital is simulated")
         ->type_name("FIRM...")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(not_empty());
     command
         .add_option("--backstop-paths", arguments->backstop_paths, "Paths of each backstop re-run; none if 0")
         ->envname("BALLAST_BACKSTOP_PATHS")
+        ->check(whole_number(0, kMostPaths))
         ->capture_default_str();
     command.add_option("--endurance-paths", arguments->endurance_paths, "Paths of each endurance re-run")
         ->envname("BALLAST_ENDURANCE_PATHS")
-        ->check(CLI::PositiveNumber)
+        ->check(whole_number(1, kMostPaths))
         ->capture_default_str();
     command.callback([arguments, &chosen] {
         chosen = [arguments](std::string const& command_line) { return run(*arguments, command_line); };

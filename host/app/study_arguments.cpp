@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "host/app/argument_checks.hpp"
 #include "host/base/error.hpp"
 #include "host/base/near_word.hpp"
 #include "host/run/device_choice.hpp"
@@ -21,7 +22,8 @@ void add_device_arguments(CLI::App& command, ExecutionArguments& arguments)
                     "Devices that simulate, by index or UUID; all usable ones if not given")
         ->envname("BALLAST_DEVICE")
         ->type_name("LIST")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(not_empty());
     command
         .add_option("--on-device-loss", arguments.on_device_loss,
                     "When a device is lost: fail; retry on others, or on the same once; cpu as well")
@@ -33,12 +35,13 @@ void add_device_arguments(CLI::App& command, ExecutionArguments& arguments)
                     "Share of the devices' blocks of paths that device and CPU simulate again and compare")
         ->envname("BALLAST_AUDIT")
         ->type_name("SHARE")
-        ->check(CLI::Range(0.0, 1.0))
+        ->check(number_between(0.0, 1.0))
         ->capture_default_str();
     command
         .add_option("--cuda-mapping", arguments.mapping,
                     "For experts: paths per block and threads, e.g. 32:512, or global:256; changes no result")
         ->envname("BALLAST_CUDA_MAPPING")
+        ->check(not_empty())
         ->capture_default_str();
 }
 
@@ -56,11 +59,14 @@ OnDeviceLoss on_device_loss_of(std::string const& name)
 
 void add_study_arguments(CLI::App& command, StudyArguments& arguments)
 {
-    command.add_option("STUDY", arguments.study, "Folder of the study, or its study.toml")->required();
+    command.add_option("STUDY", arguments.study, "Folder of the study, or its study.toml")
+        ->required()
+        ->check(not_empty());
     command
         .add_option("-p,--set", arguments.overrides,
                     "Override one value, e.g. -p firm.coreweave.cash_usd_bn=4.0")
         ->type_name("KEY=VALUE")
+        ->check(not_empty())
         ->allow_extra_args(false);
 }
 
@@ -68,19 +74,20 @@ void add_sample_arguments(CLI::App& command, StudyArguments& arguments)
 {
     command.add_option("--paths", arguments.paths, "Paths of the base case (general.paths)")
         ->envname("BALLAST_PATHS")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, kMostPaths));
     command
         .add_option("--scenario-paths", arguments.scenario_paths,
                     "Paths of each scenario (general.scenario_paths)")
         ->envname("BALLAST_SCENARIO_PATHS")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, kMostPaths));
     command.add_option("--seed", arguments.seed, "Seed of the random numbers (general.seed)")
-        ->envname("BALLAST_SEED");
+        ->envname("BALLAST_SEED")
+        ->check(whole_number(0, kLargestSeed));
     command
         .add_option("--confidence-level", arguments.confidence_level,
                     "Level of every interval (general.confidence_level)")
         ->envname("BALLAST_CONFIDENCE_LEVEL")
-        ->check(CLI::Range(0.5, 0.9999999));
+        ->check(number_between(0.5, 0.9999));
 }
 
 void add_precision_argument(CLI::App& command, std::string& precision)
@@ -104,11 +111,11 @@ void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
     add_precision_argument(command, arguments.precision);
     command.add_option("--threads", arguments.threads, "Threads; one per processor if 0")
         ->envname("BALLAST_THREADS")
-        ->check(CLI::Range(0, 4096))
+        ->check(whole_number(0, 4096))
         ->capture_default_str();
     command.add_option("--batch", arguments.batch, "Paths that a thread takes at a time; changes no result")
         ->envname("BALLAST_BATCH")
-        ->check(CLI::Range(1U, 1U << 20))
+        ->check(whole_number(1, 1U << 20))
         ->capture_default_str();
     add_device_arguments(command, arguments);
 }

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "ballast_version.hpp"
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/study_arguments.hpp"
@@ -254,12 +255,15 @@ void add_switches_command(CLI::App& program, Action& chosen)
     add_execution_arguments(command, arguments->execution);
     command.add_option("--only", arguments->only, "Switches to measure; all if not given")
         ->type_name("NAME...")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(not_empty());
     command.add_flag("--no-channels", arguments->no_channels, "Leave out the channels of transmission");
     command.add_option("--out", arguments->out, "Result file; results/STUDY_switches.h5 if not given")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
     command.add_option("--page", arguments->page, "Write the tables as a page in Markdown, too")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
     command.callback([arguments, &chosen] {
         chosen = [arguments](std::string const& command_line) { return measure(*arguments, command_line); };
     });

@@ -7,7 +7,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
-#include "host/run/make_plan.hpp"
+#include "host/run/noise_free_check.hpp"
 
 namespace ballast::app {
 namespace {
@@ -48,10 +48,7 @@ std::string describe(config::LoadedStudy const& loaded)
 int validate(StudyArguments const& arguments)
 {
     config::LoadedStudy const loaded = load(arguments);
-    Plan const plan = make_plan(loaded.study);
-    for (auto const& [scenario, study] : select_scenarios(loaded, {}).scenarios) {
-        build_tables<float>(study, &scenario, plan);
-    }
+    check_noise_free_paths(select_scenarios(loaded, {}), Precision::single);
     fmt::print("{}valid, {} warning{}\n", describe(loaded), loaded.warnings.size(),
                loaded.warnings.size() == 1 ? "" : "s");
     return static_cast<int>(ExitCode::done);

@@ -26,8 +26,11 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
 - **Provenance.** Any value may be a table: `{ value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "why", as_of = 2026-06-30 }`.
   Confidence is H, M or L (how well the source bears it), R (reported) or A (assumption; needs low, high and note). A source key
   needs its table `[source.G1]` with `title` and `where`; several keys are parted by commas.
-- **Schedules** are a number, `[[2026-06-30, 1.2], [2027-01-01, 2.0]]` (each value holds from its date) or `{ linear = [[date, value], ...] }`;
-  before the first point they are 0. **Payments** are `[[date, amount], ...]`.
+- **Dates** follow one rule. A day is whole, and a period from one day to another contains both. A payment or an event belongs to the step that
+  contains its day; what holds for a period (a guarantee, a held regime) holds in every step that has a day of it. A balance on a date is the one at the
+  end of that day. `general.start` is the day of the opening balance sheets: what was due by its end has been paid, and the first step begins on the next day.
+- **Schedules** are a number, `[[2026-06-30, 1.2], [2027-01-01, 2.0]]` (each value holds from that day on) or `{ linear = [[date, value], ...] }`
+  (the values at the ends of these days, straight lines between); before the first point they are 0. What flows in a step is the sum over its days. **Payments** are `[[date, amount], ...]`.
 - **One value changed:** `-p firm.alpha.cash_usd_bn=4.0`, `-p site.hall.tranches[0].mw=80`, `-p event.panic.loadings.inference_demand=-0.2`;
   texts as in CSV cells. The same keys stand in a scenario's `set`.
 - Unknown keys are errors. All errors are reported at once, each with file, line and column.

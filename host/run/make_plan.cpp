@@ -2,7 +2,7 @@
 
 #include <initializer_list>
 
-#include "host/run/ledger_sheet.hpp"
+#include "host/run/finite_ledger.hpp"
 
 namespace ballast {
 namespace {
@@ -79,6 +79,7 @@ Plan make_plan(study::Study const& base)
         OwnedTables<double> const tables = build_tables<double>(base, nullptr, plan, options);
         LedgerSheet<double> sheet(index);
         replay<double>(tables.view(), 0, index.num_plan_steps, sheet.view());
+        refuse_nonfinite(sheet, index, index.num_plan_steps, "the plan");
         record(plan, index, sheet);
     }
     add_schedules(base, plan);

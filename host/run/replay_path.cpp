@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "host/run/ledger_sheet.hpp"
+#include <fmt/format.h>
+
+#include "host/run/finite_ledger.hpp"
 #include "host/run/make_plan.hpp"
 
 namespace ballast {
@@ -43,6 +45,10 @@ PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
 
     LedgerSheet<Scalar> sheet(index);
     replay<Scalar>(tables.view(), request.path, ledger.num_steps, sheet.view());
+    std::string const scenario = base ? std::string(kBaseName) : studies.scenarios[0].first.name;
+    refuse_nonfinite(sheet, index, ledger.num_steps,
+                     request.noise_free ? fmt::format("the noise-free path of {}", scenario)
+                                        : fmt::format("path {} of {}", request.path, scenario));
 
     std::size_t const all = sheet.steps;
     std::size_t const steps = static_cast<std::size_t>(ledger.num_steps);

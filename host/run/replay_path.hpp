@@ -52,7 +52,7 @@ struct PathLedger {
     std::vector<double> variable;               ///< [steps][variables]
     std::vector<double> contract_paid;          ///< [steps][contracts] USD per step
     std::vector<double> contract_delivered;     ///< [steps][contracts] share
-    std::vector<std::int32_t> event;            ///< [steps][events] arrivals
+    std::vector<std::int32_t> event;            ///< [steps][events] arrivals, forced ones too
     std::vector<double> facility_balance, facility_dscr;  ///< [steps][facilities]
     std::vector<double> vehicle_cash, vehicle_arrears;    ///< [steps][facilities]
     std::vector<double> debt_balance;                     ///< [steps][debts]

@@ -28,7 +28,8 @@ void add_facilities(TableBuild const& b, Rows& single, Rows& running)
         for (int k = 0; k < b.steps(); ++k) {
             double const invoice = b.out.facility_invoice[row(k) * num_facilities + i];
             double const principal = std::min(balance, amortisation);
-            double const draw = k <= y.window_step ? std::min(y.advance * invoice, undrawn) : 0.0;
+            double const in_window = k == y.window_step ? y.window_share : 1.0;
+            double const draw = k <= y.window_step ? std::min(y.advance * invoice * in_window, undrawn) : 0.0;
             double const before = balance;
             balance += draw - principal;
             undrawn -= draw;

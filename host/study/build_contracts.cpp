@@ -24,7 +24,7 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
         throw Error(ExitCode::study_invalid, fmt::format("contract.{} buys idle GPUs of no cohort", c.name),
                     "idle_floor is a call on GPUs of a cohort", "Name the cohort.");
     }
-    t.notice_from_step = b.grid.first_step_ending_from(c.notice_from);
+    t.notice_from_step = b.grid.first_step_from(c.notice_from);
     double const notice = c.notice_days / b.grid.step_days;
     t.notice_steps = whole(notice) < notice ? whole(notice) + 1.0 : whole(notice);
     t.notice_rate = c.notice_per_year * b.dt;
@@ -34,9 +34,9 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
     t.end_step = kEndless;
     t.life_inverse = 1.0 / kEndless;  // no end: all of it is left at all times
     if (c.end != 0) {
-        Day const from = std::max(c.start, b.grid.start);
+        int const days = overlap(term_of(c).agreed, {b.grid.start + 1, kNoEnd}).days();
         t.end_step = static_cast<double>(c.end - b.grid.start) / b.grid.step_days;
-        t.life_inverse = c.end > from ? static_cast<double>(b.grid.step_days) / (c.end - from) : 0.0;
+        t.life_inverse = days > 0 ? static_cast<double>(b.grid.step_days) / days : 0.0;
     }
 }
 
@@ -60,8 +60,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.cure_years = c.cure_months / 12.0;
     t.delivery_threshold = c.delivery_threshold;
     t.fee = c.fee_share;
-    // the first step that begins on or after the end
-    int const after_end = c.end == 0 ? b.steps() : b.grid.step_containing(c.end) + 1;
+    int const after_end = c.end == 0 ? b.steps() : b.grid.first_step_from(c.end + 1);
     t.renewal_step = after_end < b.steps() ? after_end : kNone;
     set_options(b, c, t);
     t.renewal_probability = c.renewal_months > 0.0 ? c.renewal_probability : 0.0;
@@ -70,7 +69,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.cancel_step = kNone;
     if (b.scenario != nullptr &&
         std::count(b.scenario->cancel.begin(), b.scenario->cancel.end(), c.name) > 0) {
-        t.cancel_step = b.grid.first_step_ending_from(b.scenario->cancel_date);
+        t.cancel_step = b.grid.first_step_from(b.scenario->cancel_date);
     }
     double rho = 0.0;
     if (t.customer != kNone) {
@@ -101,41 +100,51 @@ double planned_index(TableBuild const& b, int gpu_class, int step)
     return table_exp(now - b.start().log_rent_start[row(gpu_class)]);
 }
 
+/// The schedule on the days of the term, and its value on the last of them on those of a renewal, summed by `sum_up`.
+struct TermSums {
+    double agreed, renewed;
+};
+
+template <class SumUp>
+TermSums over_term(study::Schedule const& schedule, ContractTerm const& term, SumUp sum_up)
+{
+    study::Schedule const goes_on{{}, value_on(schedule, term.agreed.last), study::Schedule::Between::step};
+    return {sum_up(schedule, term.agreed), term.renewed.days() > 0 ? sum_up(goes_on, term.renewed) : 0.0};
+}
+
 /// GPUs, full payment and outside compute of one contract in one step. After the end a renewed contract continues
 /// with what it had on its last day.
-void add_step(TableBuild& b, study::Contract const& c, ContractTable<double> const& t, int step)
+void add_step(TableBuild& b, study::Contract const& c, ContractTable<double>& t, int step)
 {
     ContractTerm const term = term_of(c);
-    Day const first = b.grid.first_day(step);
-    Day const last = b.grid.last_day(step);
-    double gpus = 0.0;
-    double compute = 0.0;
-    double pay = 0.0;
-    if (first < term.until && last > term.from) {
-        Day const day = std::min(last, term.end);
-        // renewal is decided in the first step that begins on or after the end
-        double const after_end =
-            first >= term.end ? days_within(b.grid, step, term.end, term.until) / kDaysPerYear : 0.0;
-        if (t.cohort != kNone) {
-            double const years =
-                c.hours_per_year * c.price_usd_per_hour / kUsdPerBillion;  // USD bn per GPU and year
-            gpus = value_on(c.gpus, day);
-            pay = flow_in_step(c.gpus, b.grid, step, term.from, term.end) +
-                  value_on(c.gpus, term.end) * after_end;
-            pay *= years * b.quanta;
-            if (t.indexed > 0.0) {
-                pay *= planned_index(b, t.gpu_class, step);
-            }
-        } else {
-            compute = value_on(c.compute_h100e, day);
-            pay = flow_in_step(c.usd_bn_per_year, b.grid, step, term.from, term.end) +
-                  value_on(c.usd_bn_per_year, term.end) * after_end;
-            pay *= b.quanta;
-        }
+    auto const mean = [&](study::Schedule const& schedule) {
+        TermSums const sums = over_term(schedule, term, [&](study::Schedule const& s, DayRange days) {
+            return mean_in_step(s, b.grid, step, days);
+        });
+        return sums.agreed + sums.renewed;
+    };
+    bool const by_gpu = t.cohort != kNone;
+    TermSums const flow =
+        over_term(by_gpu ? c.gpus : c.usd_bn_per_year, term, [&](study::Schedule const& s, DayRange days) {
+            return flow_in_step(s, b.grid, step, days);
+        });
+    double pay = flow.agreed + flow.renewed;
+    if (step == t.renewal_step) {
+        t.old_term_share = pay > 0.0 ? flow.agreed / pay : 0.0;
     }
-    b.out.contract_gpus.push_back(gpus);
+    if (by_gpu) {
+        double const years =
+            c.hours_per_year * c.price_usd_per_hour / kUsdPerBillion;  // USD bn per GPU and year
+        pay *= years * b.quanta;
+        if (t.indexed > 0.0) {
+            pay *= planned_index(b, t.gpu_class, step);
+        }
+    } else {
+        pay *= b.quanta;
+    }
+    b.out.contract_gpus.push_back(by_gpu ? mean(c.gpus) : 0.0);
     b.out.contract_pay.push_back(pay);
-    b.out.contract_compute.push_back(compute);
+    b.out.contract_compute.push_back(by_gpu ? 0.0 : mean(c.compute_h100e));
 }
 
 }  // namespace
@@ -144,7 +153,8 @@ ContractTerm term_of(study::Contract const& c)
 {
     Day const end = c.end == 0 ? kNoEnd : c.end;
     bool const renews = c.renewal_probability > 0.0 && c.end != 0;
-    return {c.start, end, renews ? end + static_cast<Day>(c.renewal_months * kDaysPerMonth + 0.5) : end};
+    Day const goes_on = renews ? static_cast<Day>(c.renewal_months * kDaysPerMonth + 0.5) : 0;
+    return {{c.start, end}, {end + 1, end + goes_on}};
 }
 
 double planned_payment(TableBuild const& b, int step, int contract)

@@ -28,7 +28,7 @@ std::vector<double> principal_rows(TableBuild const& b, study::DebtTranche const
     switch (debt.kind) {
     case study::DebtKind::amortising:
         for (int k = 0; debt.maturity > b.grid.start && k < b.steps(); ++k) {
-            due[row(k)] = amount * days_within(b.grid, k, b.grid.start, debt.maturity) /
+            due[row(k)] = amount * overlap(b.grid.days(k), {b.grid.start + 1, debt.maturity}).days() /
                           static_cast<double>(debt.maturity - b.grid.start);
         }
         break;
@@ -126,6 +126,20 @@ double receipts_at_start(TableBuild const& b, int cohort)
     return sum / kStartSteps;
 }
 
+/// Share of the invoices of the step in which the window closes that are dated before it does.
+double share_in_window(TableBuild const& b, study::Facility const& facility, int window_step)
+{
+    double all = 0.0;
+    double in_window = 0.0;
+    for (auto const& [date, amount] : facility.invoices_usd_bn) {
+        if (b.grid.step_containing(date) == window_step) {
+            all += amount;
+            in_window += date <= facility.window_end ? amount : 0.0;
+        }
+    }
+    return all > 0.0 ? in_window / all : 1.0;
+}
+
 /// Covenants beside the DSCR, and the vehicle of a ring-fenced facility. A vehicle pays from what it collected in the
 /// step before, so it starts with one step's planned collection beside its cash.
 void set_covenants(TableBuild const& b, study::Facility const& facility, FacilityTable<double>& t)
@@ -212,8 +226,9 @@ void build_facilities(TableBuild& b)
         t.steps_inverse = b.dt / facility.term_years;
         t.rate = facility.rate * b.dt;
         t.dscr_default = facility.dscr_default;
-        t.first_test_step = b.grid.first_step_ending_from(facility.dscr_from);
+        t.first_test_step = b.grid.first_step_from(quarter_end_from(facility.dscr_from));
         t.window_step = b.grid.step_containing(facility.window_end);
+        t.window_share = share_in_window(b, facility, t.window_step);
         t.cure_tests = facility.cure_quarters;
         t.waiver_rate = facility.waivers_per_year * b.dt;
         t.receipts_initial = receipts_at_start(b, t.cohort);

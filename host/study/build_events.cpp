@@ -151,7 +151,9 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
     e.first_excite = size(out.excited_event);
     std::vector<std::pair<int, double>> excites;
     for (auto const& [name, eta] : event.excites) {
-        excites.emplace_back(b.study.event_names.find(name), eta);
+        if (eta > 0.0) {  // what nobody excites has no decay, by which the kernel divides
+            excites.emplace_back(b.study.event_names.find(name), eta);
+        }
     }
     std::sort(excites.begin(), excites.end());
     for (auto const& [to, eta] : excites) {
@@ -218,14 +220,14 @@ void build_scenario(TableBuild& b)
     std::vector<DatedAction> shifts;
     std::vector<std::int32_t> held(row(b.steps()), kNone);
     if (b.scenario != nullptr) {
-        auto const on_grid = [&b](int step) { return step < b.steps(); };
+        auto const on_grid = [&b](int step) { return step >= 0 && step < b.steps(); };
         for (auto const& [event, date] : b.scenario->force) {
-            if (int const step = b.grid.first_step_ending_from(date); on_grid(step)) {
+            if (int const step = b.grid.step_containing(date); on_grid(step)) {
                 forced.push_back({step, b.study.event_names.find(event), 0.0});
             }
         }
         for (auto const& [factor, date, amount] : b.scenario->shift) {
-            if (int const step = b.grid.first_step_ending_from(date); on_grid(step)) {
+            if (int const step = b.grid.step_containing(date); on_grid(step)) {
                 shifts.push_back({step, b.study.factor_names.find(factor), amount});
             }
         }
@@ -238,8 +240,8 @@ void build_scenario(TableBuild& b)
                 throw Error(ExitCode::study_invalid, fmt::format("scenario.{}.hold_regime", b.scenario->name),
                             "the study has no funding regime", "Set market.funding_regime.");
             }
-            int const end = std::min(b.grid.first_step_ending_from(until), b.steps());
-            for (int k = b.grid.first_step_ending_from(from); k < end; ++k) {
+            int const last = std::min(b.grid.step_containing(until), b.steps() - 1);
+            for (int k = b.grid.first_step_from(from); k <= last; ++k) {
                 held[row(k)] = state_number(b.study.factors[row(chain)], state);
             }
         }

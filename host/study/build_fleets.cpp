@@ -189,10 +189,12 @@ void build_fleets(TableBuild& b)
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (int i = 0; i < num_cohorts; ++i) {
-            double const gpus = value_on(s.cohorts[row(i)].gpus, b.grid.last_day(k));
+            study::Schedule const& gpus = s.cohorts[row(i)].gpus;
             int const site = b.out.cohorts[row(i)].site;
-            b.out.gpus.push_back(gpus);
-            b.capacity.push_back(gpus * b.site_share[row(k * s.site_names.size() + site)]);
+            b.out.gpus.push_back(value_on(gpus, b.grid.last_day(k)));
+            b.out.working_gpus.push_back(mean_in_step(gpus, b.grid, k));
+            b.capacity.push_back(b.out.working_gpus.back() *
+                                 b.site_share[row(k * s.site_names.size() + site)]);
         }
     }
     set_class_regions(b);

@@ -56,7 +56,7 @@ void build_leases(TableBuild& b)
         for (study::Lease const& lease : s.leases) {
             Day const end = lease.end == 0 ? kNoEnd : lease.end;
             study::Schedule const rent{{}, lease.usd_bn_per_year, study::Schedule::Between::step};
-            b.out.lease_rent.push_back(flow_in_step(rent, b.grid, k, lease.start, end) * b.quanta);
+            b.out.lease_rent.push_back(flow_in_step(rent, b.grid, k, {lease.start, end}) * b.quanta);
         }
     }
 }

@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kNoRatio = -1e30;
 
-/// Without conditions it is due in the step that contains its date. With conditions it waits from the first step
-/// ending on or after the date to the step that contains the day on which it lapses; no such day: to the end.
+/// Without conditions it is due in the step that contains its date. With conditions it waits from there to the step that
+/// contains the day on which it lapses; no such day: to the end.
 void build_commitments(TableBuild& b)
 {
     auto const& s = b.study;
@@ -29,7 +29,7 @@ void build_commitments(TableBuild& b)
         t.first_step = b.grid.step_containing(promise.date);
         t.lapse_step = t.first_step;
         if (is_conditional(t)) {
-            t.first_step = b.grid.first_step_ending_from(promise.date);
+            t.first_step = b.grid.first_step_from(promise.date);
             t.lapse_step = promise.lapse == 0 ? b.steps() : b.grid.step_containing(promise.lapse);
         }
         b.out.commitments.push_back(t);
@@ -60,7 +60,7 @@ void build_guarantees(TableBuild& b)
             t.obligor = s.firm_names.require(lease.payer, "guarantee." + guarantee.name);
         }
         t.cap = whole(guarantee.cap_usd_bn * b.quanta);
-        t.first_step = b.grid.first_step_ending_from(guarantee.start);
+        t.first_step = b.grid.first_step_from(guarantee.start);
         t.end_step = guarantee.end == 0 ? b.steps() : b.grid.step_containing(guarantee.end);
         b.out.guarantees.push_back(t);
     }

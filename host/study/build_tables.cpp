@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/study/finite_tables.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/random/draw_names.hpp"
 
@@ -120,6 +121,7 @@ OwnedTables<Scalar> build_tables(study::Study const& study, study::Scenario cons
     OrderedStudy const ordered(study);
     TableBuild build(ordered, scenario, base_plan, options);
     build_all(build);
+    refuse_nonfinite<Scalar>(build);
     return OwnedTables<Scalar>(build.out);
 }
 
@@ -136,6 +138,7 @@ Plan schedule_plan(study::Study const& base)
     options.noise_free = true;
     TableBuild build(ordered, nullptr, none, options);
     build_all(build);
+    refuse_nonfinite<double>(build);
     Plan plan = build.calibration;
     plan.running_payments.clear();
     plan.single_payments.clear();

@@ -22,17 +22,9 @@ StepGrid::StepGrid(study::General const& general)
     num_plan_steps = num_steps + ahead_steps();
 }
 
-int StepGrid::step_containing(Day date) const
+int StepGrid::step_containing(Day day) const
 {
-    if (date <= start) {
-        return -1;
-    }
-    return (date - start + step_days - 1) / step_days - 1;
-}
-
-int StepGrid::first_step_ending_from(Day date) const
-{
-    return std::max(step_containing(date), 0);
+    return day <= start ? -1 : (day - start - 1) / step_days;
 }
 
 int StepGrid::last_step_ending_by(Day date) const
@@ -73,6 +65,12 @@ Day day_number(CivilDate date)
 Day month_end(int year, int month)
 {
     return day_number(month == 12 ? CivilDate{year + 1, 1, 1} : CivilDate{year, month + 1, 1}) - 1;
+}
+
+Day quarter_end_from(Day day)
+{
+    CivilDate const civil = civil_date(day);
+    return month_end(civil.year, (civil.month + 2) / 3 * 3);
 }
 
 std::string iso_date(Day date)

@@ -79,7 +79,7 @@ void add(Sha256& hash, Value& value)
 template <class Scalar>
 OwnedTables<Scalar>::OwnedTables(TableArrays<double> const& arrays)
 {
-    for_each_array(arrays, arrays_, [](auto const& from, auto& to) { convert(from, to); });
+    for_each_array(arrays, arrays_, [](auto const& from, auto& to, char const*) { convert(from, to); });
     make_view();
 }
 
@@ -102,7 +102,8 @@ std::string OwnedTables<Scalar>::sha256() const
 {
     Sha256 hash;
     hash.add_number(sizeof(Scalar));
-    for_each_array(arrays_, arrays_, [&hash](auto const& values, auto const&) { add(hash, values); });
+    for_each_array(arrays_, arrays_,
+                   [&hash](auto const& values, auto const&, char const*) { add(hash, values); });
     return hash.hex();
 }
 

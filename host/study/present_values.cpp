@@ -1,6 +1,6 @@
 /// What is still to be paid on each contract at the end of each step, at its planned price, discounted at
-/// market.bid_discount: how a bidder counts contracts. Payments after the end date count with the probability of
-/// renewal; beyond the tables' last step the last one goes on to the end date.
+/// market.bid_discount: how a bidder counts contracts. Payments after the last day count with the probability of
+/// renewal; beyond the tables' last step the last one goes on to the last day.
 #include <algorithm>
 
 #include "host/base/units.hpp"
@@ -11,12 +11,12 @@
 namespace ballast {
 namespace {
 
-/// Steps' worth of payments from the last step to the end date, discounted to the last step.
+/// Steps' worth of payments from the last step to the last day, discounted to the last step.
 double annuity_beyond(TableBuild const& b, study::Contract const& contract)
 {
     ContractTerm const term = term_of(contract);
     Day const last = b.grid.last_day(b.steps() - 1);
-    Day const until = term.end > last ? term.end : term.until;
+    Day const until = term.agreed.last > last ? term.agreed.last : term.renewed.last;
     double const years = std::max(until - last, 0) / kDaysPerYear;
     return years / b.dt * table_annuity_psi(b.study.market.bid_discount * years);
 }
@@ -36,8 +36,10 @@ void build_present_values(TableBuild& b)
         double present = pay(k) * annuity_beyond(b, b.study.contracts[i]);
         out.contract_present_pay[row(k) * num_contracts + i] = present;
         for (; k > 0; --k) {
-            double const weight = k == contract.renewal_step ? contract.renewal_probability : 1.0;
-            present = weight * discount * (pay(k) + present);
+            bool const renews = k == contract.renewal_step;
+            double const later = renews ? contract.renewal_probability : 1.0;
+            double const now = renews ? later + contract.old_term_share * (1.0 - later) : 1.0;
+            present = discount * (now * pay(k) + later * present);
             out.contract_present_pay[row(k - 1) * num_contracts + i] = present;
         }
     }

@@ -5,45 +5,41 @@
 namespace ballast {
 namespace {
 
-/// Integral of the straight line through (d0, v0), (d1, v1) over (from, until].
-double line_integral(double d0, double v0, double d1, double v1, double from, double until)
+/// Value x days of the straight line through (d0, v0), (d1, v1) from the end of day `after` to the end of day `until`.
+double line_integral(double d0, double v0, double d1, double v1, double after, double until)
 {
     double const slope = (v1 - v0) / (d1 - d0);
-    double const middle = 0.5 * (from + until);
-    return (v0 + slope * (middle - d0)) * (until - from);
+    double const middle = 0.5 * (after + until);
+    return (v0 + slope * (middle - d0)) * (until - after);
 }
 
-double step_integral(study::Schedule const& schedule, Day from, Day until)
+double step_sum(study::Schedule const& schedule, DayRange days)
 {
     double sum = 0.0;
     std::size_t const count = schedule.points.size();
     for (std::size_t i = 0; i < count; ++i) {
-        // the value of a point holds on days date .. next date - 1, that is on (date - 1, next date - 1]
-        Day const first = std::max(schedule.points[i].first - 1, from);
-        Day const last = i + 1 < count ? std::min(schedule.points[i + 1].first - 1, until) : until;
-        if (last > first) {
-            sum += schedule.points[i].second * static_cast<double>(last - first);
-        }
+        Day const next = i + 1 < count ? schedule.points[i + 1].first : kNoEnd;
+        sum += schedule.points[i].second * overlap(days, {schedule.points[i].first, next - 1}).days();
     }
     return sum;
 }
 
-double linear_integral(study::Schedule const& schedule, Day from, Day until)
+double linear_sum(study::Schedule const& schedule, DayRange days)
 {
-    double sum = 0.0;
     std::size_t const count = schedule.points.size();
+    double sum = days.contains(schedule.points.front().first) ? schedule.points.front().second : 0.0;
     for (std::size_t i = 0; i < count; ++i) {
         auto const [date, value] = schedule.points[i];
-        Day const first = std::max(date, from);
-        Day const last = i + 1 < count ? std::min(schedule.points[i + 1].first, until) : until;
-        if (last <= first) {
+        bool const is_last = i + 1 == count;
+        DayRange const part = overlap(days, {date + 1, is_last ? kNoEnd : schedule.points[i + 1].first});
+        if (part.days() == 0) {
             continue;
         }
-        if (i + 1 == count) {
-            sum += value * static_cast<double>(last - first);
+        if (is_last) {
+            sum += value * part.days();
         } else {
             sum += line_integral(date, value, schedule.points[i + 1].first, schedule.points[i + 1].second,
-                                 first, last);
+                                 part.first - 1, part.last);
         }
     }
     return sum;
@@ -51,13 +47,13 @@ double linear_integral(study::Schedule const& schedule, Day from, Day until)
 
 }  // namespace
 
-double value_on(study::Schedule const& schedule, Day date)
+double value_on(study::Schedule const& schedule, Day day)
 {
     if (schedule.points.empty()) {
         return schedule.constant;
     }
-    auto const after = std::upper_bound(schedule.points.begin(), schedule.points.end(), date,
-                                        [](Day day, auto const& point) { return day < point.first; });
+    auto const after = std::upper_bound(schedule.points.begin(), schedule.points.end(), day,
+                                        [](Day d, auto const& point) { return d < point.first; });
     if (after == schedule.points.begin()) {
         return 0.0;
     }
@@ -65,33 +61,27 @@ double value_on(study::Schedule const& schedule, Day date)
     if (after == schedule.points.end() || schedule.between == study::Schedule::Between::step) {
         return value0;
     }
-    double const share = static_cast<double>(date - date0) / static_cast<double>(after->first - date0);
+    double const share = static_cast<double>(day - date0) / static_cast<double>(after->first - date0);
     return value0 + (after->second - value0) * share;
 }
 
-double integral(study::Schedule const& schedule, Day from, Day until)
+double sum_over(study::Schedule const& schedule, DayRange days)
 {
-    if (until <= from) {
-        return 0.0;
-    }
     if (schedule.points.empty()) {
-        return schedule.constant * static_cast<double>(until - from);
+        return schedule.constant * days.days();
     }
-    return schedule.between == study::Schedule::Between::step ? step_integral(schedule, from, until)
-                                                              : linear_integral(schedule, from, until);
+    return schedule.between == study::Schedule::Between::step ? step_sum(schedule, days)
+                                                              : linear_sum(schedule, days);
 }
 
-double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step, Day active_from,
-                    Day active_until)
+double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step, DayRange active)
 {
-    Day const from = std::max(grid.first_day(step), active_from);
-    Day const until = std::min(grid.last_day(step), active_until);
-    return integral(schedule, from, until) / 365.0;
+    return sum_over(schedule, overlap(grid.days(step), active)) / 365.0;
 }
 
-double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step)
+double mean_in_step(study::Schedule const& schedule, StepGrid const& grid, int step, DayRange active)
 {
-    return flow_in_step(schedule, grid, step, kBeginning, kNoEnd);
+    return sum_over(schedule, overlap(grid.days(step), active)) / grid.step_days;
 }
 
 std::vector<double> payments_by_step(study::Payments const& payments, StepGrid const& grid)
@@ -106,11 +96,6 @@ std::vector<double> payments_by_step(study::Payments const& payments, StepGrid c
         }
     }
     return sums;
-}
-
-int days_within(StepGrid const& grid, int step, Day from, Day until)
-{
-    return std::max(std::min(grid.last_day(step), until) - std::max(grid.first_day(step), from), 0);
 }
 
 }  // namespace ballast

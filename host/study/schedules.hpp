@@ -6,27 +6,23 @@
 
 namespace ballast {
 
-/// Value on a date. `step`: the latest point on or before it; `linear`: between points; 0 before the first point.
-double value_on(study::Schedule const& schedule, Day date);
+/// Value at the end of a day. `step`: the latest point on or before it; `linear`: between points; 0 before the first
+/// point.
+double value_on(study::Schedule const& schedule, Day day);
 
-/// Integral over the days (from, until], in value x days. A `step` schedule counts the value of each day; a `linear`
-/// one is integrated exactly along its lines. 0 if until <= from.
-double integral(study::Schedule const& schedule, Day from, Day until);
+/// Sum over days, in value x days. A `step` schedule counts the value of each day; a `linear` one the mean of its line
+/// over each day, and the value of its first point on that day.
+double sum_over(study::Schedule const& schedule, DayRange days);
 
-/// Amount that flows in a step [unit of value per year x years], counting the days in (active_from, active_until].
-double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step, Day active_from,
-                    Day active_until);
-/// The same without bounds.
-double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step);
+/// Amount that flows on those days of a step that are active [unit of value per year x years].
+double flow_in_step(study::Schedule const& schedule, StepGrid const& grid, int step,
+                    DayRange active = kAlways);
+
+/// Mean over the days of a step, those that are not active counting as 0.
+double mean_in_step(study::Schedule const& schedule, StepGrid const& grid, int step,
+                    DayRange active = kAlways);
 
 /// Sum of the payments that fall in each step [num_plan_steps]; those on or before the start count nowhere.
 std::vector<double> payments_by_step(study::Payments const& payments, StepGrid const& grid);
-
-/// Days of the step that lie in (from, until].
-int days_within(StepGrid const& grid, int step, Day from, Day until);
-
-/// Ends of time for objects without a date of their own.
-inline constexpr Day kBeginning = -1'000'000;
-inline constexpr Day kNoEnd = 1'000'000;
 
 }  // namespace ballast

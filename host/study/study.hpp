@@ -34,7 +34,7 @@ using Payments = std::vector<std::pair<Day, double>>;
 struct General {
     std::string name;
     std::string title;
-    Day start = 0;       ///< date of the opening balance sheets
+    Day start = 0;       ///< day of the opening balance sheets, whose flows are over
     int num_steps = 78;  ///< horizon in steps
     int step_days = 7;
     std::uint64_t seed = 20260630;
@@ -397,7 +397,7 @@ struct Facility {  ///< delayed-draw term loan against GPUs
     double rate = 0.05;
     Payments invoices_usd_bn;    ///< GPU invoices that the facility funds (obligations of the firm)
     double dscr_default = 1.15;  ///< tested each quarter
-    Day dscr_from = 0;           ///< first test
+    Day dscr_from = 0;           ///< first quarter end that may be tested
     double cure_quarters = 2;
     double waivers_per_year = 2;     ///< arrival of a waiver while in breach
     double extension = 0;            ///< a waiver also stretches the rest of the term by this share
@@ -425,7 +425,7 @@ struct EquityCommitment {
     std::string investor;  ///< firm; empty: outside the study, certain
     std::string investee;
     double usd_bn = 0;
-    Day date = 0;   ///< due at this date; with a condition: at the first step from then on that meets it
+    Day date = 0;   ///< due on this day; with a condition: in the first step from then on that meets it
     Day lapse = 0;  ///< last day on which a condition can be met
     bool needs_listing = false;        ///< condition: the investee has gone public
     double needs_valuation_ratio = 0;  ///< condition: valuation over the one at the start
@@ -538,7 +538,7 @@ struct Portfolio {
     std::string title;
     std::vector<std::string> vendors;          ///< firms
     std::vector<double> switching_cost_usd_m;  ///< one for each
-    Day term_end = 0;                          ///< end of the contracts with them
+    Day term_end = 0;                          ///< last day of the contracts with them
 };
 
 // ----------------------------------------------------------------------------------------------- scenarios
@@ -547,11 +547,11 @@ struct Scenario {
     std::string name;
     std::string title;
     std::string meaning;
-    std::map<std::string, std::string> set;          ///< key -> value, as -p KEY=VALUE
-    std::vector<std::pair<std::string, Day>> force;  ///< event and date: first step ending on or after it
-    std::vector<std::tuple<std::string, Day, double>> shift;     ///< factor jumps by this at the date
-    std::vector<std::tuple<std::string, Day, Day>> hold_regime;  ///< state name held from, until
-    std::vector<std::string> cancel;                             ///< contracts that end at the date below
+    std::map<std::string, std::string> set;                      ///< key -> value, as -p KEY=VALUE
+    std::vector<std::pair<std::string, Day>> force;              ///< event and its day
+    std::vector<std::tuple<std::string, Day, double>> shift;     ///< factor jumps by this on the day
+    std::vector<std::tuple<std::string, Day, Day>> hold_regime;  ///< state name, first day, last day
+    std::vector<std::string> cancel;                             ///< contracts cancelled on the day below
     Day cancel_date = 0;
     std::int64_t paths = 0;  ///< 0: general.scenario_paths
 };

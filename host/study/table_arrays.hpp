@@ -55,7 +55,7 @@ struct TableArrays {
     std::vector<CommitmentTable<Scalar>> commitments;
     std::vector<GuaranteeTable<Scalar>> guarantees;
     Reals log_rent, training_weight, inference_weight, planned_log_rent, remaining_life, power_price,
-        certain_mw, required_mw_inv, gpus, contract_gpus, contract_pay, contract_compute,
+        certain_mw, required_mw_inv, gpus, working_gpus, contract_gpus, contract_pay, contract_compute,
         contract_present_pay, efficiency, core, fixed_cost, committed_capex, uncommitted_capex, expected_flow,
         ahead, ahead_short_low, ahead_long_low, trough_after, trough_sum, planned_signed_pay, planned_spot,
         planned_receipts, planned_revenue, planned_costs, debt_principal, facility_invoice, lease_rent,
@@ -66,7 +66,8 @@ struct TableArrays {
 };
 
 // clang-format off
-/// Calls each(member of a, member of b) for every number and array of two sets of tables, in a fixed order.
+/// Calls each(member of a, member of b, its name) for every number and array of two sets of tables, in a fixed order.
+#define BALLAST_EACH(member) each(a.member, b.member, #member)
 template <class A, class B, class Each>
 void for_each_array(A& a, B& b, Each&& each)
 {
@@ -78,17 +79,17 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.market, b.market); each(a.open_capability, b.open_capability); each(a.open_catch_up, b.open_catch_up);
     each(a.open_log_capture, b.open_log_capture); each(a.spill_share, b.spill_share);
 
-    each(a.report, b.report); each(a.quantile_report, b.quantile_report); each(a.quarter_end, b.quarter_end);
-    each(a.portfolio_first, b.portfolio_first); each(a.portfolio_vendor, b.portfolio_vendor);
-    each(a.portfolio_step, b.portfolio_step); each(a.portfolio_cost, b.portfolio_cost);
+    BALLAST_EACH(report); BALLAST_EACH(quantile_report); BALLAST_EACH(quarter_end);
+    BALLAST_EACH(portfolio_first); BALLAST_EACH(portfolio_vendor);
+    BALLAST_EACH(portfolio_step); BALLAST_EACH(portfolio_cost);
 
-    each(a.linear, b.linear); each(a.cir, b.cir); each(a.markov, b.markov); each(a.jumps, b.jumps);
-    each(a.events, b.events); each(a.effects, b.effects); each(a.normal_key, b.normal_key);
-    each(a.loading, b.loading); each(a.trend, b.trend); each(a.mixing, b.mixing);
-    each(a.event_beta, b.event_beta); each(a.excite_eta, b.excite_eta); each(a.shift_amount, b.shift_amount);
-    each(a.event_factor, b.event_factor); each(a.excited_event, b.excited_event);
-    each(a.forced_first, b.forced_first); each(a.forced_event, b.forced_event);
-    each(a.shift_first, b.shift_first); each(a.shift_factor, b.shift_factor); each(a.held_regime, b.held_regime);
+    BALLAST_EACH(linear); BALLAST_EACH(cir); BALLAST_EACH(markov); BALLAST_EACH(jumps);
+    BALLAST_EACH(events); BALLAST_EACH(effects); BALLAST_EACH(normal_key);
+    BALLAST_EACH(loading); BALLAST_EACH(trend); BALLAST_EACH(mixing);
+    BALLAST_EACH(event_beta); BALLAST_EACH(excite_eta); BALLAST_EACH(shift_amount);
+    BALLAST_EACH(event_factor); BALLAST_EACH(excited_event);
+    BALLAST_EACH(forced_first); BALLAST_EACH(forced_event);
+    BALLAST_EACH(shift_first); BALLAST_EACH(shift_factor); BALLAST_EACH(held_regime);
 
     each(a.classes, b.classes); each(a.regions, b.regions); each(a.sites, b.sites); each(a.phases, b.phases);
     each(a.cohorts, b.cohorts); each(a.contracts, b.contracts); each(a.labs, b.labs); each(a.firms, b.firms);
@@ -120,6 +121,7 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.given_guarantee, b.given_guarantee); each(a.covered_guarantee, b.covered_guarantee);
     each(a.shell_phase, b.shell_phase); each(a.margin_debt, b.margin_debt);
 }
+#undef BALLAST_EACH
 // clang-format on
 
 }  // namespace ballast

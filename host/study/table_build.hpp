@@ -72,9 +72,9 @@ void build_promises(TableBuild& b);
 void build_links(TableBuild& b);
 void build_ahead(TableBuild& b);
 
-/// Days (from, until] on which a contract bills; a renewed one goes on after `end` for its renewal term.
+/// Days on which a contract delivers and bills, and those on which it goes on if it is renewed.
 struct ContractTerm {
-    Day from, end, until;
+    DayRange agreed, renewed;
 };
 ContractTerm term_of(study::Contract const& contract);
 /// What a contract pays in cash in a step of the plan [quanta]; a call on idle GPUs pays what the plan shows.

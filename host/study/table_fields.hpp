@@ -150,7 +150,8 @@ constexpr void for_each_field(ContractTable<From> const& a, ContractTable<To>& b
     each(a.prepayment_share, b.prepayment_share); each(a.cancel_rate, b.cancel_rate);
     each(a.competing_rate, b.competing_rate); each(a.walk_rate, b.walk_rate);
     each(a.cure_years, b.cure_years); each(a.delivery_threshold, b.delivery_threshold); each(a.fee, b.fee);
-    each(a.renewal_step, b.renewal_step); each(a.renewal_probability, b.renewal_probability);
+    each(a.renewal_step, b.renewal_step); each(a.old_term_share, b.old_term_share);
+    each(a.renewal_probability, b.renewal_probability);
     each(a.renewal_ratio, b.renewal_ratio); each(a.planned_rent, b.planned_rent);
     each(a.cancel_step, b.cancel_step); each(a.vehicle, b.vehicle); each(a.idle_floor, b.idle_floor);
     each(a.notice_from_step, b.notice_from_step); each(a.notice_steps, b.notice_steps);
@@ -234,7 +235,7 @@ constexpr void for_each_field(FacilityTable<From> const& a, FacilityTable<To>& b
     each(a.balance, b.balance); each(a.undrawn, b.undrawn); each(a.amortisation, b.amortisation);
     each(a.advance, b.advance); each(a.steps_inverse, b.steps_inverse); each(a.rate, b.rate);
     each(a.dscr_default, b.dscr_default); each(a.first_test_step, b.first_test_step);
-    each(a.window_step, b.window_step); each(a.cure_tests, b.cure_tests);
+    each(a.window_step, b.window_step); each(a.window_share, b.window_share); each(a.cure_tests, b.cure_tests);
     each(a.waiver_rate, b.waiver_rate); each(a.receipts_initial, b.receipts_initial);
     each(a.service_initial, b.service_initial); each(a.extension, b.extension);
     each(a.realisation_minimum, b.realisation_minimum); each(a.billed_initial, b.billed_initial);

@@ -98,6 +98,7 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a, At& at)
     t.certain_mw = at(a.certain_mw);
     t.required_mw_inv = at(a.required_mw_inv);
     t.gpus = at(a.gpus);
+    t.working_gpus = at(a.working_gpus);
     t.contract_gpus = at(a.contract_gpus);
     t.contract_pay = at(a.contract_pay);
     t.contract_compute = at(a.contract_compute);

@@ -57,7 +57,7 @@ struct Ledger {
     Scalar* log_supply;     ///< [num_plan_steps] ln of merchant supply (H100e)
     Scalar* contract_paid;  ///< [num_plan_steps][num_contracts] quanta, without prepayment use
     Scalar* contract_delivered;  ///< same; share
-    std::int32_t* event;         ///< [num_plan_steps][num_events] arrivals in the step
+    std::int32_t* event;         ///< [num_plan_steps][num_events] arrivals in the step, forced ones too
     Scalar* facility_balance;    ///< [num_plan_steps][num_facilities]
     Scalar* facility_dscr;       ///< same
     Scalar* vehicle_cash;        ///< same; 0 if not ring-fenced

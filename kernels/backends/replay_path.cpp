@@ -56,6 +56,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     for (int e = 0; e < ft.num_events; ++e)
         put(to.event, static_cast<std::ptrdiff_t>(step) * ft.num_events + e,
             s.factors.event_crossing[e] >= 0 ? std::int32_t{1} : std::int32_t{0});
+    for (int j = ft.forced_first[step]; to.event != nullptr && j < ft.forced_first[step + 1]; ++j)
+        ++to.event[static_cast<std::ptrdiff_t>(step) * ft.num_events + ft.forced_event[j]];
     for (int y = 0; y < t.firms.num_facilities; ++y) {
         std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(step) * t.firms.num_facilities + y;
         put(to.facility_balance, at, s.firms.facility_balance[y]);

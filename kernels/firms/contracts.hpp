@@ -157,7 +157,7 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
     return {own_will, by_delivery};
 }
 
-/// Decides at the end date whether the contract goes on, and at what price. Returns the new `left`.
+/// Decides after the last day whether the contract goes on, and at what price. Returns the new `left`.
 BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
                                Real left)
 {
@@ -173,29 +173,59 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
     return select((left > Real(0.0_r)) & !renews, Real(kExpired), left);
 }
 
+/// Price against the planned one.
+BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.rent_against_plan[c.gpu_class], Real(c.floor))
+                                                      : s.price_ratio[contract];
+}
+
+/// What the step's full payment is billed at: all of it at one price, but in the step in which a term ends, where days
+/// up to the end cost the old price and later ones the new, if the contract was renewed.
+struct BilledTerm {
+    Mask bills;
+    Real price;    ///< against the planned one, mean over the days that count for full payment
+    Real covered;  ///< share of the full payment whose days the contract covers
+};
+
+/// Renews the contract or lets it expire.
+BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                               Real& left)
+{
+    Real const zero = Real(0.0_r);
+    Real const old_share = Real(t.contracts[contract].old_term_share);
+    Mask const was_live = left > zero;
+    Real const old_price = price_of(t, s, contract);
+    left = renew_contract(t, s, d, contract, left);
+    Real const goes_on = select(left > zero, Real(1.0_r), zero);
+    Real const new_price = goes_on * price_of(t, s, contract);
+    Mask const bills = was_live & ((old_share > zero) | (left > zero));
+    return {bills, fma(old_share, old_price - new_price, new_price),
+            fma(old_share, Real(1.0_r) - goes_on, goes_on)};
+}
+
 /// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
 BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                              int contract, Real share, Mask bills, int step)
+                              int contract, Real share, BilledTerm const& term, int step)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
     int const at = step * t.num_contracts + contract;
     Real const pay = Real(t.contract_pay[at]);
-    Real price = s.price_ratio[contract];
-    if (c.indexed != 0.0_r && c.gpu_class != kNone)
-        price = max(s.rent_against_plan[c.gpu_class], Real(c.floor));
     Real use = c.customer == kNone ? Real(1.0_r) : s.use[c.customer];
     if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
         use = use * min(Real(c.base_use) * exp(Real(c.use_beta) * factor_or(f.x, t.market.inference, 0.0_r)),
                         Real(1.0_r));
     Real const used = fma(Real(c.use_share), use, Real(c.take_or_pay));
-    Real const bill = select(bills, book(pay * price * share * used), Real(0.0_r));
+    Real const bill = select(term.bills, book(pay * term.price * share * used), Real(0.0_r));
     Real const from_prepayment = book_down(min(s.prepayment[contract], bill * Real(c.prepayment_share)));
     s.prepayment[contract] = s.prepayment[contract] - from_prepayment;
     Real const in_cash = bill - from_prepayment;
     s.contract_bill[contract] = in_cash;
     s.contract_due[contract] = in_cash;
     s.contract_loss[contract] =
-        c.idle_floor != 0 ? Real(0.0_r) : pay * select(bills, Real(1.0_r) - share, Real(1.0_r));
+        c.idle_floor != 0 ? Real(0.0_r)
+                          : pay * select(term.bills, Real(1.0_r) - share * term.covered, Real(1.0_r));
     if (c.customer != kNone) {
         Mask const withheld = s.withholds[c.customer] > Real(0.0_r);
         if (BALLAST_UNLIKELY(any(withheld))) {
@@ -205,8 +235,9 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
         }
     }
     Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
-    Real const compute = Real(t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use;
-    s.contract_compute[contract] = select(bills, compute, Real(0.0_r));
+    Real const compute =
+        Real(t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
+    s.contract_compute[contract] = select(term.bills, compute, Real(0.0_r));
 }
 
 /// Hazards, revisions, renewals and bills of the step.
@@ -260,10 +291,11 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
             left = revise_contract(t, s, d, i, step, left, ends, by_notice, provider_at_fault);
             some_left = some_left | (left == Real(kLeaving));
         }
-        if (step == c.renewal_step)
-            left = renew_contract(t, s, d, i, left);
+        BilledTerm const term = step == c.renewal_step
+                                    ? end_term(t, s, d, i, left)
+                                    : BilledTerm{left > Real(0.0_r), price_of(t, s, i), Real(1.0_r)};
         s.contract_left[i] = left;
-        bill_contract(t, f, s, i, share, left > Real(0.0_r), step);
+        bill_contract(t, f, s, i, share, term, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_left)))
         release_gpus(team, t, s, step);

@@ -71,9 +71,11 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
         Real draw = zero;
         if (invoice > 0.0_r) {
-            Real const wished = step <= y.window_step
-                                    ? book_down(min(Real(y.advance * invoice), s.facility_undrawn[i]))
-                                    : zero;
+            Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
+            Real const wished =
+                step <= y.window_step
+                    ? book_down(min(Real(y.advance * invoice * in_window), s.facility_undrawn[i]))
+                    : zero;
             Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= zero);
             draw = select(open, wished, zero);
             s.facility_undrawn[i] = s.facility_undrawn[i] - draw;

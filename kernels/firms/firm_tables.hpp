@@ -153,7 +153,8 @@ struct ContractTable {
     Scalar cancel_rate, competing_rate, walk_rate;  ///< per step
     Scalar cure_years, delivery_threshold;
     Scalar fee;                 ///< share of a year's payments: multiplies the step's full payment x 1/dt
-    std::int32_t renewal_step;  ///< or kNone
+    std::int32_t renewal_step;  ///< step that contains the day after the end, or kNone
+    Scalar old_term_share;      ///< of that step's full payment: what falls on days up to the end
     Scalar renewal_probability, renewal_ratio;
     Scalar planned_rent;            ///< USD/h of the contract (fixed price) at the start
     std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
@@ -266,7 +267,9 @@ struct FacilityTable {
     Scalar steps_inverse;  ///< 1 / (term in steps)
     Scalar rate;           ///< per step
     Scalar dscr_default;
-    std::int32_t first_test_step, window_step;
+    std::int32_t first_test_step;  ///< contains the first quarter end that is tested
+    std::int32_t window_step;      ///< contains the last day for draws
+    Scalar window_share;           ///< share of that step's invoices dated up to then
     Scalar cure_tests;
     Scalar waiver_rate;       ///< per step
     Scalar receipts_initial;  ///< mean cash available per step at the start (plan)
@@ -346,8 +349,9 @@ struct FirmTables {
     Scalar const* power_price;                ///< [][region] median USD/MWh incl. season
     Scalar const* certain_mw;                 ///< [][site] tranches energised without doubt
     Scalar const* required_mw_inv;            ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Scalar const* gpus;                       ///< [][cohort] installed
-    Scalar const* contract_gpus;              ///< [][contract]
+    Scalar const* gpus;                       ///< [][cohort] installed at the end of the step
+    Scalar const* working_gpus;               ///< [][cohort] installed, mean over the days of the step
+    Scalar const* contract_gpus;              ///< [][contract] the same, of the days of its term
     Scalar const* contract_pay;               ///< [][contract] full payment of the step at the planned price
     Scalar const* contract_compute;           ///< [][contract] H100e delivered at full delivery
     Scalar const* contract_present_pay;       ///< [][contract] present value of planned payments to come

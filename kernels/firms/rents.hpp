@@ -15,7 +15,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Team>
 BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
-    Scalar const* const gpus = t.gpus + step * t.num_cohorts;
+    Scalar const* const gpus = t.working_gpus + step * t.num_cohorts;
     team.for_each(t.num_cohorts,
                   [&](int c) { s.capacity[c] = Real(gpus[c]) * s.site_share[t.cohorts[c].site]; });
     team.sync();

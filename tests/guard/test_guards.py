@@ -10,6 +10,7 @@ import check_cuda_resources  # noqa: E402
 import check_flags  # noqa: E402
 import check_headers  # noqa: E402
 import check_layers  # noqa: E402
+import check_presets  # noqa: E402
 import check_ptx  # noqa: E402
 import check_symbols  # noqa: E402
 import check_wording  # noqa: E402
@@ -70,6 +71,34 @@ class Layers(unittest.TestCase):
         self.assertEqual(len(self.violations("kernels/path/a.cu", "int x;")), 1)
         self.assertEqual(self.violations("kernels/backends/a.cu", "int x;"), [])
         self.assertEqual(self.violations("tests/ptx/a.cu", "int x;"), [])
+
+
+class Presets(unittest.TestCase):
+    """A build folder of Make with two targets: one makes a file, the other needs it."""
+
+    def missing(self, order: str, needed: str = "ptx/a.ptx") -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            build = Path(folder)
+            for target, text in [("CMakeFiles/ptx.dir", "ptx/a.ptx:\n\tnvcc a.cu\nCMakeFiles/ptx.dir/build: ptx/a.ptx\n"),
+                                 ("tests/CMakeFiles/inputs.dir",
+                                  f".SUFFIXES: .a\n% : %,v\ntests/CMakeFiles/inputs: {needed}\n")]:
+                (build / target).mkdir(parents=True)
+                (build / target / "build.make").write_text(text)
+            (build / "CMakeFiles/Makefile2").write_text(
+                "CMakeFiles/ptx.dir/all:\n\tmake\ntests/CMakeFiles/inputs.dir/all:\n\tmake\n" + order)
+            return check_presets.missing_rules(build)
+
+    def test_a_file_of_a_target_that_is_waited_for_passes(self):
+        self.assertEqual(self.missing("tests/CMakeFiles/inputs.dir/all: CMakeFiles/ptx.dir/all\n"), [])
+
+    def test_a_file_of_a_target_that_is_not_waited_for_is_caught(self):
+        found = self.missing("")
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("CMakeFiles/ptx.dir makes", found[0])
+
+    def test_a_file_that_nothing_makes_is_caught(self):
+        found = self.missing("tests/CMakeFiles/inputs.dir/all: CMakeFiles/ptx.dir/all\n", "ptx/b.ptx")
+        self.assertEqual(found, ["tests/CMakeFiles/inputs.dir needs ptx/b.ptx, which nothing makes"])
 
 
 class Symbols(unittest.TestCase):

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -135,7 +136,13 @@ TEST(Resume, RefusesTheCheckpointOfAnotherRunAndSaysWhatDiffers)
     };
     RunStudies other = studies;
     other.base.general.seed += 1;
-    EXPECT_NE(refusal(other, settings).find("seed"), std::string::npos) << refusal(other, settings);
+    std::string const both =
+        fmt::format("seed is '{}' there and '{}' here", studies.base.general.seed, other.base.general.seed);
+    EXPECT_NE(refusal(other, settings).find(both), std::string::npos) << refusal(other, settings);
+    other.base.general.paths -= 1;  // all that differs is named
+    EXPECT_NE(refusal(other, settings).find(both + "; paths of base is '400' there and '399' here"),
+              std::string::npos)
+        << refusal(other, settings);
     other = studies;
     other.base.firms[0].cash_usd_bn += 0.5;
     EXPECT_NE(refusal(other, settings).find("study of base"), std::string::npos) << refusal(other, settings);

@@ -301,7 +301,9 @@ TEST(CommandLine, AStoppedRunExitsWith75AndTheSameCommandGoesOn)
     ASSERT_TRUE(std::filesystem::exists(out.string() + ".checkpoint"));
     std::vector<std::string> other = arguments;
     other.insert(other.end(), {"--seed", "5"});
-    EXPECT_EQ(run_ballast(other).exit_code, 4) << "another seed may not go on from it";
+    ProgramResult const refused = run_ballast(other);
+    EXPECT_EQ(refused.exit_code, 4) << "another seed may not go on from it";
+    EXPECT_TRUE(contains(refused.err, "seed is '11' there and '5' here")) << refused.err;
     ProgramResult const again = testing::run_command(stopped);
     EXPECT_EQ(again.exit_code, 75);
     EXPECT_TRUE(contains(again.err, "resuming")) << again.err;

@@ -48,8 +48,8 @@ void check_basis(study::Study const& study, Contract const& contract, Problems& 
 void check_terms(study::Study const& study, Contract const& contract, Problems& problems)
 {
     auto const key = [&](std::string_view field) { return key_of("contract", contract.name, field); };
-    if (contract.end <= contract.start)
-        problems.error(key("end"), fmt::format("is not after the start ({})", date_text(contract.start)),
+    if (contract.end < contract.start)
+        problems.error(key("end"), fmt::format("is before the start ({})", date_text(contract.start)),
                        "Correct one of the two dates.");
     else if (contract.end <= study.general.start)
         problems.warning(key("end"),

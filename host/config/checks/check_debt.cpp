@@ -174,9 +174,9 @@ void check_debt(study::Study const& study, Problems& problems)
     for (study::Facility const& facility : study.facilities)
         check_facility(study, facility, problems);
     for (study::Lease const& lease : study.leases) {
-        if (lease.end <= lease.start)
+        if (lease.end < lease.start)
             problems.error(key_of("lease", lease.name, "end"),
-                           fmt::format("is not after the start ({})", date_text(lease.start)),
+                           fmt::format("is before the start ({})", date_text(lease.start)),
                            "Correct one of the two dates.");
         if (lease.payer == lease.payee)
             problems.error(key_of("lease", lease.name, "payee"), "is the payer itself",

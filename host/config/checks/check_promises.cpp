@@ -43,8 +43,8 @@ void check_guarantee(study::Study const& study, Guarantee const& guarantee, Prob
                       problems);
     if (study::Lease const* const lease = find_named(study.leases, guarantee.lease))
         check_parties(guarantee, "lease", lease->name, lease->payer, lease->payee, problems);
-    if (guarantee.end <= guarantee.start)
-        problems.error(key("end"), fmt::format("is not after the start ({})", date_text(guarantee.start)),
+    if (guarantee.end < guarantee.start)
+        problems.error(key("end"), fmt::format("is before the start ({})", date_text(guarantee.start)),
                        "Correct one of the two dates.");
     else if (guarantee.end <= study.general.start)
         problems.warning(key("end"),
@@ -114,9 +114,10 @@ void check_portfolio(study::Study const& study, study::Portfolio const& portfoli
     for (std::string const& vendor : portfolio.vendors)
         if (!seen.insert(vendor).second)
             problems.error(key("vendors"), fmt::format("names {} twice", vendor), "Name each vendor once.");
-    if (portfolio.term_end <= study.general.start)
+    study::Day const first_end = study.general.start + study.general.step_days;
+    if (portfolio.term_end < first_end)
         problems.error(key("term_end"),
-                       fmt::format("is not after the study's start ({})", date_text(study.general.start)),
+                       fmt::format("is before the end of the first step ({})", date_text(first_end)),
                        "Give a later end of the contracts.");
     else if (portfolio.term_end > horizon_end(study.general))
         problems.warning(key("term_end"),

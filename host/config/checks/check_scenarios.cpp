@@ -67,12 +67,13 @@ private:
                 problems_.error(path,
                                 fmt::format("names {}, which is not a state of {}", state, regime->name),
                                 "Correct the state." + suggestion(state, regime->states));
-            if (until <= from)
+            if (until < from)
+                problems_.error(path, fmt::format("ends on {}, before {}", date_text(until), date_text(from)),
+                                "Write [state, first day, last day].");
+            else if (i > 0 && from <= last)
                 problems_.error(path,
-                                fmt::format("ends on {}, not after {}", date_text(until), date_text(from)),
-                                "Write [state, from, until].");
-            else if (i > 0 && from < last)
-                problems_.error(path, "begins before the period above it ends",
+                                fmt::format("begins on or before {}, the last day of the period above it",
+                                            date_text(last)),
                                 "Put the periods in order without overlap.");
             last = until;
         }

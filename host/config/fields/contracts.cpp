@@ -34,7 +34,7 @@ std::vector<ObjectKind> contract_kinds()
                    "floor: lowest multiple of the planned price."),
             date("start", &Contract::start, "First day of delivery; may lie before the study's start.")
                 .needed(),
-            date("end", &Contract::end, "Last day.").needed(),
+            date("end", &Contract::end, "Last day of delivery.").needed(),
             number("take_or_pay", &Contract::take_or_pay, "", kShare,
                    "phi: share payable whether used or not."),
             number("prepayment_usd_bn", &Contract::prepayment_usd_bn, "bn USD", kNotNegative,
@@ -58,13 +58,15 @@ std::vector<ObjectKind> contract_kinds()
             number("fee_share", &Contract::fee_share, "years", between(0, 20),
                    "Fee owed on cancellation without cause, in years of payments."),
             number("renewal_probability", &Contract::renewal_probability, "", kShare,
-                   "Probability of renewal at the end date."),
+                   "Probability of renewal after the last day; its term begins on the day after."),
             number("renewal_months", &Contract::renewal_months, "months", between(0, 240),
-                   "Term of a renewal."),
+                   "Term of a renewal; a month is 365/12 days."),
             number("renewal_price_ratio", &Contract::renewal_price_ratio, "", between(0, 5),
-                   "Price of a renewal over the market rent of that date."),
+                   "Price of a renewal over the market rent of the step in which it is decided."),
             number("notice_days", &Contract::notice_days, "days", between(0, 3660),
-                   "Rolling option: the customer may leave with this notice and owes no fee; 0: it may not."),
+                   "Rolling option: the customer may leave with this notice, in whole steps, and owes no "
+                   "fee; 0: "
+                   "it may not."),
             date("notice_from", &Contract::notice_from,
                  "First day on which notice may be given; until then the customer can only cancel; not "
                  "given: from the start."),

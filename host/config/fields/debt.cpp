@@ -65,7 +65,9 @@ std::vector<ObjectKind> debt_kinds()
                 .as(Role::balance),
             number("advance_rate", &Facility::advance_rate, "", Range{.low = 0, .high = 1, .low_open = true},
                    "Share of an invoice that it pays."),
-            date("window_end", &Facility::window_end, "Last day for draws.").needed(),
+            date("window_end", &Facility::window_end,
+                 "Last day for draws; invoices dated later are the firm's own.")
+                .needed(),
             number("term_years", &Facility::term_years, "years", between(0.1, 30),
                    "n: each draw amortises straight to zero over this."),
             number("remaining_years", &Facility::remaining_years, "years", between(0.02, 30),
@@ -79,7 +81,9 @@ std::vector<ObjectKind> debt_kinds()
                 .as(Role::payment),
             number("dscr_default", &Facility::dscr_default, "", between(0, 10),
                    "Debt service coverage below this is a breach; tested each quarter."),
-            date("dscr_from", &Facility::dscr_from, "Date of the first test; not given: from the start."),
+            date("dscr_from", &Facility::dscr_from,
+                 "The first quarter end on or after it is the first that is tested; not given: from the "
+                 "start."),
             number("cure_quarters", &Facility::cure_quarters, "quarters", between(0, 20),
                    "Time to cure a breach."),
             number("waivers_per_year", &Facility::waivers_per_year, "1/year", kNotNegative,

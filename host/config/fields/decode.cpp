@@ -6,11 +6,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace ballast::config {
 namespace {
+
+/// Magnitudes that products of a few keys and units keep within single precision.
+constexpr double kSmallestNumber = 1e-30;
+constexpr double kLargestNumber = 1e30;
 
 /// Largest date of a schedule or list must rise.
 bool dates_rise(FieldReader& reader, Path const& path, Node const& node, study::Payments const& points)
@@ -47,19 +53,25 @@ study::Payments read_points(FieldReader& reader, Field const& field, Path const&
 template <class Integer>
 void decode_integer(FieldReader& reader, Field const& field, Path const& path, Node const& node, Integer& out)
 {
-    bool const whole = node.kind == Node::Kind::integer ||
-                       (node.kind == Node::Kind::number && node.number == std::floor(node.number) &&
-                        std::abs(node.number) < 9e15);
-    std::int64_t const value = node.kind == Node::Kind::integer ? node.integer
-                               : whole                          ? static_cast<std::int64_t>(node.number)
-                                                                : 0;
+    constexpr double kMostAsNumber = 9e15;  // whole numbers up to here have a double each
+    constexpr auto kMost = static_cast<std::uint64_t>(std::min<std::uintmax_t>(
+        std::numeric_limits<Integer>::max(), std::numeric_limits<std::int64_t>::max()));
+    bool const is_integer = node.kind == Node::Kind::integer;
+    bool const whole =
+        is_integer || (node.kind == Node::Kind::number && node.number == std::floor(node.number));
+    bool const readable = is_integer || std::abs(node.number) < kMostAsNumber;
+    std::int64_t const value = is_integer          ? node.integer
+                               : whole && readable ? static_cast<std::int64_t>(node.number)
+                                                   : 0;
     if (!whole) {
         reader.fail(node, path, fmt::format("is {}, a whole number is needed", kind_name(node.kind)),
                     "Write digits without a point.");
-    } else if (!field.range.holds(static_cast<double>(value)) ||
-               static_cast<double>(value) > static_cast<double>(std::numeric_limits<Integer>::max())) {
+    } else if (!readable || !field.range.holds(static_cast<double>(value)) ||
+               (value > 0 && static_cast<std::uint64_t>(value) > kMost)) {
+        bool const bounded = field.range.high < static_cast<double>(kMost);
         reader.fail(node, path, "is outside the allowed range",
-                    fmt::format("Allowed: {}.", field.range.text()));
+                    bounded ? fmt::format("Allowed: {}.", field.range.text())
+                            : fmt::format("Allowed: {} to {}.", field.range.low, kMost));
     } else {
         out = static_cast<Integer>(value);
     }
@@ -129,8 +141,16 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
         reader.fail(node, path, "is not finite", "Write an ordinary number.");
     else if (!field.range.holds(node.number))
         reader.fail(node, path, fmt::format("is outside the allowed range, {}", field.range.text()),
-                    field.unit.empty() ? "Correct the value."
-                                       : fmt::format("Correct the value; its unit is {}.", field.unit));
+                    !field.reason.empty() ? field.reason
+                    : field.unit.empty()  ? "Correct the value."
+                                          : fmt::format("Correct the value; its unit is {}.", field.unit));
+    else if (node.number != 0 &&
+             (std::abs(node.number) < kSmallestNumber || std::abs(node.number) > kLargestNumber))
+        reader.fail(node, path,
+                    fmt::format("is {} {} in magnitude, where single precision ends",
+                                std::abs(node.number) < 1 ? "below" : "above",
+                                std::abs(node.number) < 1 ? kSmallestNumber : kLargestNumber),
+                    "Check the unit, or write 0 if nothing is meant.");
     else
         out = node.number;
 }

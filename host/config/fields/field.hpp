@@ -78,6 +78,7 @@ struct Field {
     std::string unit;  ///< as in the reference page; "" where there is none
     Range range;
     std::string meaning;
+    std::string reason;                ///< of the range, where it is not plain, and what to write instead
     std::vector<std::string> choices;  ///< word: the allowed ones
     std::string refers_to;             ///< name, names, weights: kind of the objects named, e.g. "firm"
     bool required = false;
@@ -101,6 +102,11 @@ struct Field {
     Field needed() &&
     {
         required = true;
+        return std::move(*this);
+    }
+    Field because(std::string why) &&
+    {
+        reason = std::move(why);
         return std::move(*this);
     }
     Field as(Role r) &&

@@ -12,13 +12,17 @@ std::vector<ObjectKind> general_kinds()
         {
             text("name", &General::name, "Short name of the study; results carry it.").needed(),
             text("title", &General::title, "One line for tables and pictures."),
-            date("start", &General::start, "Date of the opening balance sheets; the first step begins here.")
+            date("start", &General::start,
+                 "Day of the opening balance sheets, whose payments have been made; the first step begins on "
+                 "the day "
+                 "after.")
                 .needed(),
             integer("num_steps", &General::num_steps, "steps", between(1, 2000), "Horizon in steps."),
             integer("step_days", &General::step_days, "days", between(1, 91),
                     "Length of a step; flows are booked once a step."),
             integer("seed", &General::seed, "", kNotNegative,
-                    "Key of all random numbers; equal seeds give equal draws for things of equal name."),
+                    "Key of all random numbers, below 2^63; equal seeds give equal draws for things of equal "
+                    "name."),
             integer("paths", &General::paths, "paths", between(1, 281'474'976'710'655.0),
                     "Paths of the base case."),
             integer("scenario_paths", &General::scenario_paths, "paths", between(1, 281'474'976'710'655.0),
@@ -40,7 +44,8 @@ std::vector<ObjectKind> general_kinds()
             number("student_t_nu", &General::student_t_nu, "", between(0, 1000),
                    "0: Gaussian innovations. Above 4: Student-t innovations of that many degrees of freedom "
                    "with one "
-                   "chi-square per path and step shared by all factors, at unit variance."),
+                   "chi-square per path and step shared by all factors, at unit variance; cut at +-8 for "
+                   "factors that are logarithms and for cir."),
         })};
 }
 

@@ -20,7 +20,10 @@ std::vector<ObjectKind> guarantee_kinds()
                    "Most that is paid under it in all.")
                 .needed()
                 .as(Role::balance),
-            date("start", &Guarantee::start, "First day of cover; not given: from the start."),
+            date("start", &Guarantee::start,
+                 "First day of cover; not given: from the start. What is unpaid in a step with a day of "
+                 "cover is "
+                 "covered."),
             date("end", &Guarantee::end, "Last day of cover.").needed(),
         })};
 }

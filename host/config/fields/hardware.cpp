@@ -11,8 +11,12 @@ std::vector<ObjectKind> hardware_kinds()
         "gpu_class", &study::Study::gpu_classes,
         "A generation of accelerators: its rent, ageing, power and resale value.", {"price_usd_per_hour"},
         {
-            number("price_usd_per_hour", &GpuClass::price_usd_per_hour, "USD/GPU-hour", between(0, 1000),
+            number("price_usd_per_hour", &GpuClass::price_usd_per_hour, "USD/GPU-hour",
+                   Range{.low = 0, .high = 1000, .low_open = true},
                    "Rent for one year committed, at the start.")
+                .because(
+                    "Rents move by their logarithm. For GPUs that nobody buys at spot give the rent of their "
+                    "class and set merchant_utilisation = 0 of the cohort.")
                 .needed(),
             number("obsolescence_per_year", &GpuClass::obsolescence_per_year, "1/year", between(-1, 5),
                    "delta: decline of the log rent without news."),

@@ -27,8 +27,10 @@ std::vector<ObjectKind> lab_kinds()
                    "a_min: share of compute that always trains."),
             number("serving_share", &Lab::serving_share, "", between(0.001, 1),
                    "Share of compute that serves at the start; sets revenue per unit of compute."),
-            number("efficiency_growth_per_year", &Lab::efficiency_growth_per_year, "1/year", between(-5, 5),
-                   "Growth of the revenue that a unit of compute can serve."),
+            number("efficiency_growth_per_year", &Lab::efficiency_growth_per_year, "1/year",
+                   Range{.low = -1, .high = 5, .low_open = true},
+                   "Growth of the revenue that a unit of compute can serve.")
+                .because("A unit of compute serves (1 + growth)^years times what it serves at the start."),
             number("new_commitment_usd_bn_per_year", &Lab::new_commitment_usd_bn_per_year, "bn USD/year",
                    kNotNegative,
                    "g0: yearly payments for new capacity to which it commits in a year, with a runway of two "

@@ -19,7 +19,9 @@ std::vector<ObjectKind> portfolio_kinds()
                     "Cost of replacing each vendor, in their order.")
                 .needed(),
             date("term_end", &Portfolio::term_end,
-                 "End of the contracts with them; a vendor lost later costs nothing.")
+                 "Last day of the contracts with them; a vendor lost after the last step that ends by then "
+                 "costs "
+                 "nothing.")
                 .needed(),
         })};
 }

@@ -91,7 +91,7 @@ std::vector<BrokenStudy> broken_promises()
         {"guarantee_of_outsiders", file, "customer = \"gamma\"\n", "", "who always pay",
          "contract = \"beta_rolling\""},
         {"guarantee_ends_early", file, "end = 2030-12-31", "end = 2026-06-30\nstart = 2026-12-31",
-         "not after the start", "end = 2026-06-30"},
+         "before the start", "end = 2026-06-30"},
         {"guarantee_too_large", file, "cap_usd_bn = 0.2", "cap_usd_bn = 400", "single precision"},
         {"guarantee_twice", file, "[portfolio.shop]",
          "[guarantee.second]\nguarantor = \"delta\"\nlease = \"beta_hall\" # two\ncap_usd_bn = 0.2\n"
@@ -104,9 +104,12 @@ std::vector<BrokenStudy> broken_promises()
          "Name each vendor once"},
         {"portfolio_costs_missing", file, "[12, 30]", "[12]", "1 entries for 2 vendors"},
         {"portfolio_empty", file, "[\"alpha\", \"gamma\"]", "[]", "is empty"},
-        {"portfolio_already_over", file, "term_end = 2027-06-30", "term_end = 2026-06-30", "later end"},
+        {"portfolio_already_over", file, "term_end = 2027-06-30", "term_end = 2026-07-06", "later end"},
         {"transmission_of_unknown", file, "resale = false", "resales = false", "Did you mean resale?"},
         // labs, firms and markets
+        {"efficiency_lost_at_once", "firms.toml", "revenue_growth = 1.2",
+         "revenue_growth = 1.2\nefficiency_growth_per_year = -1", "(1 + growth)^years",
+         "efficiency_growth_per_year = -1"},
         {"lead_not_whole", "firms.toml", "revenue_growth = 1.2",
          "revenue_growth = 1.2\ncommitment_lead_quarters = 2.5", "whole number", "commitment_lead"},
         {"lead_too_long", "firms.toml", "revenue_growth = 1.2",

@@ -153,7 +153,7 @@ TEST(BrokenStudies, ReportAllTheirErrorsAtOnceInOrderOfPlace)
         std::string file, was, now, words;
     };
     std::vector<Change> const changes = {
-        {"contracts.csv", "2025-07-01,2029-06-30", "2025-07-01,2025-06-30", "not after the start"},
+        {"contracts.csv", "2025-07-01,2029-06-30", "2025-07-01,2025-06-30", "before the start"},
         {"debt.csv", "beta_loan,beta", "beta_loan,betta", "Did you mean beta?"},
         {"firms.toml", "advance_rate = 0.7", "advance_rate = 70", "above 0, at most 1"},
         {"scenarios.toml", "[[\"panic\"", "[[\"panik\"", "Did you mean panic?"},

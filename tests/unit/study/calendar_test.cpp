@@ -66,32 +66,33 @@ TEST(Schedules, StepValuesHoldFromTheirDate)
     EXPECT_EQ(value_on(s, 109), 2.0);
     EXPECT_EQ(value_on(s, 110), 5.0);
     // days 98..112: two at 0, ten at 2, three at 5
-    EXPECT_DOUBLE_EQ(integral(s, 97, 112), 10 * 2.0 + 3 * 5.0);
+    EXPECT_DOUBLE_EQ(sum_over(s, {98, 112}), 10 * 2.0 + 3 * 5.0);
 }
 
-TEST(Schedules, StepIntegralIsTheSumOverDays)
+TEST(Schedules, StepsSumTheValuesOfDays)
 {
     study::Schedule const s{
         {{3, 1.5}, {9, -2.0}, {10, 7.0}, {20, 0.25}}, 0.0, study::Schedule::Between::step};
-    for (Day from = -3; from < 25; ++from) {
+    for (Day first = -3; first < 25; ++first) {
         double sum = 0.0;
-        for (Day until = from + 1; until < 30; ++until) {
-            sum += value_on(s, until);
-            ASSERT_NEAR(integral(s, from, until), sum, 1e-12) << from << ".." << until;
+        for (Day last = first; last < 30; ++last) {
+            sum += value_on(s, last);
+            ASSERT_NEAR(sum_over(s, {first, last}), sum, 1e-12) << first << ".." << last;
         }
     }
 }
 
-TEST(Schedules, LinearIntegralIsExactAlongTheLines)
+TEST(Schedules, LinesAreSummedExactly)
 {
     study::Schedule const s{{{10, 1.0}, {20, 3.0}}, 0.0, study::Schedule::Between::linear};
     EXPECT_EQ(value_on(s, 9), 0.0);
     EXPECT_EQ(value_on(s, 15), 2.0);
     EXPECT_EQ(value_on(s, 99), 3.0);
-    EXPECT_DOUBLE_EQ(integral(s, 0, 10), 0.0);
-    EXPECT_DOUBLE_EQ(integral(s, 10, 20), 20.0);
-    EXPECT_DOUBLE_EQ(integral(s, 12, 16), 4 * 1.8);
-    EXPECT_DOUBLE_EQ(integral(s, 5, 25), 20.0 + 15.0);
+    EXPECT_DOUBLE_EQ(sum_over(s, {1, 9}), 0.0);
+    EXPECT_DOUBLE_EQ(sum_over(s, {1, 10}), 1.0);  // the first point holds on its day
+    EXPECT_DOUBLE_EQ(sum_over(s, {11, 20}), 20.0);
+    EXPECT_DOUBLE_EQ(sum_over(s, {13, 16}), 4 * 1.8);
+    EXPECT_DOUBLE_EQ(sum_over(s, {6, 25}), 1.0 + 20.0 + 15.0);
 }
 
 TEST(Schedules, PaymentsOnOrBeforeTheStartCountNowhere)

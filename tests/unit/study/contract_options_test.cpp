@@ -82,8 +82,8 @@ TEST(ContractOptions, CapitalInAContractIsWrittenOffOverItsTermFromTheStart)
     EXPECT_NEAR(old.end_step, 731 / 7.0, 1e-12);
     EXPECT_NEAR(old.end_step * old.life_inverse, 1.0, 1e-15);
     auto const& young = tables.view().firms.contracts[1];  // 10 Jul (day 10) to 10 Jan (day 194)
-    EXPECT_NEAR((young.end_step - 10 / 7.0) * young.life_inverse, 1.0, 1e-15);
-    EXPECT_NEAR((young.end_step - 102 / 7.0) * young.life_inverse, 0.5, 1e-15);
+    EXPECT_NEAR((young.end_step - 9 / 7.0) * young.life_inverse, 1.0, 1e-15);
+    EXPECT_NEAR((young.end_step - 101.5 / 7.0) * young.life_inverse, 0.5, 1e-15);
 
     lab_at_cloud(s).end = 0;
     auto const endless = built(s);
@@ -118,10 +118,10 @@ TEST(ContractOptions, PresentValuesCountRenewalByItsProbability)
     enterprise(s).renewal_months = 6;  // 182.5 days, rounded to 183, after day 194
     auto const tables = built(s);
     auto const& t = tables.view().firms;
-    // renewed payments begin with step 28, after day 196: 377 - 196 days of them
+    // step 27, which covers days 190..196, decides about days 195..377; who goes on after it has been renewed
     EXPECT_NEAR(t.contract_present_pay[2 * 28 + 1], (377 - 203) * kDaily, 1e-9);
-    EXPECT_NEAR(t.contract_present_pay[2 * 27 + 1], 0.8 * (377 - 196) * kDaily, 1e-9);
-    EXPECT_NEAR(t.contract_present_pay[2 * 26 + 1], (5 + 0.8 * (377 - 196)) * kDaily, 1e-9);
+    EXPECT_NEAR(t.contract_present_pay[2 * 27 + 1], (377 - 196) * kDaily, 1e-9);
+    EXPECT_NEAR(t.contract_present_pay[2 * 26 + 1], (5 + 0.8 * (377 - 194)) * kDaily, 1e-9);
 }
 
 TEST(ContractOptions, PresentValuesReachBeyondTheTables)

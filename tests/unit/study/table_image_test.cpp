@@ -59,13 +59,14 @@ void check_image()
         EXPECT_LE(here[i], kHere + bytes.size()) << "word " << i;
     }
     std::size_t arrays = 0;
-    for_each_array(tables.arrays(), tables.arrays(), [&arrays]<class Array>(Array const&, Array const&) {
-        arrays += requires(Array array)
-        {
-            array.data();
-        }
-        ? 1 : 0;
-    });
+    for_each_array(tables.arrays(), tables.arrays(),
+                   [&arrays]<class Array>(Array const&, Array const&, char const*) {
+                       arrays += requires(Array array)
+                       {
+                           array.data();
+                       }
+                       ? 1 : 0;
+                   });
     EXPECT_EQ(pointers, arrays) << "each array has one pointer";
 }
 

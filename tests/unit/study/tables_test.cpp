@@ -126,17 +126,17 @@ TEST(Tables, ContractsBillTheDaysOfTheirTerm)
     EXPECT_EQ(t.contracts[1].cohort, kNone);
     double const week = 40'000 * 2.5 * 24 * 7 / 16384.0;
     EXPECT_NEAR(t.contract_pay[0], week, relative(week));
-    // enterprise starts after 10 Jul: days 11..14 of the step that ends on 14 Jul
+    // enterprise starts on 10 Jul: days 10..14 of the step that ends on 14 Jul
     double const daily = 0.001 * kBillion;
     EXPECT_EQ(t.contract_pay[1], 0.0);
-    EXPECT_NEAR(t.contract_pay[3], 4 * daily, relative(4 * daily));
+    EXPECT_NEAR(t.contract_pay[3], 5 * daily, relative(5 * daily));
     EXPECT_NEAR(t.contract_pay[5], 7 * daily, relative(7 * daily));
     double sum = 0.0;
     for (int k = 0; k < 130; ++k) {
         sum += t.contract_pay[2 * k + 1];
     }
-    EXPECT_NEAR(sum, 184 * daily, 1e-12 * sum);  // 10 Jul to 10 Jan
-    EXPECT_EQ(t.contracts[1].renewal_step, 28);  // 10 Jan is day 194 of the course of step 27
+    EXPECT_NEAR(sum, 185 * daily, 1e-12 * sum);  // 10 Jul to 10 Jan
+    EXPECT_EQ(t.contracts[1].renewal_step, 27);  // 11 Jan is day 195: step 27 covers days 190..196
     EXPECT_NEAR(t.contracts[0].frailty_root, 0.6, 1e-15);
     EXPECT_NEAR(t.contracts[0].frailty_rest, 0.8, 1e-15);
 }
@@ -149,7 +149,8 @@ TEST(Tables, ARenewedContractGoesOnAfterItsEnd)
     auto const tables = tables_of(s);
     auto const& t = tables.view().firms;
     double const daily = 0.001 * kBillion;
-    EXPECT_NEAR(t.contract_pay[2 * 27 + 1], 5 * daily, relative(5 * daily));  // up to the end, no more
+    EXPECT_NEAR(t.contract_pay[2 * 27 + 1], 7 * daily, relative(7 * daily));
+    EXPECT_NEAR(t.contracts[1].old_term_share, 5.0 / 7.0, 1e-12);
     EXPECT_NEAR(t.contract_pay[2 * 28 + 1], 7 * daily, relative(7 * daily));
     EXPECT_EQ(t.contract_pay[2 * 90 + 1], 0.0);
 }
@@ -210,7 +211,7 @@ TEST(Tables, ForwardNeedCountsTheScheduledPartOfTheNextYear)
     double const facility = kBillion * (0.25 * 52 * kDt + 0.7 * 39 * kDt / 5.0);
     double const invoice = kBillion * (1.0 - 0.7);
     // receipts beyond the level of step 0, where enterprise does not pay yet
-    double const enterprise = 184 * 0.001 * kBillion;
+    double const enterprise = 185 * 0.001 * kBillion;
     // the lease follows the site, which is fully powered throughout but for steps 15 and on, too: no change
     double const bond = 2.0 * kBillion;
     double const expected = rate_of_capex + loan + bond + facility + invoice - enterprise;
@@ -244,7 +245,7 @@ TEST(Tables, TheNoiseFreePathHasNoInnovations)
     EXPECT_NEAR(t.trend[1], 0.05 * kDt, 1e-17);  // no jumps come, so none are taken off
 }
 
-TEST(Tables, ScenariosActAtTheFirstStepEndingFromTheirDates)
+TEST(Tables, ScenariosActInTheStepsThatContainTheirDays)
 {
     study::Study const s = test::small_study();
     auto const tables = build_tables<double>(s, &s.scenarios[0], Plan{});
@@ -257,7 +258,8 @@ TEST(Tables, ScenariosActAtTheFirstStepEndingFromTheirDates)
     EXPECT_EQ(t.held_regime[12], kNone);
     EXPECT_EQ(t.held_regime[13], 2);  // 1 Oct is day 93
     EXPECT_EQ(t.held_regime[25], 2);
-    EXPECT_EQ(t.held_regime[26], kNone);  // 31 Dec is day 184: step 26 ends on day 189
+    EXPECT_EQ(t.held_regime[26], 2);  // 31 Dec is day 184: step 26 covers days 183..189
+    EXPECT_EQ(t.held_regime[27], kNone);
     EXPECT_EQ(tables.view().firms.contracts[0].cancel_step, 26);
     EXPECT_EQ(small_tables().view().firms.contracts[0].cancel_step, kNone);
 }
