@@ -204,10 +204,11 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     };
     add_limits("shortfall_limit", "firm", "the most that can be due and unpaid on a path",
                inputs.options.shortfall_limit);
-    add_limits("receipts_lost_limit", "firm", "the most contract payments a path can lose to failed customers",
+    add_limits("receipts_lost_limit", "firm",
+               "the most contract payments a path can lose to failed customers",
                inputs.options.receipts_lost_limit);
-    add_limits("stranded_capital_limit", "firm", "the most capital that failed customers can strand on a path",
-               inputs.options.stranded_limit);
+    add_limits("stranded_capital_limit", "firm",
+               "the most capital that failed customers can strand on a path", inputs.options.stranded_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);
     if (!axes.portfolios.empty()) {
@@ -378,7 +379,8 @@ void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study cons
         bool const known = portfolio != study.portfolios.end();
         axes.portfolios.push_back(name);
         axes.portfolio_titles.push_back(known && !portfolio->title.empty() ? portfolio->title : name);
-        axes.portfolio_vendors.push_back(fmt::format("{}", fmt::join(index.portfolio_vendors[p], kSeparator)));
+        axes.portfolio_vendors.push_back(
+            fmt::format("{}", fmt::join(index.portfolio_vendors[p], kSeparator)));
         axes.portfolio_terms.push_back(known ? iso_date(portfolio->term_end) : "");
     }
 }

@@ -16,7 +16,8 @@ enum class Edge { lower, upper };
 /// Losses beyond a threshold, every one at the same edge of its bin.
 class Excess {
 public:
-    Excess(HistogramAxis const& axis, std::span<std::uint64_t const> counts, Support const& support, Edge edge)
+    Excess(HistogramAxis const& axis, std::span<std::uint64_t const> counts, Support const& support,
+           Edge edge)
         : axis_(axis)
         , counts_(counts)
         , support_(support)
@@ -105,8 +106,7 @@ Interval expected_shortfall_from_histogram(HistogramAxis const& axis, std::span<
     Excess const low(axis, counts, support, Edge::lower);
     shortfall.lower = shortfall.estimate;
     for (std::int32_t bin = first; bin <= last; ++bin) {
-        double const threshold =
-            std::isfinite(low.value(bin)) ? low.value(bin) : lower_edge(axis, bin);
+        double const threshold = std::isfinite(low.value(bin)) ? low.value(bin) : lower_edge(axis, bin);
         shortfall.lower =
             std::min(shortfall.lower, threshold + low.mean_beyond(threshold, n, level).lower / share);
     }

@@ -23,8 +23,9 @@ Figure leverage_mean(Tally const& tally, FigureOptions const& options)
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
             std::uint64_t const paths = reader.firm_count(date, firm, FirmCount::levered);
             auto const [sum, squares] = sums_of(reader.firm_sum(date, firm, FirmSum::leverage));
-            figure.add(paths == 0 ? unknown_interval()
-                                  : scaled(mean_interval(sum, squares, paths, options.confidence_level), kStored));
+            figure.add(paths == 0
+                           ? unknown_interval()
+                           : scaled(mean_interval(sum, squares, paths, options.confidence_level), kStored));
         }
     }
     return figure;

@@ -46,7 +46,8 @@ Support range_of_variable(TallyReader const& reader, FigureOptions const& option
         return {0.0, static_cast<double>(*std::max_element(states.begin(), states.end()))};
     }
     // Every third report date has histograms, and the last (host/study/study_index.hpp).
-    std::int64_t const quantile_date = std::min<std::int64_t>(date / 3, reader.shape().num_quantile_dates - 1);
+    std::int64_t const quantile_date =
+        std::min<std::int64_t>(date / 3, reader.shape().num_quantile_dates - 1);
     auto const counts = reader.variable_histogram(quantile_date, variable);
     HistogramAxis const& axis = reader.shape().variable;
     return {smallest_seen(axis, counts), largest_seen(axis, counts)};
@@ -84,9 +85,10 @@ Figure factor_mean(Tally const& tally, FigureOptions const& options)
             auto const [sum, squares] = sums_of(reader.variable_sum(date, variable));
             double const mean = sum / static_cast<double>(reader.paths());
             Support const range = range_of_variable(reader, options, variable, date);
-            figure.add(scaled(bounded_mean_interval(sum, squares, reader.paths(), mean - range.lowest / kStored,
-                                                    range.highest / kStored - mean, options.confidence_level),
-                              kStored * unit_of(options, variable)));
+            figure.add(
+                scaled(bounded_mean_interval(sum, squares, reader.paths(), mean - range.lowest / kStored,
+                                             range.highest / kStored - mean, options.confidence_level),
+                       kStored * unit_of(options, variable)));
         }
     }
     return figure;

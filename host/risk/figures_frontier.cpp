@@ -47,7 +47,8 @@ Figure leader_change_rate(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     double const days = options.dates.empty() ? 0.0 : options.dates.back();
-    figure.add(days > 0.0 ? scaled(mean_number(reader.leader_changes(), options.confidence_level), kDaysPerYear / days)
+    figure.add(days > 0.0 ? scaled(mean_number(reader.leader_changes(), options.confidence_level),
+                                   kDaysPerYear / days)
                           : unknown_interval());
     return figure;
 }

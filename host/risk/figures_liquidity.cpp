@@ -64,7 +64,8 @@ Figure funding_gap(Tally const& tally, FigureOptions const& options, Measure mea
     HistogramAxis const& axis = tally.shape.money;
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
-        std::span<std::uint64_t const> const counts = reader.histogram(FirmHistogram::deepest_shortfall, 0, firm);
+        std::span<std::uint64_t const> const counts =
+            reader.histogram(FirmHistogram::deepest_shortfall, 0, firm);
         Support const support = shortfall_support(options, axis, counts, firm);
         for (double const confidence : options.confidences) {
             Interval const quanta = measure(axis, counts, confidence, options.confidence_level, support);
@@ -92,9 +93,9 @@ Figure dated_mean_amount(Tally const& tally, FigureOptions const& options, FirmS
         double const largest = limit_of(limits, firm) / options.usd_per_quantum;
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
             auto const [sum, squares] = sums_of(reader.firm_sum(date, firm, which));
-            figure.add(scaled(
-                amount_mean_interval(sum, squares, reader.paths(), largest, options.confidence_level),
-                options.usd_per_quantum));
+            figure.add(
+                scaled(amount_mean_interval(sum, squares, reader.paths(), largest, options.confidence_level),
+                       options.usd_per_quantum));
         }
     }
     return figure;

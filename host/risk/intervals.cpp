@@ -130,7 +130,9 @@ Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::ui
     Interval const c = clopper_pearson(only_in_second, n, level);
     double const agree = (1.0 - b.estimate) * (1.0 - c.estimate);
     double const correlation = agree > 0.0 ? -std::sqrt(b.estimate * c.estimate / agree) : 0.0;
-    auto const reach = [&](double x, double y) { return std::sqrt(x * x - 2.0 * correlation * x * y + y * y); };
+    auto const reach = [&](double x, double y) {
+        return std::sqrt(x * x - 2.0 * correlation * x * y + y * y);
+    };
     double const difference = b.estimate - c.estimate;
     return {difference, std::max(-1.0, difference - reach(b.estimate - b.lower, c.upper - c.estimate)),
             std::min(1.0, difference + reach(b.upper - b.estimate, c.estimate - c.lower))};

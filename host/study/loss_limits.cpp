@@ -62,7 +62,8 @@ double running_cost_per_year(study::Study const& study, study::Cohort const& coh
     double hourly = 0.0;
     for (study::GpuClass const& gpu : study.gpu_classes) {
         if (gpu.name == cohort.gpu_class) {
-            hourly = gpu.kw_per_gpu * gpu.pue * power_price / kKilowattHoursPerMwh + gpu.operations_usd_per_hour;
+            hourly =
+                gpu.kw_per_gpu * gpu.pue * power_price / kKilowattHoursPerMwh + gpu.operations_usd_per_hour;
         }
     }
     return peak(cohort.gpus) * hourly * kHoursPerYear / kUsdPerBillion;
@@ -134,9 +135,8 @@ LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
         double const noise = firm == study.firms.end() ? 0.0 : firm->noise_usd_bn;
         double const years = grace + 0.5;
         Owed const& all = owed[name];
-        limits.shortfall.push_back(kUsdPerBillion *
-                                   (all.at_once + kRunningMargin * years * all.per_year +
-                                    kNoiseDeviations * noise * std::sqrt(years)));
+        limits.shortfall.push_back(kUsdPerBillion * (all.at_once + kRunningMargin * years * all.per_year +
+                                                     kNoiseDeviations * noise * std::sqrt(years)));
         double lost = 0.0;
         double stranded = 0.0;
         for (study::Contract const& contract : study.contracts) {

@@ -13,8 +13,9 @@ struct LossLimits {
     /// (they may be called at once), single invoices, equity commitments, guarantees and prepayments, and twice what runs by
     /// contract in grace period and half a year (bills, rent, fixed cost, power, capital spending at their peaks).
     std::vector<double> shortfall;
-    std::vector<double> receipts_lost;  ///< what customers in the study are billed up to the horizon, at peak volume
-    std::vector<double> stranded;       ///< capital dedicated to contracts with them
+    std::vector<double>
+        receipts_lost;  ///< what customers in the study are billed up to the horizon, at peak volume
+    std::vector<double> stranded;  ///< capital dedicated to contracts with them
 };
 
 LossLimits loss_limits(study::Study const& study, StudyIndex const& index);

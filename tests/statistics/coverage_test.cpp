@@ -251,10 +251,11 @@ double equal_amount(std::mt19937_64& /*random*/)
     return 0.2;
 }
 
-constexpr std::array<AmountLaw, 4> kAmountLaws = {{{"exponential", 0.05, exponential_amount},  // cut at 20 means
-                                                   {"uniform", 0.5, uniform_amount},
-                                                   {"bill or debt", 0.0298, bill_or_debt},
-                                                   {"equal", 0.2, equal_amount}}};
+constexpr std::array<AmountLaw, 4> kAmountLaws = {
+    {{"exponential", 0.05, exponential_amount},  // cut at 20 means
+     {"uniform", 0.5, uniform_amount},
+     {"bill or debt", 0.0298, bill_or_debt},
+     {"equal", 0.2, equal_amount}}};
 
 TEST(Coverage, MeanOfRareUnequalAmountsNeverPromisesTooMuch)
 {
@@ -348,7 +349,8 @@ TEST(Coverage, ExpectedShortfallIsNotWastefullyWideFromManyTailValues)
     sample.draw(4000);
     Interval const interval =
         expected_shortfall_from_histogram(sample.axis(), sample.counts(), 0.95, kLevel, {0.0, 30.0});
-    double const sigma = std::sqrt((1.0 + 0.95) / (0.05 * 4000));  // Manistre and Hancock, excesses of mean and deviation 1
+    double const sigma =
+        std::sqrt((1.0 + 0.95) / (0.05 * 4000));  // Manistre and Hancock, excesses of mean and deviation 1
     double const asymptotic = 2.0 * normal_half_width(kLevel) * sigma;
     // 30 / 200 for a path at the limit, about as much again for the skewness that it brings.
     EXPECT_LT(interval.upper - interval.lower, asymptotic + 2.0 * 30.0 / 200.0);

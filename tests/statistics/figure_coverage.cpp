@@ -60,7 +60,8 @@ private:
 /// What the replications said about one element of a figure.
 struct Cell {
     double truth = 0.0;
-    double least = 0.0, most = 0.0;  ///< truths that count as one: a bracket where the truth is known no better
+    double least = 0.0,
+           most = 0.0;  ///< truths that count as one: a bracket where the truth is known no better
     int replications = 0, covered = 0, intervals_below = 0, intervals_above = 0;
     double lower = 0.0, upper = 0.0;  ///< of the first replication
     bool moves = false;
@@ -206,7 +207,7 @@ std::string coverage_table(std::vector<CoverageSettings> const& settings,
                            std::vector<std::vector<FigureCoverage>> const& regimes)
 {
     std::map<std::string, std::vector<std::string>> rows;
-    std::string head = "| figure |";
+    std::string head = "|figure |";
     std::string line = "|---|";
     for (std::size_t r = 0; r < regimes.size(); ++r) {
         head += fmt::format(" {0}: cells | mean | lowest cell |", settings[r].regime);
@@ -225,7 +226,7 @@ std::string coverage_table(std::vector<CoverageSettings> const& settings,
     }
     std::string table = head + "\n" + line + "\n";
     for (auto const& [name, row] : rows) {
-        table += fmt::format("| `{}` |{}\n", name, fmt::join(row, ""));
+        table += fmt::format("|`{}` |{}\n", name, fmt::join(row, ""));
     }
     return table;
 }

@@ -15,7 +15,8 @@ struct CoverageSettings {
     std::uint64_t paths = 0;        ///< of the base and each scenario
     std::uint64_t rerun_paths = 0;  ///< of each backstop and endurance re-run
     std::string endurance_firm;
-    int truth_multiple = 100;  ///< so many times more paths tell the truth: its error is a tenth of an interval's
+    int truth_multiple =
+        100;  ///< so many times more paths tell the truth: its error is a tenth of an interval's
 };
 
 /// Cells are the elements of a figure; one is still where no replication differs from another (nothing can happen there).

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <cstdint>
+#include <limits>
 
 namespace ballast {
 namespace {
@@ -207,8 +207,8 @@ TEST(AmountMean, OfEqualValuesOnEveryPathAllowsForOneThatFellToNothing)
 TEST(BoundedMean, IsStudentsWithoutABoundAndTheWorstSkewnessWithOne)
 {
     Interval const student = mean_interval(40.0, 400.0, 100, 0.95);
-    Interval const open = bounded_mean_interval(40.0, 400.0, 100, 0.0,
-                                                std::numeric_limits<double>::infinity(), 0.95);
+    Interval const open =
+        bounded_mean_interval(40.0, 400.0, 100, 0.0, std::numeric_limits<double>::infinity(), 0.95);
     EXPECT_NEAR(open.lower, student.lower, 1e-12);
     EXPECT_NEAR(open.upper, student.upper, 1e-12);
     // No deviation seen, at most 3 above: 3 ln(2/alpha) / n.
