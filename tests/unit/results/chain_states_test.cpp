@@ -49,8 +49,8 @@ TEST(ChainStates, AreNamedOnTheAxisAsOftenAsTheyExist)
     ASSERT_NE(axis, nullptr);
     EXPECT_EQ(std::get<results::Labels>(axis->values),
               (results::Labels{"open", "selective", "shut", "calm"}));
-    auto const& values =
-        std::get<results::Reals>(dataset.find_variable("regime_probability")->values);  // [chain][state][date]
+    auto const& values = std::get<results::Reals>(
+        dataset.find_variable("regime_probability")->values);  // [chain][state][date]
     std::size_t const dates = 6;
     ASSERT_EQ(values.size(), 2 * 4 * dates);
     auto const of = [&](std::size_t chain, std::size_t state) { return values[(chain * 4 + state) * dates]; };
