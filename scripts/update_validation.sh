@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
 done
 build=$(cd "$build" && pwd)
 document=docs/validation.md
-title='## Against the world'
+title='## Coverage of every figure'  # kept, with what follows it; scripts/measure_coverage.py writes its table
 python=python3
 [ -x /usr/bin/python3 ] && python=/usr/bin/python3
 rows=$(mktemp -d)
@@ -42,7 +42,7 @@ if [ "$known" = yes ]; then
         fi
     done
 
-    # everything up to the first table's rule stays; the rows follow, cases in order of their names, then the world
+    # everything up to the first table's rule stays; the rows follow, cases in order of their names, then coverage and the world
     {
         sed '/^|---/q' "$document"
         cat "$rows"/*.rows

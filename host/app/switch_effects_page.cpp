@@ -171,8 +171,8 @@ kernels read (`host/study/switches.hpp`); nothing else changes. Surprises stay m
 all mechanisms on, since that is what people had planned.
 
 Effects are survival with the mechanism less survival without it, in percentage points: **below zero it costs survival**.
-Survival is staying neither defaulted nor acquired to {}. Brackets are {:g} % intervals for the paired difference (Tango
-1998), sampling error only. A dot marks what cannot be told from zero, a dash that no path differs ({:+.3f}..{:+.3f});
+Survival is staying neither defaulted nor acquired to {}. Brackets are {:g} % intervals for the paired difference (Newcombe
+1998, from exact shares), sampling error only. A dot marks what cannot be told from zero, a dash that no path differs ({:+.3f}..{:+.3f});
 among cells that differ without any effect one in {:.0f} will look as if it had one. Effects do not add up: with one mechanism gone another may do its work.
 
 ## The switches

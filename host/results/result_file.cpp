@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/units.hpp"
 #include "host/results/parameter_group.hpp"
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_tallies.hpp"
@@ -14,11 +16,12 @@
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_factors.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/study/loss_limits.hpp"
 
 namespace ballast::results {
 namespace {
 
-constexpr std::string_view kVendorSeparator = ", ";  ///< in the text of a portfolio's vendors
+constexpr std::string_view kSeparator = ", ";  ///< between the vendors of a portfolio, the states of a chain
 /// Confidences of value at risk and expected shortfall.
 constexpr std::array<double, 3> kGapConfidences = {0.95, 0.99, 0.999};
 
@@ -74,6 +77,31 @@ void add_facts(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_attribute("start", inputs.axes.start);
 }
 
+std::vector<std::string> split_names(std::string const& text)
+{
+    std::vector<std::string> names;
+    for (std::size_t begin = 0; begin < text.size();) {
+        std::size_t const end = std::min(text.find(kSeparator, begin), text.size());
+        names.push_back(text.substr(begin, end - begin));
+        begin = end + kSeparator.size();
+    }
+    return names;
+}
+
+/// Every name that a state of some chain has, once, in the order of the chains and their states.
+Labels names_of_states(ResultAxes const& axes)
+{
+    Labels names;
+    for (std::string const& chain : axes.chain_states) {
+        for (std::string const& name : split_names(chain)) {
+            if (std::find(names.begin(), names.end(), name) == names.end()) {
+                names.push_back(name);
+            }
+        }
+    }
+    return names;
+}
+
 void add_axes(Dataset& dataset, ResultInputs const& inputs)
 {
     ResultAxes const& axes = inputs.axes;
@@ -111,8 +139,8 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     add_names("gpu_class", "GPU class", axes.classes);
     add_names("chain", "Markov chain", axes.chains);
     if (!axes.chains.empty()) {
-        dataset.add_axis(
-            {"state", "1", "number of a chain's state, names in chain_states", Integers{0, 1, 2, 3}});
+        dataset.add_axis({"state", "", "state of a chain; chain_states says which chain has which",
+                          names_of_states(axes)});
     }
     add_names("event", "event", axes.events);
     add_names("contract", "contract", axes.contracts);
@@ -165,8 +193,24 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
             {"factor_scale", {"factor"}, "1", "figure over tallied value", std::move(factors)});
     }
     if (!axes.chains.empty()) {
-        dataset.add_variable({"chain_states", {"chain"}, "", "names of states 0, 1, ...", axes.chain_states});
+        dataset.add_variable(
+            {"chain_states", {"chain"}, "", "names of the chain's states 0, 1, ...", axes.chain_states});
     }
+    auto const add_limits = [&](char const* name, char const* axis, char const* long_name,
+                                std::vector<double> const& limits) {
+        if (!limits.empty()) {
+            dataset.add_variable({name, {axis}, "USD", long_name, limits});
+        }
+    };
+    add_limits("shortfall_limit", "firm", "the most that can be due and unpaid on a path",
+               inputs.options.shortfall_limit);
+    add_limits("receipts_lost_limit", "firm",
+               "the most contract payments a path can lose to failed customers",
+               inputs.options.receipts_lost_limit);
+    add_limits("stranded_capital_limit", "firm",
+               "the most capital that failed customers can strand on a path", inputs.options.stranded_limit);
+    add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
+               inputs.options.switching_cost_limit);
     if (!axes.portfolios.empty()) {
         dataset.add_variable({"portfolio_title", {"portfolio"}, "", "title", axes.portfolio_titles});
         dataset.add_variable({"portfolio_vendors", {"portfolio"}, "", "vendors", axes.portfolio_vendors});
@@ -336,7 +380,7 @@ void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study cons
         axes.portfolios.push_back(name);
         axes.portfolio_titles.push_back(known && !portfolio->title.empty() ? portfolio->title : name);
         axes.portfolio_vendors.push_back(
-            fmt::format("{}", fmt::join(index.portfolio_vendors[p], kVendorSeparator)));
+            fmt::format("{}", fmt::join(index.portfolio_vendors[p], kSeparator)));
         axes.portfolio_terms.push_back(known ? iso_date(portfolio->term_end) : "");
     }
 }
@@ -368,7 +412,7 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
     axes.classes = index.classes;
     axes.chains = index.markov;
     for (std::vector<std::string> const& states : index.states) {
-        axes.chain_states.push_back(fmt::format("{}", fmt::join(states, ", ")));
+        axes.chain_states.push_back(fmt::format("{}", fmt::join(states, kSeparator)));
     }
     axes.events = index.events;
     axes.contracts = index.contracts;
@@ -393,6 +437,19 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);
     add_axes_to_options(axes_of(index, study), options);
+    LossLimits limits = loss_limits(study, index);
+    options.shortfall_limit = std::move(limits.shortfall);
+    options.receipts_lost_limit = std::move(limits.receipts_lost);
+    options.stranded_limit = std::move(limits.stranded);
+    for (std::string const& name : index.portfolios) {
+        for (study::Portfolio const& portfolio : study.portfolios) {
+            if (portfolio.name == name) {
+                double const cost = std::accumulate(portfolio.switching_cost_usd_m.begin(),
+                                                    portfolio.switching_cost_usd_m.end(), 0.0);
+                options.switching_cost_limit.push_back(cost * kUsdPerMillion);
+            }
+        }
+    }
     return options;
 }
 
@@ -401,16 +458,22 @@ void add_axes_to_options(ResultAxes const& axes, FigureOptions& options)
     options.dates = axes.dates;
     for (std::string const& vendors : axes.portfolio_vendors) {
         std::vector<std::int64_t>& numbers = options.vendors.emplace_back();
-        for (std::size_t begin = 0; begin < vendors.size();) {
-            std::size_t const end = std::min(vendors.find(kVendorSeparator, begin), vendors.size());
-            std::string const name = vendors.substr(begin, end - begin);
+        for (std::string const& name : split_names(vendors)) {
             auto const firm = std::find(axes.firms.begin(), axes.firms.end(), name);
             if (firm == axes.firms.end()) {
                 throw Error(ExitCode::input_bad, fmt::format("the vendor \"{}\" is none of the firms", name),
                             "its losses cannot be counted", "Write the file again with `ballast run`.");
             }
             numbers.push_back(firm - axes.firms.begin());
-            begin = end + kVendorSeparator.size();
+        }
+    }
+    Labels const names = names_of_states(axes);
+    for (std::string const& chain : axes.chain_states) {
+        std::vector<std::string> const states = split_names(chain);
+        std::vector<std::int64_t>& numbers = options.states.emplace_back();
+        for (std::string const& name : names) {
+            auto const state = std::find(states.begin(), states.end(), name);
+            numbers.push_back(state == states.end() ? -1 : state - states.begin());
         }
     }
 }

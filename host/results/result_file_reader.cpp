@@ -123,6 +123,10 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     options.confidences = axis_values<Reals>(dataset, "confidence");
     options.survival_levels = axis_values<Reals>(dataset, "survival_level");
     options.variable_units = variable_values<Reals>(dataset, "factor_scale");
+    options.shortfall_limit = variable_values<Reals>(dataset, "shortfall_limit");
+    options.receipts_lost_limit = variable_values<Reals>(dataset, "receipts_lost_limit");
+    options.stranded_limit = variable_values<Reals>(dataset, "stranded_capital_limit");
+    options.switching_cost_limit = variable_values<Reals>(dataset, "switching_cost_limit");
     options.num_rents = std::ssize(axes.classes);
     auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
     options.first_rent = std::find_if(axes.variable_units.begin(), axes.variable_units.end(), is_rent) -
@@ -134,6 +138,17 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         !inside({options.confidence_level}) || options.variable_units.size() != axes.variables.size() ||
         options.first_rent + options.num_rents > std::ssize(axes.variables)) {
         refuse("the file's quantiles, confidences or factors are out of range");
+    }
+    auto const fits = [](std::vector<double> const& limits, std::size_t size) {
+        return limits.empty() || (limits.size() == size && std::all_of(limits.begin(), limits.end(),
+                                                                       [](double x) { return x >= 0.0; }));
+    };
+    if (!fits(options.shortfall_limit, axes.firms.size()) ||
+        !fits(options.receipts_lost_limit, axes.firms.size()) ||
+        !fits(options.stranded_limit, axes.firms.size()) ||
+        !fits(options.switching_cost_limit, axes.portfolios.size()) ||
+        axes.chain_states.size() != axes.chains.size()) {
+        refuse("the file's limits of losses or states of chains do not fit its firms, portfolios and chains");
     }
     add_axes_to_options(axes, options);
     auto const most = std::ssize(axis_values<Integers>(dataset, "vendors_lost")) - 1;

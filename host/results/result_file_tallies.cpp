@@ -38,7 +38,7 @@ std::vector<Section> sections()
         {"failure_count", {"count"}, &At::failure_count, counts, "paths that lost so many firms by the horizon"},
         {"paired", {"date", "firm", "side"}, &At::paired, counts, "paths on which this case and the base differ"},
         {"variable_sum", {"date", "factor", "word"}, &At::variable_sum, counts, "sums over paths, value times 65536"},
-        {"state_count", {"date", "chain", "state"}, &At::state_count, counts, "paths with the chain in the state"},
+        {"state_count", {"date", "chain", "state_number"}, &At::state_count, counts, "paths with the chain in the state"},
         {"event_count", {"event", "arrivals"}, &At::event_count, counts, "paths with so many arrivals by the horizon"},
         {"contract_live", {"date", "contract"}, &At::contract_live, counts, "paths with the contract live"},
         {"contract_revisions", {"contract"}, &At::contract_revisions, counts,
@@ -116,6 +116,9 @@ void add_axes(Group& group, TallyShape const& shape)
     group.add_axis({"word", "", "sum (two's complement); squares: low and high 32-bit halves, each summed",
                     Labels{"sum", "squares_low", "squares_high"}});
     group.add_axis({"side", "", "where alone the firm was lost", Labels{"lost_here", "lost_in_base"}});
+    if (shape.num_markov > 0) {
+        group.add_axis({"state_number", "1", "place in chain_states", ascending(kMaxChainStates)});
+    }
     if (shape.num_portfolios > 0 && shape.max_vendors > 0) {
         group.add_axis({"vendor", "1", "place in portfolio_vendors", ascending(shape.max_vendors)});
     }

@@ -1,6 +1,7 @@
 #include "host/risk/expected_shortfall.hpp"
 
 #include "host/base/error.hpp"
+#include "host/risk/quantiles.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +9,76 @@
 #include <cmath>
 
 namespace ballast {
+namespace {
+
+enum class Edge { lower, upper };
+
+/// Losses beyond a threshold, every one at the same edge of its bin.
+class Excess {
+public:
+    Excess(HistogramAxis const& axis, std::span<std::uint64_t const> counts, Support const& support,
+           Edge edge)
+        : axis_(axis)
+        , counts_(counts)
+        , support_(support)
+        , edge_(edge)
+    {
+    }
+
+    double value(std::int32_t bin) const
+    {
+        BinRange const range = bin_range(axis_, bin, support_);
+        return edge_ == Edge::lower ? range.lower : range.upper;
+    }
+
+    /// Interval for the mean of (X - threshold)+ over all n counted paths.
+    Interval mean_beyond(double threshold, double n, double level) const
+    {
+        double sum = 0.0;
+        double squares = 0.0;
+        for (std::int32_t bin = axis_.num_bins - 1; bin >= 0; --bin) {
+            double const beyond = value(bin) - threshold;
+            if (!(beyond > 0.0)) {
+                break;
+            }
+            double const count = static_cast<double>(counts_[static_cast<std::size_t>(bin)]);
+            if (count == 0.0) {
+                continue;
+            }
+            sum += count * beyond;
+            squares += count * beyond * beyond;
+        }
+        return amount_mean_interval(sum, squares, static_cast<std::uint64_t>(n),
+                                    std::max(0.0, support_.highest - threshold), level);
+    }
+
+private:
+    HistogramAxis const& axis_;
+    std::span<std::uint64_t const> counts_;
+    Support const& support_;
+    Edge edge_;
+};
+
+/// Mean of the worst `wanted` values, taken as evenly spread in their bins; the last bin gives the part still wanted.
+double mean_of_worst(HistogramAxis const& axis, std::span<std::uint64_t const> counts, double wanted,
+                     Support const& support)
+{
+    double taken = 0.0;
+    double sum = 0.0;
+    for (std::int32_t bin = axis.num_bins - 1; bin >= 0 && taken < wanted; --bin) {
+        double const count = static_cast<double>(counts[static_cast<std::size_t>(bin)]);
+        if (count == 0.0) {
+            continue;
+        }
+        double const part = std::min(count, wanted - taken);
+        BinRange const where = finite_bin_range(axis, bin, support);
+        sum += part * (where.upper - 0.5 * (where.upper - where.lower) * part / count);
+        taken += part;
+    }
+    return sum / wanted;
+}
+
+}  // namespace
 
 Interval expected_shortfall_from_histogram(HistogramAxis const& axis, std::span<std::uint64_t const> counts,
                                            double confidence, double level, Support const& support)
@@ -18,46 +89,37 @@ Interval expected_shortfall_from_histogram(HistogramAxis const& axis, std::span<
                                 counts.size(), axis.num_bins),
                     "", "");
     }
-    double const n = static_cast<double>(total_count(counts));
-    if (n == 0.0) {
+    std::uint64_t const paths = total_count(counts);
+    if (paths == 0) {
         double const nan = std::numeric_limits<double>::quiet_NaN();
         return {nan, nan, nan};
     }
+    double const n = static_cast<double>(paths);
+    double const share = 1.0 - confidence;
+    Interval shortfall;
+    shortfall.estimate = mean_of_worst(axis, counts, share * n, support);
 
-    // From the worst bin down, until the tail holds (1 - c) n; the last bin gives the part that is still wanted.
-    double const wanted = (1.0 - confidence) * n;
-    double taken = 0.0;
-    double sum = 0.0;
-    double sum_low = 0.0;
-    double sum_high = 0.0;
-    double sum_squares = 0.0;
-    double value_at_risk = 0.0;
-    for (std::int32_t bin = axis.num_bins - 1; bin >= 0 && taken < wanted; --bin) {
-        double const count = static_cast<double>(counts[static_cast<std::size_t>(bin)]);
-        if (count == 0.0) {
-            continue;
-        }
-        double const part = std::min(count, wanted - taken);
-        BinRange const where = finite_bin_range(axis, bin, support);
-        BinRange const bounds = bin_range(axis, bin, support);
-        // The worst `part` of `count` evenly spread values; all of them: the middle of the bin.
-        double const width = where.upper - where.lower;
-        double const value = where.upper - 0.5 * width * part / count;
-        value_at_risk = where.upper - width * part / count;
-        taken += part;
-        sum += part * value;
-        sum_squares += part * value * value;
-        sum_low += part * bounds.lower;
-        sum_high += part * bounds.upper;
+    // Where the value at risk may lie: ranks that miss it ten times less often than the interval may miss.
+    RankInterval const ranks = order_statistic_ranks(paths, confidence, 1.0 - 0.1 * (1.0 - level));
+    std::int32_t const first = bin_of_rank(counts, std::max<std::uint64_t>(ranks.lower, 1));
+    std::int32_t const last = bin_of_rank(counts, std::min(ranks.upper, paths));
+    Excess const low(axis, counts, support, Edge::lower);
+    shortfall.lower = shortfall.estimate;
+    for (std::int32_t bin = first; bin <= last; ++bin) {
+        double const threshold = std::isfinite(low.value(bin)) ? low.value(bin) : lower_edge(axis, bin);
+        shortfall.lower =
+            std::min(shortfall.lower, threshold + low.mean_beyond(threshold, n, level).lower / share);
     }
+    shortfall.lower = std::max(support.lowest, shortfall.lower);
 
-    double const shortfall = sum / wanted;
-    double const tail_variance = std::max(0.0, sum_squares / wanted - shortfall * shortfall);
-    double const beyond = shortfall - value_at_risk;
-    double const sigma = std::sqrt((tail_variance + confidence * beyond * beyond) / wanted);
-    double const half = normal_half_width(level) * sigma;
-    return {shortfall, std::max(support.lowest, sum_low / wanted - half),
-            std::min(support.highest, sum_high / wanted + half)};
+    Excess const high(axis, counts, support, Edge::upper);
+    auto const rank = static_cast<std::uint64_t>(std::ceil(confidence * n));
+    double const threshold = high.value(bin_of_rank(counts, std::clamp<std::uint64_t>(rank, 1, paths)));
+    shortfall.upper =
+        std::isfinite(threshold) && std::isfinite(support.highest)
+            ? std::min(support.highest, threshold + high.mean_beyond(threshold, n, level).upper / share)
+            : support.highest;
+    return shortfall;
 }
 
 }  // namespace ballast

@@ -43,12 +43,17 @@ struct FigureOptions {
     std::int64_t num_rents = 0;           ///< GPU classes
     std::vector<double> dates{};          ///< [num_dates] report dates, days since the start
     std::vector<std::vector<std::int64_t>> vendors{};  ///< [portfolio] its firms in their order
+    std::vector<std::vector<std::int64_t>>
+        states{};  ///< [chain][name of a state] its number, -1: has none so called
+    /// The largest amounts that one path can show, USD, without which the mean of a rare amount has no upper end (empty:
+    /// no limit): arrears, contract payments lost, capital stranded [firm]; switching cost [portfolio].
+    std::vector<double> shortfall_limit{}, receipts_lost_limit{}, stranded_limit{}, switching_cost_limit{};
 };
 
-/// The interval of an amount that cannot be negative.
-inline Interval not_negative(Interval const& interval)
+/// A limit from the options; infinite where they have none.
+inline double limit_of(std::vector<double> const& limits, std::int64_t item)
 {
-    return {interval.estimate, interval.lower < 0.0 ? 0.0 : interval.lower, interval.upper};
+    return limits.empty() ? std::numeric_limits<double>::infinity() : limits[static_cast<std::size_t>(item)];
 }
 
 /// An interval that says nothing.

@@ -4,21 +4,6 @@
 #include "host/risk/survival.hpp"
 
 namespace ballast {
-namespace {
-
-/// Amounts that are never negative: most paths show none, so that a symmetric interval may pass zero.
-Figure mean_loss(Tally const& tally, FigureOptions const& options, FirmSum which)
-{
-    Figure const mean = dated_mean(tally, options, which);
-    Figure figure;
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-        figure.add(not_negative(mean.at(i)));
-    }
-    return figure;
-}
-
-}  // namespace
-
 Figure retrenchment_probability(Tally const& tally, FigureOptions const& options)
 {
     return dated_probability(tally, options, FirmCount::retrenched, 1);
@@ -37,10 +22,10 @@ Figure leverage_mean(Tally const& tally, FigureOptions const& options)
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
             std::uint64_t const paths = reader.firm_count(date, firm, FirmCount::levered);
-            figure.add(paths == 0 ? unknown_interval()
-                                  : scaled(mean_of_words(reader.firm_sum(date, firm, FirmSum::leverage),
-                                                         paths, options.confidence_level),
-                                           kStored));
+            auto const [sum, squares] = sums_of(reader.firm_sum(date, firm, FirmSum::leverage));
+            figure.add(paths == 0
+                           ? unknown_interval()
+                           : scaled(mean_interval(sum, squares, paths, options.confidence_level), kStored));
         }
     }
     return figure;
@@ -48,12 +33,12 @@ Figure leverage_mean(Tally const& tally, FigureOptions const& options)
 
 Figure receipts_lost_mean(Tally const& tally, FigureOptions const& options)
 {
-    return mean_loss(tally, options, FirmSum::receipts_lost);
+    return dated_mean_amount(tally, options, FirmSum::receipts_lost, options.receipts_lost_limit);
 }
 
 Figure stranded_capital_mean(Tally const& tally, FigureOptions const& options)
 {
-    return mean_loss(tally, options, FirmSum::stranded);
+    return dated_mean_amount(tally, options, FirmSum::stranded, options.stranded_limit);
 }
 
 }  // namespace ballast

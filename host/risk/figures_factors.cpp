@@ -1,5 +1,6 @@
 #include "host/risk/figures_factors.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/risk/figures_liquidity.hpp"
@@ -34,7 +35,45 @@ Figure variable_quantile(Tally const& tally, FigureOptions const& options, std::
     return figure;
 }
 
+/// Between which values a variable lies on a date, as tallied: the states of a chain; else what the histogram of the next
+/// quantile date has seen.
+Support range_of_variable(TallyReader const& reader, FigureOptions const& options, std::int64_t variable,
+                          std::int64_t date)
+{
+    std::int64_t const first_chain = options.first_rent - reader.shape().num_markov;
+    if (variable >= first_chain && variable < options.first_rent) {
+        auto const& states = options.states[static_cast<std::size_t>(variable - first_chain)];
+        return {0.0, static_cast<double>(*std::max_element(states.begin(), states.end()))};
+    }
+    // Every third report date has histograms, and the last (host/study/study_index.hpp).
+    std::int64_t const quantile_date =
+        std::min<std::int64_t>(date / 3, reader.shape().num_quantile_dates - 1);
+    auto const counts = reader.variable_histogram(quantile_date, variable);
+    HistogramAxis const& axis = reader.shape().variable;
+    return {smallest_seen(axis, counts), largest_seen(axis, counts)};
+}
+
 }  // namespace
+
+Interval mean_number(std::span<std::uint64_t const> paths_by_number, double level)
+{
+    constexpr double kLeastLargest = 4.0;
+    double sum = 0.0;
+    double squares = 0.0;
+    double largest = 0.0;
+    std::uint64_t paths = 0;
+    for (std::size_t number = 0; number < paths_by_number.size(); ++number) {
+        double const count = static_cast<double>(paths_by_number[number]);
+        double const value = static_cast<double>(number);
+        paths += paths_by_number[number];
+        sum += value * count;
+        squares += value * value * count;
+        largest = count > 0.0 ? value : largest;
+    }
+    double const most = static_cast<double>(paths_by_number.size() - 1);
+    return amount_mean_interval(sum, squares, paths, std::min(most, std::max(kLeastLargest, largest + 1.0)),
+                                level);
+}
 
 Figure factor_mean(Tally const& tally, FigureOptions const& options)
 {
@@ -43,9 +82,13 @@ Figure factor_mean(Tally const& tally, FigureOptions const& options)
     Figure figure;
     for (std::int64_t variable = 0; variable < reader.shape().num_variables; ++variable) {
         for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-            Interval const mean =
-                mean_of_words(reader.variable_sum(date, variable), reader.paths(), options.confidence_level);
-            figure.add(scaled(mean, kStored * unit_of(options, variable)));
+            auto const [sum, squares] = sums_of(reader.variable_sum(date, variable));
+            double const mean = sum / static_cast<double>(reader.paths());
+            Support const range = range_of_variable(reader, options, variable, date);
+            figure.add(
+                scaled(bounded_mean_interval(sum, squares, reader.paths(), mean - range.lowest / kStored,
+                                             range.highest / kStored - mean, options.confidence_level),
+                       kStored * unit_of(options, variable)));
         }
     }
     return figure;
@@ -71,10 +114,11 @@ Figure regime_probability(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t chain = 0; chain < reader.shape().num_markov; ++chain) {
-        for (std::int64_t state = 0; state < kNumChainStates; ++state) {
+        for (std::int64_t const state : options.states[static_cast<std::size_t>(chain)]) {
             for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-                figure.add(clopper_pearson(reader.state_count(date, chain, state), reader.paths(),
-                                           options.confidence_level));
+                figure.add(state < 0 ? unknown_interval()
+                                     : clopper_pearson(reader.state_count(date, chain, state), reader.paths(),
+                                                       options.confidence_level));
             }
         }
     }
@@ -86,15 +130,7 @@ Figure event_count_mean(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t event = 0; event < reader.shape().num_events; ++event) {
-        double sum = 0.0;
-        double squares = 0.0;
-        double arrivals = 0.0;
-        for (std::uint64_t const paths : reader.event_count(event)) {
-            sum += arrivals * static_cast<double>(paths);
-            squares += arrivals * arrivals * static_cast<double>(paths);
-            arrivals += 1.0;
-        }
-        figure.add(mean_interval(sum, squares, reader.paths(), options.confidence_level));
+        figure.add(mean_number(reader.event_count(event), options.confidence_level));
     }
     return figure;
 }

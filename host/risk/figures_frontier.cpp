@@ -1,6 +1,7 @@
 #include "host/risk/figures_frontier.hpp"
 
 #include "host/base/units.hpp"
+#include "host/risk/figures_factors.hpp"
 
 namespace ballast {
 
@@ -11,8 +12,8 @@ Figure second_life_probability(Tally const& tally, FigureOptions const& options)
     for (std::int64_t gpu_class = 0; gpu_class < reader.shape().num_classes; ++gpu_class) {
         for (std::int64_t earns = 0; earns < kNumSecondLife; ++earns) {
             for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
-                figure.add(wilson(reader.second_life(date, gpu_class, earns), reader.paths(),
-                                  options.confidence_level));
+                figure.add(clopper_pearson(reader.second_life(date, gpu_class, earns), reader.paths(),
+                                           options.confidence_level));
             }
         }
     }
@@ -44,17 +45,9 @@ Figure leader_change_probability(Tally const& tally, FigureOptions const& option
 Figure leader_change_rate(Tally const& tally, FigureOptions const& options)
 {
     TallyReader const reader(tally);
-    double sum = 0.0;
-    double squares = 0.0;
-    double changes = 0.0;
-    for (std::uint64_t const paths : reader.leader_changes()) {
-        sum += changes * static_cast<double>(paths);
-        squares += changes * changes * static_cast<double>(paths);
-        changes += 1.0;
-    }
     Figure figure;
     double const days = options.dates.empty() ? 0.0 : options.dates.back();
-    figure.add(days > 0.0 ? scaled(mean_interval(sum, squares, reader.paths(), options.confidence_level),
+    figure.add(days > 0.0 ? scaled(mean_number(reader.leader_changes(), options.confidence_level),
                                    kDaysPerYear / days)
                           : unknown_interval());
     return figure;

@@ -13,7 +13,7 @@ inline constexpr std::array<std::string_view, kNumSecondLife> kSecondLifeLabels 
                                                                                    "covers_debt"};
 
 /// The class's rent pays this on the date: power and operations; its place as well; its debt service as well.
-/// Wilson intervals. [class][what it pays][date]
+/// [class][what it pays][date]
 Figure second_life_probability(Tally const& tally, FigureOptions const& options);
 
 /// The lab leads on the date, stints shorter than two steps not counted. [lab][date]

@@ -23,7 +23,7 @@ Figure ltv_quantile(Tally const& tally, FigureOptions const& options);
 /// Mean over all paths; a firm that has ended counts with zero. [firm][date] USD
 Figure liquidity_mean(Tally const& tally, FigureOptions const& options);
 
-/// Mean over all paths of the shortfall cumulated by the date. [firm][date] USD
+/// Mean over all paths of what is due and unpaid on the date. [firm][date] USD
 Figure shortfall_mean(Tally const& tally, FigureOptions const& options);
 
 /// Value at risk of the funding gap: quantile of the deepest cumulated shortfall by the horizon. [firm][confidence] USD
@@ -32,12 +32,16 @@ Figure funding_gap_var(Tally const& tally, FigureOptions const& options);
 /// Mean of the deepest cumulated shortfall in the worst 1 - confidence of the paths. [firm][confidence] USD
 Figure funding_gap_es(Tally const& tally, FigureOptions const& options);
 
-/// Mean over all paths of a sum of money. [firm][date] USD
-Figure dated_mean(Tally const& tally, FigureOptions const& options, FirmSum which);
+/// Mean over all paths of an amount that no path has more of than the firm's limit [USD]. [firm][date] USD
+Figure dated_mean_amount(Tally const& tally, FigureOptions const& options, FirmSum which,
+                         std::vector<double> const& limits);
 
-/// Mean with interval from the three words of a tallied sum: the sum (two's complement), and the low and high 32-bit
-/// halves of the squares, each summed on its own. In the tally's unit.
-Interval mean_of_words(std::span<std::uint64_t const> words, std::uint64_t n, double level);
+/// A tallied sum and its sum of squares, in the tally's unit, from its three words: the sum (two's complement), and the
+/// low and high 32-bit halves of the squares, each summed on its own.
+struct Sums {
+    double sum, squares;
+};
+Sums sums_of(std::span<std::uint64_t const> words);
 
 /// What lies in the first bin of an axis that begins just above 0 is nothing: estimate and lower end become exactly 0.
 Interval zero_below_first_edge(HistogramAxis const& axis, Interval interval);

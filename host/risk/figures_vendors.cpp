@@ -65,9 +65,11 @@ Figure switching_cost_mean(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
-        Interval const millions =
-            mean_of_words(reader.portfolio_cost(portfolio), reader.paths(), options.confidence_level);
-        figure.add(scaled(not_negative(millions), kUsdPerMillion));
+        auto const [sum, squares] = sums_of(reader.portfolio_cost(portfolio));
+        double const largest = limit_of(options.switching_cost_limit, portfolio) / kUsdPerMillion;
+        figure.add(
+            scaled(amount_mean_interval(sum, squares, reader.paths(), largest, options.confidence_level),
+                   kUsdPerMillion));
     }
     return figure;
 }

@@ -86,6 +86,26 @@ BinRange finite_bin_range(HistogramAxis const& axis, std::int32_t bin, Support c
     return range;
 }
 
+double largest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts)
+{
+    for (std::int32_t bin = axis.num_bins - 1; bin >= 0; --bin) {
+        if (counts[static_cast<std::size_t>(bin)] != 0) {
+            return lower_edge(axis, bin + 1);
+        }
+    }
+    return 0.0;
+}
+
+double smallest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts)
+{
+    for (std::int32_t bin = 0; bin < axis.num_bins; ++bin) {
+        if (counts[static_cast<std::size_t>(bin)] != 0) {
+            return lower_edge(axis, bin);
+        }
+    }
+    return 0.0;
+}
+
 std::uint64_t total_count(std::span<std::uint64_t const> counts)
 {
     std::uint64_t total = 0;

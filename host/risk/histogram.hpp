@@ -38,6 +38,10 @@ BinRange bin_range(HistogramAxis const& axis, std::int32_t bin, Support const& s
 /// Like bin_range, but an infinite end is replaced by the bin's own edge: where to place an estimate.
 BinRange finite_bin_range(HistogramAxis const& axis, std::int32_t bin, Support const& support = {});
 
+/// Upper edge of the highest bin that has counted anything, lower edge of the lowest; 0 without counts.
+double largest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts);
+double smallest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts);
+
 /// Sum of the counts.
 std::uint64_t total_count(std::span<std::uint64_t const> counts);
 

@@ -23,37 +23,6 @@ double as_double(std::uint64_t count)
     return static_cast<double>(count);
 }
 
-/// Likeliest probability of "second alone" given the difference: the larger root of Tango's quadratic.
-double likeliest_second_alone(double n, double b, double c, double delta)
-{
-    double const a2 = 2.0 * n;
-    double const a1 = -b - c + (2.0 * n - b + c) * delta;
-    double const a0 = -c * delta * (1.0 - delta);
-    double const root = std::sqrt(std::max(0.0, a1 * a1 - 4.0 * a2 * a0));
-    if (a1 <= 0.0) {
-        return (root - a1) / (2.0 * a2);
-    }
-    return -2.0 * a0 / (a1 + root);  // the same root without cancellation
-}
-
-/// Where the score statistic equals `z`: it falls from +infinity to -infinity as delta goes from -1 to 1.
-double solve_paired_score(double n, double b, double c, double z)
-{
-    auto const excess = [&](double delta) {
-        double const q = likeliest_second_alone(n, b, c, delta);
-        double const variance = n * (2.0 * q + delta * (1.0 - delta));
-        return b - c - n * delta - z * std::sqrt(std::max(0.0, variance));
-    };
-    double const estimate = (b - c) / n;
-    double above = z > 0.0 ? -1.0 : estimate;  // excess >= 0
-    double below = z > 0.0 ? estimate : 1.0;   // excess <= 0
-    for (int i = 0; i < 100 && below - above > 1e-15; ++i) {
-        double const middle = 0.5 * (above + below);
-        (excess(middle) > 0.0 ? above : below) = middle;
-    }
-    return z > 0.0 ? above : below;
-}
-
 /// From so many events on Boost's series for the gamma functions no longer end, and the cube root is as good as exact.
 constexpr std::uint64_t kManyEvents = 100000;
 
@@ -63,6 +32,44 @@ double gamma_quantile_of_many(double shape, double z)
 {
     double const root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * std::sqrt(shape));
     return shape * root * root * root;
+}
+
+/// Quantile of the gamma law: `tail` of it lies below (lower) or above (upper).
+double gamma_lower(double shape, double tail, double z)
+{
+    return shape < static_cast<double>(kManyEvents) ? boost::math::gamma_p_inv(shape, tail, Precision())
+                                                    : gamma_quantile_of_many(shape, -z);
+}
+double gamma_upper(double shape, double tail, double z)
+{
+    return shape < static_cast<double>(kManyEvents) ? boost::math::gamma_q_inv(shape, tail, Precision())
+                                                    : gamma_quantile_of_many(shape, z);
+}
+
+double student_half_width(std::uint64_t n, double level)
+{
+    using Student = boost::math::students_t_distribution<double, Precision>;
+    return boost::math::quantile(boost::math::complement(Student(as_double(n) - 1.0), 0.5 * (1.0 - level)));
+}
+
+/// Variance of the sum of n >= 2 values, inflated so that normal quantiles of it are Student's.
+double inflated_variance(double sum, double sum_squares, std::uint64_t n, double level)
+{
+    double const count = as_double(n);
+    double const variance = std::max(0.0, sum_squares - sum * (sum / count)) * count / (count - 1.0);
+    double const factor = student_half_width(n, level) / normal_half_width(level);
+    return variance * factor * factor;
+}
+
+/// How far a sum of variance `variance` may lie on the side on which single deviations are at most `deviation`.
+double skew_reach(double variance, double deviation, double level)
+{
+    double const z = normal_half_width(level);
+    if (!(deviation > 0.0) || !std::isfinite(deviation)) {
+        return z * std::sqrt(variance);
+    }
+    double const events = variance / (deviation * deviation);
+    return deviation * (gamma_upper(events + 1.0, 0.5 * (1.0 - level), z) - events);
 }
 
 }  // namespace
@@ -119,11 +126,16 @@ Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::ui
     if (n == 0) {
         return {kNan, -1.0, 1.0};
     }
-    double const z = normal_half_width(level);
-    double const b = as_double(only_in_first);
-    double const c = as_double(only_in_second);
-    double const count = as_double(n);
-    return {(b - c) / count, solve_paired_score(count, b, c, z), solve_paired_score(count, b, c, -z)};
+    Interval const b = clopper_pearson(only_in_first, n, level);
+    Interval const c = clopper_pearson(only_in_second, n, level);
+    double const agree = (1.0 - b.estimate) * (1.0 - c.estimate);
+    double const correlation = agree > 0.0 ? -std::sqrt(b.estimate * c.estimate / agree) : 0.0;
+    auto const reach = [&](double x, double y) {
+        return std::sqrt(x * x - 2.0 * correlation * x * y + y * y);
+    };
+    double const difference = b.estimate - c.estimate;
+    return {difference, std::max(-1.0, difference - reach(b.estimate - b.lower, c.upper - c.estimate)),
+            std::min(1.0, difference + reach(b.upper - b.estimate, c.estimate - c.lower))};
 }
 
 Interval poisson_rate(std::uint64_t k, double exposure, double level)
@@ -133,16 +145,9 @@ Interval poisson_rate(std::uint64_t k, double exposure, double level)
     }
     double const tail = 0.5 * (1.0 - level);
     double const events = as_double(k);
-    double lower = 0.0;
-    double upper = 0.0;
-    if (k < kManyEvents) {
-        lower = k == 0 ? 0.0 : boost::math::gamma_p_inv(events, tail, Precision());
-        upper = boost::math::gamma_q_inv(events + 1.0, tail, Precision());
-    } else {
-        double const z = normal_half_width(level);
-        lower = gamma_quantile_of_many(events, -z);
-        upper = gamma_quantile_of_many(events + 1.0, z);
-    }
+    double const z = normal_half_width(level);
+    double const lower = k == 0 ? 0.0 : gamma_lower(events, tail, z);
+    double const upper = gamma_upper(events + 1.0, tail, z);
     return {events / exposure, lower / exposure, upper / exposure};
 }
 
@@ -157,11 +162,46 @@ Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double l
         return {mean, -kInfinity, kInfinity};
     }
     double const variance = std::max(0.0, (sum_squares - sum * mean) / (count - 1.0));
-    using Student = boost::math::students_t_distribution<double, Precision>;
-    double const t =
-        boost::math::quantile(boost::math::complement(Student(count - 1.0), 0.5 * (1.0 - level)));
-    double const half = t * std::sqrt(variance / count);
+    double const half = student_half_width(n, level) * std::sqrt(variance / count);
     return {mean, mean - half, mean + half};
+}
+
+Interval bounded_mean_interval(double sum, double sum_squares, std::uint64_t n, double below, double above,
+                               double level)
+{
+    if (n < 2) {
+        return mean_interval(sum, sum_squares, n, level);
+    }
+    double const count = as_double(n);
+    double const mean = sum / count;
+    double const variance = inflated_variance(sum, sum_squares, n, level);
+    return {mean, mean - skew_reach(variance, below, level) / count,
+            mean + skew_reach(variance, above, level) / count};
+}
+
+Interval amount_mean_interval(double sum, double sum_squares, std::uint64_t n, double largest, double level)
+{
+    if (n == 0) {
+        return {kNan, 0.0, kInfinity};
+    }
+    double const count = as_double(n);
+    double const mean = sum / count;
+    double const z = normal_half_width(level);
+    double const tail = 0.5 * (1.0 - level);
+    // A value seen above the limit proves it too low; the mean that counts each amount by its size is at most the largest.
+    double const limit = std::max(largest, sum > 0.0 ? sum_squares / sum : 0.0);
+    double const variance = n < 2 ? sum_squares : inflated_variance(sum, sum_squares, n, level);
+    Interval interval{mean, 0.0, std::isfinite(limit) ? mean : kInfinity};
+    if (limit > 0.0 && std::isfinite(limit)) {
+        double const scale = (variance + limit * limit) / (sum + limit);
+        interval.upper = scale * gamma_upper((sum + limit) / scale, tail, z) / count;
+    }
+    if (sum > 0.0) {
+        interval.lower = variance > sum * mean
+                             ? variance / sum * gamma_lower(sum * sum / variance, tail, z) / count
+                             : std::max(0.0, mean - skew_reach(variance, mean, level) / count);
+    }
+    return interval;
 }
 
 }  // namespace ballast

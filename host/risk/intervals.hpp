@@ -31,12 +31,14 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double level);
 /// n = 0 as above. Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209.
 Interval wilson(std::uint64_t k, std::uint64_t n, double level);
 
-/// Score interval for the difference P(first) - P(second) of two events seen on the same n paths, of which
-/// `only_in_first` show the first event alone and `only_in_second` the second alone (b and c). It holds every delta with
-///   |b - c - n delta| <= z sqrt(n (2 q + delta (1 - delta))),   q: likeliest P(second alone) given delta,
-///   2n q^2 + (-b - c + (2n - b + c) delta) q - c delta (1 - delta) = 0.
-/// Without discordant paths it is +-z^2/(n + z^2), not a point. n = 0: estimate not a number, interval [-1, 1].
-/// Source: Tango (1998), Statistics in Medicine 17, 891.
+/// Interval for the difference P(first) - P(second) of two events seen on the same n paths, of which `only_in_first`
+/// show the first event alone and `only_in_second` the second alone (shares b and c, difference d = b - c). It joins the
+/// exact intervals [l, u] of the two shares, whose estimates have the correlation r = -sqrt(b c / ((1 - b)(1 - c))):
+///   lower = d - sqrt((b - l_b)^2 - 2 r (b - l_b)(u_c - c) + (u_c - c)^2),   upper alike with the other ends.
+/// Where discordant paths are few it keeps what the exact intervals promise, which the score interval (Tango 1998) does
+/// not: with one such path in expectation that covers as little as 84 %. Without any it is +-3.7/n at 95 %.
+/// n = 0: estimate not a number, interval [-1, 1]. Sources: Newcombe (1998), Statistics in Medicine 17, 2635, method 10;
+/// Zou and Donner (2008), Statistics in Medicine 27, 1693.
 Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::uint64_t only_in_second,
                            double level);
 
@@ -52,5 +54,27 @@ Interval poisson_rate(std::uint64_t k, double exposure, double level);
 /// Student interval for a mean from n values: mean +- t_{n-1} sqrt(s^2/n), s^2 with n-1. Exact for normal values, else
 /// by the central limit theorem. n = 1: the interval is the whole line; n = 0: the estimate is not a number either.
 Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double level);
+
+/// Interval for the mean of n amounts in [0, largest] of which few may be positive and those few very unequal, from their
+/// sum S and sum of squares. Student's interval is [0, 0] until an amount is seen, and too short until many are.
+/// With V = n s^2 the variance of S, inflated by Student's factor (t/z)^2:
+///   upper: one path more, with the largest amount: the 1 - alpha/2 quantile of the gamma law of mean S + largest and
+///          variance V + largest^2, over n. Without any positive amount largest ln(2/alpha) / n (3.69 largest / n).
+///   lower: where s exceeds the mean, the alpha/2 quantile of the gamma law of mean S and variance V, over n; else that of
+///          deviations of which none goes further down than to zero (bounded_mean_interval).
+/// For equal amounts this is Garwood's interval for their number. Conservative by about largest / n at the upper end,
+/// right to first order in many amounts. Without a limit (infinity)
+/// there is no upper end either: none can hold (Bahadur and Savage 1956). n = 0: estimate not a number, interval [0, infinity).
+/// Source: Fay and Feuer (1997), Statistics in Medicine 16, 791 (amounts are their weights, paths their counts).
+Interval amount_mean_interval(double sum, double sum_squares, std::uint64_t n, double largest, double level);
+
+/// Interval for the mean of n values that lie at most `below` under and `above` over it. Of all sums of such deviations
+/// with variance V, `below` (N - k), N Poisson of mean k = V / below^2, is the most skew to its side, since the third
+/// cumulant is at most below V. So
+///   lower = mean - below (G(k) - k) / n,   G(k): upper end of Garwood's interval for k events,
+/// and the upper end alike: a little outside Student's (by about 2 below / n), and no point where all values are equal,
+/// since a value as far away as that may have been missed. An end whose deviation is 0 or not finite is Student's.
+Interval bounded_mean_interval(double sum, double sum_squares, std::uint64_t n, double below, double above,
+                               double level);
 
 }  // namespace ballast

@@ -50,7 +50,8 @@ double first_rank(double n, double guess, double stride, Condition holds)
     return high;
 }
 
-/// The bin that holds the value of rank r in [1, n].
+}  // namespace
+
 std::int32_t bin_of_rank(std::span<std::uint64_t const> counts, std::uint64_t rank)
 {
     std::uint64_t seen = 0;
@@ -63,8 +64,6 @@ std::int32_t bin_of_rank(std::span<std::uint64_t const> counts, std::uint64_t ra
     }
     return static_cast<std::int32_t>(bin);
 }
-
-}  // namespace
 
 RankInterval order_statistic_ranks(std::uint64_t n, double q, double level)
 {

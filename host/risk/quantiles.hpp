@@ -20,6 +20,9 @@ struct RankInterval {
 /// P(B >= r) <= alpha/2. q in (0, 1). Source: David and Nagaraja (2003), Order Statistics, section 7.1.
 RankInterval order_statistic_ranks(std::uint64_t n, double q, double level);
 
+/// The bin of `counts` that holds the value of rank r in [1, n]; the last one beyond.
+std::int32_t bin_of_rank(std::span<std::uint64_t const> counts, std::uint64_t rank);
+
 /// The q-quantile of what was counted in `counts` [axis.num_bins]. Its interval reaches from the lower edge of the
 /// bin that holds X_(l) to the upper edge of the one that holds X_(u), so it covers the width of bins too; ends outside the
 /// axis are those of `support`. The estimate is interpolated inside its bin. All not a number without counts.

@@ -10,6 +10,8 @@
 
 namespace ballast {
 
+inline constexpr int kMaxChainStates = 4;  ///< places per chain in TallyLayout::state_count
+
 /// Tallies of one scenario, folded to 64 bits.
 struct Tally {
     TallyShape shape{};
@@ -90,7 +92,7 @@ public:
     }
     std::uint64_t state_count(std::int64_t date, std::int64_t markov, std::int64_t state) const
     {
-        return count(at_.state_count + (date * shape().num_markov + markov) * 4 + state);
+        return count(at_.state_count + (date * shape().num_markov + markov) * kMaxChainStates + state);
     }
     std::span<std::uint64_t const> event_count(std::int64_t event) const
     {

@@ -41,11 +41,11 @@ struct PairedCounts {
     }
 };
 
-/// Mean of whole numbers; where all are zero, the interval of a difference without discordant pairs.
+/// Mean of numbers that are -1, 0 or 1 on all but few paths.
 Interval mean_of_whole(std::int64_t sum, std::int64_t squares, std::uint64_t paths, double level)
 {
-    return squares == 0 ? paired_difference(paths, 0, 0, level)
-                        : mean_interval(static_cast<double>(sum), static_cast<double>(squares), paths, level);
+    return bounded_mean_interval(static_cast<double>(sum), static_cast<double>(squares), paths, 1.0, 1.0,
+                                 level);
 }
 
 }  // namespace

@@ -132,6 +132,7 @@ TEST_F(ResultFile, OfAStudyWithoutLabsPhasesAndPortfoliosHoldsNothingOfThem)
         names->clear();
     }
     inputs.options.vendors.clear();
+    inputs.options.switching_cost_limit.clear();
     results::Dataset const small = results::make_result(inputs);
     for (char const* const name :
          {"lead_probability", "leader_change_rate", "phase_slip_probability", "switching_cost_mean"}) {

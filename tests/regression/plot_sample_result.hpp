@@ -38,6 +38,10 @@ inline results::ResultInputs sample_result()
                       .variable_units = {1.0, 1.0},
                       .first_rent = 1,
                       .num_rents = 1};
+    inputs.options.shortfall_limit = {2e9, 3e9, 4e9};
+    inputs.options.receipts_lost_limit = {1e9, 0, 5e8};
+    inputs.options.stranded_limit = {1e9, 0, 5e8};
+    inputs.options.switching_cost_limit = {55e6};
     results::add_axes_to_options(inputs.axes, inputs.options);
     inputs.facts = {.study = "sample",
                     .title = "Paths made up for a test",

@@ -7,6 +7,8 @@
 
 #include <cmath>
 #include <numeric>
+#include <set>
+#include <string>
 
 namespace ballast::config {
 namespace {
@@ -71,6 +73,9 @@ void check_chain(Factor const& factor, Problems& problems)
     if (n < 2 || n > kMostStates)
         return problems.error(key_of("factor", factor.name, "states"), fmt::format("has {} states", n),
                               fmt::format("A chain has 2 to {} states.", kMostStates));
+    if (std::set<std::string>(factor.states.begin(), factor.states.end()).size() != n)
+        problems.error(key_of("factor", factor.name, "states"), "names a state twice",
+                       "Give each state a name of its own: scenarios and results go by it.");
     double const sum = std::accumulate(factor.initial_odds.begin(), factor.initial_odds.end(), 0.0);
     if (factor.initial_odds.size() != n)
         problems.error(odds, fmt::format("has {} elements for {} states", factor.initial_odds.size(), n),

@@ -34,6 +34,8 @@ std::vector<BrokenStudy> broken_world()
         {"no_mean_reversion", "world.toml", "kappa = 1.2", "kappa = 0", "half-life"},
         {"log_of_nothing", "world.toml", "initial = 1\nmean = 1", "initial = 0\nmean = 1", "logarithm"},
         {"odds_sum", "world.toml", "[0.8, 0.15, 0.05]", "[0.8, 0.25, 0.05]", "sums to 1.1"},
+        {"state_twice", "world.toml", "[\"open\", \"selective\", \"shut\"]", "[\"open\", \"shut\", \"shut\"]",
+         "names a state twice"},
         {"generator_ragged", "world.toml", "[0.55, 0, 0.32]", "[0.55, 0]", "2 rates for 3 states"},
         {"generator_negative", "world.toml", "[0.55, 0, 0.32]", "[0.55, 0, -0.32]", "negative rate"},
         {"generator_too_fast", "world.toml", "[0, 1.1, 0]", "[0, 11.1, 0]", "Lower the row's sum"},

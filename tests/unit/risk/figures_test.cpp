@@ -31,14 +31,16 @@ protected:
     testing::SamplePaths const shock_ = testing::sample_paths(kFirms, kPaths, 2.0);
     Tally const tally_ = testing::tally_of(base_, base_);
     Tally const shock_tally_ = testing::tally_of(shock_, base_);
-    FigureOptions const options_{.confidence_level = 0.95,
-                                 .usd_per_quantum = kSampleUsdPerQuantum,
-                                 .quantiles = {0.05, 0.5, 0.95},
-                                 .confidences = {0.9, 0.99},
-                                 .survival_levels = {0.9, 0.99},
-                                 .variable_units = {},
-                                 .first_rent = 1,
-                                 .num_rents = 1};
+    FigureOptions const options_{
+        .confidence_level = 0.95,
+        .usd_per_quantum = kSampleUsdPerQuantum,
+        .quantiles = {0.05, 0.5, 0.95},
+        .confidences = {0.9, 0.99},
+        .survival_levels = {0.9, 0.99},
+        .variable_units = {},
+        .first_rent = 1,
+        .num_rents = 1,
+        .states = {{0, 1, -1, 2}}};  // of four names, of which the chain has no third
 
     /// Share of the paths on which `holds(path, outcome)`.
     template <class Condition>
@@ -258,7 +260,10 @@ TEST_F(Figures, FactorsAreShownInTheirUnits)
     Figure const states = regime_probability(tally_, options_);
     // Path mod 3: the first state holds one more path than a third of 4,000.
     EXPECT_DOUBLE_EQ(states.estimate[0], 1334.0 / kPaths);
-    EXPECT_DOUBLE_EQ(states.estimate[3 * kSampleDates], 0.0);
+    ASSERT_EQ(states.size(), static_cast<std::size_t>(4 * kSampleDates));
+    EXPECT_TRUE(std::isnan(states.estimate[2 * kSampleDates])) << "the chain has no state of that name";
+    EXPECT_DOUBLE_EQ(states.estimate[0] + states.estimate[kSampleDates] + states.estimate[3 * kSampleDates],
+                     1.0);
 }
 
 TEST_F(Figures, EventsAndContractsAreCounted)

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace ballast {
 namespace {
@@ -73,35 +74,24 @@ TEST(Wilson, EqualsThePublishedExample)
     EXPECT_NEAR(none.upper, 0.1611, 5e-5);
 }
 
-TEST(PairedDifference, HasAClosedFormWithoutDiscordantPaths)
+TEST(PairedDifference, IsTheExactUpperEndOfOneShareWithoutDiscordantPaths)
 {
-    double const z = normal_half_width(0.95);
     Interval const interval = paired_difference(10000, 0, 0, 0.95);
-    double const half = z * z / (10000 + z * z);
     EXPECT_EQ(interval.estimate, 0.0);
-    EXPECT_NEAR(interval.upper, half, 1e-14);
-    EXPECT_NEAR(interval.lower, -half, 1e-14);
+    EXPECT_NEAR(interval.upper, 1.0 - std::pow(0.025, 1e-4), 1e-14);
+    EXPECT_EQ(interval.lower, -interval.upper);
 }
 
-TEST(PairedDifference, SolvesTheScoreEquation)
+TEST(PairedDifference, JoinsTheExactIntervalsOfTheTwoShares)
 {
-    // With q from its likelihood equation by bisection on the log likelihood's slope, apart from the closed root.
-    double const n = 200;
-    double const b = 21;
-    double const c = 9;
-    double const z = normal_half_width(0.95);
+    // 21 and 9 of 200: Clopper-Pearson [0.0663, 0.1561] and [0.0208, 0.0837] (tables), r = -0.0743.
     Interval const interval = paired_difference(200, 21, 9, 0.95);
-    for (double delta : {interval.lower, interval.upper}) {
-        double low = std::max(0.0, -delta) + 1e-15;
-        double high = (1.0 - delta) / 2.0 - 1e-15;
-        for (int i = 0; i < 200; ++i) {
-            double const q = 0.5 * (low + high);
-            double const slope = b / (q + delta) + c / q - 2.0 * (n - b - c) / (1.0 - 2.0 * q - delta);
-            (slope > 0.0 ? low : high) = q;
-        }
-        double const score = (b - c - n * delta) / std::sqrt(n * (2.0 * low + delta * (1.0 - delta)));
-        EXPECT_NEAR(std::abs(score), z, 1e-9) << "delta " << delta;
-    }
+    double const r = -std::sqrt(21.0 * 9.0 / (179.0 * 191.0));
+    double const x = 0.105 - clopper_pearson(21, 200, 0.95).lower;
+    double const y = clopper_pearson(9, 200, 0.95).upper - 0.045;
+    EXPECT_NEAR(x, 0.105 - 0.0662, 3e-4);
+    EXPECT_NEAR(y, 0.0837 - 0.045, 3e-4);
+    EXPECT_NEAR(interval.lower, 0.06 - std::sqrt(x * x - 2 * r * x * y + y * y), 1e-14);
 }
 
 TEST(PairedDifference, IsAntisymmetricAndStaysInside)
@@ -121,7 +111,7 @@ TEST(PairedDifference, IsAntisymmetricAndStaysInside)
 
 TEST(PairedDifference, ApproachesTheWaldIntervalForManyPaths)
 {
-    // p12 = 0.012, p21 = 0.008: Wald half-width z sqrt((p12 + p21 - delta^2)/n); the score interval differs by O(1/n).
+    // p12 = 0.012, p21 = 0.008: Wald half-width z sqrt((p12 + p21 - delta^2)/n); this one differs by O(1/n).
     double const n = 1e8;
     Interval const interval = paired_difference(100000000, 1200000, 800000, 0.95);
     double const half = normal_half_width(0.95) * std::sqrt((0.02 - 0.004 * 0.004) / n);
@@ -170,6 +160,61 @@ TEST(MeanInterval, OfOneValueIsTheWholeLine)
     EXPECT_EQ(interval.estimate, 2.0);
     EXPECT_TRUE(std::isinf(interval.lower) && std::isinf(interval.upper));
     EXPECT_TRUE(std::isnan(mean_interval(0.0, 0.0, 0, 0.95).estimate));
+}
+
+TEST(AmountMean, WithoutAnAmountReachesToWhatOnePathCanShow)
+{
+    Interval const none = amount_mean_interval(0.0, 0.0, 3000, 5.0, 0.95);
+    EXPECT_EQ(none.estimate, 0.0);
+    EXPECT_EQ(none.lower, 0.0);
+    EXPECT_NEAR(none.upper, 5.0 * std::log(2 / 0.05) / 3000, 1e-15);  // Poisson: e^-m = alpha/2
+    EXPECT_EQ(amount_mean_interval(0.0, 0.0, 3000, 0.0, 0.95).upper, 0.0) << "nothing to lose";
+    double const infinity = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(amount_mean_interval(3.0, 9.0, 3000, infinity, 0.95).upper, infinity);
+}
+
+TEST(AmountMean, OfEqualAmountsIsGarwoodsIntervalForTheirNumber)
+{
+    // Variance k (1 - k/n) and Student's factor move the ends by some k/n and 1/n of themselves.
+    std::uint64_t const n = 10000000;
+    for (double const k : {1.0, 4.0, 30.0}) {
+        Interval const amounts = amount_mean_interval(k, k, n, 1.0, 0.95);
+        Interval const number = poisson_rate(static_cast<std::uint64_t>(k), static_cast<double>(n), 0.95);
+        EXPECT_NEAR(amounts.lower / number.lower, 1.0, 1e-5) << k;
+        EXPECT_NEAR(amounts.upper / number.upper, 1.0, 1e-5) << k;
+    }
+}
+
+TEST(AmountMean, ApproachesStudentsIntervalForManyAmounts)
+{
+    // 30 % of a million paths with 1 each, of at most 20: the path more shifts the upper end by 20 / n, and the skewness of
+    // the gamma law by z^2 V / (6 S) twice, some 2 / n here.
+    Interval const amounts = amount_mean_interval(300000, 300000, 1000000, 20.0, 0.95);
+    Interval const student = mean_interval(300000, 300000, 1000000, 0.95);
+    EXPECT_NEAR(amounts.lower, student.lower, 3e-6);
+    EXPECT_NEAR(amounts.upper, student.upper, 24e-6);
+    EXPECT_GE(amounts.upper, student.upper);
+}
+
+TEST(AmountMean, OfEqualValuesOnEveryPathAllowsForOneThatFellToNothing)
+{
+    Interval const all = amount_mean_interval(7.0 * 3000, 49.0 * 3000, 3000, 7.0, 0.95);
+    EXPECT_EQ(all.estimate, 7.0);
+    EXPECT_NEAR(all.lower, 7.0 * (1.0 - std::log(2 / 0.05) / 3000), 1e-12);
+    EXPECT_GT(all.upper, 7.0);
+}
+
+TEST(BoundedMean, IsStudentsWithoutABoundAndTheWorstSkewnessWithOne)
+{
+    Interval const student = mean_interval(40.0, 400.0, 100, 0.95);
+    Interval const open =
+        bounded_mean_interval(40.0, 400.0, 100, 0.0, std::numeric_limits<double>::infinity(), 0.95);
+    EXPECT_NEAR(open.lower, student.lower, 1e-12);
+    EXPECT_NEAR(open.upper, student.upper, 1e-12);
+    // No deviation seen, at most 3 above: 3 ln(2/alpha) / n.
+    Interval const still = bounded_mean_interval(200.0, 400.0, 100, 0.0, 3.0, 0.95);
+    EXPECT_EQ(still.lower, 2.0);
+    EXPECT_NEAR(still.upper, 2.0 + 3.0 * std::log(2 / 0.05) / 100, 1e-12);
 }
 
 }  // namespace

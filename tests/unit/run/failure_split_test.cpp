@@ -54,7 +54,7 @@ TEST(FailureSplit, CountsPathsLostByEachChannelAndWhatNeedsTwo)
     EXPECT_EQ(split.by_channel.lower[0], claims.lower);
     EXPECT_EQ(split.by_channel.upper[0], claims.upper);
     // per path 0, 0, -1, 1, 1, 0
-    Interval const interaction = mean_interval(1, 3, 6, kLevel);
+    Interval const interaction = bounded_mean_interval(1, 3, 6, 1.0, 1.0, kLevel);
     EXPECT_EQ(split.interaction.lower[0], interaction.lower);
 }
 

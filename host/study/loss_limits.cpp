@@ -1,0 +1,154 @@
+#include "host/study/loss_limits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "host/base/units.hpp"
+
+namespace ballast {
+namespace {
+
+constexpr double kWeeksPerYear = 52.0;
+constexpr double kKilowattHoursPerMwh = 1000.0;
+constexpr double kNoiseDeviations = 6.0;  ///< of working capital: as far as normal draws go
+constexpr double kRunningMargin = 2.0;    ///< prices, rates and use may exceed the plan
+
+double peak(study::Schedule const& schedule)
+{
+    double most = schedule.points.empty() ? schedule.constant : 0.0;
+    for (auto const& [date, value] : schedule.points) {
+        most = std::max(most, value);
+    }
+    return most;
+}
+
+double least(study::Schedule const& schedule)
+{
+    double low = schedule.points.empty() ? schedule.constant : 0.0;
+    for (auto const& [date, value] : schedule.points) {
+        low = std::min(low, value);
+    }
+    return low;
+}
+
+double sum_of(study::Payments const& payments)
+{
+    double sum = 0.0;
+    for (auto const& [date, amount] : payments) {
+        sum += std::max(amount, 0.0);
+    }
+    return sum;
+}
+
+double billed_per_year(study::Contract const& contract)
+{
+    return contract.cohort.empty()
+               ? peak(contract.usd_bn_per_year)
+               : peak(contract.gpus) * contract.price_usd_per_hour * contract.hours_per_year / kUsdPerBillion;
+}
+
+/// Power and operations of a cohort at full load.
+double running_cost_per_year(study::Study const& study, study::Cohort const& cohort)
+{
+    double power_price = 0.0;
+    for (study::Site const& site : study.sites) {
+        for (study::Region const& region : study.regions) {
+            if (site.name == cohort.site && region.name == site.region) {
+                power_price = std::max(region.power_usd_per_mwh, site.fixed_power_usd_per_mwh);
+            }
+        }
+    }
+    double hourly = 0.0;
+    for (study::GpuClass const& gpu : study.gpu_classes) {
+        if (gpu.name == cohort.gpu_class) {
+            hourly =
+                gpu.kw_per_gpu * gpu.pue * power_price / kKilowattHoursPerMwh + gpu.operations_usd_per_hour;
+        }
+    }
+    return peak(cohort.gpus) * hourly * kHoursPerYear / kUsdPerBillion;
+}
+
+/// What a firm can come to owe, USD bn: at once, and per year.
+struct Owed {
+    double at_once = 0.0;
+    double per_year = 0.0;
+};
+
+std::map<std::string, Owed> owed_by_firm(study::Study const& study)
+{
+    std::map<std::string, Owed> owed;
+    for (study::DebtTranche const& debt : study.tranches) {
+        owed[debt.firm].at_once += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
+    }
+    for (study::Facility const& facility : study.facilities) {
+        owed[facility.firm].at_once +=
+            std::max(facility.drawn_usd_bn, facility.commitment_usd_bn) + sum_of(facility.invoices_usd_bn);
+    }
+    for (study::EquityCommitment const& promise : study.equity_commitments) {
+        owed[promise.investor].at_once += promise.usd_bn;
+    }
+    for (study::Guarantee const& guarantee : study.guarantees) {
+        owed[guarantee.guarantor].at_once += guarantee.cap_usd_bn;
+    }
+    for (study::Site const& site : study.sites) {
+        for (study::Tranche const& tranche : site.tranches) {
+            owed[site.owner].at_once += tranche.shell_usd_bn;
+        }
+    }
+    for (study::Contract const& contract : study.contracts) {
+        double const yearly = billed_per_year(contract);
+        owed[contract.customer].per_year += yearly;
+        owed[contract.customer].at_once += contract.fee_share * yearly;
+        owed[contract.provider].at_once += contract.prepayment_usd_bn;
+    }
+    for (study::Lease const& lease : study.leases) {
+        owed[lease.payer].per_year += lease.usd_bn_per_year;
+    }
+    for (study::Cohort const& cohort : study.cohorts) {
+        owed[cohort.owner].per_year += running_cost_per_year(study, cohort);
+    }
+    for (study::Lab const& lab : study.labs) {
+        owed[lab.name].per_year += lab.revenue_usd_bn_per_year + lab.new_commitment_usd_bn_per_year;
+    }
+    for (study::Firm const& firm : study.firms) {
+        Owed& all = owed[firm.name];
+        all.at_once += firm.other_debt_usd_bn + firm.debt_raise_usd_bn + sum_of(firm.committed_capex_usd_bn);
+        all.per_year += peak(firm.fixed_cost_usd_bn_per_year) + peak(firm.committed_capex_usd_bn_per_year) +
+                        peak(firm.uncommitted_capex_usd_bn_per_year) +
+                        std::max(0.0, -least(firm.core_usd_bn_per_year));
+    }
+    return owed;
+}
+
+}  // namespace
+
+LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
+{
+    std::map<std::string, Owed> owed = owed_by_firm(study);
+    double const horizon = study.general.num_steps * study.general.step_days / kDaysPerYear;
+    LossLimits limits;
+    for (std::string const& name : index.firms) {
+        auto const firm = std::find_if(study.firms.begin(), study.firms.end(),
+                                       [&](study::Firm const& f) { return f.name == name; });
+        double const grace = firm == study.firms.end() ? 0.0 : firm->grace_weeks / kWeeksPerYear;
+        double const noise = firm == study.firms.end() ? 0.0 : firm->noise_usd_bn;
+        double const years = grace + 0.5;
+        Owed const& all = owed[name];
+        limits.shortfall.push_back(kUsdPerBillion * (all.at_once + kRunningMargin * years * all.per_year +
+                                                     kNoiseDeviations * noise * std::sqrt(years)));
+        double lost = 0.0;
+        double stranded = 0.0;
+        for (study::Contract const& contract : study.contracts) {
+            if (contract.provider == name && !contract.customer.empty()) {
+                lost += billed_per_year(contract) * horizon;
+                stranded += contract.dedicated_capex_usd_bn;
+            }
+        }
+        limits.receipts_lost.push_back(kUsdPerBillion * lost);
+        limits.stranded.push_back(kUsdPerBillion * stranded);
+    }
+    return limits;
+}
+
+}  // namespace ballast
