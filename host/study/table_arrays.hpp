@@ -71,13 +71,13 @@ struct TableArrays {
 template <class A, class B, class Each>
 void for_each_array(A& a, B& b, Each&& each)
 {
-    each(a.num_steps, b.num_steps); each(a.num_plan_steps, b.num_plan_steps);
-    each(a.num_reports, b.num_reports); each(a.num_quantile_reports, b.num_quantile_reports);
-    each(a.num_drivers, b.num_drivers); each(a.student_t, b.student_t); each(a.noise_free, b.noise_free);
-    each(a.ahead_steps, b.ahead_steps); each(a.comfort_steps, b.comfort_steps);
-    each(a.seed, b.seed); each(a.mixing_key, b.mixing_key);
-    each(a.market, b.market); each(a.open_capability, b.open_capability); each(a.open_catch_up, b.open_catch_up);
-    each(a.open_log_capture, b.open_log_capture); each(a.spill_share, b.spill_share);
+    BALLAST_EACH(num_steps); BALLAST_EACH(num_plan_steps);
+    BALLAST_EACH(num_reports); BALLAST_EACH(num_quantile_reports);
+    BALLAST_EACH(num_drivers); BALLAST_EACH(student_t); BALLAST_EACH(noise_free);
+    BALLAST_EACH(ahead_steps); BALLAST_EACH(comfort_steps);
+    BALLAST_EACH(seed); BALLAST_EACH(mixing_key);
+    BALLAST_EACH(market); BALLAST_EACH(open_capability); BALLAST_EACH(open_catch_up);
+    BALLAST_EACH(open_log_capture); BALLAST_EACH(spill_share);
 
     BALLAST_EACH(report); BALLAST_EACH(quantile_report); BALLAST_EACH(quarter_end);
     BALLAST_EACH(portfolio_first); BALLAST_EACH(portfolio_vendor);
@@ -91,35 +91,35 @@ void for_each_array(A& a, B& b, Each&& each)
     BALLAST_EACH(forced_first); BALLAST_EACH(forced_event);
     BALLAST_EACH(shift_first); BALLAST_EACH(shift_factor); BALLAST_EACH(held_regime);
 
-    each(a.classes, b.classes); each(a.regions, b.regions); each(a.sites, b.sites); each(a.phases, b.phases);
-    each(a.cohorts, b.cohorts); each(a.contracts, b.contracts); each(a.labs, b.labs); each(a.firms, b.firms);
-    each(a.debts, b.debts); each(a.facilities, b.facilities); each(a.leases, b.leases); each(a.stakes, b.stakes);
-    each(a.commitments, b.commitments); each(a.guarantees, b.guarantees);
-    each(a.log_rent, b.log_rent); each(a.training_weight, b.training_weight);
-    each(a.inference_weight, b.inference_weight); each(a.planned_log_rent, b.planned_log_rent);
-    each(a.remaining_life, b.remaining_life); each(a.power_price, b.power_price);
-    each(a.certain_mw, b.certain_mw); each(a.required_mw_inv, b.required_mw_inv); each(a.gpus, b.gpus);
-    each(a.contract_gpus, b.contract_gpus); each(a.contract_pay, b.contract_pay);
-    each(a.contract_compute, b.contract_compute);
-    each(a.contract_present_pay, b.contract_present_pay);
-    each(a.efficiency, b.efficiency); each(a.core, b.core);
-    each(a.fixed_cost, b.fixed_cost); each(a.committed_capex, b.committed_capex);
-    each(a.uncommitted_capex, b.uncommitted_capex); each(a.expected_flow, b.expected_flow);
-    each(a.ahead, b.ahead); each(a.ahead_short_low, b.ahead_short_low); each(a.ahead_long_low, b.ahead_long_low);
-    each(a.trough_first, b.trough_first); each(a.trough_after, b.trough_after); each(a.trough_sum, b.trough_sum);
-    each(a.planned_signed_pay, b.planned_signed_pay);
-    each(a.planned_spot, b.planned_spot); each(a.planned_receipts, b.planned_receipts);
-    each(a.planned_revenue, b.planned_revenue); each(a.planned_costs, b.planned_costs);
-    each(a.debt_principal, b.debt_principal); each(a.facility_invoice, b.facility_invoice);
-    each(a.lease_rent, b.lease_rent); each(a.outside_supply, b.outside_supply);
-    each(a.planned_log_supply, b.planned_log_supply);
-    each(a.slip_quantile, b.slip_quantile);
-    each(a.provided_contract, b.provided_contract); each(a.bought_contract, b.bought_contract);
-    each(a.owned_cohort, b.owned_cohort); each(a.paid_lease, b.paid_lease);
-    each(a.received_lease, b.received_lease); each(a.firm_stake, b.firm_stake);
-    each(a.invested_commitment, b.invested_commitment); each(a.funded_commitment, b.funded_commitment);
-    each(a.given_guarantee, b.given_guarantee); each(a.covered_guarantee, b.covered_guarantee);
-    each(a.shell_phase, b.shell_phase); each(a.margin_debt, b.margin_debt);
+    BALLAST_EACH(classes); BALLAST_EACH(regions); BALLAST_EACH(sites); BALLAST_EACH(phases);
+    BALLAST_EACH(cohorts); BALLAST_EACH(contracts); BALLAST_EACH(labs); BALLAST_EACH(firms);
+    BALLAST_EACH(debts); BALLAST_EACH(facilities); BALLAST_EACH(leases); BALLAST_EACH(stakes);
+    BALLAST_EACH(commitments); BALLAST_EACH(guarantees);
+    BALLAST_EACH(log_rent); BALLAST_EACH(training_weight);
+    BALLAST_EACH(inference_weight); BALLAST_EACH(planned_log_rent);
+    BALLAST_EACH(remaining_life); BALLAST_EACH(power_price);
+    BALLAST_EACH(certain_mw); BALLAST_EACH(required_mw_inv); BALLAST_EACH(gpus);
+    BALLAST_EACH(contract_gpus); BALLAST_EACH(contract_pay);
+    BALLAST_EACH(contract_compute);
+    BALLAST_EACH(contract_present_pay);
+    BALLAST_EACH(efficiency); BALLAST_EACH(core);
+    BALLAST_EACH(fixed_cost); BALLAST_EACH(committed_capex);
+    BALLAST_EACH(uncommitted_capex); BALLAST_EACH(expected_flow);
+    BALLAST_EACH(ahead); BALLAST_EACH(ahead_short_low); BALLAST_EACH(ahead_long_low);
+    BALLAST_EACH(trough_first); BALLAST_EACH(trough_after); BALLAST_EACH(trough_sum);
+    BALLAST_EACH(planned_signed_pay);
+    BALLAST_EACH(planned_spot); BALLAST_EACH(planned_receipts);
+    BALLAST_EACH(planned_revenue); BALLAST_EACH(planned_costs);
+    BALLAST_EACH(debt_principal); BALLAST_EACH(facility_invoice);
+    BALLAST_EACH(lease_rent); BALLAST_EACH(outside_supply);
+    BALLAST_EACH(planned_log_supply);
+    BALLAST_EACH(slip_quantile);
+    BALLAST_EACH(provided_contract); BALLAST_EACH(bought_contract);
+    BALLAST_EACH(owned_cohort); BALLAST_EACH(paid_lease);
+    BALLAST_EACH(received_lease); BALLAST_EACH(firm_stake);
+    BALLAST_EACH(invested_commitment); BALLAST_EACH(funded_commitment);
+    BALLAST_EACH(given_guarantee); BALLAST_EACH(covered_guarantee);
+    BALLAST_EACH(shell_phase); BALLAST_EACH(margin_debt);
 }
 #undef BALLAST_EACH
 // clang-format on
