@@ -105,6 +105,7 @@ void build_all(TableBuild& b)
     build_firms(b);
     build_promises(b);
     build_links(b);
+    build_circles(b);
     build_forward_need(b);
     b.draws.check();
 }

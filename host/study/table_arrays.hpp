@@ -60,7 +60,9 @@ struct TableArrays {
         planned_spot, planned_receipts, planned_revenue, planned_costs, debt_principal, facility_invoice,
         lease_rent, outside_supply, planned_log_supply, slip_quantile;
     Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake,
-        invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt;
+        invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt,
+        circle_first, circle_firm, circle_is_closed;
+    std::int32_t largest_circle = 0;
 };
 
 // clang-format off
@@ -113,6 +115,8 @@ void for_each_array(A& a, B& b, Each&& each)
     each(a.invested_commitment, b.invested_commitment); each(a.funded_commitment, b.funded_commitment);
     each(a.given_guarantee, b.given_guarantee); each(a.covered_guarantee, b.covered_guarantee);
     each(a.shell_phase, b.shell_phase); each(a.margin_debt, b.margin_debt);
+    each(a.circle_first, b.circle_first); each(a.circle_firm, b.circle_firm);
+    each(a.circle_is_closed, b.circle_is_closed); each(a.largest_circle, b.largest_circle);
 }
 // clang-format on
 

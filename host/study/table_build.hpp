@@ -70,6 +70,7 @@ void build_facilities(TableBuild& b);
 void build_firms(TableBuild& b);
 void build_promises(TableBuild& b);
 void build_links(TableBuild& b);
+void build_circles(TableBuild& b);
 void build_forward_need(TableBuild& b);
 
 /// Days (from, until] on which a contract bills; a renewed one goes on after `end` for its renewal term.
