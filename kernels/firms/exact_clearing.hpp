@@ -38,7 +38,7 @@ struct Circle {
 /// What counts as nothing: a part of the smallest amount, and rounding of sums of what a firm owes.
 BALLAST_FN Real rounding_of(Real total)
 {
-    return fma(total, Real(kIsDouble ? 0x1p-51_r : 0x1p-22_r), Real(0.25_r * kMoneyStep));
+    return fma(total, Real(kIsDouble ? 0x1p-52_r : 0x1p-23_r), Real(0.25_r * kMoneyStep));
 }
 
 BALLAST_FN Real owed_in_all(FirmState const& s, int firm)
