@@ -1,5 +1,13 @@
 /// A firm that a sponsor keeps whole: it pays everything on every path, and needs that much less as it has more.
+#include <algorithm>
+
 #include <gtest/gtest.h>
+
+#include "host/risk/endurance_capital.hpp"
+#include "host/risk/histogram.hpp"
+#include "host/run/endurance_levels.hpp"
+#include "host/run/isa_choice.hpp"
+#include "host/run/run_study.hpp"
 
 #include "tests/clearing/payment_study.hpp"
 
@@ -92,6 +100,59 @@ TYPED_TEST(Sponsor, PaysWhatACustomerDoesNot)
         EXPECT_NEAR(path.line(step, 1, Line::fees) + path.line(step, 1, Line::not_received), step < 5 ? 0 : -1'000, 1)
             << step;
     }
+}
+
+RunOutcome endurance_run(PaymentStudy& s, std::string const& firm)
+{
+    s.study().general.paths = 1000;
+    s.study().general.survival_levels = {0.9, 0.99};
+    RunStudies studies;
+    studies.base = s.study();
+    RunSettings settings;
+    settings.execution = {available_isas().back(), Precision::single, 1, 256};
+    settings.endurance_firms = {firm};
+    return run_study(studies, settings);
+}
+
+/// As above, but the provider ends after more than 4 weeks of distress: it needs 14,900 to pay everything, and 4,000 less to
+/// be there at the horizon.
+TEST(EnduranceCapital, IsFoundWhereTheCustomerStopsPaying)
+{
+    PaymentStudy s(2, 20);
+    s.cash(0, 5'000);
+    s.cash(1, 100);
+    s.contract(0, 1, 1'000);
+    s.lease(1, -1, 1'000);
+    s.firm(0).grace_weeks = 100;
+    s.firm(0).austerity_use = 1.0;
+    RunOutcome const outcome = endurance_run(s, "f01");
+    EnduranceTally const& endurance = outcome.endurances.front();
+    for (double const survival : {0.9, 0.99}) {
+        Interval const capital = endurance_capital(endurance.extra_cash, endurance.survivors, endurance.paths, survival, 0.95);
+        EXPECT_LE(capital.lower, 10'900 * kQuantum);
+        EXPECT_GE(capital.upper, 10'900 * kQuantum);
+        EXPECT_NEAR(capital.estimate, 10'900 * kQuantum, 1'800 * kQuantum) << "a step of the ladder near the answer";
+    }
+    auto const& injected = outcome.backstops.at(1).injection;
+    HistogramAxis const& money = outcome.scenarios.front().tally.shape.money;
+    EXPECT_EQ(injected.at(static_cast<std::size_t>(bin_of(money, 14'900))), 1000U);
+}
+
+/// A ladder that does not reach grows, and stops where more cash saves nobody.
+TEST(EnduranceCapital, LaddersGrowWhileItHelps)
+{
+    std::vector<double> const survival = {0.9};
+    EnduranceTally tally{0, 1000, {0, 10, 15}, {100, 300, 400}};
+    std::vector<double> const more = further_levels(tally, survival);
+    ASSERT_EQ(more.size(), 3U);
+    EXPECT_GT(more.front(), 15);
+    EXPECT_TRUE(std::is_sorted(more.begin(), more.end()));
+    tally.extra_cash.insert(tally.extra_cash.end(), more.begin(), more.end());
+    tally.survivors.insert(tally.survivors.end(), {500, 700, 950});
+    EXPECT_TRUE(further_levels(tally, survival).empty()) << "reached";
+    tally.survivors = {100, 300, 400, 400, 400, 400};
+    EXPECT_TRUE(further_levels(tally, survival).empty()) << "cash does not help";
+    EXPECT_TRUE(further_levels({0, 1000, {0}, {500}}, survival).empty()) << "nothing was ever injected";
 }
 
 /// An investor of 10 with cash of 5: 5 are paid, 5 stay owed; it is in distress for its grace, defaults like a debtor would,
