@@ -80,9 +80,10 @@ void tell_unsolved_clearings(RunOutcome const& outcome)
     for (ScenarioOutcome const& scenario : outcome.scenarios) {
         std::uint64_t const unsolved = unsolved_clearings(scenario);
         if (unsolved > 0) {
-            spdlog::warn("{}: on {} of {} paths the payments of a step were left unsolved, so their figures are off; "
-                         "please report it with the study",
-                         scenario.name, unsolved, scenario.paths);
+            spdlog::warn(
+                "{}: on {} of {} paths the payments of a step were left unsolved, so their figures are off; "
+                "please report it with the study",
+                scenario.name, unsolved, scenario.paths);
         }
     }
 }

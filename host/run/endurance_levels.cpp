@@ -9,9 +9,9 @@ namespace ballast {
 namespace {
 
 constexpr double kShares[] = {0.25, 0.50, 0.75, 1.0};  ///< of paths with an injection
-constexpr double kNear[] = {0.85, 0.93};               ///< times a quantile: a grace period saves some of it
-constexpr double kSteps[] = {1.5, 2.25, 3.5};  ///< up from the top of a ladder that does not reach
-constexpr double kHighest = 1000.0;            ///< times the largest injection
+constexpr double kNear[] = {0.85, 0.93, 1.1};          ///< times a quantile: a grace period saves some of it
+constexpr double kSteps[] = {1.5, 2.25, 3.5};          ///< up from the top of a ladder that does not reach
+constexpr double kHighest = 1000.0;                    ///< times the largest injection
 
 /// The bin that holds the path of this rank, from 1.
 std::int32_t bin_of_rank(std::vector<std::uint64_t> const& counts, std::uint64_t rank)
@@ -27,8 +27,8 @@ std::int32_t bin_of_rank(std::vector<std::uint64_t> const& counts, std::uint64_t
 
 std::uint64_t rank_of(double share, std::uint64_t count)
 {
-    return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count))), 1,
-                                     count);
+    return std::clamp<std::uint64_t>(
+        static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count))), 1, count);
 }
 
 }  // namespace
@@ -52,7 +52,8 @@ std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis c
         add(bin_of_rank(injected, rank_of(share, total)) + 1);
     }
     for (double const survival : survival_levels) {
-        std::int32_t const bin = bin_of_rank(tally.injection, rank_of(survival, total_count(tally.injection)));
+        std::int32_t const bin =
+            bin_of_rank(tally.injection, rank_of(survival, total_count(tally.injection)));
         if (bin > zero) {
             add(bin);
             for (double const part : kNear) {

@@ -9,7 +9,7 @@
 namespace ballast {
 
 /// The first ladder [USD], ascending from 0: quantiles of what a sponsor had to inject where anything was missing, the
-/// levels at and somewhat below its quantile at each survival level (the answer, where nothing reacts to cash, less what a
+/// levels at and around its quantile at each survival level (the answer, where nothing reacts to cash, less what a
 /// grace period saves), and half as much again as the largest of them.
 std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money,
                                      double usd_per_quantum, std::span<double const> survival_levels);

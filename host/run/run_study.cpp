@@ -141,8 +141,7 @@ private:
                 std::vector<Tally> const& tallies = run_pass("endurance of " + firm_name(firm), jobs);
                 for (Tally const& tally : tallies) {
                     refuse_nonfinite(tally, "the endurance re-run of " + firm_name(firm));
-                    endurance.survivors.push_back(
-                        TallyReader(tally).independent(shape.num_dates - 1, firm));
+                    endurance.survivors.push_back(TallyReader(tally).independent(shape.num_dates - 1, firm));
                 }
                 endurance.extra_cash.insert(endurance.extra_cash.end(), cash.begin(), cash.end());
                 cash = further_levels(endurance, survival);
@@ -156,13 +155,14 @@ private:
     void tell_unreached(EnduranceTally const& endurance, std::vector<double> const& survival) const
     {
         double const target = *std::max_element(survival.begin(), survival.end());
-        double const most = static_cast<double>(
-            *std::max_element(endurance.survivors.begin(), endurance.survivors.end()));
+        double const most =
+            static_cast<double>(*std::max_element(endurance.survivors.begin(), endurance.survivors.end()));
         double const reached = most / static_cast<double>(endurance.paths);
         if (reached < target) {
-            spdlog::warn("endurance of {}: {:.4g} bn USD more at the start keep it independent with probability "
-                         "{:.4g}, below {:.4g}; its other ends do not come from a lack of cash at the start",
-                         firm_name(endurance.firm), endurance.extra_cash.back() * 1e-9, reached, target);
+            spdlog::warn(
+                "endurance of {}: {:.4g} bn USD more at the start keep it independent with probability "
+                "{:.4g}, below {:.4g}; its other ends do not come from a lack of cash at the start",
+                firm_name(endurance.firm), endurance.extra_cash.back() * 1e-9, reached, target);
         }
     }
 

@@ -132,8 +132,7 @@ void build_circles(TableBuild& b)
     for (std::size_t q = 0; q < circles.size(); ++q) {
         std::vector<int> const& firms = circles[q];
         std::vector<int> const& own = payees[row(firms.front())];
-        bool const is_closed =
-            firms.size() > 1 || std::binary_search(own.begin(), own.end(), firms.front());
+        bool const is_closed = firms.size() > 1 || std::binary_search(own.begin(), own.end(), firms.front());
         for (std::size_t place = 0; place < firms.size(); ++place) {
             out.firms[row(firms[place])].circle = static_cast<std::int32_t>(q);
             out.firms[row(firms[place])].place = static_cast<std::int32_t>(place);

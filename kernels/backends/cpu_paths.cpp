@@ -41,9 +41,9 @@ bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
 
 /// Rows of one group: states of all scenarios, normals, small buffers.
 struct Workspace {
-    PathState* states;  ///< [num_jobs]
-    StepFlags* flags;   ///< [num_jobs]
-    bool* draws_own;    ///< [num_jobs] its normals differ from the base's
+    PathState* states;      ///< [num_jobs]
+    StepFlags* flags;       ///< [num_jobs]
+    bool* draws_own;        ///< [num_jobs] its normals differ from the base's
     Row<Real> normals;      ///< [4][num_normals + 1] of the base
     Row<Real> own_normals;  ///< the same of a scenario that draws its own
     Row<Real> value_by_class;

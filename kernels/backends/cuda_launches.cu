@@ -172,8 +172,8 @@ private:
         if (!mapping_.state_on_chip)
             state_ = device_array<unsigned char>(runtime_, num_blocks_ * block_bytes,
                                                  "taking memory for the state of paths");
-        scratch_ = device_array<unsigned char>(runtime_, num_blocks_ * scratch_bytes,
-                                               "taking memory for clearing");
+        scratch_ =
+            device_array<unsigned char>(runtime_, num_blocks_ * scratch_bytes, "taking memory for clearing");
     }
 
     void launch_job(Slot& slot, std::size_t index, std::uint64_t first_path, std::uint32_t paths,

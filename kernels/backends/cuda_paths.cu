@@ -149,8 +149,13 @@ cudaError_t launch_paths(Launch const& launch, unsigned threads_per_block, CudaB
 
 CudaVariant<Scalar> variant()
 {
-    return {kPathsPerBlock,  kStateOnChip, reinterpret_cast<void const*>(&simulate_paths),
-            bytes_per_block, scratch_bytes_per_block, layout_bytes, launch_paths};
+    return {kPathsPerBlock,
+            kStateOnChip,
+            reinterpret_cast<void const*>(&simulate_paths),
+            bytes_per_block,
+            scratch_bytes_per_block,
+            layout_bytes,
+            launch_paths};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

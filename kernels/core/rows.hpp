@@ -78,14 +78,8 @@ struct ScratchArena {
         used += row_bytes<T>(count);
         return row;
     }
-    BALLAST_MEMBER ScratchRow<Real> reals(std::int64_t count)
-    {
-        return take<Real>(count);
-    }
-    BALLAST_MEMBER ScratchRow<Int> ints(std::int64_t count)
-    {
-        return take<Int>(count);
-    }
+    BALLAST_MEMBER ScratchRow<Real> reals(std::int64_t count) { return take<Real>(count); }
+    BALLAST_MEMBER ScratchRow<Int> ints(std::int64_t count) { return take<Int>(count); }
 };
 
 #if BALLAST_STATE_ON_CHIP
@@ -130,14 +124,8 @@ struct Arena {
         used += row_bytes<T>(count);
         return row;
     }
-    BALLAST_MEMBER Row<Real> reals(std::int64_t count)
-    {
-        return take<Real>(count);
-    }
-    BALLAST_MEMBER Row<Int> ints(std::int64_t count)
-    {
-        return take<Int>(count);
-    }
+    BALLAST_MEMBER Row<Real> reals(std::int64_t count) { return take<Real>(count); }
+    BALLAST_MEMBER Row<Int> ints(std::int64_t count) { return take<Int>(count); }
 };
 
 #else

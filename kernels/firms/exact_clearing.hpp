@@ -214,7 +214,8 @@ BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
         Real pivot = w.leak[k];
         for (int i = 0; i < k; ++i)
             pivot = pivot + w.owed[i * n + k];
-        Real const inverse = select(pivot > zero, Real(1.0_r) / select(pivot > zero, pivot, Real(1.0_r)), zero);
+        Real const inverse =
+            select(pivot > zero, Real(1.0_r) / select(pivot > zero, pivot, Real(1.0_r)), zero);
         Real const leaks = w.leak[k] * inverse;
         Real const net = w.net[k];
         w.leak[k] = pivot;
@@ -244,8 +245,7 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
         for (int j = 0; j < k; ++j)
             net = fma(w.owed[k * circle.size + j], w.share[j], net);
         Real const pivot = w.leak[k];
-        Real const lossless =
-            select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], zero);
+        Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], zero);
         Real const share = select(pivot > zero, net / select(pivot > zero, pivot, Real(1.0_r)), lossless);
         w.share[k] = select(unknown, min(share, Real(1.0_r)), w.share[k]);
     }

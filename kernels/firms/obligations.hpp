@@ -286,7 +286,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
         (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
     Dues due{zero, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, zero),
-             x.bought + capital.committed + capital.uncommitted, (invested.now + invested.overdue) + guaranteed};
+             x.bought + capital.committed + capital.uncommitted,
+             (invested.now + invested.overdue) + guaranteed};
     service_debt(t, s, record, firm, step, short_rate, due);
     FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
     due.secured = due.secured + facility.service;
@@ -305,7 +306,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     s.line_available[firm] = open_lines(t, s, firm, o.core);
     s.resources[firm] = s.cash[firm] + max(outside, zero) + o.interest_income + o.revenue + o.spot +
                         facility.draws + facility.from_vehicles;
-    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered + x.overdue_receipts;
+    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
+                       x.overdue_receipts;
     s.receipts_full[firm] = s.receipts[firm];
     Row<Real> const total = s.due + firm * kNumClasses;
     Row<Real> const arrears = s.arrears + firm * kNumClasses;
@@ -328,9 +330,9 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     record.line(firm, Line::fixed_cost, -o.fixed);
     record.line(firm, Line::contract_receipts, x.receipts);
     record.line(firm, Line::vehicle, facility.from_vehicles - x.fenced);
-    record.line(
-        firm, Line::fees,
-        (x.overdue_receipts + funded.overdue) - (x.overdue_bought + x.overdue_leases + invested.overdue));
+    record.line(firm, Line::fees,
+                (x.overdue_receipts + funded.overdue) -
+                    (x.overdue_bought + x.overdue_leases + invested.overdue));
     record.line(firm, Line::compute_bought, -x.bought);
     record.line(firm, Line::lease_paid, -x.leases_paid);
     record.line(firm, Line::lease_received, x.leases_received);

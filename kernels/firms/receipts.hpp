@@ -36,7 +36,7 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
         int const c = t.provided_contract[j];
         if (t.contracts[c].vehicle == kNone)
             sum = sum + part(s.contract_due[c] + demanded_arrears(t, s, c),
-                                  paid_share(s, t.contracts[c].customer, Seniority::trade));
+                             paid_share(s, t.contracts[c].customer, Seniority::trade));
     }
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
@@ -45,17 +45,15 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
     for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
         int const l = t.received_lease[j];
         sum = sum + part(s.lease_due[l] + s.lease_arrears[l],
-                              paid_share(s, t.leases[l].payer, Seniority::operating));
+                         paid_share(s, t.leases[l].payer, Seniority::operating));
     }
     for (int j = p.first_funded; j < p.end_funded; ++j) {
         int const k = t.funded_commitment[j];
-        sum = sum +
-              part(s.commitment_due[k], paid_share(s, t.commitments[k].investor, Seniority::unsecured));
+        sum = sum + part(s.commitment_due[k], paid_share(s, t.commitments[k].investor, Seniority::unsecured));
     }
     for (int j = p.first_covered; j < p.end_covered; ++j) {
         int const k = t.covered_guarantee[j];
-        sum = sum +
-              part(s.guarantee_due[k], paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
+        sum = sum + part(s.guarantee_due[k], paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
     }
     return sum;
 }

@@ -45,10 +45,12 @@ Obligations obligations_of(StudyTables<Scalar> const& tables)
         o.owed.push_back({t.contracts[c].customer, t.contracts[c].provider, 2, booked(t.contract_pay[c])});
     }
     for (int k = 0; k < t.num_commitments; ++k) {
-        o.owed.push_back({t.commitments[k].investor, t.commitments[k].investee, 3, booked(t.commitments[k].amount)});
+        o.owed.push_back(
+            {t.commitments[k].investor, t.commitments[k].investee, 3, booked(t.commitments[k].amount)});
     }
     for (int d = 0; d < t.num_debts; ++d) {
-        o.owed.push_back({t.debts[d].firm, kNone, t.debts[d].secured != 0 ? 0 : 3, booked(t.debt_principal[d])});
+        o.owed.push_back(
+            {t.debts[d].firm, kNone, t.debts[d].secured != 0 ? 0 : 3, booked(t.debt_principal[d])});
     }
     return o;
 }
@@ -68,7 +70,8 @@ std::vector<Wide> by_iteration(Obligations const& o)
         for (Owed const& owed : o.owed) {
             if (owed.payee != kNone) {
                 means[static_cast<std::size_t>(owed.payee)] +=
-                    owed.amount * ratio[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.rank)];
+                    owed.amount *
+                    ratio[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.rank)];
             }
         }
         Wide change = 0;
@@ -112,7 +115,8 @@ void expect_payments(PathOf<Scalar> const& path, Obligations const& o, std::vect
         Wide const paid = due[f] - static_cast<Wide>(path.line(0, static_cast<int>(f), Line::unpaid));
         Wide const tolerance = is_float ? static_cast<Wide>(payments[f] + 1) + 1e-6L * due[f]
                                         : static_cast<Wide>(payments[f] + 1) * 0x1p-24L + 1e-12L * due[f];
-        EXPECT_NEAR(static_cast<double>(paid), static_cast<double>(expected[f]), static_cast<double>(tolerance))
+        EXPECT_NEAR(static_cast<double>(paid), static_cast<double>(expected[f]),
+                    static_cast<double>(tolerance))
             << where << ", firm " << f << ", due " << static_cast<double>(due[f]);
         EXPECT_GE(path.cash(0, static_cast<int>(f)), 0.0) << where << ", firm " << f;
     }
@@ -128,7 +132,9 @@ TYPED_TEST_SUITE(ClearingVector, Precisions);
 PaymentStudy random_study(std::uint64_t seed)
 {
     std::mt19937_64 random(seed);
-    auto const below = [&random](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
+    auto const below = [&random](int n) {
+        return static_cast<int>(random() % static_cast<std::uint64_t>(n));
+    };
     int const n = 20;
     PaymentStudy s(n);
     int const edges = 10 + below(50);
@@ -149,9 +155,14 @@ PaymentStudy random_study(std::uint64_t seed)
         int const to = (from + 1 + below(n - 1)) % n;
         int const amount = 1 + below(below(2) == 0 ? 100 : 20'000);
         switch (below(3)) {
-        case 0: s.lease(from, to, amount); break;
-        case 1: s.contract(from, to, amount); break;
-        default: s.equity(from, to, amount);
+        case 0:
+            s.lease(from, to, amount);
+            break;
+        case 1:
+            s.contract(from, to, amount);
+            break;
+        default:
+            s.equity(from, to, amount);
         }
     }
     return s;
@@ -179,8 +190,14 @@ PaymentStudy ring(int n, double amount, double leak, double cash, Owe const& owe
     }
     return s;
 }
-void owe_equity(PaymentStudy& s, int from, int to, double amount) { s.equity(from, to, amount); }
-void owe_rent(PaymentStudy& s, int from, int to, double amount) { s.lease(from, to, amount); }
+void owe_equity(PaymentStudy& s, int from, int to, double amount)
+{
+    s.equity(from, to, amount);
+}
+void owe_rent(PaymentStudy& s, int from, int to, double amount)
+{
+    s.lease(from, to, amount);
+}
 
 /// In a ring all firms are alike: share x pays x (amount + leak) from x amount + cash, so x = cash / leak. The leaks are
 /// 1e-2, 1e-4 and 1e-6 of what is owed; a firm pays x of each obligation to a quantum, and of its sum to two.

@@ -1,7 +1,7 @@
 #pragma once
 /// Studies of firms that owe each other, and what one step of a path pays, read off its ledger.
-#include <cstdint>
 #include <cmath>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -114,7 +114,8 @@ public:
 
     double line(int step, int firm, Line which) const
     {
-        return static_cast<double>(sheet_.lines[at(step, firm) * kNumLines + static_cast<std::size_t>(which)]);
+        return static_cast<double>(
+            sheet_.lines[at(step, firm) * kNumLines + static_cast<std::size_t>(which)]);
     }
     double total(int firm, Line which) const
     {

@@ -14,7 +14,8 @@ namespace {
 study::Study noisy_rings()
 {
     PaymentStudy s(8, 12);
-    for (auto const& [from, to] : {std::pair{0, 1}, {1, 2}, {2, 3}, {3, 0}, {3, 4}, {4, 5}, {5, 6}, {6, 3}, {6, 7}}) {
+    for (auto const& [from, to] :
+         {std::pair{0, 1}, {1, 2}, {2, 3}, {3, 0}, {3, 4}, {4, 5}, {5, 6}, {6, 3}, {6, 7}}) {
         s.lease(from, to, 9'000);
         s.contract(from, to, 3'000);
         s.equity(from, to, 20'000);
@@ -50,7 +51,8 @@ TEST(CirclesOfPayments, HaveTheSameBitsInAnyGroup)
                     std::uint64_t const whole = reader.failure_count(0);
                     EXPECT_LT(whole, 200U);
                 }
-                EXPECT_EQ(outcome.digest, expected) << isa_name(isa) << ", batch " << batch << ", threads " << threads;
+                EXPECT_EQ(outcome.digest, expected)
+                    << isa_name(isa) << ", batch " << batch << ", threads " << threads;
             }
         }
     }

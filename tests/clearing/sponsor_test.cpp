@@ -18,7 +18,9 @@ namespace {
 PaymentStudy random_study(std::uint64_t seed)
 {
     std::mt19937_64 random(seed);
-    auto const below = [&random](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
+    auto const below = [&random](int n) {
+        return static_cast<int>(random() % static_cast<std::uint64_t>(n));
+    };
     int const n = 8;
     PaymentStudy s(n, 52);
     s.study().switches.distress_bids = false;
@@ -35,9 +37,14 @@ PaymentStudy random_study(std::uint64_t seed)
         int const to = (from + 1 + below(n - 1)) % n;
         int const amount = 1 + below(2000);
         switch (below(3)) {
-        case 0: s.lease(from, to, amount); break;
-        case 1: s.contract(from, to, amount); break;
-        default: s.equity(from, to, 20 * amount);
+        case 0:
+            s.lease(from, to, amount);
+            break;
+        case 1:
+            s.contract(from, to, amount);
+            break;
+        default:
+            s.equity(from, to, 20 * amount);
         }
     }
     return s;
@@ -60,7 +67,8 @@ TYPED_TEST(Sponsor, KeepsAFirmWholeOnEveryPath)
             for (std::uint64_t path_number = 0; path_number < 6; ++path_number) {
                 PathOf<TypeParam> const path(s.study(), options, path_number);
                 for (int step = 0; step < path.steps(); ++step) {
-                    ASSERT_LT(path.level(step, f), 3) << "seed " << seed << ", firm " << f << ", step " << step;
+                    ASSERT_LT(path.level(step, f), 3)
+                        << "seed " << seed << ", firm " << f << ", step " << step;
                     ASSERT_EQ(path.line(step, f, Line::unpaid), 0.0) << "seed " << seed << ", firm " << f;
                 }
                 double const need = path.total(f, Line::injection);
@@ -73,7 +81,8 @@ TYPED_TEST(Sponsor, KeepsAFirmWholeOnEveryPath)
                     richer.extra_cash_usd[static_cast<std::size_t>(f)] = quanta * kQuantum;
                     PathOf<TypeParam> const other(s.study(), richer, path_number);
                     EXPECT_NEAR(other.total(f, Line::injection), std::max(need - quanta, 0.0), 1e-6)
-                        << "seed " << seed << ", firm " << f << ", path " << path_number << ", more " << quanta;
+                        << "seed " << seed << ", firm " << f << ", path " << path_number << ", more "
+                        << quanta;
                 }
             }
         }
@@ -97,7 +106,8 @@ TYPED_TEST(Sponsor, PaysWhatACustomerDoesNot)
     EXPECT_NEAR(path.total(1, Line::injection), 15'000 - 100, 1);
     for (int step = 0; step < 20; ++step) {
         EXPECT_NEAR(path.line(step, 1, Line::injection), step < 5 ? 0 : step == 5 ? 900 : 1'000, 1) << step;
-        EXPECT_NEAR(path.line(step, 1, Line::fees) + path.line(step, 1, Line::not_received), step < 5 ? 0 : -1'000, 1)
+        EXPECT_NEAR(path.line(step, 1, Line::fees) + path.line(step, 1, Line::not_received),
+                    step < 5 ? 0 : -1'000, 1)
             << step;
     }
 }
@@ -128,10 +138,12 @@ TEST(EnduranceCapital, IsFoundWhereTheCustomerStopsPaying)
     RunOutcome const outcome = endurance_run(s, "f01");
     EnduranceTally const& endurance = outcome.endurances.front();
     for (double const survival : {0.9, 0.99}) {
-        Interval const capital = endurance_capital(endurance.extra_cash, endurance.survivors, endurance.paths, survival, 0.95);
+        Interval const capital =
+            endurance_capital(endurance.extra_cash, endurance.survivors, endurance.paths, survival, 0.95);
         EXPECT_LE(capital.lower, 10'900 * kQuantum);
         EXPECT_GE(capital.upper, 10'900 * kQuantum);
-        EXPECT_NEAR(capital.estimate, 10'900 * kQuantum, 1'800 * kQuantum) << "a step of the ladder near the answer";
+        EXPECT_NEAR(capital.estimate, 10'900 * kQuantum, 1'800 * kQuantum)
+            << "a step of the ladder near the answer";
     }
     auto const& injected = outcome.backstops.at(1).injection;
     HistogramAxis const& money = outcome.scenarios.front().tally.shape.money;
@@ -176,7 +188,8 @@ TYPED_TEST(Sponsor, UnpaidEquityIsAnObligation)
         double const recovered = ends > 0 && step > ends ? 2'000 : 0;
         EXPECT_EQ(path.cash(step, 1), 10'000 + recovered) << step;
         EXPECT_EQ(path.line(step, 0, Line::equity_paid), step == 0 ? -10'000 : 0) << step;
-        EXPECT_EQ(path.line(step, 0, Line::fees), step > 0 && (ends == 0 || step == ends) ? -5'000 : 0) << step;
+        EXPECT_EQ(path.line(step, 0, Line::fees), step > 0 && (ends == 0 || step == ends) ? -5'000 : 0)
+            << step;
     }
     EXPECT_EQ(path.level(0, 0), 3);
     EXPECT_EQ(ends, 4);

@@ -54,7 +54,8 @@ TEST(KnownAnswers, ConstantBurnFailsOnItsDay)
             double const missing = (spent(kWeeks) - cash) * kQuantumBn * 1e9;
             // with so much less cash what stays unpaid at the horizon is still rounding
             double const forgiven = kUnpaidTolerance * kQuantumBn * 1e9;
-            known.bracket(fmt::format("endurance capital of {}, USD", burner.name), "N b - C", missing - forgiven,
+            known.bracket(fmt::format("endurance capital of {}, USD", burner.name), "N b - C",
+                          missing - forgiven,
                           known.figure("endurance_capital_lower", {"base", burner.name, "0.5"}),
                           known.figure("endurance_capital_upper", {"base", burner.name, "0.5"}));
             known.bracket(fmt::format("backstop capital of {}, USD", burner.name), "N b - C", missing,
