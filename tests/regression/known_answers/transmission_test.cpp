@@ -162,6 +162,16 @@ TEST(KnownAnswers, BidsWinAtTheirPrice)
         EXPECT_EQ(counted.survivors("fair", 26), 0U);
     }
 
+    // fleet and contracts alone can be worth more than the claims; only the switch says that nobody bids
+    for (bool const bids : {true, false}) {
+        known.run({"-p", "firm.fair.buyer_share_of_valuation=0", "-p", "firm.fair.fleet_haircut=0", "-p",
+                   "firm.fair.cash_usd_bn=0.05", "-p", fmt::format("switches.distress_bids={}", bids),
+                   "--paths", "64", "--backstop-paths", "0"});
+        Counted const counted = known.counted();
+        EXPECT_EQ(counted.acquired("fair", 26), bids ? counted.paths() : 0U);
+        EXPECT_EQ(counted.survivors("fair", 26), 0U);
+    }
+
     known.run({"--backstop-paths", "0"});
     Counted const base = known.counted();
     Counted const shut = known.counted("shut");
