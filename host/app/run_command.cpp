@@ -70,6 +70,25 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, std:
     return settings;
 }
 
+/// Payments of a path that were left without the clearing vector make its figures doubtful.
+std::uint64_t unsolved_clearings(ScenarioOutcome const& scenario)
+{
+    return TallyReader(scenario.tally).flag(Flag::unconverged_clearings);
+}
+
+void tell_unsolved_clearings(RunOutcome const& outcome)
+{
+    for (ScenarioOutcome const& scenario : outcome.scenarios) {
+        std::uint64_t const unsolved = unsolved_clearings(scenario);
+        if (unsolved > 0) {
+            spdlog::warn(
+                "{}: on {} of {} paths the payments of a step were left unsolved, so their figures are off; "
+                "please report it with the study",
+                scenario.name, unsolved, scenario.paths);
+        }
+    }
+}
+
 nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome const& outcome,
                                 Execution const& execution, std::filesystem::path const& out)
 {
@@ -78,7 +97,8 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
         scenarios.push_back({{"name", scenario.name},
                              {"paths", scenario.paths},
                              {"digest", scenario_digest(scenario)},
-                             {"tables_sha256", scenario.tables_sha256}});
+                             {"tables_sha256", scenario.tables_sha256},
+                             {"unsolved_clearings", unsolved_clearings(scenario)}});
     }
     double const rate = outcome.seconds > 0 ? static_cast<double>(outcome.firm_steps) / outcome.seconds : 0.0;
     return {{"study", loaded.study.general.name},
@@ -121,6 +141,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     facts.execution = settings.execution;
 
     RunOutcome outcome = run_study(studies, settings);
+    tell_unsolved_clearings(outcome);
     nlohmann::ordered_json json = run_json(loaded, outcome, settings.execution, out);
     std::string const digest = outcome.digest;
     double const seconds = outcome.seconds;

@@ -49,7 +49,10 @@ std::vector<FigureSpec> firm_figures()
         {"failure_count_probability", {"count"}, "1", "probability that so many firms are not independent at the horizon",
          failure_count_probability},
         {"survival_delta", {"firm", "date"}, "1",
-         "survival probability less that of the base case, on common random numbers", survival_delta}};
+         "survival probability less that of the base case, on common random numbers", survival_delta},
+        {"unsolved_clearing_probability", {}, "1",
+         "probability that payments of a step were left without the clearing vector: figures of such paths are off",
+         unsolved_clearing_probability}};
 }
 // clang-format on
 

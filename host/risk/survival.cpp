@@ -88,4 +88,13 @@ Figure survival_delta(Tally const& tally, FigureOptions const& options)
     return figure;
 }
 
+Figure unsolved_clearing_probability(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    figure.add(
+        clopper_pearson(reader.flag(Flag::unconverged_clearings), reader.paths(), options.confidence_level));
+    return figure;
+}
+
 }  // namespace ballast

@@ -39,7 +39,8 @@ inline constexpr std::array<std::string_view, kNumLines> kLineNames{"core",
                                                                     "injection",
                                                                     "vehicle",
                                                                     "support",
-                                                                    "guarantee"};
+                                                                    "guarantee",
+                                                                    "not_received"};
 
 /// All arrays run over [steps][objects]; money in USD.
 struct PathLedger {

@@ -11,6 +11,7 @@
 #include "host/base/sha256.hpp"
 #include "host/run/checkpoint.hpp"
 #include "host/run/digest.hpp"
+#include "host/run/endurance_levels.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/parameter_points.hpp"
 #include "host/run/pass.hpp"
@@ -130,17 +131,38 @@ private:
                 std::find_if(outcome.backstops.begin(), outcome.backstops.end(),
                              [firm](BackstopTally const& tally) { return tally.firm == firm; });
             TallyShape const& shape = outcome.scenarios.front().tally.shape;
-            std::vector<double> const cash =
-                endurance_levels(*backstop, shape.money, outcome.index.money_quantum_usd);
+            std::vector<double> const& survival = studies_.base.general.survival_levels;
             std::uint64_t const paths = std::min(settings_.endurance_paths, base_paths());
-            std::vector<PassJob<Scalar>> const jobs = tables_.endurance_jobs(firm, cash, paths);
-            std::vector<Tally> const& tallies = run_pass("endurance of " + firm_name(firm), jobs);
-            EnduranceTally endurance{firm, paths, cash, {}};
-            for (Tally const& tally : tallies) {
-                refuse_nonfinite(tally, "the endurance re-run of " + firm_name(firm));
-                endurance.survivors.push_back(TallyReader(tally).independent(shape.num_dates - 1, firm));
+            EnduranceTally endurance{firm, paths, {}, {}};
+            std::vector<double> cash =
+                endurance_levels(*backstop, shape.money, outcome.index.money_quantum_usd, survival);
+            while (!cash.empty()) {
+                std::vector<PassJob<Scalar>> const jobs = tables_.endurance_jobs(firm, cash, paths);
+                std::vector<Tally> const& tallies = run_pass("endurance of " + firm_name(firm), jobs);
+                for (Tally const& tally : tallies) {
+                    refuse_nonfinite(tally, "the endurance re-run of " + firm_name(firm));
+                    endurance.survivors.push_back(TallyReader(tally).independent(shape.num_dates - 1, firm));
+                }
+                endurance.extra_cash.insert(endurance.extra_cash.end(), cash.begin(), cash.end());
+                cash = further_levels(endurance, survival);
             }
+            tell_unreached(endurance, survival);
             outcome.endurances.push_back(std::move(endurance));
+        }
+    }
+
+    /// Says why no level of cash gives the highest survival that is asked for.
+    void tell_unreached(EnduranceTally const& endurance, std::vector<double> const& survival) const
+    {
+        double const target = *std::max_element(survival.begin(), survival.end());
+        double const most =
+            static_cast<double>(*std::max_element(endurance.survivors.begin(), endurance.survivors.end()));
+        double const reached = most / static_cast<double>(endurance.paths);
+        if (reached < target) {
+            spdlog::warn(
+                "endurance of {}: {:.4g} bn USD more at the start keep it independent with probability "
+                "{:.4g}, below {:.4g}; its other ends do not come from a lack of cash at the start",
+                firm_name(endurance.firm), endurance.extra_cash.back() * 1e-9, reached, target);
         }
     }
 

@@ -1,10 +1,7 @@
 #include "host/run/variant_tables.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-#include "host/risk/histogram.hpp"
-#include "host/risk/quantiles.hpp"
 #include "host/run/make_plan.hpp"
 #include "host/run/run_study.hpp"
 
@@ -94,37 +91,6 @@ std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex
         }
     }
     return firms;
-}
-
-std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money,
-                                     double usd_per_quantum)
-{
-    // Only injections above nothing: the bin of 0 and those below it are left out.
-    std::vector<std::uint64_t> injected(tally.injection);
-    std::int32_t const zero = bin_of(money, 0.0);
-    std::fill(injected.begin(), injected.begin() + zero + 1, std::uint64_t{0});
-    std::uint64_t const total = total_count(injected);
-    std::vector<double> levels{0.0};
-    if (total == 0) {
-        return levels;
-    }
-    double const shares[] = {0.10, 0.25, 0.40, 0.55, 0.70, 0.80, 0.90, 0.95, 0.98, 1.0};
-    std::uint64_t seen = 0;
-    std::int32_t bin = zero;
-    for (double const share : shares) {
-        std::uint64_t const rank =
-            std::max<std::uint64_t>(1, static_cast<std::uint64_t>(share * static_cast<double>(total)));
-        while (seen < rank) {
-            ++bin;
-            seen += injected[static_cast<std::size_t>(bin)];
-        }
-        double const level = lower_edge(money, bin + 1) * usd_per_quantum;
-        if (level > levels.back()) {
-            levels.push_back(level);
-        }
-    }
-    levels.push_back(1.5 * levels.back());
-    return levels;
 }
 
 template class VariantTables<float>;

@@ -49,9 +49,4 @@ private:
 std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
                                             RunSettings const& settings);
 
-/// Levels of extra cash [USD] at which a firm's endurance is simulated, ascending from 0, at most 12: quantiles of what
-/// a sponsor had to inject where anything was missing, and half as much again as the largest of them.
-std::vector<double> endurance_levels(BackstopTally const& tally, HistogramAxis const& money,
-                                     double usd_per_quantum);
-
 }  // namespace ballast

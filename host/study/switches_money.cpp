@@ -10,6 +10,7 @@ using study::Study;
 using study::Switches;
 
 constexpr double kNoTest = -1e6;  ///< a DSCR that nothing falls below
+constexpr double kNoBid = -1.0;   ///< a share of the valuation at which nobody bids
 constexpr double kNoCall = 1e6;   ///< a loan-to-value that nothing exceeds
 
 /// One number (or truth) of every object of a list becomes 0.
@@ -124,7 +125,9 @@ void drop_policy_sales(Study& s)
 
 void drop_bids(Study& s)
 {
-    clear_all<&Study::firms, &study::Firm::buyer_share_of_valuation>(s);
+    for (study::Firm& firm : s.firms) {
+        firm.buyer_share_of_valuation = kNoBid;
+    }
     clear_all<&Study::firms, &study::Firm::acquirer_budget_usd_bn>(s);
 }
 

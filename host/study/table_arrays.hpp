@@ -62,7 +62,8 @@ struct TableArrays {
         outside_supply, planned_log_supply, slip_quantile;
     Ints provided_contract, bought_contract, owned_cohort, paid_lease, received_lease, firm_stake,
         invested_commitment, funded_commitment, given_guarantee, covered_guarantee, shell_phase, margin_debt,
-        trough_first;
+        trough_first, circle_first, circle_firm, circle_is_closed;
+    std::int32_t largest_circle = 0;
 };
 
 // clang-format off
@@ -98,7 +99,7 @@ void for_each_array(A& a, B& b, Each&& each)
     BALLAST_EACH(log_rent); BALLAST_EACH(training_weight);
     BALLAST_EACH(inference_weight); BALLAST_EACH(planned_log_rent);
     BALLAST_EACH(remaining_life); BALLAST_EACH(power_price);
-    BALLAST_EACH(certain_mw); BALLAST_EACH(required_mw_inv); BALLAST_EACH(gpus);
+    BALLAST_EACH(certain_mw); BALLAST_EACH(required_mw_inv); BALLAST_EACH(gpus); BALLAST_EACH(working_gpus);
     BALLAST_EACH(contract_gpus); BALLAST_EACH(contract_pay);
     BALLAST_EACH(contract_compute);
     BALLAST_EACH(contract_present_pay);
@@ -120,6 +121,8 @@ void for_each_array(A& a, B& b, Each&& each)
     BALLAST_EACH(invested_commitment); BALLAST_EACH(funded_commitment);
     BALLAST_EACH(given_guarantee); BALLAST_EACH(covered_guarantee);
     BALLAST_EACH(shell_phase); BALLAST_EACH(margin_debt);
+    BALLAST_EACH(circle_first); BALLAST_EACH(circle_firm);
+    BALLAST_EACH(circle_is_closed); BALLAST_EACH(largest_circle);
 }
 #undef BALLAST_EACH
 // clang-format on

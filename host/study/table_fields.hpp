@@ -214,6 +214,7 @@ constexpr void for_each_field(FirmTable<From> const& a, FirmTable<To>& b, Each&&
     each(a.first_given, b.first_given); each(a.end_given, b.end_given);
     each(a.first_covered, b.first_covered); each(a.end_covered, b.end_covered);
     each(a.first_shell, b.first_shell); each(a.end_shell, b.end_shell); each(a.backstopped, b.backstopped);
+    each(a.circle, b.circle); each(a.place, b.place);
     each(a.equity_action, b.equity_action); each(a.debt_action, b.debt_action); each(a.outside, b.outside);
     each(a.merger, b.merger); each(a.end_kind, b.end_kind); each(a.listing, b.listing);
     each(a.support_action, b.support_action); each(a.substitute, b.substitute);

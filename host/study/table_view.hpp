@@ -67,6 +67,8 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a, At& at)
     t.num_commitments = table_size(a.commitments);
     t.num_guarantees = table_size(a.guarantees);
     t.num_margin_debts = table_size(a.margin_debt);
+    t.num_circles = table_size(a.circle_is_closed);
+    t.largest_circle = a.largest_circle;
     t.market = a.market;
     t.classes = at(a.classes);
     t.regions = at(a.regions);
@@ -137,6 +139,9 @@ FirmTables<Scalar> firm_view(TableArrays<Scalar> const& a, At& at)
     t.covered_guarantee = at(a.covered_guarantee);
     t.shell_phase = at(a.shell_phase);
     t.margin_debt = at(a.margin_debt);
+    t.circle_first = at(a.circle_first);
+    t.circle_firm = at(a.circle_firm);
+    t.circle_is_closed = at(a.circle_is_closed);
     t.slip_quantile = at(a.slip_quantile);
     return t;
 }

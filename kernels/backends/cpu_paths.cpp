@@ -65,6 +65,7 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     for (int j = 0; j < num_jobs; ++j) {
         PathState state{};
         carve(arena, *jobs[j].tables, state);
+        carve_scratch(arena, *jobs[j].tables, state);
         if (arena.base != nullptr) {
             w.states[j] = state;
             w.draws_own[j] = !same_normals(jobs[0].tables->factors, jobs[j].tables->factors);

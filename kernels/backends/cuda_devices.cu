@@ -165,11 +165,13 @@ std::uint64_t cuda_bytes(CudaDevice const& device, std::vector<CudaJob<Scalar>> 
     bytes += 2 * sizeof(std::int16_t) * std::uint64_t{whole_groups(max_launch)} *
              static_cast<std::uint64_t>(jobs.front().shape.num_firms);
     CudaVariant<Scalar> const* const variant = find_variant<Scalar>(chosen);
-    if (variant != nullptr && !chosen.state_on_chip) {
+    if (variant != nullptr) {
         std::uint64_t const blocks =
             static_cast<std::uint64_t>(device.num_sms) *
             static_cast<std::uint64_t>(std::max(2048 / std::max(chosen.threads_per_block, 32), 1));
-        bytes += blocks * largest_block(*variant, jobs);
+        bytes += blocks * largest_scratch(*variant, jobs);
+        if (!chosen.state_on_chip)
+            bytes += blocks * largest_block(*variant, jobs);
     }
     return bytes;
 }

@@ -26,6 +26,13 @@ struct CudaLaunch {
     bool is_base;
 };
 
+/// Memory of all blocks of a launch.
+struct CudaBlockMemory {
+    unsigned num_blocks;
+    unsigned char* state;    ///< where it is not on the chip, else null
+    unsigned char* scratch;  ///< of every mapping; null where the tables need none
+};
+
 template <class Scalar>
 struct CudaVariant {
     std::int32_t paths_per_block;
@@ -33,13 +40,13 @@ struct CudaVariant {
     void const* kernel;  ///< for cudaFuncGetAttributes, cudaOccupancyMaxActiveBlocksPerMultiprocessor
     /// Memory of one block's state [bytes].
     std::size_t (*bytes_per_block)(StudyTables<Scalar> const& tables);
-    /// The kernel's second argument for these tables, as bytes (its first is a CudaLaunch). `state` is the memory of
-    /// all blocks where it is not on the chip, else null.
-    std::vector<std::byte> (*layout)(StudyTables<Scalar> const& tables, unsigned char* state,
-                                     unsigned num_blocks);
+    /// Memory of one block's scratch rows, in device memory [bytes].
+    std::size_t (*scratch_bytes_per_block)(StudyTables<Scalar> const& tables);
+    /// The kernel's second argument for these tables, as bytes (its first is a CudaLaunch).
+    std::vector<std::byte> (*layout)(StudyTables<Scalar> const& tables, CudaBlockMemory const& memory);
     /// Queue the kernel.
-    cudaError_t (*launch)(CudaLaunch<Scalar> const& launch, unsigned num_blocks, unsigned threads_per_block,
-                          unsigned char* state, cudaStream_t stream);
+    cudaError_t (*launch)(CudaLaunch<Scalar> const& launch, unsigned threads_per_block,
+                          CudaBlockMemory const& memory, cudaStream_t stream);
 };
 
 #define BALLAST_DECLARE_VARIANT(variant_name)                                                                \

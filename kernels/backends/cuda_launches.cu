@@ -38,7 +38,7 @@ public:
         for (CudaJob<Scalar> const& job : jobs)
             take_job(job, max_launch);
         groups_taken_ = device_array<std::uint32_t>(runtime_, jobs.size(), "taking memory for counters");
-        plan_blocks(device, block);
+        plan_blocks(device, block, largest_scratch(*variant_, jobs));
         runtime_.check(cudaStreamSynchronize(stream_.get()), "copying tables");
     }
 
@@ -150,7 +150,7 @@ private:
     }
 
     /// As many blocks as the device holds at a time: each goes on taking groups of paths until none is left.
-    void plan_blocks(CudaDevice const& device, std::size_t block_bytes)
+    void plan_blocks(CudaDevice const& device, std::size_t block_bytes, std::size_t scratch_bytes)
     {
         if (mapping_.state_on_chip) {  // all that there is: another CudaPaths may want more than this one
             cudaFuncAttributes kernel{};
@@ -172,6 +172,8 @@ private:
         if (!mapping_.state_on_chip)
             state_ = device_array<unsigned char>(runtime_, num_blocks_ * block_bytes,
                                                  "taking memory for the state of paths");
+        scratch_ =
+            device_array<unsigned char>(runtime_, num_blocks_ * scratch_bytes, "taking memory for clearing");
     }
 
     void launch_job(Slot& slot, std::size_t index, std::uint64_t first_path, std::uint32_t paths,
@@ -190,8 +192,8 @@ private:
         launch.is_base = index == 0;
         unsigned const groups = (paths + static_cast<unsigned>(variant_->paths_per_block) - 1u) /
                                 static_cast<unsigned>(variant_->paths_per_block);
-        runtime_.check(variant_->launch(launch, std::min(groups, num_blocks_),
-                                        static_cast<unsigned>(mapping_.threads_per_block), state_.data(),
+        CudaBlockMemory const memory{std::min(groups, num_blocks_), state_.data(), scratch_.data()};
+        runtime_.check(variant_->launch(launch, static_cast<unsigned>(mapping_.threads_per_block), memory,
                                         stream_.get()),
                        "launching paths");
         if (launch.records != nullptr) {
@@ -239,7 +241,7 @@ private:
     std::size_t next_slot_ = 0;
     std::deque<std::size_t> in_flight_;
     DeviceArray<std::uint32_t> groups_taken_;
-    DeviceArray<unsigned char> state_;
+    DeviceArray<unsigned char> state_, scratch_;
 };
 
 template <class Scalar>

@@ -41,20 +41,30 @@ std::size_t bytes_per_block(Tables const& tables)
     return arena.used;
 }
 
-BlockLayout lay_out_launch(Tables const& tables, [[maybe_unused]] unsigned char* state,
-                           [[maybe_unused]] unsigned num_blocks)
+std::size_t scratch_bytes_per_block(Tables const& tables)
+{
+    ScratchArena arena{};
+    PathState state{};
+    carve_scratch(arena, tables, state);
+    return arena.used;
+}
+
+BlockLayout lay_out_launch(Tables const& tables, CudaBlockMemory const& memory)
 {
 #if BALLAST_STATE_ON_CHIP
     Arena arena{0};
 #else
-    Arena arena{0, state, num_blocks};
+    Arena arena{0, memory.state, memory.num_blocks};
 #endif
-    return lay_out(tables, arena);
+    BlockLayout layout = lay_out(tables, arena);
+    ScratchArena scratch{0, memory.scratch, memory.num_blocks};
+    carve_scratch(scratch, tables, layout.state);
+    return layout;
 }
 
-std::vector<std::byte> layout_bytes(Tables const& tables, unsigned char* state, unsigned num_blocks)
+std::vector<std::byte> layout_bytes(Tables const& tables, CudaBlockMemory const& memory)
 {
-    BlockLayout const layout = lay_out_launch(tables, state, num_blocks);
+    BlockLayout const layout = lay_out_launch(tables, memory);
     std::vector<std::byte> copy(sizeof layout);
     std::memcpy(copy.data(), &layout, sizeof layout);
     return copy;
@@ -126,12 +136,12 @@ __global__ void __launch_bounds__(kMostThreads, 1)
     }
 }
 
-cudaError_t launch_paths(Launch const& launch, unsigned num_blocks, unsigned threads_per_block,
-                         unsigned char* state, cudaStream_t stream)
+cudaError_t launch_paths(Launch const& launch, unsigned threads_per_block, CudaBlockMemory const& memory,
+                         cudaStream_t stream)
 {
-    BlockLayout const layout = lay_out_launch(launch.tables, state, num_blocks);
+    BlockLayout const layout = lay_out_launch(launch.tables, memory);
     std::size_t const dynamic_bytes = kStateOnChip ? bytes_per_block(launch.tables) : 0;
-    simulate_paths<<<num_blocks, threads_per_block, dynamic_bytes, stream>>>(launch, layout);
+    simulate_paths<<<memory.num_blocks, threads_per_block, dynamic_bytes, stream>>>(launch, layout);
     return cudaGetLastError();
 }
 
@@ -139,8 +149,13 @@ cudaError_t launch_paths(Launch const& launch, unsigned num_blocks, unsigned thr
 
 CudaVariant<Scalar> variant()
 {
-    return {kPathsPerBlock,  kStateOnChip, reinterpret_cast<void const*>(&simulate_paths),
-            bytes_per_block, layout_bytes, launch_paths};
+    return {kPathsPerBlock,
+            kStateOnChip,
+            reinterpret_cast<void const*>(&simulate_paths),
+            bytes_per_block,
+            scratch_bytes_per_block,
+            layout_bytes,
+            launch_paths};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

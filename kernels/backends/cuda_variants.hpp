@@ -42,6 +42,15 @@ std::size_t largest_block(CudaVariant<Scalar> const& variant, std::vector<CudaJo
 }
 
 template <class Scalar>
+std::size_t largest_scratch(CudaVariant<Scalar> const& variant, std::vector<CudaJob<Scalar>> const& jobs)
+{
+    std::size_t bytes = 0;
+    for (CudaJob<Scalar> const& job : jobs)
+        bytes = std::max(bytes, variant.scratch_bytes_per_block(job.image->view_at(nullptr)));
+    return bytes;
+}
+
+template <class Scalar>
 CudaVariant<Scalar> const* find_variant(CudaMapping const& mapping)
 {
     for (CudaVariant<Scalar> const& variant : variants<Scalar>())

@@ -86,6 +86,7 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     Arena measure{nullptr, 0};
     PathState state{};
     carve(measure, t, state);
+    carve_scratch(measure, t, state);
     int const stride = t.factors.num_normals + 1;
     measure.reals(4 * stride);
     std::size_t const size = (measure.used + 127) / 64 * 64;
@@ -95,6 +96,7 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     std::memset(memory, 0, size);
     Arena arena{memory, 0};
     carve(arena, t, state);
+    carve_scratch(arena, t, state);
     Row<Real> const normals = arena.reals(4 * stride);
 
     Draws const d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))),

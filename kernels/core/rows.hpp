@@ -3,7 +3,8 @@
 ///   CPU   a plain pointer to lanes
 ///   GPU   an offset into the memory of the block's paths, laid out as [item][path]: paths that share an item lie side
 ///         by side, so a warp's access is one line of 32 banks (kPathsPerBlock 32), and a thread sees its own path
-/// Both index the same way, `row[item]`, and `row + n` is the row that begins n items later.
+/// Both index the same way, `row[item]`, and `row + n` is the row that begins n items later. A ScratchRow, for what is
+/// large and seldom used, lies in device memory on every GPU mapping; where the state lies there too, a Row is the same.
 #include <cstddef>
 #include <cstdint>
 
@@ -25,6 +26,61 @@ BALLAST_FN unsigned path_in_block()
     return 0;
 #endif
 }
+
+/// Size of a row in a block. It ends on a whole line, so that every row is aligned for either type.
+template <class T>
+BALLAST_FN std::size_t row_bytes(std::int64_t count)
+{
+    std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
+    std::size_t const bytes =
+        static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
+    return (bytes + line - 1) / line * line;
+}
+
+/// A row in device memory. Rows of all blocks of a launch lie together, [item][block][path]: nothing but the launch
+/// itself says where.
+template <class T>
+struct ScratchRow {
+    unsigned char* first;  ///< item 0, block 0, path 0
+
+#ifdef __CUDA_ARCH__
+    __device__ __forceinline__ T& operator[](int item) const
+    {
+        unsigned const line = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
+        return reinterpret_cast<T*>(first)[std::size_t{line} * kPathsPerBlock + path_in_block()];
+    }
+    __device__ __forceinline__ ScratchRow operator+(int items) const
+    {
+        return {first + std::size_t{static_cast<unsigned>(items) * gridDim.x} * kPathsPerBlock * sizeof(T)};
+    }
+#else
+    BALLAST_MEMBER T& operator[](int) const
+    {
+        return *static_cast<T*>(nullptr);
+    }  // never on the host
+    BALLAST_MEMBER ScratchRow operator+(int) const
+    {
+        return *this;
+    }
+#endif
+};
+
+/// Lays rows out in device memory for a number of blocks.
+struct ScratchArena {
+    std::size_t used;  ///< bytes of a block
+    unsigned char* base;
+    std::size_t num_blocks;
+
+    template <class T>
+    BALLAST_MEMBER ScratchRow<T> take(std::int64_t count)
+    {
+        ScratchRow<T> const row{base + used * num_blocks};
+        used += row_bytes<T>(count);
+        return row;
+    }
+    BALLAST_MEMBER ScratchRow<Real> reals(std::int64_t count) { return take<Real>(count); }
+    BALLAST_MEMBER ScratchRow<Int> ints(std::int64_t count) { return take<Int>(count); }
+};
 
 #if BALLAST_STATE_ON_CHIP
 
@@ -68,75 +124,24 @@ struct Arena {
         used += row_bytes<T>(count);
         return row;
     }
+    BALLAST_MEMBER Row<Real> reals(std::int64_t count) { return take<Real>(count); }
+    BALLAST_MEMBER Row<Int> ints(std::int64_t count) { return take<Int>(count); }
+};
+
 #else
 
-/// Rows of all blocks of a launch lie together, [item][block][path]: nothing but the launch itself says where.
 template <class T>
-struct Row {
-    unsigned char* first;  ///< item 0, block 0, path 0
+using Row = ScratchRow<T>;
+using Arena = ScratchArena;
 
-#ifdef __CUDA_ARCH__
-    __device__ __forceinline__ T& operator[](int item) const
-    {
-        unsigned const line = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
-        return reinterpret_cast<T*>(first)[std::size_t{line} * kPathsPerBlock + path_in_block()];
-    }
-    __device__ __forceinline__ Row operator+(int items) const
-    {
-        return {first + std::size_t{static_cast<unsigned>(items) * gridDim.x} * kPathsPerBlock * sizeof(T)};
-    }
-#else
-    BALLAST_MEMBER T& operator[](int) const
-    {
-        return *static_cast<T*>(nullptr);
-    }  // never on the host
-    BALLAST_MEMBER Row operator+(int) const
-    {
-        return *this;
-    }
 #endif
-};
-
-/// Lays rows out in device memory for a number of blocks.
-struct Arena {
-    std::size_t used;  ///< bytes of a block
-    unsigned char* base;
-    std::size_t num_blocks;
-
-    template <class T>
-    BALLAST_MEMBER Row<T> take(std::int64_t count)
-    {
-        Row<T> const row{base + used * num_blocks};
-        used += row_bytes<T>(count);
-        return row;
-    }
-#endif
-
-    BALLAST_MEMBER Row<Real> reals(std::int64_t count)
-    {
-        return take<Real>(count);
-    }
-    BALLAST_MEMBER Row<Int> ints(std::int64_t count)
-    {
-        return take<Int>(count);
-    }
-
-private:
-    /// A row ends on a whole line, so that every row is aligned for either type.
-    template <class T>
-    BALLAST_MEMBER static std::size_t row_bytes(std::int64_t count)
-    {
-        std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
-        std::size_t const bytes =
-            static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
-        return (bytes + line - 1) / line * line;
-    }
-};
 
 #else
 
 template <class T>
 using Row = T*;
+template <class T>
+using ScratchRow = T*;
 
 /// Carves rows of lanes out of one block of memory. With a null block it only measures.
 struct Arena {
@@ -153,6 +158,7 @@ struct Arena {
         return first;
     }
 };
+using ScratchArena = Arena;
 
 #endif
 

@@ -1,61 +1,20 @@
 #pragma once
 /// One clearing of all obligations of a step: the greatest clearing vector with seniority.
-/// Each firm pays its classes in order from resources and what others pay it; all start at full payment and are
-/// lowered by Gauss-Seidel sweeps, which fall monotonically to the greatest fixed point: amounts are whole quanta, so
-/// it is reached, not approached. Obligations of a class are paid pro rata. Lanes on which nobody is short take no part.
+/// Each firm pays its classes in order from resources and what others pay it; all start at full payment. Obligations of a
+/// class are paid pro rata. Two ways to the same vector, in real amounts:
+///   sweeps  Gauss-Seidel from above. They settle after a few where what is lost leaves the circle of firms that are
+///           short; lanes on which nobody is short take no part.
+///   solve   where sweeps go round and round: a direct solution per circle of firms (exact_clearing.hpp).
+/// Amounts are booked once the shares are known (settlement.hpp).
 /// Sources: Eisenberg and Noe (2001), theorem 1; seniority: Elsinger (2009), section 3. No bankruptcy costs here:
 /// those come with an end. Draws: none.
+#include "kernels/firms/exact_clearing.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/money.hpp"
-#include "kernels/firms/obligations.hpp"
+#include "kernels/firms/receipts.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr int kMaxSweeps = 64;
-
-BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
-{
-    return firm == kNone ? Real(1.0_r) : s.ratio[firm * kNumClasses + static_cast<int>(rank)];
-}
-
-/// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
-BALLAST_FN Real paid_part(Real amount, Real ratio)
-{
-    return select(ratio >= Real(1.0_r), amount, min(book_down(amount * ratio), amount));
-}
-
-/// Receipts of a firm from others, given the shares they pay.
-BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int firm)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
-    Real sum = s.pending[firm];
-    for (int j = p.first_provided; j < p.end_provided; ++j) {
-        int const c = t.provided_contract[j];
-        if (t.contracts[c].vehicle == kNone)
-            sum = sum + paid_part(s.contract_due[c] + demanded_arrears(t, s, c),
-                                  paid_share(s, t.contracts[c].customer, Seniority::trade));
-    }
-    for (int j = p.first_bought; j < p.end_bought; ++j) {
-        int const c = t.bought_contract[j];
-        sum = sum + paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
-    }
-    for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
-        int const l = t.received_lease[j];
-        sum = sum + paid_part(s.lease_due[l] + s.lease_arrears[l],
-                              paid_share(s, t.leases[l].payer, Seniority::operating));
-    }
-    for (int j = p.first_funded; j < p.end_funded; ++j) {
-        int const k = t.funded_commitment[j];
-        sum = sum +
-              paid_part(s.commitment_due[k], paid_share(s, t.commitments[k].investor, Seniority::unsecured));
-    }
-    for (int j = p.first_covered; j < p.end_covered; ++j) {
-        int const k = t.covered_guarantee[j];
-        sum = sum +
-              paid_part(s.guarantee_due[k], paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
-    }
-    return sum;
-}
+inline constexpr int kMaxSweeps = 16;
 
 /// Firms that others' payments reach from `firm` must look again at what they receive. Returns the lanes on which one
 /// of them comes no later than `firm` in the order of a sweep.
@@ -91,54 +50,34 @@ BALLAST_FN int next_disturbed(FirmTables<Scalar> const& t, FirmState const& s, i
     return firm;
 }
 
-/// Lower a firm's ratios to what it can pay from what it receives now. Returns the lanes on which one fell.
-BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, int firm)
-{
-    Real const receipts = receipts_at(t, s, firm);
-    s.receipts[firm] = receipts;
-    Mask const independent = s.end[firm] == Int(0);
-    Real available = max(s.resources[firm] + s.line_available[firm] + receipts, Real(0.0_r));
-    Mask fell = no_lanes();
-    for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = s.ratio[firm * kNumClasses + c];
-        Real const due = s.due[firm * kNumClasses + c];
-        Real share = select(available >= due, Real(1.0_r), available / max(due, Real(1.0_r)));
-        share = select(independent, min(share, ratio), ratio);
-        fell = fell | (share < ratio);
-        ratio = share;
-        available = max(available - due, Real(0.0_r));
-    }
-    return fell;
-}
-
-/// Sets ratio and receipts; returns the lanes that did not settle. Only firms that are short at full receipts, or
-/// whose receipts have fallen since they were last looked at, are visited: the others would be left as they are.
+/// Sets ratios; returns the lanes on which they are not the clearing vector (none, but for a bound on rounds). Sweeps
+/// visit only firms that are short at full receipts, or whose receipts have fallen since they were last looked at: the
+/// others would be left as they are.
 template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_firms, [&](int f) {
-        // others stand in for a firm that has ended and runs on; a liquidated one owes nothing any more
         for (int c = 0; c < kNumClasses; ++c)
             s.ratio[f * kNumClasses + c] = Real(1.0_r);
-        Mask const is_short = (s.end[f] == Int(0)) & (missing_means(s, f) > Real(0.0_r));
-        s.disturbed[f] = select(is_short, Real(1.0_r), Real(0.0_r));
+        s.disturbed[f] = select(short_of_cash(t, s, f), Real(1.0_r), Real(0.0_r));
     });
     team.sync();
-    Mask unsettled = no_lanes();
+    Mask unsolved = no_lanes();
     team.serial([&] {
         Mask earlier = all_lanes();
         for (int sweep = 0; sweep < kMaxSweeps && any(earlier); ++sweep) {
             earlier = no_lanes();
             for (int f = next_disturbed(t, s, 0); f < t.num_firms; f = next_disturbed(t, s, f + 1)) {
                 s.disturbed[f] = Real(0.0_r);
-                Mask const fell = lower_ratios(t, s, f);
+                Mask const fell = lower_ratios(t, s, f, all_lanes());
                 if (any(fell))
                     earlier = earlier | disturb_creditors(t, s, f, fell);
             }
         }
-        unsettled = earlier;
+        if (BALLAST_UNLIKELY(any(earlier)))
+            unsolved = solve_clearing(t, s, earlier);
     });
-    return team.any_member(unsettled);
+    return team.any_member(unsolved);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -6,8 +6,8 @@
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
-/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them; equity commitments of a
-/// defaulted investor lapse. Ring-fenced cohorts and their contracts stay with their vehicles.
+/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
+/// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
 #include "kernels/firms/collateral.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -54,7 +54,7 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
                             Mask distressed, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    if (p.buyer_share <= 0.0_r)
+    if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
     Real const claims = s.debt_total[firm] + s.shortfall[firm];
     Mask wins = distressed & (factor_or(f.x, t.market.regime, 0.0_r) < Real(1.5_r)) &
@@ -165,14 +165,18 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     Real const zero = Real(0.0_r);
     leave_providers(t, s, firm, k, step);
     leave_customers(t, s, d, firm, k, step);
-    for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
-        int const l = t.paid_lease[j];
-        int const payee = t.leases[l].payee;
-        Real const owed = select(k.defaults, s.lease_arrears[l], zero);
+    auto recover = [&](Real& due, int payee) {
+        Real const owed = select(k.defaults, due, zero);
         if (payee != kNone)
             s.pending[payee] = s.pending[payee] + book(owed * Real(t.market.recovery_trade));
-        s.lease_arrears[l] = s.lease_arrears[l] - owed;
-    }
+        due = due - owed;
+    };
+    for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j)
+        recover(s.lease_arrears[t.paid_lease[j]], t.leases[t.paid_lease[j]].payee);
+    for (int j = p.first_invested; j < p.end_invested; ++j)
+        recover(s.commitment_due[t.invested_commitment[j]], t.commitments[t.invested_commitment[j]].investee);
+    for (int j = p.first_given; j < p.end_given; ++j)
+        recover(s.guarantee_due[t.given_guarantee[j]], t.guarantees[t.given_guarantee[j]].payee);
     if (p.lab != kNone && t.market.lose_demand != 0)
         s.lab_active[p.lab] = select(k.liquidates, zero, s.lab_active[p.lab]);
     if (t.market.write_down != 0)

@@ -6,7 +6,20 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+/// What the direct solution of a circle of payments writes on (exact_clearing.hpp), for one circle at a time, n firms in
+/// the largest. Empty where payments cannot run in circles. Firms by their place in the circle.
+struct ClearingScratch {
+    ScratchRow<Real> owed;          ///< [n][n] by creditor, then debtor
+    ScratchRow<Real> net;           ///< [n] right side
+    ScratchRow<Real> leak;          ///< [n] owed outside the unknowns; then the pivot
+    ScratchRow<Real> segment;       ///< [n] marginal class
+    ScratchRow<Real> share;         ///< [n] paid of the marginal class
+    ScratchRow<Real> bound;         ///< [n] share that cannot be exceeded
+    ScratchRow<Real> pays_nothing;  ///< [n] 1: of the marginal class
+};
+
 struct FirmState {
+    ClearingScratch clearing;
     // market
     Row<Real> spare_supply;     ///< [1] log of outside supply added by events
     Row<Real> confidence;       ///< [1] extra multiple of the regime's hazards to worse states
@@ -90,8 +103,8 @@ struct FirmState {
     Row<Real> lease_arrears;
     Row<Real> lease_due;  ///< (step)
     // promises
-    Row<Real> commitment_open;  ///< [commitment] 1 until it is called or lapses
-    Row<Real> commitment_due;   ///< [commitment] (step)
+    Row<Real> commitment_open;  ///< [commitment] 1 until it is called, kCalledNow, then 0
+    Row<Real> commitment_due;   ///< [commitment] called and not yet paid
     Row<Real> guarantee_left;   ///< [guarantee] of the cap
     Row<Real> guarantee_due;    ///< [guarantee] owed by the guarantor in this step
     Row<Real> stake_left;       ///< [stake] share of it that is not sold
@@ -202,6 +215,19 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     rows(t.num_firms * kNumAccumulators, s.accumulator);
     rows(t.num_firms, s.resources, s.receipts, s.receipts_full, s.disturbed, s.operating_flow,
          s.log_valuation, s.debt_total, s.line_available);
+}
+
+BALLAST_FN void carve_scratch(ScratchArena& arena, FirmTables<Scalar> const& t, FirmState& s)
+{
+    int const n = t.largest_circle;
+    ClearingScratch& w = s.clearing;
+    w.owed = arena.reals(static_cast<std::int64_t>(n) * n);
+    w.net = arena.reals(n);
+    w.leak = arena.reals(n);
+    w.segment = arena.reals(n);
+    w.share = arena.reals(n);
+    w.bound = arena.reals(n);
+    w.pays_nothing = arena.reals(n);
 }
 
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.

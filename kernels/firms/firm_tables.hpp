@@ -214,7 +214,8 @@ struct FirmTable {
     Scalar kind_exchange, kind_reorganisation;  ///< cumulative probabilities
     Scalar exchange_recovery;
     Scalar outside_rate, merger_rate;  ///< per step
-    Scalar buyer_share, fleet_haircut;
+    Scalar buyer_share;                ///< of the valuation in a bid; negative: nobody bids
+    Scalar fleet_haircut;
     Scalar austerity_use;
     Scalar flow_initial;  ///< operating flow of the plan's first step, starts the running mean
     Scalar
@@ -242,7 +243,8 @@ struct FirmTable {
     std::int32_t first_given, end_given;        ///< CSR into given_guarantee
     std::int32_t first_covered, end_covered;    ///< CSR into covered_guarantee
     std::int32_t first_shell, end_shell;        ///< CSR into shell_phase
-    std::int32_t backstopped;                   ///< 1: a sponsor injects every shortfall
+    std::int32_t backstopped;                   ///< 1: a sponsor keeps it whole, whatever it owes
+    std::int32_t circle, place;                 ///< circle of payments, and place among its firms
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
 };
 
@@ -323,6 +325,9 @@ struct FirmTables {
         num_firms;
     std::int32_t num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees;
     std::int32_t num_margin_debts;
+    std::int32_t
+        num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
+    std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
     MarketTable<Scalar> market;
     GpuClassTable<Scalar> const* classes;
     RegionTable<Scalar> const* regions;
@@ -382,6 +387,9 @@ struct FirmTables {
     std::int32_t const* covered_guarantee;    ///< CSR by payee
     std::int32_t const* shell_phase;          ///< CSR by owner of the site: phases with building works
     std::int32_t const* margin_debt;          ///< [num_margin_debts]
+    std::int32_t const* circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
+    std::int32_t const* circle_firm;       ///< [num_firms] in the order of firms within a circle
+    std::int32_t const* circle_is_closed;  ///< [num_circles] 1: what its firms pay may come back to them
     Scalar const* slip_quantile;              ///< [phase][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)

@@ -71,7 +71,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
             Real const assets = stake_value(t, f, s, i);
             watch = watch | (s.debt_total[i] > assets * Real(p.ltv_watch));
         }
-        Mask const distress = independent & (s.shortfall[i] > Real(kMoneyTolerance));
+        Mask const distress = independent & (s.shortfall[i] > rounding_of_receipts(p));
         watch = watch & independent;
         stress = stress & independent;
         Int level = select(watch, Int(1), Int(0));

@@ -5,8 +5,8 @@
 namespace ballast {
 
 /// Signed: + comes in, - goes out. Amounts due, not paid; `unpaid` is what was due less what was paid (negative
-/// when arrears are paid), `fees` are arrears, fees, refunds and recoveries from and to other firms. The lines of a
-/// step add up to the change of cash.
+/// when arrears are paid), `not_received` what others owe the firm less what they pay, `fees` are arrears, fees, refunds
+/// and recoveries from and to other firms. The lines of a step add up to the change of cash.
 enum class Line : std::int32_t {
     core,
     lab_revenue,
@@ -38,6 +38,7 @@ enum class Line : std::int32_t {
     vehicle,    ///< paid by ring-fenced vehicles to the firm less what their contracts paid to them
     support,    ///< by a sponsor or a state
     guarantee,  ///< paid or received for somebody else
+    not_received,
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);

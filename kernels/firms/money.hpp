@@ -16,6 +16,15 @@ inline constexpr Scalar kMoneyMagic = 12582912.0_r;  ///< 1.5 x 2^23 steps
 /// Unpaid amounts up to this many quanta are rounding, not distress.
 inline constexpr Scalar kMoneyTolerance = 4.0_r;
 
+/// The same for a firm: what each of its payers pays has been rounded down once.
+BALLAST_FN Real rounding_of_receipts(FirmTable<Scalar> const& p)
+{
+    int const payments = (p.end_provided - p.first_provided) + (p.end_bought - p.first_bought) +
+                         (p.end_lease_received - p.first_lease_received) + (p.end_funded - p.first_funded) +
+                         (p.end_covered - p.first_covered);
+    return Real(kMoneyTolerance + static_cast<Scalar>(payments));
+}
+
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
 BALLAST_FN Real book(Real x)
 {

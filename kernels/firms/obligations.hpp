@@ -276,8 +276,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     Operations const o = operate(t, f, s, normals, firm, step, short_rate);
     Trade const x = trade_with_firms(t, s, firm);
     Spending const capital = spend_capital(t, s, firm, step, regime);
-    Real const invested = invested_by(t, s, firm);
-    Real const funded = funded_to(t, s, firm);
+    CalledEquity const invested = invested_by(t, s, firm);
+    CalledEquity const funded = funded_to(t, s, firm);
     Real const guaranteed = guaranteed_by(t, s, firm);
     Real const covered = guaranteed_to(t, s, firm);
 
@@ -286,7 +286,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
         (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
     Dues due{zero, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, zero),
-             x.bought + capital.committed + capital.uncommitted, invested + guaranteed};
+             x.bought + capital.committed + capital.uncommitted,
+             (invested.now + invested.overdue) + guaranteed};
     service_debt(t, s, record, firm, step, short_rate, due);
     FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
     due.secured = due.secured + facility.service;
@@ -305,7 +306,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     s.line_available[firm] = open_lines(t, s, firm, o.core);
     s.resources[firm] = s.cash[firm] + max(outside, zero) + o.interest_income + o.revenue + o.spot +
                         facility.draws + facility.from_vehicles;
-    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + funded + covered + x.overdue_receipts;
+    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
+                       x.overdue_receipts;
     s.receipts_full[firm] = s.receipts[firm];
     Row<Real> const total = s.due + firm * kNumClasses;
     Row<Real> const arrears = s.arrears + firm * kNumClasses;
@@ -328,7 +330,9 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     record.line(firm, Line::fixed_cost, -o.fixed);
     record.line(firm, Line::contract_receipts, x.receipts);
     record.line(firm, Line::vehicle, facility.from_vehicles - x.fenced);
-    record.line(firm, Line::fees, x.overdue_receipts - x.overdue_bought - x.overdue_leases);
+    record.line(firm, Line::fees,
+                (x.overdue_receipts + funded.overdue) -
+                    (x.overdue_bought + x.overdue_leases + invested.overdue));
     record.line(firm, Line::compute_bought, -x.bought);
     record.line(firm, Line::lease_paid, -x.leases_paid);
     record.line(firm, Line::lease_received, x.leases_received);
@@ -337,8 +341,8 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     record.line(firm, Line::facility_invoice, -facility.invoices);
     record.line(firm, Line::facility_draw, facility.draws);
     record.line(firm, Line::guarantee, covered - guaranteed);
-    record.line(firm, Line::equity_paid, -invested);
-    record.line(firm, Line::equity_received, funded);
+    record.line(firm, Line::equity_paid, -invested.now);
+    record.line(firm, Line::equity_received, funded.now);
 }
 
 /// Rents of the step; a lease with a site starts with its energisation, and ends with the

@@ -1,16 +1,21 @@
 #pragma once
 /// Promises between firms: equity commitments with conditions, and guarantees.
 /// A commitment is an obligation of its investor at its date, or at the first step from then on that meets its
-/// conditions (the investee is public; its valuation has reached a multiple; funding is not shut), until it lapses. It
-/// dies with its investor and with its investee. A guarantor owes, one step later, what an obligor left unpaid, up to a
-/// cap; for an obligor that is gone it owes the rent, or the take-or-pay share of the contract, as it falls due.
+/// conditions (the investee is public; its valuation has reached a multiple; funding is not shut), until it lapses. What
+/// has been called and is not paid stays owed, unsecured: the investor is in distress until it pays or defaults (then it
+/// is a claim like others, ends.hpp). All of it dies with its investee, what is not yet called also with its investor.
+/// A guarantor owes, one step later, what an obligor left unpaid, up to a cap; for an obligor that is gone it owes the
+/// rent, or the take-or-pay share of the contract, as it falls due.
 /// Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Commitments that fall due in the step.
+/// State of a commitment that is called in this step; else 1 until it is called, then 0.
+inline constexpr Scalar kCalledNow = -1.0_r;
+
+/// Commitments that fall due in the step join what was called before and is still owed.
 template <class Team>
 BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
                                  FirmState const& s, int step)
@@ -19,21 +24,23 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
     team.for_each(t.num_commitments, [&](int i) {
         CommitmentTable<Scalar> const& c = t.commitments[i];
         Real due = Real(0.0_r);
+        Real open = max(s.commitment_open[i], Real(0.0_r));
         if (step >= c.first_step && step <= c.lapse_step) {
-            Mask called = s.commitment_open[i] > Real(0.0_r);
+            Mask called = open > Real(0.0_r);
             if (c.needs_listing != 0)
                 called = called & (s.listed[c.investee] > Real(0.5_r));
             if (c.needs_open != 0)
                 called = called & (regime < Real(1.5_r));
             called = called & (s.log_valuation[c.investee] - Real(t.firms[c.investee].log_valuation) >=
                                Real(c.needs_log_ratio));
-            s.commitment_open[i] = select(called, Real(0.0_r), s.commitment_open[i]);
-            called = called & (s.end[c.investee] == Int(0));
+            open = select(called, Real(kCalledNow), open);
             if (c.investor != kNone)
                 called = called & (s.honours[c.investor] > Real(0.5_r));
             due = select(called, Real(c.amount), Real(0.0_r));
         }
-        s.commitment_due[i] = due;
+        s.commitment_open[i] = open;
+        Mask const lives = s.end[c.investee] == Int(0);
+        s.commitment_due[i] = select(lives, s.commitment_due[i] + due, Real(0.0_r));
     });
     team.sync();
 }
@@ -76,15 +83,30 @@ BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Row<Real>
         sum = sum + due[list[j]];
     return sum;
 }
-BALLAST_FN Real invested_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+
+/// Equity in a step: what has just been called, and what was called before.
+struct CalledEquity {
+    Real now, overdue;
+};
+BALLAST_FN CalledEquity called_equity(FirmState const& s, std::int32_t const* list, int first, int end)
 {
-    return promised(t.invested_commitment, t.firms[firm].first_invested, t.firms[firm].end_invested,
-                    s.commitment_due);
+    Real const zero = Real(0.0_r);
+    CalledEquity sum{zero, zero};
+    for (int j = first; j < end; ++j) {
+        Real const due = s.commitment_due[list[j]];
+        Mask const now = s.commitment_open[list[j]] < zero;
+        sum.now = sum.now + select(now, due, zero);
+        sum.overdue = sum.overdue + select(now, zero, due);
+    }
+    return sum;
 }
-BALLAST_FN Real funded_to(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+BALLAST_FN CalledEquity invested_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    return promised(t.funded_commitment, t.firms[firm].first_funded, t.firms[firm].end_funded,
-                    s.commitment_due);
+    return called_equity(s, t.invested_commitment, t.firms[firm].first_invested, t.firms[firm].end_invested);
+}
+BALLAST_FN CalledEquity funded_to(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return called_equity(s, t.funded_commitment, t.firms[firm].first_funded, t.firms[firm].end_funded);
 }
 BALLAST_FN Real guaranteed_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {

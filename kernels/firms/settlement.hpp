@@ -8,23 +8,22 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Lanes on which a firm cannot pay in full from its own means and full receipts. A sponsor's injection comes first.
+/// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and
+/// what others really pay. Clearing has counted on it.
 template <class Record>
-BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
 {
-    Real const gap = missing_means(s, firm);
-    Mask const is_short = (gap > Real(0.0_r)) & (s.end[firm] == Int(0));
-    if (t.firms[firm].backstopped == 0)
-        return is_short;
-    Real const injected = select(is_short, gap, Real(0.0_r));
+    if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
+        return;
+    Real const gap = max(missing_means(s, firm), Real(0.0_r));
+    Real const injected = select(s.end[firm] == Int(0), gap, Real(0.0_r));
     s.injected[firm] = s.injected[firm] + injected;
     s.resources[firm] = s.resources[firm] + injected;
     record.line(firm, Line::injection, injected);
-    return no_lanes();
 }
 
-/// Cash after payments; what is missing is drawn from the line. A remainder of unsettled clearing is an overdraft,
-/// owed as unsecured arrears.
+/// Cash after payments; what is missing is drawn from the line. What rounding of receipts leaves uncovered is an
+/// overdraft, owed as unsecured arrears.
 BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real paid, Real receipts,
                     Real& drawn, Real& overdraft)
 {
@@ -53,6 +52,7 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
         Row<Real> const due = s.due + f * kNumClasses;
         Real drawn = zero;
         Real overdraft = zero;
+        keep_whole(t, s, record, f);
         pay(t, s, f, due[0] + due[1] + due[2] + due[3], s.receipts[f], drawn, overdraft);
         record.line(f, Line::revolver_draw, drawn);
         Row<Real> const arrears = s.arrears + f * kNumClasses;
@@ -68,6 +68,7 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
         s.refund[c] = zero;
     });
     team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = zero; });
+    team.for_each(t.num_commitments, [&](int k) { s.commitment_due[k] = zero; });
     team.for_each(t.num_guarantees, [&](int g) { s.guarantee_due[g] = zero; });
     team.sync();
 }
@@ -85,6 +86,9 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         Row<Real> const due = s.due + f * kNumClasses;
         Row<Real> const ratio = s.ratio + f * kNumClasses;
         Row<Real> const arrears = s.arrears + f * kNumClasses;
+        s.receipts[f] = receipts_at(t, s, f, BookedPart{});
+        keep_whole(t, s, record, f);
+        Real const means = s.resources[f] + s.line_available[f] + s.receipts[f];
         Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
 
         // toward other firms
@@ -118,8 +122,10 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         }
         for (int j = p.first_invested; j < p.end_invested; ++j) {
             Real const total = s.commitment_due[t.invested_commitment[j]];
+            Real const part = paid_part(total, ratio[3]);
             inside[3] = inside[3] + total;
-            paid = paid + paid_part(total, ratio[3]);  // what is not paid lapses
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (total - part);
         }
         for (int j = p.first_given; j < p.end_given; ++j) {
             Real const total = s.guarantee_due[t.given_guarantee[j]];
@@ -128,24 +134,41 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             paid = paid + part;
             unpaid_inside = unpaid_inside + (total - part);
         }
-        // toward the outside
-        Real outside_left = zero;
+        // toward the outside, which bears what rounding takes from receipts and gets what it leaves of payments
+        Mask const independent = s.end[f] == Int(0);
         BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
             Real const total = due[c] - inside[c];
             Real const part = paid_part(total, ratio[c]);
             paid = paid + part;
-            arrears[c] = select(s.end[f] == Int(0), total - part, zero);
+            arrears[c] = total - part;
+        }
+        Real left = select(independent, means - paid, zero);  // lines included
+        BALLAST_UNROLL
+        for (int c = 0; c < kNumClasses; ++c) {
+            Real const more = min(arrears[c], max(left, zero));
+            left = left - more;
+            paid = paid + more;
+            arrears[c] = arrears[c] - more;
+        }
+        Real outside_left = zero;
+        BALLAST_UNROLL
+        for (int c = kNumClasses - 1; c >= 0; --c) {
+            Real const part = (due[c] - inside[c]) - arrears[c];
+            Real const cut = min(part, max(-left, zero));
+            left = left + cut;
+            paid = paid - cut;
+            arrears[c] = select(independent, arrears[c] + cut, zero);
             outside_left = outside_left + arrears[c];
         }
         Real drawn = zero;
         Real overdraft = zero;
         pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
         arrears[3] = arrears[3] + overdraft;
-        overdrawn = overdrawn | (overdraft > Real(kMoneyTolerance));
-        s.shortfall[f] = select(s.end[f] == Int(0), outside_left + overdraft + unpaid_inside, zero);
+        overdrawn = overdrawn | (overdraft > rounding_of_receipts(p));
+        s.shortfall[f] = select(independent, outside_left + overdraft + unpaid_inside, zero);
         record.line(f, Line::revolver_draw, drawn);
-        record.line(f, Line::fees, s.receipts[f] - s.receipts_full[f]);
+        record.line(f, Line::not_received, s.receipts[f] - s.receipts_full[f]);
         record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
     });
     team.sync();
@@ -162,6 +185,11 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     team.for_each(t.num_leases, [&](int l) {
         Real const total = s.lease_due[l] + s.lease_arrears[l];
         s.lease_arrears[l] = total - paid_part(total, paid_share(s, t.leases[l].payer, Seniority::operating));
+    });
+    team.for_each(t.num_commitments, [&](int k) {
+        Real const due = s.commitment_due[k];
+        s.commitment_due[k] =
+            due - paid_part(due, paid_share(s, t.commitments[k].investor, Seniority::unsecured));
     });
     team.for_each(t.num_guarantees, [&](int g) {
         Real const due = s.guarantee_due[g];

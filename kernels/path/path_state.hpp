@@ -13,14 +13,20 @@ struct PathState {
 
 /// What a step reports beside the state.
 struct StepFlags {
-    Mask unconverged;  ///< clearing stopped at its sweep limit
-    Mask overdraft;    ///< and left a payment uncovered
+    Mask unconverged;  ///< clearing stopped at a bound on its rounds
+    Mask overdraft;    ///< a payment was left uncovered, beyond rounding
 };
 
 BALLAST_FN void carve(Arena& arena, StudyTables<Scalar> const& t, PathState& s)
 {
     carve(arena, t.factors, s.factors);
     carve(arena, t.firms, s.firms);
+}
+
+/// Memory of what is seldom used and large: on a GPU it never lies on the chip.
+BALLAST_FN void carve_scratch(ScratchArena& arena, StudyTables<Scalar> const& t, PathState& s)
+{
+    carve_scratch(arena, t.firms, s.firms);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

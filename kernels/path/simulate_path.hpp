@@ -84,7 +84,7 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
         raise_money(ft, s.factors, s.firms, d, record, f);
         go_public(ft, s.factors, s.firms, record, f);
         seek_support(ft, s.factors, s.firms, d, record, f);
-        is_short = is_short | short_of_cash(ft, s.firms, record, f);
+        is_short = is_short | short_of_cash(ft, s.firms, f);
     });
     StepFlags flags{no_lanes(), no_lanes()};
     if (BALLAST_UNLIKELY(team.any(is_short))) {

@@ -101,6 +101,7 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
 {
     CudaVariant<Scalar> const variant = variant_of<Scalar>(mapping);
     std::size_t block = 0;
+    std::size_t scratch = 0;
     for (CudaJob<Scalar> const& from : jobs) {
         auto job = std::make_unique<Job>();
         job->tables = from.image->bytes;
@@ -118,19 +119,24 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
         if (!job->bins.empty())
             machine_->add_region(region("bins of job " + number, job->bins));
         block = std::max(block, variant.bytes_per_block(job->view));
+        scratch = std::max(scratch, variant.scratch_bytes_per_block(job->view));
         jobs_.push_back(std::move(job));
     }
     base_ends_.resize(std::size_t{stride_} * static_cast<std::size_t>(jobs.front().shape.num_firms));
     ptx::Region ends = region("ends in the base", base_ends_);
     ends.initialised = false;
     machine_->add_region(ends);
-    if (!mapping.state_on_chip) {
-        state_.resize(block * device.num_blocks);
-        ptx::Region state = region("state", state_);
-        state.initialised = false;
-        state.block_private = true;
-        machine_->add_region(state);
-    }
+    auto add_block_memory = [&](char const* name, auto& bytes, std::size_t of_block) {
+        bytes.resize(of_block * device.num_blocks);
+        if (bytes.empty())
+            return;
+        ptx::Region memory = region(name, bytes);
+        memory.initialised = false;
+        memory.block_private = true;
+        machine_->add_region(memory);
+    };
+    add_block_memory("state", state_, mapping.state_on_chip ? 0 : block);
+    add_block_memory("scratch", scratch_, scratch);
     ptx::Region counter;
     counter.name = "groups taken";
     counter.base = &next_group_;
@@ -177,7 +183,8 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
         grid.dynamic_shared_bytes =
             mapping_.state_on_chip ? static_cast<std::uint32_t>(variant.bytes_per_block(job.view)) : 0u;
         std::vector<std::byte> const layout =
-            variant.layout(job.view, mapping_.state_on_chip ? nullptr : state_.data(), device_.num_blocks);
+            variant.layout(job.view, {device_.num_blocks, mapping_.state_on_chip ? nullptr : state_.data(),
+                                      scratch_.empty() ? nullptr : scratch_.data()});
         grid.parameters = ptx::pack_parameters(machine_->module(), entry_, {bytes_of(launch), layout});
         report_.add(machine_->run(grid, device_.options));
         if (launch.records != nullptr)

@@ -54,7 +54,8 @@ private:
     std::vector<std::unique_ptr<Job>> jobs_;
     std::unique_ptr<ptx::Machine> machine_;
     std::string entry_;
-    std::vector<unsigned char> state_;  ///< of all blocks, where it is not on the chip
+    std::vector<unsigned char> state_;    ///< of all blocks, where it is not on the chip
+    std::vector<unsigned char> scratch_;  ///< of all blocks
     std::vector<std::int16_t> base_ends_;
     std::uint32_t stride_;
     std::uint32_t next_group_ = 0;

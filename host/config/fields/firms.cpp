@@ -105,7 +105,8 @@ std::vector<ObjectKind> firm_kinds()
                    "Hazard of being acquired without distress.")
                 .as(Role::arrival_rate),
             number("buyer_share_of_valuation", &Firm::buyer_share_of_valuation, "", kShare,
-                   "psi: part of the valuation that a buyer of the firm in distress counts."),
+                   "psi: part of the valuation that a buyer of the firm in distress counts beside fleet and "
+                   "contracts; 0: none of it."),
             number("fleet_haircut", &Firm::fleet_haircut, "", kShare,
                    "Haircut on the fleet's collateral value in such a bid."),
             number("frailty_correlation", &Firm::frailty_correlation, "", between(0, 0.999),

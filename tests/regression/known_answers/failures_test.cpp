@@ -52,7 +52,10 @@ TEST(KnownAnswers, ConstantBurnFailsOnItsDay)
                      "floor(C / b) + G + 1", expected, ours, 0.0);
         if (std::string(burner.name) == "no_grace" || std::string(burner.name) == "growing") {
             double const missing = (spent(kWeeks) - cash) * kQuantumBn * 1e9;
-            known.bracket(fmt::format("endurance capital of {}, USD", burner.name), "N b - C", missing,
+            // with so much less cash what stays unpaid at the horizon is still rounding
+            double const forgiven = kUnpaidTolerance * kQuantumBn * 1e9;
+            known.bracket(fmt::format("endurance capital of {}, USD", burner.name), "N b - C",
+                          missing - forgiven,
                           known.figure("endurance_capital_lower", {"base", burner.name, "0.5"}),
                           known.figure("endurance_capital_upper", {"base", burner.name, "0.5"}));
             known.bracket(fmt::format("backstop capital of {}, USD", burner.name), "N b - C", missing,

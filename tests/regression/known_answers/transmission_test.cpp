@@ -85,8 +85,12 @@ TEST(KnownAnswers, EachChannelCarriesItsOwn)
         Replayed const supplier = known.replay("supplier", how);
         series("lost_demand", "receipts of supplier, USD bn", receipts, supplier.line("contract_receipts"),
                10 * kDollar);
-        // clearing finds shares to 1e-6 of 0.01 bn
-        series("claims", "late payments to supplier, USD bn", fees, supplier.line("fees"), 50 * kDollar);
+        // what is due late less what is not received of it
+        Series late = supplier.line("fees");
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            late[k] += supplier.line("not_received").at(k);
+        }
+        series("claims", "late payments to supplier, USD bn", fees, late, 50 * kDollar);
         series("lost_capacity", "paid by client, USD bn", client,
                known.replay("client", how).line("compute_bought"), 10 * kDollar);
         series("write_downs", "received by third, USD bn", third,
@@ -155,6 +159,16 @@ TEST(KnownAnswers, BidsWinAtTheirPrice)
         known.probability(fmt::format("fair is bought at {} of the fair valuation {:.5f} bn", step, fair),
                           "bid by hand", step > 1.0 ? 1.0 : 0.0, counted.acquired("fair", 26),
                           counted.paths());
+        EXPECT_EQ(counted.survivors("fair", 26), 0U);
+    }
+
+    // fleet and contracts alone can be worth more than the claims; only the switch says that nobody bids
+    for (bool const bids : {true, false}) {
+        known.run({"-p", "firm.fair.buyer_share_of_valuation=0", "-p", "firm.fair.fleet_haircut=0", "-p",
+                   "firm.fair.cash_usd_bn=0.05", "-p", fmt::format("switches.distress_bids={}", bids),
+                   "--paths", "64", "--backstop-paths", "0"});
+        Counted const counted = known.counted();
+        EXPECT_EQ(counted.acquired("fair", 26), bids ? counted.paths() : 0U);
         EXPECT_EQ(counted.survivors("fair", 26), 0U);
     }
 
