@@ -14,4 +14,13 @@ inline OwnedTables<double> built(study::Study const& s)
     return build_tables<double>(s, nullptr, Plan{});
 }
 
+/// What the ledger ahead says a firm needs in the 52 weeks after a step: its dated payments, and what flows change
+/// against today's.
+inline double needed_ahead(FirmTables<double> const& t, int firm, int step = 0)
+{
+    constexpr int kYear = 52;
+    double const* const ahead = t.ahead + firm * t.num_ahead + step + 1;
+    return kYear * t.expected_flow[step * t.num_firms + firm] - (ahead[kYear] - ahead[0]);
+}
+
 }  // namespace ballast::test

@@ -1,16 +1,16 @@
-/// How a recorded plan enters the tables: planned figures, forward needs, and a calibration that scenarios keep.
+/// How a recorded plan enters the tables: planned figures, the ledger ahead, and a calibration that scenarios keep.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "host/base/error.hpp"
 #include "host/study/build_tables.hpp"
-#include "tests/unit/study/small_study.hpp"
+#include "tests/unit/study/built_tables.hpp"
 
 namespace ballast {
 namespace {
 
-constexpr int kSteps = 130;
+constexpr int kSteps = 600;
 
 /// A plan with constant rows: contracts pay 80 % in cash, rents and supply stand still.
 Plan constant_plan(study::Study const& base)
@@ -48,15 +48,18 @@ TEST(Plan, RecordedFiguresBecomeThePlannedOnes)
     EXPECT_EQ(t.firms[1].flow_initial, 26.0);  // mean of 11, 21, 31, 41
 }
 
-TEST(Plan, ForwardNeedScalesContractsByWhatThePlanPays)
+TEST(Plan, SchedulesScaleContractsByWhatThePlanPays)
 {
     study::Study const base = test::small_study();
     auto const before = build_tables<double>(base, nullptr, Plan{});
-    auto const after = build_tables<double>(base, nullptr, constant_plan(base));
+    Plan plan = constant_plan(base);
+    plan.operating_flow.clear();
+    plan.net_core.assign(plan.net_core.size(), 0.0);
+    auto const after = build_tables<double>(base, nullptr, plan);
     // of the cloud's needs only enterprise's receipts change: 185 days at 0.001 bn, now 80 % of them
     double const receipts = 185 * 0.001 * 1e9 / 16384.0;
-    EXPECT_NEAR(after.view().firms.forward_need[0] - before.view().firms.forward_need[0], 0.2 * receipts,
-                1e-6);
+    EXPECT_NEAR(test::needed_ahead(after.view().firms, 0) - test::needed_ahead(before.view().firms, 0),
+                0.2 * receipts, 1e-6);
 }
 
 TEST(Plan, FacilitiesStartWithThePlansCoverage)

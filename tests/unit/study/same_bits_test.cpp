@@ -124,7 +124,7 @@ TEST(SameBits, SinglePrecisionIsTheRoundedDouble)
     }
     EXPECT_EQ(single.view().firms.market.hazard_slope,
               static_cast<float>(full.view().firms.market.hazard_slope));
-    EXPECT_EQ(single.view().num_plan_steps, 130);
+    EXPECT_EQ(single.view().num_plan_steps, 600);
     EXPECT_EQ(single.view().firms.firms[2].debt_rate[1], 0.0F);
 }
 

@@ -65,15 +65,15 @@ TEST(Vehicles, ThePlanSaysWhatAVehicleCollectsFirst)
     study::Study s = test::small_study();
     s.facilities[0].ring_fenced = true;
     Plan plan = schedule_plan(s);
-    plan.num_steps = 130;
-    plan.log_rent.assign(130, std::log(2.0));
-    plan.log_supply.assign(130, std::log(1e6));
+    plan.num_steps = 600;
+    plan.log_rent.assign(600, std::log(2.0));
+    plan.log_supply.assign(600, std::log(1e6));
     for (double const full : plan.contract_full) {
         plan.contract_paid.push_back(0.75 * full);
     }
     for (std::vector<double>* const rows :
          {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core, &plan.operating_flow}) {
-        rows->assign(3 * 130, 0.0);
+        rows->assign(3 * 600, 0.0);
     }
     auto const tables = build_tables<double>(s, nullptr, plan);
     auto const& y = tables.view().firms.facilities[0];
@@ -92,7 +92,7 @@ TEST(Vehicles, TheServiceOfAVehicleIsASmallerDistribution)
     // principal: 0.25 a year of the billion drawn at the start, and 0.7 / 5 a year of the draw in step 13, from step
     // 14 on; the former is in today's distributions
     double const standing = kBillion * 0.25 * 52 * kDt;
-    EXPECT_NEAR(fenced.view().firms.forward_need[kCloud] - recourse.view().firms.forward_need[kCloud],
+    EXPECT_NEAR(test::needed_ahead(fenced.view().firms, kCloud) - test::needed_ahead(recourse.view().firms, kCloud),
                 -standing, 0.1);  // balances are whole quanta
 
     // interest follows the balance
@@ -104,7 +104,7 @@ TEST(Vehicles, TheServiceOfAVehicleIsASmallerDistribution)
         increase += 0.1 * kDt * (balance - std::floor(kBillion + 0.5));
         balance += (k == 13 ? 0.7 * kBillion : 0.0) - kDt * kBillion * (k > 13 ? 0.25 + 0.14 : 0.25);
     }
-    EXPECT_NEAR(with_interest.view().firms.forward_need[kCloud] - fenced.view().firms.forward_need[kCloud],
+    EXPECT_NEAR(test::needed_ahead(with_interest.view().firms, kCloud) - test::needed_ahead(fenced.view().firms, kCloud),
                 increase, 0.1);
 }
 
@@ -139,7 +139,7 @@ TEST(BuildingWorks, ArePaidBeforeEnergisationByTheOwnerOfTheSite)
     EXPECT_EQ(t.shell_phase[t.firms[kCloud].first_shell], 0);
     // paid in steps 0 to 12: committed spending of the year ahead
     auto const extra = [&](int k) {
-        return t.forward_need[3 * k + kCloud] - without.view().firms.forward_need[3 * k + kCloud];
+        return test::needed_ahead(t, kCloud, k) - test::needed_ahead(without.view().firms, kCloud, k);
     };
     EXPECT_NEAR(extra(0), 12 * t.phases[0].shell, 1e-6);
     EXPECT_NEAR(extra(10), 2 * t.phases[0].shell, 1e-6);
@@ -148,7 +148,7 @@ TEST(BuildingWorks, ArePaidBeforeEnergisationByTheOwnerOfTheSite)
     s.sites[0].tranches[0].shell_months = 12;
     auto const longer = built(s);
     EXPECT_EQ(longer.view().firms.phases[0].shell_steps, 52.0);
-    EXPECT_NEAR(longer.view().firms.forward_need[kCloud] - without.view().firms.forward_need[kCloud],
+    EXPECT_NEAR(test::needed_ahead(longer.view().firms, kCloud) - test::needed_ahead(without.view().firms, kCloud),
                 12 * longer.view().firms.phases[0].shell, 1e-6);
     // works shorter than a step are paid in one
     s.sites[0].tranches[0].shell_months = 0;
