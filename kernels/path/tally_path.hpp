@@ -3,6 +3,7 @@
 /// what is known only at the horizon. Draws: none.
 #include "kernels/firms/collateral.hpp"
 #include "kernels/firms/holdings.hpp"
+#include "kernels/firms/runway.hpp"
 #include "kernels/firms/sites.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/tally/count.hpp"
