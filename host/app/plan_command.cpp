@@ -12,7 +12,6 @@
 #include "host/base/error.hpp"
 #include "host/base/progress.hpp"
 #include "host/risk/intervals.hpp"
-#include "host/run/noise_free_check.hpp"
 #include "host/run/path_selection.hpp"
 #include "host/run/pilot.hpp"
 #include "host/run/replay_path.hpp"
@@ -215,7 +214,7 @@ int plan(PlanArguments const& arguments)
     config::LoadedStudy const loaded = load(arguments.study);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     prepare_parameter_points(loaded, arguments.parameters, studies);
-    check_noise_free_paths(studies, settings.execution.precision);
+    check_plan(loaded, studies, settings.execution.precision);
     Forecast const cost = forecast(studies, settings, kPilotSeconds);
     ReplayRequest request;
     request.noise_free = true;

@@ -10,7 +10,9 @@
 #include "host/base/near_word.hpp"
 #include "host/run/device_choice.hpp"
 #include "host/run/isa_choice.hpp"
+#include "host/run/noise_free_check.hpp"
 #include "host/run/threads.hpp"
+#include "host/study/calendar.hpp"
 
 namespace ballast::app {
 namespace {
@@ -164,6 +166,28 @@ config::LoadedStudy load(StudyArguments const& arguments)
         }
     }
     return loaded;
+}
+
+std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& studies, Precision precision)
+{
+    std::vector<PlannedShortfall> const shortfalls = check_noise_free_paths(studies, precision);
+    for (PlannedShortfall const& shortfall : shortfalls) {
+        Diagnostic warning;
+        warning.key = "firm." + shortfall.firm;
+        for (config::Origin const& origin : loaded.origins) {
+            if (origin.key.starts_with(warning.key + ".")) {
+                warning.place = origin.place;
+                break;
+            }
+        }
+        warning.problem = fmt::format("on the plan it runs dry in the step that ends on {}; until a year "
+                                      "beyond the horizon {:.3g} bn USD are missing",
+                                      iso_date(shortfall.first), shortfall.usd / 1e9);
+        warning.remedy =
+            "Its partners plan to be paid in full. Give it more cash or income, fewer payments, or funding.";
+        spdlog::warn("{}", warning.text());
+    }
+    return shortfalls.size();
 }
 
 void check_names(std::string const& what, std::vector<std::string> const& names,

@@ -7,7 +7,6 @@
 #include "host/app/commands.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
-#include "host/run/noise_free_check.hpp"
 
 namespace ballast::app {
 namespace {
@@ -48,9 +47,9 @@ std::string describe(config::LoadedStudy const& loaded)
 int validate(StudyArguments const& arguments)
 {
     config::LoadedStudy const loaded = load(arguments);
-    check_noise_free_paths(select_scenarios(loaded, {}), Precision::single);
-    fmt::print("{}valid, {} warning{}\n", describe(loaded), loaded.warnings.size(),
-               loaded.warnings.size() == 1 ? "" : "s");
+    std::size_t const warnings =
+        loaded.warnings.size() + check_plan(loaded, select_scenarios(loaded, {}), Precision::single);
+    fmt::print("{}valid, {} warning{}\n", describe(loaded), warnings, warnings == 1 ? "" : "s");
     return static_cast<int>(ExitCode::done);
 }
 

@@ -47,7 +47,10 @@ struct StepGrid {
     double dt() const { return step_days / 365.0; }                       ///< [years]
     int year_steps() const { return (364 + step_days / 2) / step_days; }  ///< 52 weeks in whole steps
     /// Steps that the longest runway covers, a part of a step counted whole.
-    int ahead_steps() const { return (static_cast<int>(365 * kLongestRunwayYears) + step_days - 1) / step_days; }
+    int ahead_steps() const
+    {
+        return (static_cast<int>(365 * kLongestRunwayYears) + step_days - 1) / step_days;
+    }
     Day last_day(int step) const { return start + (step + 1) * step_days; }
     DayRange days(int step) const { return {start + step * step_days + 1, last_day(step)}; }
     double years_at_end(int step) const { return (step + 1) * dt(); }

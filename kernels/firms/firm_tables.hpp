@@ -390,7 +390,7 @@ struct FirmTables {
     std::int32_t const* circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
     std::int32_t const* circle_firm;       ///< [num_firms] in the order of firms within a circle
     std::int32_t const* circle_is_closed;  ///< [num_circles] 1: what its firms pay may come back to them
-    Scalar const* slip_quantile;              ///< [phase][kSlipPoints] steps of delay by quantile
+    Scalar const* slip_quantile;           ///< [phase][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)
     std::int32_t num_ahead;         ///< its rows: steps after the start, from 0 to horizon + ahead_steps

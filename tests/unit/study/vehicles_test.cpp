@@ -92,7 +92,8 @@ TEST(Vehicles, TheServiceOfAVehicleIsASmallerDistribution)
     // principal: 0.25 a year of the billion drawn at the start, and 0.7 / 5 a year of the draw in step 13, from step
     // 14 on; the former is in today's distributions
     double const standing = kBillion * 0.25 * 52 * kDt;
-    EXPECT_NEAR(test::needed_ahead(fenced.view().firms, kCloud) - test::needed_ahead(recourse.view().firms, kCloud),
+    EXPECT_NEAR(test::needed_ahead(fenced.view().firms, kCloud) -
+                    test::needed_ahead(recourse.view().firms, kCloud),
                 -standing, 0.1);  // balances are whole quanta
 
     // interest follows the balance
@@ -104,7 +105,8 @@ TEST(Vehicles, TheServiceOfAVehicleIsASmallerDistribution)
         increase += 0.1 * kDt * (balance - std::floor(kBillion + 0.5));
         balance += (k == 13 ? 0.7 * kBillion : 0.0) - kDt * kBillion * (k > 13 ? 0.25 + 0.14 : 0.25);
     }
-    EXPECT_NEAR(test::needed_ahead(with_interest.view().firms, kCloud) - test::needed_ahead(fenced.view().firms, kCloud),
+    EXPECT_NEAR(test::needed_ahead(with_interest.view().firms, kCloud) -
+                    test::needed_ahead(fenced.view().firms, kCloud),
                 increase, 0.1);
 }
 
@@ -148,7 +150,8 @@ TEST(BuildingWorks, ArePaidBeforeEnergisationByTheOwnerOfTheSite)
     s.sites[0].tranches[0].shell_months = 12;
     auto const longer = built(s);
     EXPECT_EQ(longer.view().firms.phases[0].shell_steps, 52.0);
-    EXPECT_NEAR(test::needed_ahead(longer.view().firms, kCloud) - test::needed_ahead(without.view().firms, kCloud),
+    EXPECT_NEAR(test::needed_ahead(longer.view().firms, kCloud) -
+                    test::needed_ahead(without.view().firms, kCloud),
                 12 * longer.view().firms.phases[0].shell, 1e-6);
     // works shorter than a step are paid in one
     s.sites[0].tranches[0].shell_months = 0;
