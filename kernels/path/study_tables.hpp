@@ -11,7 +11,7 @@ namespace ballast {
 template <class Scalar>
 struct StudyTables {
     std::int32_t num_steps;       ///< horizon
-    std::int32_t num_plan_steps;  ///< rows of per-step tables: horizon + one year
+    std::int32_t num_plan_steps;  ///< rows of per-step tables: horizon + ten years
     std::int32_t num_reports;
     std::int32_t num_quantile_reports;
     std::int32_t const* report;           ///< [num_plan_steps] report date index, or kNone; counts
