@@ -125,7 +125,8 @@ TEST_F(Devices, SimulateAllPathsInPlaceOfTheCpu)
     std::vector<double> const& cash = outcome.endurances.front().extra_cash;
     ASSERT_GE(cash.size(), 5U);
     EXPECT_EQ(cash.back(), 3.5 * cash[cash.size() - 4]) << "the ladder goes on once, by three levels";
-    EXPECT_EQ(devices.opened(), 4) << "one engine per pass: scenarios, backstops, endurance, its ladder's end";
+    EXPECT_EQ(devices.opened(), 4)
+        << "one engine per pass: scenarios, backstops, endurance, its ladder's end";
 }
 
 TEST_F(Devices, GiveTheSameBitsInDoublePrecision)

@@ -127,7 +127,8 @@ TEST(Digest, CoversBackstopAndEnduranceForAnyThreadsAndBatch)
     ASSERT_GE(cash.size(), 5U);
     EXPECT_TRUE(std::is_sorted(cash.begin(), cash.end(), std::less_equal<>{})) << "each level above the last";
     EXPECT_EQ(cash.back(), 3.5 * cash[cash.size() - 4]) << "the ladder goes on once";
-    EXPECT_LE(cash.size(), 24U) << "0, four quantiles, five about each of three levels, one above; three further";
+    EXPECT_LE(cash.size(), 24U)
+        << "0, four quantiles, five about each of three levels, one above; three further";
     EXPECT_EQ(expected.backstops.size(), 4U) << "every firm but the deep pocket";
     settings.execution = {available_isas().front(), Precision::single, 3, 33};
     EXPECT_EQ(run_study(studies, settings).digest, expected.digest);

@@ -57,8 +57,8 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
     std::size_t const shut_until = step_of_day(258);  // 15 March 2027
     double lowest = 1.0;
     double highest = 1.0;
-    // Runways at the start. 60 bn outlast three years whatever is signed in them, at most 9 bn more a year each year and
-    // 40 bn in all. Those 4 bn are spent on what everybody expects of alpha, its plan in the base case, and 7 bn a year.
+    // Runways at the start. 60 bn outlast three years whatever is signed in them, at most 9 bn a year more each year and
+    // 41 bn in all. Where alpha has 4 bn, they pay for its plan in the base case and 7 bn a year of fixed cost.
     std::array<double, 2> at_start = {3.0, 3.0};
     Series plan_of_alpha;
     for (char const* scenario : {"base", "shut", "poor"}) {

@@ -127,7 +127,8 @@ TEST(ContractOptions, PresentValuesCountRenewalByItsProbability)
 TEST(ContractOptions, PresentValuesReachBeyondTheTables)
 {
     study::Study s = test::small_study();
-    lab_at_cloud(s).end = day(2040, 6, 30);  // day 5114; the tables, ten years beyond the horizon, end with day 4200
+    lab_at_cloud(s).end =
+        day(2040, 6, 30);  // day 5114; the tables, ten years beyond the horizon, end with day 4200
     auto const tables = built(s);
     double const years = (5114 - 4200) / 365.0;
     double const expected = kWeek / kDt * (1 - std::exp(-0.12 * years)) / 0.12;
