@@ -76,7 +76,7 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
             for (double& flow : plan_of_alpha) {
                 flow -= 7.0 * kWeek;
             }
-            at_start[0] = lasts(4.0, plan_of_alpha);
+            at_start[0] = lasts(whole(4.0), plan_of_alpha);
             EXPECT_LT(at_start[0], 3.0);
         }
         std::array<double, 2> compute_before = {labs[0].compute, labs[1].compute};
