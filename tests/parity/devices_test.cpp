@@ -122,7 +122,11 @@ TEST_F(Devices, SimulateAllPathsInPlaceOfTheCpu)
     EXPECT_EQ(outcome.engines.cpu_paths, 0U);
     EXPECT_EQ(device_paths(outcome), expected->engines.cpu_paths) << "every path once";
     EXPECT_EQ(outcome.engines.devices.front().launches, static_cast<std::uint64_t>(devices.launches()));
-    EXPECT_EQ(devices.opened(), 3) << "one engine per pass: scenarios, backstops, endurance";
+    std::vector<double> const& cash = outcome.endurances.front().extra_cash;
+    ASSERT_GE(cash.size(), 5U);
+    EXPECT_EQ(cash.back(), 3.5 * cash[cash.size() - 4]) << "the ladder goes on once, by three levels";
+    EXPECT_EQ(devices.opened(), 4)
+        << "one engine per pass: scenarios, backstops, endurance, its ladder's end";
 }
 
 TEST_F(Devices, GiveTheSameBitsInDoublePrecision)

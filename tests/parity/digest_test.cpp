@@ -1,5 +1,6 @@
 // One digest, whatever the threads, the instruction set, the batch and the order or subset of the scenarios.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
 
@@ -122,8 +123,12 @@ TEST(Digest, CoversBackstopAndEnduranceForAnyThreadsAndBatch)
     settings.endurance_firms = {"cloud"};
     RunOutcome const expected = run_study(studies, settings);
     ASSERT_EQ(expected.endurances.size(), 1U);
-    ASSERT_GE(expected.endurances.front().extra_cash.size(), 2U);
-    ASSERT_LE(expected.endurances.front().extra_cash.size(), 12U);
+    std::vector<double> const& cash = expected.endurances.front().extra_cash;
+    ASSERT_GE(cash.size(), 5U);
+    EXPECT_TRUE(std::is_sorted(cash.begin(), cash.end(), std::less_equal<>{})) << "each level above the last";
+    EXPECT_EQ(cash.back(), 3.5 * cash[cash.size() - 4]) << "the ladder goes on once";
+    EXPECT_LE(cash.size(), 24U)
+        << "0, four quantiles, five about each of three levels, one above; three further";
     EXPECT_EQ(expected.backstops.size(), 4U) << "every firm but the deep pocket";
     settings.execution = {available_isas().front(), Precision::single, 3, 33};
     EXPECT_EQ(run_study(studies, settings).digest, expected.digest);

@@ -35,6 +35,20 @@ struct Committing {
     }
 };
 
+/// Years until cash that moves by these flows, one a step, falls below 0, on a straight line within a step; the longest
+/// that matters to a lab, three years, if it does not.
+double lasts(double cash, Series const& flows)
+{
+    for (std::size_t k = 0; k < flows.size(); ++k) {
+        double const after = cash + flows[k];
+        if (after < 0.0) {
+            return (static_cast<double>(k) + cash / (cash - after)) * kWeek;
+        }
+        cash = after;
+    }
+    return 3.0;
+}
+
 TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
 {
     KnownAnswer known("escalation");
@@ -43,6 +57,10 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
     std::size_t const shut_until = step_of_day(258);  // 15 March 2027
     double lowest = 1.0;
     double highest = 1.0;
+    // Runways at the start. 60 bn outlast three years whatever is signed in them, at most 9 bn a year more each year and
+    // 41 bn in all. Where alpha has 4 bn, they pay for its plan in the base case and 7 bn a year of fixed cost.
+    std::array<double, 2> at_start = {3.0, 3.0};
+    Series plan_of_alpha;
     for (char const* scenario : {"base", "shut", "poor"}) {
         std::vector<Committing> labs = {{"alpha", 6, 4, 0.5, 0.2, 2, 5, 400000},
                                         {"beta", 1, 6, 0.8, 0.1, 3, 4, 300000}};
@@ -53,6 +71,13 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
             for (auto const& level : replayed.back().all.at("level")) {
                 lab.in_stress.push_back(level == "stress" || level == "distress");
             }
+        }
+        if (std::string(scenario) == "poor") {
+            for (double& flow : plan_of_alpha) {
+                flow -= 7.0 * kWeek;
+            }
+            at_start[0] = lasts(whole(4.0), plan_of_alpha);
+            EXPECT_LT(at_start[0], 3.0);
         }
         std::array<double, 2> compute_before = {labs[0].compute, labs[1].compute};
         for (std::size_t k = 0; k < kSteps; ++k) {
@@ -71,7 +96,8 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
                 double const race = std::clamp(against_start, 0.5, 2.0);
                 lowest = std::min(lowest, race);
                 highest = std::max(highest, race);
-                double const comfort = k == 0 ? 1.5 : std::clamp(lab.runway[k - 1] / 2.0, 0.0, 1.5);
+                double const runway = k == 0 ? at_start[l] : lab.runway[k - 1];
+                double const comfort = std::clamp(runway / 2.0, 0.0, 1.5);
                 bool const signs = !shut && (k == 0 || !lab.in_stress[k - 1]);
                 double const news = !signs ? 0.0 : lab.rate * kWeek * comfort * std::pow(race, lab.response);
                 lab.signatures.push_back(news);
@@ -94,8 +120,11 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
             known.series(fmt::format("revenue that compute allows {}, {}", lab.name, scenario), by_hand,
                          lab.revenues, replayed[l].line("lab_revenue"), 100 * kDollar);
         }
-        // what is signed in the first quarter stands after exactly the lead
         if (std::string(scenario) == "base") {
+            for (std::size_t k = 0; k < kSteps; ++k) {
+                plan_of_alpha.push_back(labs[0].revenues[k] + labs[0].costs[k]);
+            }
+            // what is signed in the first quarter stands after exactly the lead
             for (std::size_t l = 0; l < 2; ++l) {
                 Series const& revenue = replayed[l].line("lab_revenue");
                 int grows = -1;
@@ -156,7 +185,7 @@ TEST(KnownAnswers, LostComputeIsReplacedAtSpot)
             revenue.push_back(5.0 * kWeek * compute_before / 400000.0);
             compute_before = 300000.0 + served * 100000.0 + replaced;
         }
-        Replayed const alpha = known.replay("alpha", in_scenario(scenario));
+        Replayed const alpha = known.replay("alpha", as_it_ends(scenario));
         std::string const by_hand = "recursion by hand, USD bn";
         known.series(fmt::format("compute bought, {}", scenario), by_hand, paid, alpha.line("compute_bought"),
                      10 * kDollar);

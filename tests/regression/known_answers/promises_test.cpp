@@ -37,8 +37,8 @@ TEST(KnownAnswers, PromisesArePaidOnceTheirConditionsHold)
           Case{"lapses", step_of_day(336), kNever, kNever, kNever},
           Case{"falls_short", kNever, kNever, kNever, date},
           Case{"investor_gone", december, kNever, kNever, kNever}}) {
-        Replayed const young = known.replay("young", in_scenario(each.scenario));
-        Replayed const backer = known.replay("backer", in_scenario(each.scenario));
+        Replayed const young = known.replay("young", as_it_ends(each.scenario));
+        Replayed const backer = known.replay("backer", as_it_ends(each.scenario));
         Series paid(kSteps);
         Series proceeds(kSteps);
         auto const at = [](Series& series, std::size_t step, double amount) {
@@ -141,9 +141,9 @@ TEST(KnownAnswers, GuarantorsPayWhatObligorsLeave)
     };
     for (Case const& each : {Case{"base", 0.15, 5}, Case{"small_cap", 0.02, 5}, Case{"alone", 0, 0}}) {
         Guaranteed const hand = guarantees_by_hand(kSteps, each.cap_bills, each.cap_rent);
-        Replayed const host = known.replay("host", in_scenario(each.scenario));
-        Replayed const landlord = known.replay("landlord", in_scenario(each.scenario));
-        Replayed const parent = known.replay("parent", in_scenario(each.scenario));
+        Replayed const host = known.replay("host", as_it_ends(each.scenario));
+        Replayed const landlord = known.replay("landlord", as_it_ends(each.scenario));
+        Replayed const parent = known.replay("parent", as_it_ends(each.scenario));
         std::string const by_hand = "ledger by hand, USD bn";
         // shares paid in clearing may be off by a millionth
         double const tolerance = 1e-6 * 0.02;

@@ -12,13 +12,21 @@ using Series = std::vector<double>;
 
 inline constexpr std::size_t kNever = 100000;  ///< a step beyond every horizon
 
-/// Arguments of a replay in double precision of the path on which nothing random happens.
-inline std::vector<std::string> in_scenario(char const* scenario)
+/// Arguments of a replay in double precision of a path with its failures; of studies in which nothing is random.
+inline std::vector<std::string> as_it_ends(char const* scenario)
 {
-    std::vector<std::string> how = {"--precision", "double", "--noise-free"};
+    std::vector<std::string> how = {"--precision", "double"};
     if (std::string(scenario) != "base") {
         how.insert(how.end(), {"--scenario", scenario});
     }
+    return how;
+}
+
+/// The same of the path on which nothing random happens and every firm is kept whole.
+inline std::vector<std::string> in_scenario(char const* scenario)
+{
+    std::vector<std::string> how = as_it_ends(scenario);
+    how.emplace_back("--noise-free");
     return how;
 }
 

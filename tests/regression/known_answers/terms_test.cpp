@@ -136,8 +136,8 @@ TEST(KnownAnswers, TalksTakeThePlaceOfAnEnd)
     double const before = std::exp(2.0 * kShift) * after;
     double fresh_factor = 1.0;
     for (int week = 1; week <= 52; ++week) {
-        // of the customer at the end of the last step; before the first one nobody has been measured
-        double const runway = week == 1 ? 10.0 : (30.0 - burn * kWeek * (week - 1)) / burn;
+        // of the customer at the end of the last step, of the provider the longest
+        double const runway = (30.0 - burn * kWeek * (week - 1)) / burn;
         double const odds = 0.4 + 0.5 * std::log(runway / 10.0);
         double const rate = week == 1 ? 0.5 * (after + before) : before;
         double const revised = waits * (1.0 - std::exp(-rate));

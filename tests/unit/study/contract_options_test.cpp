@@ -127,13 +127,14 @@ TEST(ContractOptions, PresentValuesCountRenewalByItsProbability)
 TEST(ContractOptions, PresentValuesReachBeyondTheTables)
 {
     study::Study s = test::small_study();
-    lab_at_cloud(s).end = day(2030, 6, 30);  // day 1461; the tables end with day 910
+    lab_at_cloud(s).end =
+        day(2040, 6, 30);  // day 5114; the tables, ten years beyond the horizon, end with day 4200
     auto const tables = built(s);
-    double const years = (1461 - 910) / 365.0;
+    double const years = (5114 - 4200) / 365.0;
     double const expected = kWeek / kDt * (1 - std::exp(-0.12 * years)) / 0.12;
-    EXPECT_NEAR(tables.view().firms.contract_present_pay[2 * 129], expected, 1e-10 * expected);
+    EXPECT_NEAR(tables.view().firms.contract_present_pay[2 * 599], expected, 1e-10 * expected);
     double const before = std::exp(-0.12 * kDt) * (kWeek + expected);
-    EXPECT_NEAR(tables.view().firms.contract_present_pay[2 * 128], before, 1e-10 * before);
+    EXPECT_NEAR(tables.view().firms.contract_present_pay[2 * 598], before, 1e-10 * before);
 }
 
 TEST(ContractOptions, ACohortHasOneBuyerOfIdleGpus)
