@@ -204,7 +204,7 @@ INSTANTIATE_TEST_SUITE_P(Ptx, KnownAnswer, ::testing::ValuesIn(known_answers()),
 /// Direct solutions of clearing write on scratch rows in device memory, in every mapping.
 TEST(PtxCircles, OfPaymentsAreSolvedAsOnTheCpu)
 {
-    Case const c{"tests/clearing/circles", 40, 0, {}};
+    Case const c{"tests/clearing/circles", 40, 40, {}};
     expect_parity<float>(c, kOnChip32, watched(ptx::Order::shuffled));
     expect_parity<float>(c, kOnChip16, watched(ptx::Order::ascending));
     expect_parity<float>(c, kOffChip, watched(ptx::Order::descending));
