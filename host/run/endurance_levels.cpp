@@ -11,7 +11,7 @@ namespace {
 constexpr double kShares[] = {0.25, 0.50, 0.75, 1.0};  ///< of paths with an injection
 constexpr double kNear[] = {0.85, 0.93, 1.1};          ///< times a quantile: a grace period saves some of it
 constexpr double kSteps[] = {1.5, 2.25, 3.5};          ///< up from the top of a ladder that does not reach
-constexpr double kHighest = 1000.0;                    ///< times the largest injection
+constexpr double kHighest = 1000.0;                    ///< times the smallest level above nothing
 
 /// The bin that holds the path of this rank, from 1.
 std::int32_t bin_of_rank(std::vector<std::uint64_t> const& counts, std::uint64_t rank)

@@ -29,7 +29,7 @@ def long_run_lines(program, folder, specs, paths):
         file = program.run(folder / "long_run", f"long_run_{seed}", paths, "--seed", str(seed))
         base = result(file)[0].sel(scenario="base")
         chain = base.regime_probability.sel(chain="funding_regime")
-        shut.append(float(chain.sel(state=2).mean("date")))
+        shut.append(float(chain.sel(state="shut").mean("date")))
         spread = [base[f"factor_quantile{end}"].sel(factor="credit_spread").isel(quantile_date=-1).values
                   for end in ("", "_lower", "_upper")]
         quantiles.append(spread[0])
