@@ -55,9 +55,9 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
     return o;
 }
 
-/// Years that a firm's liquidity lasts after n steps, at most so many steps; 0 once it has ended, and on lanes not asked. Blocks of steps in
-/// which it runs out on no lane are passed over: the lowest C of a block, with the drift to its worse end, bounds every
-/// A in it, in the same roundings.
+/// Years that a firm's liquidity lasts after n steps, looking at most so many steps ahead; 0 once it has ended, and on
+/// lanes not asked. Blocks of steps in which it runs out on no lane are passed over: the lowest C of a block, with the
+/// drift to its worse end, bounds every A in it, in the same roundings.
 BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n, int most,
                              Mask asked)
 {
