@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/study/study.hpp"
+#include "kernels/firms/firm_tables.hpp"
 
 namespace ballast {
 
@@ -31,9 +32,6 @@ inline DayRange overlap(DayRange a, DayRange b)
 inline constexpr Day kBeginning = -1'000'000;
 inline constexpr Day kNoEnd = 1'000'000;
 inline constexpr DayRange kAlways{kBeginning, kNoEnd};
-
-/// The longest runway that a firm's liquidity is measured against, and how far ahead its plan reaches.
-inline constexpr double kLongestRunwayYears = 10.0;
 
 /// Steps of a study and the rows of its per-step tables: the horizon and the longest runway beyond it.
 struct StepGrid {

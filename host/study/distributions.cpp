@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <mutex>
+#include <tuple>
+
 #include "host/base/error.hpp"
 #include "kernels/core/table_math.hpp"
 #include "kernels/factors/factor_tables.hpp"
@@ -12,6 +16,7 @@ namespace {
 constexpr int kMaxTerms = 20000;
 constexpr double kTopQuantile = 0.999;
 constexpr double kLowestQuantile = 1e-6;
+constexpr std::size_t kMostKept = 4096;  ///< tables of slips, 1 KB each
 
 double magnitude(double x)
 {
@@ -115,18 +120,15 @@ double gamma_quantile(double shape, double p)
     return x;
 }
 
-std::vector<double> slip_quantiles(std::string const& law, double mean, double stddev)
+namespace {
+
+std::vector<double> compute_slip_quantiles(bool is_gamma, double mean, double stddev)
 {
     std::vector<double> delay(kSlipPoints, mean);
     if (mean <= 0.0 || stddev <= 0.0) {
         return delay;
     }
     double const ratio = stddev / mean;
-    bool const is_gamma = law == "gamma";
-    if (!is_gamma && law != "lognormal") {
-        throw Error(ExitCode::study_invalid, fmt::format("slip_law = \"{}\"", law), "it is no known law",
-                    "Use gamma or lognormal.");
-    }
     double const shape = 1.0 / (ratio * ratio);
     double const variance_of_log = table_log(1.0 + ratio * ratio);
     double const mean_of_log = table_log(mean) - 0.5 * variance_of_log;
@@ -139,6 +141,29 @@ std::vector<double> slip_quantiles(std::string const& law, double mean, double s
                      : table_exp(mean_of_log + stddev_of_log * table_inverse_normal_cdf(p));
     }
     return delay;
+}
+
+}  // namespace
+
+std::vector<double> slip_quantiles(std::string const& law, double mean, double stddev)
+{
+    bool const is_gamma = law == "gamma";
+    if (!is_gamma && law != "lognormal") {
+        throw Error(ExitCode::study_invalid, fmt::format("slip_law = \"{}\"", law), "it is no known law",
+                    "Use gamma or lognormal.");
+    }
+    // a run builds its tables some fifty times, nearly always with the same slips
+    static std::mutex guard;
+    static std::map<std::tuple<bool, double, double>, std::vector<double>> computed;
+    std::scoped_lock const lock(guard);
+    if (computed.size() >= kMostKept) {  // a parameter design draws slips without end
+        computed.clear();
+    }
+    auto const [found, is_new] = computed.try_emplace({is_gamma, mean, stddev});
+    if (is_new) {
+        found->second = compute_slip_quantiles(is_gamma, mean, stddev);
+    }
+    return found->second;
 }
 
 std::vector<double> mixing_quantiles(double nu)

@@ -29,9 +29,10 @@ inline constexpr int kNumAccumulators = 8;  ///< all but outside
 
 enum class End : std::int32_t { none, acquired, exchange, reorganisation, liquidation };
 enum class Level : std::int32_t { normal, watch, stress, distress };
-inline constexpr int kLeadQuarters = 6;       ///< longest lead from signature to capacity
-inline constexpr double kComfortYears = 2.0;  ///< runway at which a lab commits at its planned pace
-inline constexpr double kMostComfort = 1.5;   ///< multiple of that pace at most
+inline constexpr int kLeadQuarters = 6;              ///< longest lead from signature to capacity
+inline constexpr double kLongestRunwayYears = 10.0;  ///< longer ones are counted as this
+inline constexpr double kComfortYears = 2.0;         ///< runway at which a lab commits at its planned pace
+inline constexpr double kMostComfort = 1.5;          ///< multiple of that pace at most
 /// How far a firm looks: stress and watch, and the runway that it wants.
 enum class Span : std::int32_t { stress, watch, target };
 inline constexpr int kNumSpans = 3;

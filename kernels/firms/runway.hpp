@@ -10,8 +10,6 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-inline constexpr Scalar kLongestRunway = 10.0_r;  ///< years
-
 /// What a firm knows of its future after n steps.
 struct Outlook {
     Real means;  ///< L - W
@@ -71,7 +69,7 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     Mask const sinks = o.drift < zero;
     Mask lasts = asked & (s.end[firm] == Int(0));
     Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
-    Real years = select(lasts, min(Real(longest), Real(kLongestRunway)), zero);
+    Real years = select(lasts, min(Real(longest), Real(Scalar(kLongestRunwayYears))), zero);
     auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + Real(sum - now)); };
     auto lasts_through = [&](int first, int size, Scalar low) {
         Real const begin = Real(static_cast<Scalar>(first - n));

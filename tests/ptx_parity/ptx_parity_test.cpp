@@ -209,6 +209,8 @@ TEST(PtxCircles, OfPaymentsAreSolvedAsOnTheCpu)
     expect_parity<float>(c, kOnChip16, watched(ptx::Order::ascending));
     expect_parity<float>(c, kOffChip, watched(ptx::Order::descending));
     expect_parity<double>(c, kOnChip16, watched(ptx::Order::shuffled));
+    expect_parity<double>(c, kOnChip32, watched(ptx::Order::ascending));
+    expect_parity<double>(c, kOffChip, watched(ptx::Order::shuffled));
 }
 
 TEST(PtxFlagship, SixteenPathsAscendingAndWatched)

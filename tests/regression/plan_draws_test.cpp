@@ -45,7 +45,8 @@ study::Study dry_customer()
 
 TEST(PlanDraws, NoStudyOfTheRepositoryHasAPlanThatKnowsItsSeed)
 {
-    for (auto const& entry : std::filesystem::directory_iterator(testing::source_dir() / "configs/known_answers")) {
+    for (auto const& entry :
+         std::filesystem::directory_iterator(testing::source_dir() / "configs/known_answers")) {
         if (entry.is_directory()) {
             expect_equal_plans(entry.path());
         }

@@ -32,7 +32,9 @@ int first_dry_day(CashOnDay const& cash)
 TEST(KnownAnswers, RunwayIsTheTimeToZero)
 {
     KnownAnswer known("runway");
-    auto const days_of = [](int day, int first, int last) { return std::clamp(day - first + 1, 0, last - first + 1); };
+    auto const days_of = [](int day, int first, int last) {
+        return std::clamp(day - first + 1, 0, last - first + 1);
+    };
     // days after the start: 2 July 2026 is 182, 1 October 2026 273, 1 February 2027 396, 1 March 2027 424,
     // 1 January 2029 1096
     auto const with_loan = [](int day) { return 3.0 - 0.5 * day / kDaysPerYear - (day >= 424 ? 2.5 : 0.0); };
@@ -60,11 +62,13 @@ TEST(KnownAnswers, RunwayIsTheTimeToZero)
         for (int k = 0; k < kHorizon; ++k) {
             int const today = kDaysPerStep * (k + 1);
             expected.push_back(std::clamp(dry - today, 0, kTenYears) / kDaysPerYear);
-            first_watch = levels[static_cast<std::size_t>(k)] == "watch" ? std::min(first_watch, k) : first_watch;
-            first_stress = levels[static_cast<std::size_t>(k)] == "stress" ? std::min(first_stress, k) : first_stress;
+            first_watch =
+                levels[static_cast<std::size_t>(k)] == "watch" ? std::min(first_watch, k) : first_watch;
+            first_stress =
+                levels[static_cast<std::size_t>(k)] == "stress" ? std::min(first_stress, k) : first_stress;
         }
-        known.series(fmt::format("runway of {} at the end of each step", firm), "days to zero / 365, years", expected,
-                     ours, kDaysPerStep / kDaysPerYear);
+        known.series(fmt::format("runway of {} at the end of each step", firm), "days to zero / 365, years",
+                     expected, ours, kDaysPerStep / kDaysPerYear);
         // the first step at whose end fewer than 365 (182.5) days are left, or none
         auto const step_before = [&](double days) {
             int k = 0;
@@ -75,8 +79,9 @@ TEST(KnownAnswers, RunwayIsTheTimeToZero)
         };
         known.within(fmt::format("first step at watch of {}", firm), "first with less than a year to zero",
                      step_before(kDaysPerYear), first_watch, 1.0);
-        known.within(fmt::format("first step at stress of {}", firm), "first with less than half a year to zero",
-                     step_before(kDaysPerYear / 2), first_stress, 1.0);
+        known.within(fmt::format("first step at stress of {}", firm),
+                     "first with less than half a year to zero", step_before(kDaysPerYear / 2), first_stress,
+                     1.0);
     }
 }
 
