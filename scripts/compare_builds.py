@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Check that two builds of the program give the same bits: every study, both precisions, every instruction set.
+
+usage: compare_builds.py OLD NEW [--ptx OLD_FOLDER NEW_FOLDER] [--record FILE] [--only PATTERN]
+
+OLD and NEW are programs. Each runs the known answers, the clearing circles, the benchmark and the flagship with few
+paths; compared are the digest, the hash of every scenario's tables, and every data set and attribute of the result
+files (but for provenance, the commit and the seal over them). --ptx compares the kernels' PTX statement by statement.
+Exit status 1 if anything differs.
+"""
+import argparse
+import fnmatch
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import h5py
+import numpy
+
+ROOT = Path(__file__).resolve().parent.parent
+STUDIES = sorted(p.parent.relative_to(ROOT) for pattern in ("configs/*/study.toml", "configs/*/*/study.toml",
+                                                            "tests/clearing/*/study.toml")
+                 for p in ROOT.glob(pattern) if "validation" not in p.parts)
+SETTINGS = [("single", "v4"), ("double", "v4"), ("single", "v3"), ("single", "portable")]
+SIZE = ["--paths", "512", "--scenario-paths", "128", "--backstop-paths", "64", "--threads", "2", "--backend", "cpu"]
+OF_THE_BUILD = {"git_commit", "history", "payload_sha256", "engine_version"}
+
+
+def run(program, study, precision, isa, out):
+    """The JSON of a run, or None where this processor has no such instruction set."""
+    done = subprocess.run([program, "-q", "run", str(ROOT / study), *SIZE, "--precision", precision, "--isa", isa, "--json",
+                           "--out", str(out)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        if "isa" in done.stderr or "instruction" in done.stderr:
+            return None
+        raise SystemExit(f"{program} run {study}: exit {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def stored(file):
+    """Every data set and attribute of a result file by name, provenance left out."""
+    content = {}
+
+    def visit(name, item):
+        if name.startswith("provenance"):
+            return
+        for key, value in item.attrs.items():
+            if key not in ("DIMENSION_LIST", "REFERENCE_LIST"):
+                content[f"{name}@{key}"] = value
+        if isinstance(item, h5py.Dataset):
+            content[name] = item[()]
+
+    with h5py.File(file) as opened:
+        content.update({f"@{k}": v for k, v in opened.attrs.items() if k not in OF_THE_BUILD})
+        opened.visititems(visit)
+    return content
+
+
+def same(a, b):
+    a, b = numpy.asarray(a), numpy.asarray(b)
+    if a.shape != b.shape or a.dtype != b.dtype:
+        return False
+    return numpy.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+
+def compare_files(old, new):
+    a, b = stored(old), stored(new)
+    return sorted(name for name in a.keys() | b.keys() if name not in a or name not in b or not same(a[name], b[name]))
+
+
+def compare_runs(old, new, study, precision, isa, folder):
+    """What differs, as names; None if the instruction set is missing."""
+    files = [folder / "old.h5", folder / "new.h5"]
+    for file in files:
+        file.unlink(missing_ok=True)
+    runs = [run(program, study, precision, isa, file) for program, file in zip((old, new), files)]
+    if None in runs:
+        return None
+    found = [key for key in ("digest",) if runs[0][key] != runs[1][key]]
+    found += [f"{key} of {a['name']}" for a, b in zip(runs[0]["scenarios"], runs[1]["scenarios"])
+              for key in ("digest", "tables_sha256") if a[key] != b[key]]
+    return found + compare_files(*files)
+
+
+def statements(file):
+    """PTX without comments, places in the source, and names that the compiler numbers."""
+    text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8"))
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith((".loc", ".file", ".version"))]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old")
+    parser.add_argument("new")
+    parser.add_argument("--ptx", nargs=2, type=Path, metavar=("OLD_FOLDER", "NEW_FOLDER"))
+    parser.add_argument("--record", type=Path)
+    parser.add_argument("--only", default="*")
+    arguments = parser.parse_args()
+    lines, differing = [], 0
+    versions = [subprocess.run([p, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
+                for p in (arguments.old, arguments.new)]
+    with tempfile.TemporaryDirectory() as name:
+        for study in STUDIES:
+            if not fnmatch.fnmatch(str(study), arguments.only):
+                continue
+            cells = []
+            for precision, isa in SETTINGS:
+                found = compare_runs(arguments.old, arguments.new, study, precision, isa, Path(name))
+                cells.append("not here" if found is None else "equal" if not found else
+                             f"**{len(found)} differ**: {', '.join(found[:4])}")
+                differing += bool(found)
+            lines.append(f"| `{study}` | " + " | ".join(cells) + " |")
+            print(lines[-1], flush=True)
+    ptx = []
+    if arguments.ptx:
+        for old in sorted(arguments.ptx[0].glob("*.ptx")):
+            new = arguments.ptx[1] / old.name
+            a, b = statements(old), statements(new) if new.exists() else []
+            ptx.append(f"| `{old.stem}` | {len(a)} | {len(b)} | {'equal' if a == b else 'differ'} |")
+            print(ptx[-1], flush=True)
+    if arguments.record:
+        page = ["# One build against another", "", f"- old: {versions[0]}", f"- new: {versions[1]}",
+                "- command: `scripts/compare_builds.py OLD NEW`: " + " ".join(SIZE),
+                "- compared: digest, hashes of tables, every data set and attribute of the result files, provenance aside", "",
+                "| study | " + " | ".join(f"{p}, {i}" for p, i in SETTINGS) + " |", "|---" * (len(SETTINGS) + 1) + "|",
+                *lines]
+        if ptx:
+            page += ["", "PTX of the kernels, comments and places in the source aside:", "",
+                     "| unit | statements, old | new | |", "|---|---|---|---|", *ptx]
+        arguments.record.write_text("\n".join(page) + "\n", encoding="utf-8")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
