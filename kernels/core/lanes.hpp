@@ -43,7 +43,7 @@
 #include "kernels/core/lanes_v4_f32.hpp"
 #elif BALLAST_LANES == 4
 #include "kernels/core/lanes_v4_f64.hpp"
-#elif BALLAST_LANES == 8
+#elif BALLAST_GPU_THREAD
 #include "kernels/core/lanes_device.hpp"
 #else
 #error "BALLAST_LANES must be 0 (scalar), 1 (portable), 3 (x86-64-v3), 4 (x86-64-v4) or 8 (a GPU's thread)."
@@ -53,7 +53,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 inline constexpr bool kIsDouble = BALLAST_DOUBLE != 0;
 
-#if BALLAST_LANES != 0 && BALLAST_LANES != 8
+#if BALLAST_LANES != 0 && !BALLAST_GPU_THREAD
 BALLAST_FN Real& operator+=(Real& a, Real b)
 {
     return a = a + b;

@@ -11,7 +11,7 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Step at which each firm ended in the base case on the same paths, or -1.
-#if BALLAST_LANES == 8
+#if BALLAST_GPU_THREAD
 struct BaseEnds {
     std::int16_t* of_path;  ///< [firm][paths of the launch], at this thread's path
     std::int64_t stride;    ///< paths of the launch
