@@ -4,7 +4,8 @@
 ///
 ///   Scalar           float or double
 ///   Real, Int, Mask  kLanes numbers, 32-bit integers, truth values; in scalar code the builtin types themselves,
-///                    which is why every operation is a free function or an operator
+///                    which is why every operation is a free function or an operator. A Scalar or an int stands for
+///                    the same number on every lane wherever a Real or an Int is expected: x * 2.0_r, i + 1
 ///   Wide             kLanes unsigned 64-bit integers, for products of 32-bit words (random/philox.hpp)
 ///
 /// Operations, all per lane:
@@ -65,6 +66,15 @@ BALLAST_FN Real& operator-=(Real& a, Real b)
 BALLAST_FN Real& operator*=(Real& a, Real b)
 {
     return a = a * b;
+}
+/// Choice between two numbers that are the same on all lanes.
+BALLAST_FN Real select(Mask m, Scalar a, Scalar b)
+{
+    return select(m, Real(a), Real(b));
+}
+BALLAST_FN Int select(Mask m, std::int32_t a, std::int32_t b)
+{
+    return select(m, Int(a), Int(b));
 }
 #endif
 

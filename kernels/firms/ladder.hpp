@@ -21,11 +21,11 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
     Row<Real> const a = s.accumulator + firm * kNumAccumulators;
     int const start = static_cast<int>(Cause::core_and_costs);
     Real largest = a[start];
-    Int cause = Int(start);
+    Int cause = start;
     for (int i = 0; i < kNumAccumulators; ++i) {
         Mask const larger = a[i] > largest;
         largest = select(larger, a[i], largest);
-        cause = select(larger, Int(i), cause);
+        cause = select(larger, i, cause);
     }
     return cause;
 }
@@ -35,15 +35,14 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
                              FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const zero = Real(0.0_r);
+    Real const zero = 0.0_r;
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
-        Mask const independent = s.end[i] == Int(0);
+        Mask const independent = s.end[i] == 0;
 
         Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
-        Real const deviation = s.operating_flow[i] - Real(t.expected_flow[step * t.num_firms + i]);
-        s.flow_deviation[i] =
-            fma(Real(1.0_r - m.flow_decay), deviation - s.flow_deviation[i], s.flow_deviation[i]);
+        Real const deviation = s.operating_flow[i] - t.expected_flow[step * t.num_firms + i];
+        s.flow_deviation[i] = fma(1.0_r - m.flow_decay, deviation - s.flow_deviation[i], s.flow_deviation[i]);
         s.liquidity[i] = liquidity;
         s.lowest_liquidity[i] =
             select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
@@ -51,41 +50,40 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
         Real const regime = factor_or(f.x, m.regime, 0.0_r);
-        Real const planned =
-            Real(t.uncommitted_capex[step * t.num_firms + i]) * by_regime(m.uncommitted, regime);
-        Real const wanted = Real(p.minimum_liquidity) - lowest(Span::target, outlook.drift - planned);
+        Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
+        Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
         s.need[i] = select(independent, max(wanted - outlook.means, zero) + s.shortfall[i], zero);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
         Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < zero;
-        Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < zero) |
-                      (liquidity < Real(p.minimum_liquidity));
+        Mask stress =
+            (outlook.means + lowest(Span::stress, outlook.drift) < zero) | (liquidity < p.minimum_liquidity);
         Mask accelerated = no_lanes();
         for (int y = p.first_facility; y < p.end_facility; ++y) {
             watch = watch | (s.facility_breach[y] > zero);
             if (t.facilities[y].ring_fenced == 0)
-                accelerated = accelerated | (s.facility_breach[y] > Real(t.facilities[y].cure_tests));
+                accelerated = accelerated | (s.facility_breach[y] > t.facilities[y].cure_tests);
         }
-        s.accelerated[i] = select(accelerated, Real(1.0_r), zero);
+        s.accelerated[i] = select(accelerated, 1.0_r, zero);
         if (p.ltv_watch > 0.0_r) {
             Real const assets = stake_value(t, f, s, i);
-            watch = watch | (s.debt_total[i] > assets * Real(p.ltv_watch));
+            watch = watch | (s.debt_total[i] > assets * p.ltv_watch);
         }
         Mask const distress = independent & (s.shortfall[i] > rounding_of_receipts(p));
         watch = watch & independent;
         stress = stress & independent;
-        Int level = select(watch, Int(1), Int(0));
-        level = select(stress, Int(2), level);
-        level = select(distress, Int(3), level);
+        Int level = select(watch, 1, 0);
+        level = select(stress, 2, level);
+        level = select(distress, 3, level);
 
-        Mask const enters = (level > Int(1)) & (s.level[i] < Int(2));
+        Mask const enters = (level > 1) & (s.level[i] < 2);
         if (BALLAST_UNLIKELY(any(enters)))
             s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
         s.level[i] = level;
         s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
-        s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);
-        s.use[i] = select(level > Int(1), Real(p.austerity_use), Real(1.0_r));
-        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - Real(1.0_r), zero); };
+        s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, zero);
+        s.use[i] = select(level > 1, p.austerity_use, 1.0_r);
+        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, zero); };
         count_down(s.retrench);
         count_down(s.selling);
         count_down(s.withholds);
@@ -94,7 +92,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         if (BALLAST_UNLIKELY(any(waits))) {
             count_down(s.substitute);
             Mask const serves = waits & (s.substitute[i] <= zero);
-            s.serving[i] = select(serves, Real(kReorganisedService), s.serving[i]);
+            s.serving[i] = select(serves, kReorganisedService, s.serving[i]);
         }
     });
     team.sync();

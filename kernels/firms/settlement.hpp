@@ -15,8 +15,8 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
 {
     if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
         return;
-    Real const gap = max(missing_means(s, firm), Real(0.0_r));
-    Real const injected = select(s.end[firm] == Int(0), gap, Real(0.0_r));
+    Real const gap = max(missing_means(s, firm), 0.0_r);
+    Real const injected = select(s.end[firm] == 0, gap, 0.0_r);
     s.injected[firm] = s.injected[firm] + injected;
     s.resources[firm] = s.resources[firm] + injected;
     record.line(firm, Line::injection, injected);
@@ -27,19 +27,19 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
 BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real paid, Real receipts,
                     Real& drawn, Real& overdraft)
 {
-    Mask const independent = s.end[firm] == Int(0);
+    Mask const independent = s.end[firm] == 0;
     Real const rest = s.resources[firm] + receipts - paid;
-    Real const missing = max(-rest, Real(0.0_r));
-    drawn = select(independent, min(missing, s.line_available[firm]), Real(0.0_r));
-    overdraft = select(independent, missing - drawn, Real(0.0_r));
-    s.cash[firm] = select(independent, max(rest, Real(0.0_r)), Real(0.0_r));
+    Real const missing = max(-rest, 0.0_r);
+    drawn = select(independent, min(missing, s.line_available[firm]), 0.0_r);
+    overdraft = select(independent, missing - drawn, 0.0_r);
+    s.cash[firm] = select(independent, max(rest, 0.0_r), 0.0_r);
     if (t.firms[firm].revolver > 0.0_r)
         s.revolver[firm] = s.revolver[firm] + drawn;
     else
         s.new_debt[firm] = s.new_debt[firm] + drawn;
     s.line_available[firm] = s.line_available[firm] - drawn;
     s.debt_total[firm] = s.debt_total[firm] + drawn;
-    s.pending[firm] = Real(0.0_r);
+    s.pending[firm] = 0.0_r;
 }
 
 /// Everybody pays in full.
@@ -47,7 +47,7 @@ template <class Team, class Record>
 BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
-    Real const zero = Real(0.0_r);
+    Real const zero = 0.0_r;
     team.for_each(t.num_firms, [&](int f) {
         Row<Real> const due = s.due + f * kNumClasses;
         Real drawn = zero;
@@ -79,7 +79,7 @@ template <class Team, class Record>
 BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
-    Real const zero = Real(0.0_r);
+    Real const zero = 0.0_r;
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
         FirmTable<Scalar> const& p = t.firms[f];
@@ -135,7 +135,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             unpaid_inside = unpaid_inside + (total - part);
         }
         // toward the outside, which bears what rounding takes from receipts and gets what it leaves of payments
-        Mask const independent = s.end[f] == Int(0);
+        Mask const independent = s.end[f] == 0;
         BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
             Real const total = due[c] - inside[c];
