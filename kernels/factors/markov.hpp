@@ -58,9 +58,8 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
             Int const n = s.chain_count[i];
             Real u = d.uniform(m.target, n, 0.5_r);
             if (feared) {
-                Real const one = 1.0_r;
-                Real const better = (one - worse_share(m, state)) / growth;
-                Real const squeezed = one - (one - u) * growth / (one + fear);
+                Real const better = (1.0_r - worse_share(m, state)) / growth;
+                Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
                 u = select(fear > 0.0_r, select(u < better, u * growth, squeezed), u);
             }
             Real const to = next_state(m, state, u);

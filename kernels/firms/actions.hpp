@@ -34,34 +34,33 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
                             Draws const& d, Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
     Real const short_by = missing_means(s, firm);
     Mask const independent = s.end[firm] == 0;
     Real const need = max(s.need[firm], short_by);
-    Mask const seeks = independent & (need > zero);
-    Real const seeking = select(seeks, s.seeking[firm] + t.market.dt, zero);
+    Mask const seeks = independent & (need > 0.0_r);
+    Real const seeking = select(seeks, s.seeking[firm] + t.market.dt, 0.0_r);
     s.seeking[firm] = seeking;
     if (!any(seeks))
         return;
 
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
-    Real raised = zero;
+    Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
-        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), zero);
-        Mask const issues = seeks & (left <= zero);
+        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
             Int const n = s.debt_count[firm];
             left = select(issues, left + action_threshold(d, p.debt_action, n + 1), left);
             s.debt_count[firm] = select(issues, n + 1, n);
-            Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), zero);
+            Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate =
                 fma(1.0_r, issue_spread(t, f, firm, regime),
                     factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * t.market.dt);
             Real const before = s.new_debt[firm];
             Real const after = before + size;
             Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, 1.0_r);
-            s.new_debt_rate[firm] = select(size > zero, mean_rate, s.new_debt_rate[firm]);
+            s.new_debt_rate[firm] = select(size > 0.0_r, mean_rate, s.new_debt_rate[firm]);
             s.new_debt[firm] = after;
             s.debt_total[firm] = s.debt_total[firm] + size;
             raised = size;
@@ -73,17 +72,17 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
         Real const log_ratio = s.log_valuation[firm] - s.log_last_valuation[firm];
         Real const eager = exp(fma(p.down_round, min(log_ratio, 2.0_r), -seeking * p.patience_inverse));
         Real left =
-            s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), zero);
-        Mask const round = seeks & (left <= zero) & (need > raised);
+            s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
+        Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
             Int const n = s.equity_count[firm];
             left = select(round, left + action_threshold(d, p.equity_action, n + 1), left);
             s.equity_count[firm] = select(round, n + 1, n);
             Real const cap = p.equity_share * capacity * exp(s.log_valuation[firm]);
-            Real const size = select(round, book_down(min(need - raised, cap)), zero);
+            Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
             s.log_last_valuation[firm] = select(round, s.log_valuation[firm], s.log_last_valuation[firm]);
             s.mark[firm] = select(round, s.log_valuation[firm], s.mark[firm]);
-            s.seeking[firm] = select(round, zero, s.seeking[firm]);
+            s.seeking[firm] = select(round, 0.0_r, s.seeking[firm]);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }

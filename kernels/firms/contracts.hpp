@@ -189,14 +189,13 @@ struct BilledTerm {
 BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
                                Real& left)
 {
-    Real const zero = 0.0_r;
     Real const old_share = t.contracts[contract].old_term_share;
-    Mask const was_live = left > zero;
+    Mask const was_live = left > 0.0_r;
     Real const old_price = price_of(t, s, contract);
     left = renew_contract(t, s, d, contract, left);
-    Real const goes_on = select(left > zero, 1.0_r, zero);
+    Real const goes_on = select(left > 0.0_r, 1.0_r, 0.0_r);
     Real const new_price = goes_on * price_of(t, s, contract);
-    Mask const bills = was_live & ((old_share > zero) | (left > zero));
+    Mask const bills = was_live & ((old_share > 0.0_r) | (left > 0.0_r));
     return {bills, fma(old_share, old_price - new_price, new_price),
             fma(old_share, 1.0_r - goes_on, goes_on)};
 }

@@ -88,12 +88,11 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
                                 DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
-        Real const owed = select(k.defaults, s.contract_arrears[c], zero);
+        Real const owed = select(k.defaults, s.contract_arrears[c], 0.0_r);
         Real const recovered = book(owed * t.market.recovery_trade);
         s.contract_arrears[c] = s.contract_arrears[c] - owed;
         if (contract.vehicle != kNone)
@@ -103,7 +102,7 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
         if (t.market.lose_demand == 0)
             continue;
         Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
-        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > zero);
+        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > 0.0_r);
         s.contract_left[c] = select(rejected, kCustomerGone, s.contract_left[c]);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
@@ -123,19 +122,18 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
                                 DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
     bool const ends_service = t.market.lose_capacity != 0;
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         int const customer = t.contracts[c].customer;
         if (t.contracts[c].vehicle != kNone)
             continue;
-        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > zero) : no_lanes();
-        Real const owed = select(k.defaults, s.refund[c], zero) + select(ended, s.prepayment[c], zero);
+        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > 0.0_r) : no_lanes();
+        Real const owed = select(k.defaults, s.refund[c], 0.0_r) + select(ended, s.prepayment[c], 0.0_r);
         if (customer != kNone)
             s.pending[customer] = s.pending[customer] + book(owed * t.market.recovery_trade);
-        s.refund[c] = select(k.defaults, zero, s.refund[c]);
-        s.prepayment[c] = select(ended, zero, s.prepayment[c]);
+        s.refund[c] = select(k.defaults, 0.0_r, s.refund[c]);
+        s.prepayment[c] = select(ended, 0.0_r, s.prepayment[c]);
         s.contract_left[c] = select(ended, kProviderGone, s.contract_left[c]);
     }
     if (!ends_service)
@@ -144,9 +142,9 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
     if (any(k.reorganises)) {
         Real const gap = round_to_integer(d.uniform(p.substitute, 0, 0.5_r) * t.market.substitute_steps);
         s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
-        service = select(k.reorganises, select(gap > zero, zero, kReorganisedService), service);
+        service = select(k.reorganises, select(gap > 0.0_r, 0.0_r, kReorganisedService), service);
     }
-    s.serving[firm] = select(k.liquidates, zero, service);
+    s.serving[firm] = select(k.liquidates, 0.0_r, service);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
         Scalar const compute =
@@ -161,11 +159,10 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
                                  DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
     leave_providers(t, s, firm, k, step);
     leave_customers(t, s, d, firm, k, step);
     auto recover = [&](Real& due, int payee) {
-        Real const owed = select(k.defaults, due, zero);
+        Real const owed = select(k.defaults, due, 0.0_r);
         if (payee != kNone)
             s.pending[payee] = s.pending[payee] + book(owed * t.market.recovery_trade);
         due = due - owed;
@@ -177,9 +174,9 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     for (int j = p.first_given; j < p.end_given; ++j)
         recover(s.guarantee_due[t.given_guarantee[j]], t.guarantees[t.given_guarantee[j]].payee);
     if (p.lab != kNone && t.market.lose_demand != 0)
-        s.lab_active[p.lab] = select(k.liquidates, zero, s.lab_active[p.lab]);
+        s.lab_active[p.lab] = select(k.liquidates, 0.0_r, s.lab_active[p.lab]);
     if (t.market.write_down != 0)
-        s.honours[firm] = select(k.defaults, zero, s.honours[firm]);
+        s.honours[firm] = select(k.defaults, 0.0_r, s.honours[firm]);
     if (p.tier == 0)
         s.confidence[0] =
             select(k.defaults, s.confidence[0] + t.market.confidence_per_failure, s.confidence[0]);
@@ -255,17 +252,16 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
-            Real const zero = 0.0_r;
-            s.cash[i] = select(ends, zero, s.cash[i]);
-            s.liquidity[i] = select(ends, zero, s.liquidity[i]);
-            s.need[i] = select(ends, zero, s.need[i]);
-            s.shortfall[i] = select(ends, zero, s.shortfall[i]);
-            s.distress_steps[i] = select(ends, zero, s.distress_steps[i]);
+            s.cash[i] = select(ends, 0.0_r, s.cash[i]);
+            s.liquidity[i] = select(ends, 0.0_r, s.liquidity[i]);
+            s.need[i] = select(ends, 0.0_r, s.need[i]);
+            s.shortfall[i] = select(ends, 0.0_r, s.shortfall[i]);
+            s.distress_steps[i] = select(ends, 0.0_r, s.distress_steps[i]);
             s.worst_level[i] = select(defaults, 3, s.worst_level[i]);
             s.level[i] = select(ends, 0, s.level[i]);
             for (int c = 0; c < kNumClasses; ++c) {
                 Real& arrears = s.arrears[i * kNumClasses + c];
-                arrears = select(ends, zero, arrears);
+                arrears = select(ends, 0.0_r, arrears);
             }
             for (int j = p.first_debt; j < p.end_debt; ++j)
                 s.debt_balance[j] =

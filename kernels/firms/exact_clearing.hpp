@@ -53,7 +53,7 @@ struct Marginal {
 };
 BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
 {
-    Marginal m{0.0_r, 0.0_r};
+    Marginal m{};
     for (int c = 0; c < kNumClasses; ++c) {
         Real const due = s.due[firm * kNumClasses + c];
         Real const at = static_cast<Scalar>(c);
@@ -180,41 +180,39 @@ BALLAST_FN void set_matrix(FirmTables<Scalar> const& t, FirmState const& s, Circ
 {
     ClearingScratch const& w = s.clearing;
     int const n = circle.size;
-    Real const zero = 0.0_r;
     for (int i = 0; i < n * n; ++i)
-        w.owed[i] = zero;
+        w.owed[i] = 0.0_r;
     for (int j = 0; j < n; ++j) {
         int const f = circle.firm[j];
         Mask const unknown = is_unknown(w, j, lanes);
         Real const segment = w.segment[j];
-        Real inside = zero;
+        Real inside = 0.0_r;
         for_each_debt(t, s, f, [&](int creditor, Seniority rank, Real amount) {
             if (creditor == kNone || t.firms[creditor].circle != t.firms[f].circle)
                 return;
             int const i = t.firms[creditor].place;
             Mask const counts =
                 unknown & is_unknown(w, i, lanes) & (segment == static_cast<Scalar>(static_cast<int>(rank)));
-            Real const owed = select(counts, amount, zero);
+            Real const owed = select(counts, amount, 0.0_r);
             w.owed[i * n + j] = w.owed[i * n + j] + owed;
             inside = inside + owed;
         });
         // amounts are booked, so the difference of sums of them is exact
         Real const outside = marginal_class(s, f, segment).own - inside;
-        w.leak[j] = select(unknown, max(outside, zero), 1.0_r);
+        w.leak[j] = select(unknown, max(outside, 0.0_r), 1.0_r);
     }
 }
 
 /// Elimination of the unknowns from the last to the first. Afterwards `leak` holds the pivots.
 BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
 {
-    Real const zero = 0.0_r;
     for (int k = n - 1; k >= 0; --k) {
         if (!any(is_unknown(w, k, lanes)))
             continue;
         Real pivot = w.leak[k];
         for (int i = 0; i < k; ++i)
             pivot = pivot + w.owed[i * n + k];
-        Real const inverse = select(pivot > zero, 1.0_r / select(pivot > zero, pivot, 1.0_r), zero);
+        Real const inverse = select(pivot > 0.0_r, 1.0_r / select(pivot > 0.0_r, pivot, 1.0_r), 0.0_r);
         Real const leaks = w.leak[k] * inverse;
         Real const net = w.net[k];
         w.leak[k] = pivot;
@@ -222,7 +220,7 @@ BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
             w.leak[j] = fma(leaks, w.owed[k * n + j], w.leak[j]);
         for (int i = 0; i < k; ++i) {
             Real const passed_on = w.owed[i * n + k] * inverse;
-            if (!any(passed_on > zero))
+            if (!any(passed_on > 0.0_r))
                 continue;
             w.net[i] = fma(passed_on, net, w.net[i]);
             for (int j = 0; j < k; ++j)
@@ -235,7 +233,6 @@ BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
 BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
 {
     ClearingScratch const& w = s.clearing;
-    Real const zero = 0.0_r;
     for (int k = 0; k < circle.size; ++k) {
         Mask const unknown = is_unknown(w, k, lanes);
         if (!any(unknown))
@@ -244,8 +241,8 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
         for (int j = 0; j < k; ++j)
             net = fma(w.owed[k * circle.size + j], w.share[j], net);
         Real const pivot = w.leak[k];
-        Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], zero);
-        Real const share = select(pivot > zero, net / select(pivot > zero, pivot, 1.0_r), lossless);
+        Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], 0.0_r);
+        Real const share = select(pivot > 0.0_r, net / select(pivot > 0.0_r, pivot, 1.0_r), lossless);
         w.share[k] = select(unknown, min(share, 1.0_r), w.share[k]);
     }
 }
@@ -255,10 +252,9 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
 BALLAST_FN Mask improve_policy(FirmTables<Scalar> const& t, FirmState const& s, Circle circle, Mask lanes)
 {
     ClearingScratch const& w = s.clearing;
-    Real const zero = 0.0_r;
     for (int i = 0; i < circle.size; ++i) {
         Mask const unknown = is_unknown(w, i, lanes);
-        pay_up_to(s, circle.firm[i], w.segment[i], max(w.share[i], zero), unknown);
+        pay_up_to(s, circle.firm[i], w.segment[i], max(w.share[i], 0.0_r), unknown);
     }
     Mask changed = no_lanes();
     for (int i = 0; i < circle.size; ++i) {
@@ -268,10 +264,10 @@ BALLAST_FN Mask improve_policy(FirmTables<Scalar> const& t, FirmState const& s, 
             continue;
         Mask const before = w.pays_nothing[i] > 0.5_r;
         Real const left = means_to_pay(t, s, f) - marginal_class(s, f, w.segment[i]).senior;
-        Mask const nothing = (left <= rounding_of(owed_in_all(s, f))) & (w.share[i] <= zero);
+        Mask const nothing = (left <= rounding_of(owed_in_all(s, f))) & (w.share[i] <= 0.0_r);
         Mask const differs = is_short & ((nothing & !before) | (before & !nothing));
-        w.pays_nothing[i] = select(differs, select(nothing, 1.0_r, zero), w.pays_nothing[i]);
-        w.share[i] = select(is_short & nothing, zero, w.share[i]);
+        w.pays_nothing[i] = select(differs, select(nothing, 1.0_r, 0.0_r), w.pays_nothing[i]);
+        w.share[i] = select(is_short & nothing, 0.0_r, w.share[i]);
         changed = changed | differs;
     }
     return changed;

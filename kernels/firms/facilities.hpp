@@ -51,9 +51,8 @@ template <class Record>
 BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
                                            Record const& record, int firm, int step, Real short_rate)
 {
-    Real const zero = 0.0_r;
-    FacilityFlow flow{zero, zero, zero, zero, zero, zero, zero, zero};
-    Real repaid = zero;
+    FacilityFlow flow{};
+    Real repaid = 0.0_r;
     for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
         Real balance = s.facility_balance[i];
@@ -64,19 +63,19 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         if (y.ring_fenced == 0) {
             Mask const accelerated = is_accelerated(y, s, i);
             principal = select(accelerated, balance, scheduled);
-            s.facility_undrawn[i] = select(accelerated, zero, s.facility_undrawn[i]);
+            s.facility_undrawn[i] = select(accelerated, 0.0_r, s.facility_undrawn[i]);
         }
         balance = balance - principal;
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
-        Real draw = zero;
+        Real draw = 0.0_r;
         if (invoice > 0.0_r) {
             Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
             Real const wished = step <= y.window_step
                                     ? book_down(min(y.advance * invoice * in_window, s.facility_undrawn[i]))
-                                    : zero;
-            Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= zero);
-            draw = select(open, wished, zero);
+                                    : 0.0_r;
+            Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= 0.0_r);
+            draw = select(open, wished, 0.0_r);
             s.facility_undrawn[i] = s.facility_undrawn[i] - draw;
             s.facility_amortisation[i] = fma(draw, y.steps_inverse, s.facility_amortisation[i]);
             balance = balance + draw;
@@ -132,7 +131,6 @@ BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, i
 BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const zero = 0.0_r;
     Real const claim = book(s.facility_balance[i] * y.guarantee);  // of arrears it has paid its share
     Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
     owed = select(taken, owed + claim, owed);
@@ -140,7 +138,7 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
         t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, y.cohort);
     s.sold[0] = select(idle, s.sold[0] + compute, s.sold[0]);
-    auto clear = [&](Real& row) { row = select(taken, zero, row); };
+    auto clear = [&](Real& row) { row = select(taken, 0.0_r, row); };
     clear(s.facility_balance[i]);
     clear(s.facility_undrawn[i]);
     clear(s.facility_amortisation[i]);

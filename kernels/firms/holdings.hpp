@@ -77,10 +77,9 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
 {
     DebtTable<Scalar> const& loan = t.debts[i];
     FirmTable<Scalar> const& p = t.firms[loan.firm];
-    Real const zero = 0.0_r;
     Real const balance = s.debt_balance[i];
     Real const value = stake_worth(t, f, s, loan.stake);
-    Mask const called = (balance > value * loan.call_ltv) & (balance > zero) & (s.end[loan.firm] == 0);
+    Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & (s.end[loan.firm] == 0);
     if (BALLAST_LIKELY(!any(called)))
         return;
     Real const ell = balance / max(value, 1.0_r);
@@ -88,7 +87,7 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
     Real const proceeds = sale_proceeds(p, q, value);
     Real const repaid = min(proceeds, balance);
     Mask const all_sold = q >= 1.0_r;
-    Real const uncovered = select(all_sold, balance - repaid, zero);
+    Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
     auto set = [&called](Real& row, Real value_then) { row = select(called, value_then, row); };
     set(s.debt_balance[i], (balance - repaid) - uncovered);
     set(s.pending[loan.firm], s.pending[loan.firm] + (proceeds - repaid));
@@ -116,16 +115,15 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
                                    int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
     Real const value = stake_value(t, f, s, firm);
-    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), zero);
+    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), 0.0_r);
     Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & (s.end[firm] == 0);
     if (BALLAST_LIKELY(!any(sells)))
         return;
-    Real unpledged = zero;
+    Real unpledged = 0.0_r;
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
-        unpledged = unpledged + select(is_pledged(t, s, firm, k), zero, stake_worth(t, f, s, k));
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_worth(t, f, s, k));
     }
     Real const ell = net_debt / max(value, 1.0_r);
     Real const wished = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);

@@ -35,12 +35,11 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
                              FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const zero = 0.0_r;
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
         Mask const independent = s.end[i] == 0;
 
-        Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
+        Real const liquidity = select(independent, s.cash[i] + s.line_available[i], 0.0_r);
         Real const deviation = s.operating_flow[i] - t.expected_flow[step * t.num_firms + i];
         s.flow_deviation[i] = fma(1.0_r - m.flow_decay, deviation - s.flow_deviation[i], s.flow_deviation[i]);
         s.liquidity[i] = liquidity;
@@ -52,19 +51,19 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Real const regime = factor_or(f.x, m.regime, 0.0_r);
         Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
         Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
-        s.need[i] = select(independent, max(wanted - outlook.means, zero) + s.shortfall[i], zero);
+        s.need[i] = select(independent, max(wanted - outlook.means, 0.0_r) + s.shortfall[i], 0.0_r);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
-        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < zero;
+        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
         Mask stress =
-            (outlook.means + lowest(Span::stress, outlook.drift) < zero) | (liquidity < p.minimum_liquidity);
+            (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) | (liquidity < p.minimum_liquidity);
         Mask accelerated = no_lanes();
         for (int y = p.first_facility; y < p.end_facility; ++y) {
-            watch = watch | (s.facility_breach[y] > zero);
+            watch = watch | (s.facility_breach[y] > 0.0_r);
             if (t.facilities[y].ring_fenced == 0)
                 accelerated = accelerated | (s.facility_breach[y] > t.facilities[y].cure_tests);
         }
-        s.accelerated[i] = select(accelerated, 1.0_r, zero);
+        s.accelerated[i] = select(accelerated, 1.0_r, 0.0_r);
         if (p.ltv_watch > 0.0_r) {
             Real const assets = stake_value(t, f, s, i);
             watch = watch | (s.debt_total[i] > assets * p.ltv_watch);
@@ -81,17 +80,17 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
             s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
         s.level[i] = level;
         s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
-        s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, zero);
+        s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, 0.0_r);
         s.use[i] = select(level > 1, p.austerity_use, 1.0_r);
-        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, zero); };
+        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, 0.0_r); };
         count_down(s.retrench);
         count_down(s.selling);
         count_down(s.withholds);
         count_down(s.barred);
-        Mask const waits = s.substitute[i] > zero;
+        Mask const waits = s.substitute[i] > 0.0_r;
         if (BALLAST_UNLIKELY(any(waits))) {
             count_down(s.substitute);
-            Mask const serves = waits & (s.substitute[i] <= zero);
+            Mask const serves = waits & (s.substitute[i] <= 0.0_r);
             s.serving[i] = select(serves, kReorganisedService, s.serving[i]);
         }
     });

@@ -138,8 +138,8 @@ struct Trade {
 BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = 0.0_r;
-    Trade x{zero, zero, s.pending[firm], zero, zero, zero, zero, zero, zero, zero, zero};
+    Trade x{};
+    x.overdue_receipts = s.pending[firm];
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
@@ -152,21 +152,21 @@ BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& 
         x.overdue_bought = x.overdue_bought + s.refund[c];
         Real const left = s.contract_left[c];
         Real const loss = s.contract_loss[c];
-        Mask const live = left > zero;
-        x.late = x.late + select(live, loss, zero);
+        Mask const live = left > 0.0_r;
+        x.late = x.late + select(live, loss, 0.0_r);
         if (!all(live)) {
             Mask const gone = (left < -1.5_r) & (left > -2.5_r);
             Mask const by_will = (left > -1.5_r) & !live;
-            x.cancelled = x.cancelled + select(by_will, loss, zero);
-            x.customers_gone = x.customers_gone + select(gone, loss, zero);
+            x.cancelled = x.cancelled + select(by_will, loss, 0.0_r);
+            x.customers_gone = x.customers_gone + select(gone, loss, 0.0_r);
         }
         if (contract.customer != kNone) {
-            Mask const withheld = s.withholds[contract.customer] > zero;
-            Mask const barred = live & (s.barred[contract.customer] > zero);
+            Mask const withheld = s.withholds[contract.customer] > 0.0_r;
+            Mask const barred = live & (s.barred[contract.customer] > 0.0_r);
             if (BALLAST_UNLIKELY(any(withheld | barred))) {
-                x.late = x.late - select(barred, loss, zero);
-                x.cancelled = x.cancelled + select(barred, loss, zero);
-                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], zero);
+                x.late = x.late - select(barred, loss, 0.0_r);
+                x.cancelled = x.cancelled + select(barred, loss, 0.0_r);
+                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], 0.0_r);
             }
         }
     }
@@ -241,15 +241,14 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
     int const row = step * t.num_firms + firm;
     Row<Real> const cause = s.accumulator + firm * kNumAccumulators;
     Real const keep = t.market.cause_decay;
-    Real const zero = 0.0_r;
     auto add = [&](Cause which, Real amount) {
         Real& a = cause[static_cast<int>(which)];
-        Real const next = fma(a, keep, max(amount, zero));
-        a = select(next < 1e-3_r, zero, next);
+        Real const next = fma(a, keep, max(amount, 0.0_r));
+        a = select(next < 1e-3_r, 0.0_r, next);
     };
     Real const other = t.planned_receipts[row] - (x.receipts + x.late + x.cancelled + x.customers_gone);
     add(Cause::late_delivery, x.late);
-    add(Cause::compute_price, max(t.planned_spot[row] - o.spot, zero) + max(other, zero));
+    add(Cause::compute_price, max(t.planned_spot[row] - o.spot, 0.0_r) + max(other, 0.0_r));
     add(Cause::cancellation, x.cancelled);
     add(Cause::customer_default, x.customers_gone);
     add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
@@ -265,7 +264,6 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
                           Record const& record, Row<Real> normals, int firm, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const zero = 0.0_r;
     Real const short_rate = short_rate_per_step(t, f);
     Real const regime = factor_or(f.x, m.regime, 0.0_r);
     s.log_valuation[firm] = log_valuation(t, f, s, firm);
@@ -282,7 +280,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
         (o.core + o.revenue + (x.receipts - x.fenced) + o.spot + o.interest_income + x.leases_received) -
         (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
-    Dues due{zero, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, zero),
+    Dues due{0.0_r, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, 0.0_r),
              x.bought + capital.committed + capital.uncommitted,
              (invested.now + invested.overdue) + guaranteed};
     service_debt(t, s, record, firm, step, short_rate, due);
@@ -301,7 +299,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     s.core_mean[firm] = fma(weight, o.core - s.core_mean[firm], s.core_mean[firm]);
 
     s.line_available[firm] = open_lines(t, s, firm, o.core);
-    s.resources[firm] = s.cash[firm] + max(outside, zero) + o.interest_income + o.revenue + o.spot +
+    s.resources[firm] = s.cash[firm] + max(outside, 0.0_r) + o.interest_income + o.revenue + o.spot +
                         facility.draws + facility.from_vehicles;
     s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
                        x.overdue_receipts;

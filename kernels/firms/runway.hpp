@@ -64,16 +64,15 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         t.ahead_short_low + firm * ((t.num_ahead + kShortBlock - 1) / kShortBlock);
     Scalar const* const long_low = t.ahead_long_low + firm * ((t.num_ahead + kLongBlock - 1) / kLongBlock);
     Scalar const now = ahead[n];
-    Real const zero = 0.0_r;
-    Mask const sinks = o.drift < zero;
+    Mask const sinks = o.drift < 0.0_r;
     Mask lasts = asked & (s.end[firm] == 0);
     Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
-    Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), zero);
+    Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), 0.0_r);
     auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + (sum - now)); };
     auto lasts_through = [&](int first, int size, Scalar low) {
         Real const begin = static_cast<Scalar>(first - n);
         Real const end = static_cast<Scalar>(first + size - 1 - n);
-        return !any(lasts & (left_after(low, select(sinks, end, begin)) < zero));
+        return !any(lasts & (left_after(low, select(sinks, end, begin)) < 0.0_r));
     };
     int const last = n + most < t.num_ahead ? n + most : t.num_ahead - 1;
     for (int k = n + 1; k <= last && any(lasts);) {
@@ -87,9 +86,9 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         }
         Scalar const steps = static_cast<Scalar>(k - n);
         Real const left = left_after(ahead[k], steps);
-        Mask const ends = lasts & (left < zero);
+        Mask const ends = lasts & (left < 0.0_r);
         if (any(ends)) {
-            Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), zero);
+            Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
             Real const until = steps - 1.0_r + before / (before - left);
             years = select(ends, min(until * t.market.dt, years), years);
             lasts = lasts & !ends;

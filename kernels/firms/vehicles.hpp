@@ -21,7 +21,6 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
                                    Real principal, Real balance)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const zero = 0.0_r;
     Real cash = s.vehicle_cash[i];
     auto pay = [&cash](Real amount) {
         Real const paid = min(cash, amount);
@@ -31,22 +30,22 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
     Real to_firm = pay(s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
     Real const service = (interest + principal) + s.vehicle_arrears[i];
     Real const missing = service - pay(service);
-    Real const fresh = max(missing - s.vehicle_arrears[i], zero);  // older arrears are past the guarantee
+    Real const fresh = max(missing - s.vehicle_arrears[i], 0.0_r);  // older arrears are past the guarantee
     Real const guaranteed = book_down(fresh * y.guarantee);
     Real const arrears = missing - guaranteed;
 
-    Mask const in_breach = s.facility_breach[i] > zero;
-    Real const prepaid = select(in_breach, min(cash, balance), zero);
+    Mask const in_breach = s.facility_breach[i] > 0.0_r;
+    Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
     Real const reserve = book(s.facility_service[i] * y.reserve_steps);
     Mask const may_distribute =
-        (arrears <= zero) & !in_breach & (s.facility_receipts[i] >= s.facility_service[i] * y.lock_up_dscr);
-    Real const distributed = select(may_distribute, max(cash - reserve, zero), zero);
-    Mask const lost = s.foreclosed[i] > zero;
-    s.vehicle_cash[i] = select(lost, zero, cash - distributed);
-    s.vehicle_arrears[i] = select(lost, zero, arrears);
-    return {select(lost, zero, to_firm + distributed), select(lost, zero, guaranteed),
-            select(lost, zero, prepaid)};
+        (arrears <= 0.0_r) & !in_breach & (s.facility_receipts[i] >= s.facility_service[i] * y.lock_up_dscr);
+    Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
+    Mask const lost = s.foreclosed[i] > 0.0_r;
+    s.vehicle_cash[i] = select(lost, 0.0_r, cash - distributed);
+    s.vehicle_arrears[i] = select(lost, 0.0_r, arrears);
+    return {select(lost, 0.0_r, to_firm + distributed), select(lost, 0.0_r, guaranteed),
+            select(lost, 0.0_r, prepaid)};
 }
 
 /// Share of a cohort's business that is still its owner's: 0 once lenders have taken its vehicle.
