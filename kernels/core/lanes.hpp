@@ -14,6 +14,7 @@
 ///                                             (range in fused.hpp)
 ///   sqrt abs min max clamp select             min is a < b ? a : b, max is b < a ? a : b: the second operand where
 ///                                             one is NaN or both are zero
+///   set_where(m, x, y), add_where(m, x, y)    x = y, x += y on the lanes of m only
 ///   to_real(i), truncate_to_int(x)            x must lie within int32 (clamp first)
 ///   round_to_integer(x)                       to nearest, ties to even; |x| < 2^22 (float), 2^51 (double)
 ///   + - & | ^ shift_left<N> shift_right<N>    of Int; sums must not overflow; shift_right keeps the sign,
@@ -77,6 +78,25 @@ BALLAST_FN Int select(Mask m, std::int32_t a, std::int32_t b)
     return select(m, Int(a), Int(b));
 }
 #endif
+
+/// x becomes y on the lanes of m.
+BALLAST_FN void set_where(Mask m, Real& x, Real y)
+{
+    x = select(m, y, x);
+}
+BALLAST_FN void set_where(Mask m, Int& x, Int y)
+{
+    x = select(m, y, x);
+}
+/// x grows by y on the lanes of m.
+BALLAST_FN void add_where(Mask m, Real& x, Real y)
+{
+    x = select(m, x + y, x);
+}
+BALLAST_FN void add_where(Mask m, Int& x, Int y)
+{
+    x = select(m, x + y, x);
+}
 
 /// x limited to [lo, hi]; a NaN stays a NaN on the CPU.
 BALLAST_FN Real clamp(Real x, Real lo, Real hi)

@@ -36,7 +36,7 @@ BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, Fac
             Real const rest = 1.0_r - atom;
             Real const above = max(normal_cdf(-z), tiny);  // 1 - u
             Real const tail = log(max(rest / above, 1.0_r)) * mean / max(rest, tiny);
-            next = select(wide, tail, next);
+            set_where(wide, next, tail);
         }
         s.x[row] = next;
     });

@@ -66,8 +66,8 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
         Real crossing = -1.0_r;
         if (any(hit)) {
             Int const n = s.event_count[i];
-            crossing = select(hit, max(before, 0.0_r) / max(used, 1e-30_r), crossing);
-            left = select(hit, left + arrival_threshold(d, e.arrival, n + 1), left);
+            set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
+            add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
             s.event_count[i] = select(hit, n + 1, n);
         }
         s.event_left[i] = left;
@@ -100,9 +100,9 @@ BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int 
         Real const unexcited = s.event_rate[to] / (1.0_r + s.excitation[to]);
         Real const eta = t.excite_eta[j];
         Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
-        s.event_left[to] = select(hit, s.event_left[to] - used, s.event_left[to]);
-        s.event_rate[to] = select(hit, fma(unexcited * eta, rest, s.event_rate[to]), s.event_rate[to]);
-        s.excitation[to] = select(hit, fma(eta, rest, s.excitation[to]), s.excitation[to]);
+        set_where(hit, s.event_left[to], s.event_left[to] - used);
+        set_where(hit, s.event_rate[to], fma(unexcited * eta, rest, s.event_rate[to]));
+        set_where(hit, s.excitation[to], fma(eta, rest, s.excitation[to]));
     }
 }
 

@@ -18,8 +18,8 @@ BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, F
         if (BALLAST_UNLIKELY(any(hit))) {
             Int const n = s.jump_count[j];
             Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
-            s.x[jump.factor] = select(hit, s.x[jump.factor] + size, s.x[jump.factor]);
-            left = select(hit, left + arrival_threshold(d, jump.arrival, n + 1), left);
+            add_where(hit, s.x[jump.factor], size);
+            add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
             s.jump_count[j] = select(hit, n + 1, n);
         }
         s.jump_left[j] = left;

@@ -12,7 +12,7 @@ BALLAST_FN Real by_state(Value const& value, int num_states, Real state)
 {
     Real result = value(0);
     for (int j = 1; j < num_states; ++j)
-        result = select(state > Scalar(j) - 0.5_r, value(j), result);
+        set_where(state > Scalar(j) - 0.5_r, result, value(j));
     return result;
 }
 
@@ -21,7 +21,7 @@ BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
     Real next = 0.0_r;
     for (int j = 0; j + 1 < m.num_states; ++j) {
         auto const up_to = [&m, j](int i) { return m.target_cumulative[i][j]; };
-        next = select(u > by_state(up_to, m.num_states, state), Scalar(j + 1), next);
+        set_where(u > by_state(up_to, m.num_states, state), next, Scalar(j + 1));
     }
     return next;
 }
@@ -60,14 +60,14 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
             if (feared) {
                 Real const better = (1.0_r - worse_share(m, state)) / growth;
                 Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
-                u = select(fear > 0.0_r, select(u < better, u * growth, squeezed), u);
+                set_where(fear > 0.0_r, u, select(u < better, u * growth, squeezed));
             }
             Real const to = next_state(m, state, u);
             Real to_rate = by_state(exit_rate, m.num_states, to);
             if (feared)
                 to_rate = to_rate * fma(fear, worse_share(m, to), 1.0_r);
             Real const ratio = to_rate / max(rate, 1e-12_r);
-            left = select(leaves, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)), left);
+            set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
             s.x[first + i] = select(leaves, to, state);
             s.chain_count[i] = select(leaves, n + 1, n);
         }

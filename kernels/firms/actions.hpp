@@ -51,7 +51,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
             Int const n = s.debt_count[firm];
-            left = select(issues, left + action_threshold(d, p.debt_action, n + 1), left);
+            add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
             s.debt_count[firm] = select(issues, n + 1, n);
             Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate =
@@ -60,7 +60,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
             Real const before = s.new_debt[firm];
             Real const after = before + size;
             Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, 1.0_r);
-            s.new_debt_rate[firm] = select(size > 0.0_r, mean_rate, s.new_debt_rate[firm]);
+            set_where(size > 0.0_r, s.new_debt_rate[firm], mean_rate);
             s.new_debt[firm] = after;
             s.debt_total[firm] = s.debt_total[firm] + size;
             raised = size;
@@ -76,13 +76,13 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
         Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
             Int const n = s.equity_count[firm];
-            left = select(round, left + action_threshold(d, p.equity_action, n + 1), left);
+            add_where(round, left, action_threshold(d, p.equity_action, n + 1));
             s.equity_count[firm] = select(round, n + 1, n);
             Real const cap = p.equity_share * capacity * exp(s.log_valuation[firm]);
             Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
-            s.log_last_valuation[firm] = select(round, s.log_valuation[firm], s.log_last_valuation[firm]);
-            s.mark[firm] = select(round, s.log_valuation[firm], s.mark[firm]);
-            s.seeking[firm] = select(round, 0.0_r, s.seeking[firm]);
+            set_where(round, s.log_last_valuation[firm], s.log_valuation[firm]);
+            set_where(round, s.mark[firm], s.log_valuation[firm]);
+            set_where(round, s.seeking[firm], 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }
@@ -107,8 +107,8 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, Fir
     if (BALLAST_LIKELY(!any(lists)))
         return;
     Real const proceeds = select(lists, book_down(p.listing_share * exp(s.log_valuation[firm])), 0.0_r);
-    s.listed[firm] = select(lists, 1.0_r, s.listed[firm]);
-    s.log_last_valuation[firm] = select(lists, s.log_valuation[firm], s.log_last_valuation[firm]);
+    set_where(lists, s.listed[firm], 1.0_r);
+    set_where(lists, s.log_last_valuation[firm], s.log_valuation[firm]);
     s.resources[firm] = s.resources[firm] + proceeds;
     record.line(firm, Line::equity_raised, proceeds);
 }
@@ -132,7 +132,7 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
         Int const n = s.support_count[firm];
-        left = select(comes, left + action_threshold(d, p.support_action, n + 1), left);
+        add_where(comes, left, action_threshold(d, p.support_action, n + 1));
         s.support_count[firm] = select(comes, n + 1, n);
         Real const given = select(comes, book_down(min(need, s.support[firm])), 0.0_r);
         s.support[firm] = s.support[firm] - given;

@@ -33,16 +33,16 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
     Int best = 0;
     for (int l = 0; l < t.num_labs; ++l) {
         Mask const better = (s.capability[l] > highest) & (s.lab_active[l] > 0.5_r);
-        highest = select(better, s.capability[l], highest);
-        best = select(better, l, best);
+        set_where(better, highest, s.capability[l]);
+        set_where(better, best, l);
     }
     Mask const leads = best == s.leader[0];
     Int const stint = select(best == s.challenger[0], s.stint[0] + 1, 1);
     Mask const takes_over = (stint > 1) & !leads;
     s.challenger[0] = best;
     s.stint[0] = select(leads, 0, stint);
-    s.leader[0] = select(takes_over, best, s.leader[0]);
-    s.leader_changes[0] = select(takes_over, s.leader_changes[0] + 1, s.leader_changes[0]);
+    set_where(takes_over, s.leader[0], best);
+    add_where(takes_over, s.leader_changes[0], 1);
 }
 
 template <class Team>

@@ -25,7 +25,7 @@ BALLAST_FN Mask disturb_creditors(FirmTables<Scalar> const& t, FirmState const& 
     auto disturb = [&](int creditor) {
         if (creditor == kNone)
             return;
-        s.disturbed[creditor] = select(fell, 1.0_r, s.disturbed[creditor]);
+        set_where(fell, s.disturbed[creditor], 1.0_r);
         if (creditor <= firm)
             earlier = fell;
     };

@@ -72,8 +72,8 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
-    s.price_ratio[contract] = select(settles, s.price_ratio[contract] * exp(-cut), s.price_ratio[contract]);
-    s.relief[contract] = select(settles, s.relief[contract] * exp(-m.hazard_slope * cut), s.relief[contract]);
+    set_where(settles, s.price_ratio[contract], s.price_ratio[contract] * exp(-cut));
+    set_where(settles, s.relief[contract], s.relief[contract] * exp(-m.hazard_slope * cut));
     return settles;
 }
 
@@ -90,23 +90,21 @@ BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     if (!forced) {
         Mask const own_will = ends & !provider_at_fault & !by_notice;
         if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
-            s.notice[contract] = select(own_will, c.notice_steps, s.notice[contract]);
-            left = select(own_will, kNeverHazard, left);
+            set_where(own_will, s.notice[contract], c.notice_steps);
+            set_where(own_will, left, kNeverHazard);
             leaves = leaves & !own_will;
         } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(own_will)) {
             Mask const settles = renegotiate(t, s, d, contract, step, own_will, n);
-            left = select(settles, max(left + cancellation_threshold(c, d, n), 1e-6_r), left);
+            set_where(settles, left, max(left + cancellation_threshold(c, d, n), 1e-6_r));
             leaves = leaves & !settles;
         }
     }
-    s.revisions[contract] = select(ends, n, s.revisions[contract]);
+    set_where(ends, s.revisions[contract], n);
     Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
     Real const fee = book(pay * c.fee / m.dt);
-    s.contract_arrears[contract] = select(leaves & !provider_at_fault & !by_notice,
-                                          s.contract_arrears[contract] + fee, s.contract_arrears[contract]);
-    s.refund[contract] =
-        select(leaves & provider_at_fault, s.refund[contract] + s.prepayment[contract], s.refund[contract]);
-    s.prepayment[contract] = select(leaves, 0.0_r, s.prepayment[contract]);
+    add_where(leaves & !provider_at_fault & !by_notice, s.contract_arrears[contract], fee);
+    add_where(leaves & provider_at_fault, s.refund[contract], s.prepayment[contract]);
+    set_where(leaves, s.prepayment[contract], 0.0_r);
     return select(leaves, kLeaving, left);
 }
 
@@ -118,10 +116,10 @@ BALLAST_FN void release_gpus(Team const& team, FirmTables<Scalar> const& t, Firm
     team.serial([&] {
         for (int i = 0; i < t.num_contracts; ++i) {
             Mask const left_now = s.contract_left[i] == kLeaving;
-            s.contract_left[i] = select(left_now, kCancelled, s.contract_left[i]);
+            set_where(left_now, s.contract_left[i], kCancelled);
             int const g = t.contracts[i].gpu_class;
             if (g != kNone)
-                s.released[0] = select(left_now, s.released[0] + gpus[i] * t.classes[g].h100e, s.released[0]);
+                add_where(left_now, s.released[0], gpus[i] * t.classes[g].h100e);
         }
     });
 }
@@ -139,7 +137,7 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
     Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
     Real own_will = base * price_multiple(t, s, contract) * demand;
     if (c.customer != kNone) {
-        own_will = select(s.retrench[c.customer] > 0.0_r, own_will * m.retrench_multiple, own_will);
+        set_where(s.retrench[c.customer] > 0.0_r, own_will, own_will * m.retrench_multiple);
         own_will = own_will + select(s.selling[c.customer] > 0.0_r, c.competing_rate, 0.0_r);
     }
     Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
@@ -222,8 +220,7 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
     if (c.customer != kNone) {
         Mask const withheld = s.withholds[c.customer] > 0.0_r;
         if (BALLAST_UNLIKELY(any(withheld))) {
-            s.contract_arrears[contract] =
-                select(withheld, s.contract_arrears[contract] + in_cash, s.contract_arrears[contract]);
+            add_where(withheld, s.contract_arrears[contract], in_cash);
             s.contract_due[contract] = select(withheld, 0.0_r, in_cash);
         }
     }
@@ -261,7 +258,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
             s.late[i] = late;
         }
         if (c.customer != kNone)
-            share = select(s.barred[c.customer] > 0.0_r, 0.0_r, share);
+            set_where(s.barred[c.customer] > 0.0_r, share, 0.0_r);
 
         CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
         Real const now = rate.own_will + rate.by_delivery;

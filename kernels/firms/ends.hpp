@@ -68,13 +68,13 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
             continue;
         Mask const bids =
             (s.end[b] == 0) & (s.level[b] < 2) & (s.retrench[b] <= 0.0_r) & (s.budget[b] > largest);
-        largest = select(bids, s.budget[b], largest);
-        buyer = select(bids, b, buyer);
+        set_where(bids, largest, s.budget[b]);
+        set_where(bids, buyer, b);
     }
     wins = wins & (largest >= claims);
     for (int b = 0; b < t.num_firms; ++b)
         if (t.firms[b].budget > 0.0_r)
-            s.budget[b] = select(wins & (buyer == b), s.budget[b] - claims, s.budget[b]);
+            set_where(wins & (buyer == b), s.budget[b], s.budget[b] - claims);
     return wins;
 }
 
@@ -103,16 +103,15 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
             continue;
         Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
         Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > 0.0_r);
-        s.contract_left[c] = select(rejected, kCustomerGone, s.contract_left[c]);
+        set_where(rejected, s.contract_left[c], kCustomerGone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
-            s.released[0] = select(rejected, s.released[0] + compute, s.released[0]);
+            add_where(rejected, s.released[0], compute);
         }
         if (contract.provider != kNone && contract.capex > 0.0_r) {
             Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
             Real const stranded = contract.capex * min(max(left, 0.0_r), 1.0_r);
-            s.stranded[contract.provider] =
-                select(rejected, s.stranded[contract.provider] + stranded, s.stranded[contract.provider]);
+            add_where(rejected, s.stranded[contract.provider], stranded);
         }
     }
 }
@@ -132,17 +131,17 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         Real const owed = select(k.defaults, s.refund[c], 0.0_r) + select(ended, s.prepayment[c], 0.0_r);
         if (customer != kNone)
             s.pending[customer] = s.pending[customer] + book(owed * t.market.recovery_trade);
-        s.refund[c] = select(k.defaults, 0.0_r, s.refund[c]);
-        s.prepayment[c] = select(ended, 0.0_r, s.prepayment[c]);
-        s.contract_left[c] = select(ended, kProviderGone, s.contract_left[c]);
+        set_where(k.defaults, s.refund[c], 0.0_r);
+        set_where(ended, s.prepayment[c], 0.0_r);
+        set_where(ended, s.contract_left[c], kProviderGone);
     }
     if (!ends_service)
         return;
     Real service = s.serving[firm];
     if (any(k.reorganises)) {
         Real const gap = round_to_integer(d.uniform(p.substitute, 0, 0.5_r) * t.market.substitute_steps);
-        s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
-        service = select(k.reorganises, select(gap > 0.0_r, 0.0_r, kReorganisedService), service);
+        set_where(k.reorganises, s.substitute[firm], gap);
+        set_where(k.reorganises, service, select(gap > 0.0_r, 0.0_r, kReorganisedService));
     }
     s.serving[firm] = select(k.liquidates, 0.0_r, service);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
@@ -150,7 +149,7 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         Scalar const compute =
             t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
         if (cohort.vehicle == kNone)
-            s.sold[0] = select(k.liquidates, s.sold[0] + compute, s.sold[0]);
+            add_where(k.liquidates, s.sold[0], compute);
     }
 }
 
@@ -174,12 +173,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     for (int j = p.first_given; j < p.end_given; ++j)
         recover(s.guarantee_due[t.given_guarantee[j]], t.guarantees[t.given_guarantee[j]].payee);
     if (p.lab != kNone && t.market.lose_demand != 0)
-        s.lab_active[p.lab] = select(k.liquidates, 0.0_r, s.lab_active[p.lab]);
+        set_where(k.liquidates, s.lab_active[p.lab], 0.0_r);
     if (t.market.write_down != 0)
-        s.honours[firm] = select(k.defaults, 0.0_r, s.honours[firm]);
+        set_where(k.defaults, s.honours[firm], 0.0_r);
     if (p.tier == 0)
-        s.confidence[0] =
-            select(k.defaults, s.confidence[0] + t.market.confidence_per_failure, s.confidence[0]);
+        add_where(k.defaults, s.confidence[0], t.market.confidence_per_failure);
 }
 
 /// Why a firm ends in the step, the first reason that holds.
@@ -242,30 +240,29 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;
             Int end = select(acquired, static_cast<int>(End::acquired), s.end[i]);
-            end = select(exchanges, static_cast<int>(End::exchange), end);
-            end = select(reorganises, static_cast<int>(End::reorganisation), end);
-            end = select(liquidates, static_cast<int>(End::liquidation), end);
+            set_where(exchanges, end, static_cast<int>(End::exchange));
+            set_where(reorganises, end, static_cast<int>(End::reorganisation));
+            set_where(liquidates, end, static_cast<int>(End::liquidation));
             s.end[i] = end;
-            s.end_step[i] = select(ends, step, s.end_step[i]);
-            s.cause[i] = select(outside, static_cast<int>(Cause::outside), s.cause[i]);
+            set_where(ends, s.end_step[i], step);
+            set_where(outside, s.cause[i], static_cast<int>(Cause::outside));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
-            s.cash[i] = select(ends, 0.0_r, s.cash[i]);
-            s.liquidity[i] = select(ends, 0.0_r, s.liquidity[i]);
-            s.need[i] = select(ends, 0.0_r, s.need[i]);
-            s.shortfall[i] = select(ends, 0.0_r, s.shortfall[i]);
-            s.distress_steps[i] = select(ends, 0.0_r, s.distress_steps[i]);
-            s.worst_level[i] = select(defaults, 3, s.worst_level[i]);
-            s.level[i] = select(ends, 0, s.level[i]);
+            set_where(ends, s.cash[i], 0.0_r);
+            set_where(ends, s.liquidity[i], 0.0_r);
+            set_where(ends, s.need[i], 0.0_r);
+            set_where(ends, s.shortfall[i], 0.0_r);
+            set_where(ends, s.distress_steps[i], 0.0_r);
+            set_where(defaults, s.worst_level[i], 3);
+            set_where(ends, s.level[i], 0);
             for (int c = 0; c < kNumClasses; ++c) {
                 Real& arrears = s.arrears[i * kNumClasses + c];
-                arrears = select(ends, 0.0_r, arrears);
+                set_where(ends, arrears, 0.0_r);
             }
             for (int j = p.first_debt; j < p.end_debt; ++j)
-                s.debt_balance[j] =
-                    select(exchanges, book(s.debt_balance[j] * p.exchange_recovery), s.debt_balance[j]);
+                set_where(exchanges, s.debt_balance[j], book(s.debt_balance[j] * p.exchange_recovery));
         }
     });
 }

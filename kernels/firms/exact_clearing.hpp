@@ -58,7 +58,7 @@ BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
         Real const due = s.due[firm * kNumClasses + c];
         Real const at = static_cast<Scalar>(c);
         m.senior = m.senior + select(at < segment, due, 0.0_r);
-        m.own = select(at == segment, due, m.own);
+        set_where(at == segment, m.own, due);
     }
     return m;
 }
@@ -70,7 +70,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
     for (int c = 0; c < kNumClasses; ++c) {
         Real const at = static_cast<Scalar>(c);
         Mask const owes = (at < segment) & (s.due[firm * kNumClasses + c] > 0.0_r);
-        next = select(owes, at, next);
+        set_where(owes, next, at);
     }
     return next;
 }
@@ -81,7 +81,7 @@ BALLAST_FN void pay_up_to(FirmState const& s, int firm, Real segment, Real share
         Real& ratio = s.ratio[firm * kNumClasses + c];
         Real const at = static_cast<Scalar>(c);
         Real const paid = select(at < segment, 1.0_r, select(at == segment, share, 0.0_r));
-        ratio = select(lanes, paid, ratio);
+        set_where(lanes, ratio, paid);
     }
 }
 
@@ -119,9 +119,9 @@ BALLAST_FN Mask turn_to_seniors(FirmTables<Scalar> const& t, FirmState const& s,
         Mask const moved = next < segment;
         // all of the more senior class is the same payment as nothing of the junior one
         w.segment[i] = next;
-        w.share[i] = select(moved, 1.0_r, w.share[i]);
+        set_where(moved, w.share[i], 1.0_r);
         w.bound[i] = w.share[i];
-        w.pays_nothing[i] = select(moved, 0.0_r, w.pays_nothing[i]);
+        set_where(moved, w.pays_nothing[i], 0.0_r);
         turned = turned | moved;
     }
     return turned;
@@ -243,7 +243,7 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
         Real const pivot = w.leak[k];
         Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], 0.0_r);
         Real const share = select(pivot > 0.0_r, net / select(pivot > 0.0_r, pivot, 1.0_r), lossless);
-        w.share[k] = select(unknown, min(share, 1.0_r), w.share[k]);
+        set_where(unknown, w.share[k], min(share, 1.0_r));
     }
 }
 
@@ -266,8 +266,8 @@ BALLAST_FN Mask improve_policy(FirmTables<Scalar> const& t, FirmState const& s, 
         Real const left = means_to_pay(t, s, f) - marginal_class(s, f, w.segment[i]).senior;
         Mask const nothing = (left <= rounding_of(owed_in_all(s, f))) & (w.share[i] <= 0.0_r);
         Mask const differs = is_short & ((nothing & !before) | (before & !nothing));
-        w.pays_nothing[i] = select(differs, select(nothing, 1.0_r, 0.0_r), w.pays_nothing[i]);
-        w.share[i] = select(is_short & nothing, 0.0_r, w.share[i]);
+        set_where(differs, w.pays_nothing[i], select(nothing, 1.0_r, 0.0_r));
+        set_where(is_short & nothing, w.share[i], 0.0_r);
         changed = changed | differs;
     }
     return changed;
@@ -307,7 +307,7 @@ BALLAST_FN Mask solve_circle(FirmTables<Scalar> const& t, FirmState const& s, Ci
 BALLAST_FN Mask solve_clearing(FirmTables<Scalar> const& t, FirmState const& s, Mask lanes)
 {
     for (int i = 0; i < t.num_firms * kNumClasses; ++i)
-        s.ratio[i] = select(lanes, 1.0_r, s.ratio[i]);
+        set_where(lanes, s.ratio[i], 1.0_r);
     Mask unsolved = no_lanes();
     for (int q = 0; q < t.num_circles; ++q) {
         int const first = t.circle_first[q];

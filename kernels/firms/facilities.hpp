@@ -63,7 +63,7 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         if (y.ring_fenced == 0) {
             Mask const accelerated = is_accelerated(y, s, i);
             principal = select(accelerated, balance, scheduled);
-            s.facility_undrawn[i] = select(accelerated, 0.0_r, s.facility_undrawn[i]);
+            set_where(accelerated, s.facility_undrawn[i], 0.0_r);
         }
         balance = balance - principal;
 
@@ -133,19 +133,18 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
     FacilityTable<Scalar> const& y = t.facilities[i];
     Real const claim = book(s.facility_balance[i] * y.guarantee);  // of arrears it has paid its share
     Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
-    owed = select(taken, owed + claim, owed);
+    add_where(taken, owed, claim);
     Scalar const compute =
         t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, y.cohort);
-    s.sold[0] = select(idle, s.sold[0] + compute, s.sold[0]);
-    auto clear = [&](Real& row) { row = select(taken, 0.0_r, row); };
-    clear(s.facility_balance[i]);
-    clear(s.facility_undrawn[i]);
-    clear(s.facility_amortisation[i]);
-    clear(s.facility_breach[i]);
-    clear(s.vehicle_cash[i]);
-    clear(s.vehicle_arrears[i]);
-    s.foreclosed[i] = select(taken, 1.0_r, s.foreclosed[i]);
+    add_where(idle, s.sold[0], compute);
+    set_where(taken, s.facility_balance[i], 0.0_r);
+    set_where(taken, s.facility_undrawn[i], 0.0_r);
+    set_where(taken, s.facility_amortisation[i], 0.0_r);
+    set_where(taken, s.facility_breach[i], 0.0_r);
+    set_where(taken, s.vehicle_cash[i], 0.0_r);
+    set_where(taken, s.vehicle_arrears[i], 0.0_r);
+    set_where(taken, s.foreclosed[i], 1.0_r);
 }
 
 /// Covenant tests on quarter ends, waivers in between.
@@ -165,12 +164,11 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
             Mask const waived = in_breach & (left <= 0.0_r);
             if (any(waived)) {
                 Int const n = s.waiver_count[i];
-                left = select(waived, left + action_threshold(d, y.waiver, n + 1), left);
+                add_where(waived, left, action_threshold(d, y.waiver, n + 1));
                 s.waiver_count[i] = select(waived, n + 1, n);
-                breach = select(waived, 0.0_r, breach);
-                s.facility_amortisation[i] =
-                    select(waived, s.facility_amortisation[i] * (1.0_r / (1.0_r + y.extension)),
-                           s.facility_amortisation[i]);
+                set_where(waived, breach, 0.0_r);
+                set_where(waived, s.facility_amortisation[i],
+                          s.facility_amortisation[i] * (1.0_r / (1.0_r + y.extension)));
             }
             s.waiver_left[i] = left;
         }

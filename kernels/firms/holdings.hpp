@@ -67,7 +67,7 @@ BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, F
         if (quarter_end || t.firms[f].listed != 0)
             s.mark[f] = s.log_valuation[f];
         else
-            s.mark[f] = select(s.listed[f] > 0.5_r, s.log_valuation[f], s.mark[f]);
+            set_where(s.listed[f] > 0.5_r, s.mark[f], s.log_valuation[f]);
     });
     team.sync();
 }
@@ -88,16 +88,13 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
     Real const repaid = min(proceeds, balance);
     Mask const all_sold = q >= 1.0_r;
     Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
-    auto set = [&called](Real& row, Real value_then) { row = select(called, value_then, row); };
-    set(s.debt_balance[i], (balance - repaid) - uncovered);
-    set(s.pending[loan.firm], s.pending[loan.firm] + (proceeds - repaid));
-    set(s.stake_left[loan.stake], s.stake_left[loan.stake] * (1.0_r - q));
-    set(s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)],
-        s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)] + uncovered);
-    set(s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
-    set(s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
-        s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)] +
-            (repaid + uncovered));
+    set_where(called, s.debt_balance[i], (balance - repaid) - uncovered);
+    add_where(called, s.pending[loan.firm], proceeds - repaid);
+    set_where(called, s.stake_left[loan.stake], s.stake_left[loan.stake] * (1.0_r - q));
+    add_where(called, s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)], uncovered);
+    set_where(called, s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
+    add_where(called, s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
+              repaid + uncovered);
 }
 
 /// Lanes on which a debt that the stake secures is outstanding.
@@ -133,9 +130,9 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
         Mask const sold = sells & !is_pledged(t, s, firm, k);
-        s.stake_left[k] = select(sold, s.stake_left[k] * kept, s.stake_left[k]);
+        set_where(sold, s.stake_left[k], s.stake_left[k] * kept);
     }
-    s.pending[firm] = select(sells, s.pending[firm] + proceeds, s.pending[firm]);
+    add_where(sells, s.pending[firm], proceeds);
 }
 
 /// Calls of margin loans, then sales of holders above their ceiling.

@@ -47,7 +47,7 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
             GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
             Real const before = s.replacement[l];
             Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
-            after = select(after < 1.0_r, 0.0_r, after);
+            set_where(after < 1.0_r, after, 0.0_r);
             Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
             cost = book(paid_for * s.rent[m.replacement_class] *
                         (g.spot_ratio * g.hours_to_quanta_step / g.h100e));

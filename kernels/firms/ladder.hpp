@@ -24,8 +24,8 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
     Int cause = start;
     for (int i = 0; i < kNumAccumulators; ++i) {
         Mask const larger = a[i] > largest;
-        largest = select(larger, a[i], largest);
-        cause = select(larger, i, cause);
+        set_where(larger, largest, a[i]);
+        set_where(larger, cause, i);
     }
     return cause;
 }
@@ -43,8 +43,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Real const deviation = s.operating_flow[i] - t.expected_flow[step * t.num_firms + i];
         s.flow_deviation[i] = fma(1.0_r - m.flow_decay, deviation - s.flow_deviation[i], s.flow_deviation[i]);
         s.liquidity[i] = liquidity;
-        s.lowest_liquidity[i] =
-            select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
+        set_where(independent, s.lowest_liquidity[i], min(s.lowest_liquidity[i], liquidity));
         Outlook const outlook = look_ahead(t, s, i, step + 1);
         auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
@@ -72,14 +71,14 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         watch = watch & independent;
         stress = stress & independent;
         Int level = select(watch, 1, 0);
-        level = select(stress, 2, level);
-        level = select(distress, 3, level);
+        set_where(stress, level, 2);
+        set_where(distress, level, 3);
 
         Mask const enters = (level > 1) & (s.level[i] < 2);
         if (BALLAST_UNLIKELY(any(enters)))
-            s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
+            set_where(enters, s.cause[i], first_cause(s, i));
         s.level[i] = level;
-        s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
+        set_where(level > s.worst_level[i], s.worst_level[i], level);
         s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, 0.0_r);
         s.use[i] = select(level > 1, p.austerity_use, 1.0_r);
         auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, 0.0_r); };
@@ -91,7 +90,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         if (BALLAST_UNLIKELY(any(waits))) {
             count_down(s.substitute);
             Mask const serves = waits & (s.substitute[i] <= 0.0_r);
-            s.serving[i] = select(serves, kReorganisedService, s.serving[i]);
+            set_where(serves, s.serving[i], kReorganisedService);
         }
     });
     team.sync();

@@ -71,7 +71,7 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
         if (scheduled > 0.0_r || accelerates) {
             Real principal = min(balance, scheduled);
             if (accelerates)
-                principal = select(s.accelerated[firm] > 0.0_r, balance, principal);
+                set_where(s.accelerated[firm] > 0.0_r, principal, balance);
             rest = balance - principal;
             s.debt_balance[i] = rest;
             // a convertible in the money is paid in shares

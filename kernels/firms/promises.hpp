@@ -33,7 +33,7 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
                 called = called & (regime < 1.5_r);
             called = called &
                      (s.log_valuation[c.investee] - t.firms[c.investee].log_valuation >= c.needs_log_ratio);
-            open = select(called, kCalledNow, open);
+            set_where(called, open, kCalledNow);
             if (c.investor != kNone)
                 called = called & (s.honours[c.investor] > 0.5_r);
             due = select(called, c.amount, 0.0_r);

@@ -90,7 +90,7 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         if (any(ends)) {
             Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
             Real const until = steps - 1.0_r + before / (before - left);
-            years = select(ends, min(until * t.market.dt, years), years);
+            set_where(ends, years, min(until * t.market.dt, years));
             lasts = lasts & !ends;
         }
         ++k;

@@ -55,8 +55,8 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
                 Int const n = s.spike_count[r];
                 Real const size = exp(fma(region.spike_log_stddev, d.normal(region.spike_mark, n, 0.0_r),
                                           region.spike_log_mean));
-                spike = select(hit, spike + size, spike);
-                left = select(hit, left + arrival_threshold(d, region.spike_arrival, n + 1), left);
+                add_where(hit, spike, size);
+                add_where(hit, left, arrival_threshold(d, region.spike_arrival, n + 1));
                 s.spike_count[r] = select(hit, n + 1, n);
             }
             s.spike_left[r] = left;

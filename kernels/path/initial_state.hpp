@@ -22,7 +22,7 @@ BALLAST_FN void start_factors(Team const& team, FactorTables<Scalar> const& t, F
             Real const u = d.uniform(m.start, first, 0.5_r);
             state = 0.0_r;
             for (int j = 0; j + 1 < m.num_states; ++j)
-                state = select(u > m.start_cumulative[j], static_cast<Scalar>(j + 1), state);
+                set_where(u > m.start_cumulative[j], state, static_cast<Scalar>(j + 1));
         }
         s.x[t.num_linear + t.num_cir + i] = state;
         s.chain_left[i] = arrival_threshold(d, m.arrival, first);
