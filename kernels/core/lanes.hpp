@@ -4,7 +4,8 @@
 ///
 ///   Scalar           float or double
 ///   Real, Int, Mask  kLanes numbers, 32-bit integers, truth values; in scalar code the builtin types themselves,
-///                    which is why every operation is a free function or an operator
+///                    which is why every operation is a free function or an operator. A Scalar or an int stands for
+///                    the same number on every lane wherever a Real or an Int is expected: x * 2.0_r, i + 1
 ///   Wide             kLanes unsigned 64-bit integers, for products of 32-bit words (random/philox.hpp)
 ///
 /// Operations, all per lane:
@@ -13,6 +14,7 @@
 ///                                             (range in fused.hpp)
 ///   sqrt abs min max clamp select             min is a < b ? a : b, max is b < a ? a : b: the second operand where
 ///                                             one is NaN or both are zero
+///   set_where(m, x, y), add_where(m, x, y)    x = y, x += y on the lanes of m only
 ///   to_real(i), truncate_to_int(x)            x must lie within int32 (clamp first)
 ///   round_to_integer(x)                       to nearest, ties to even; |x| < 2^22 (float), 2^51 (double)
 ///   + - & | ^ shift_left<N> shift_right<N>    of Int; sums must not overflow; shift_right keeps the sign,
@@ -43,7 +45,7 @@
 #include "kernels/core/lanes_v4_f32.hpp"
 #elif BALLAST_LANES == 4
 #include "kernels/core/lanes_v4_f64.hpp"
-#elif BALLAST_LANES == 8
+#elif BALLAST_GPU_THREAD
 #include "kernels/core/lanes_device.hpp"
 #else
 #error "BALLAST_LANES must be 0 (scalar), 1 (portable), 3 (x86-64-v3), 4 (x86-64-v4) or 8 (a GPU's thread)."
@@ -53,7 +55,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 inline constexpr bool kIsDouble = BALLAST_DOUBLE != 0;
 
-#if BALLAST_LANES != 0 && BALLAST_LANES != 8
+#if BALLAST_LANES != 0 && !BALLAST_GPU_THREAD
 BALLAST_FN Real& operator+=(Real& a, Real b)
 {
     return a = a + b;
@@ -66,7 +68,35 @@ BALLAST_FN Real& operator*=(Real& a, Real b)
 {
     return a = a * b;
 }
+/// Choice between two numbers that are the same on all lanes.
+BALLAST_FN Real select(Mask m, Scalar a, Scalar b)
+{
+    return select(m, Real(a), Real(b));
+}
+BALLAST_FN Int select(Mask m, std::int32_t a, std::int32_t b)
+{
+    return select(m, Int(a), Int(b));
+}
 #endif
+
+/// x becomes y on the lanes of m.
+BALLAST_FN void set_where(Mask m, Real& x, Real y)
+{
+    x = select(m, y, x);
+}
+BALLAST_FN void set_where(Mask m, Int& x, Int y)
+{
+    x = select(m, y, x);
+}
+/// x grows by y on the lanes of m.
+BALLAST_FN void add_where(Mask m, Real& x, Real y)
+{
+    x = select(m, x + y, x);
+}
+BALLAST_FN void add_where(Mask m, Int& x, Int y)
+{
+    x = select(m, x + y, x);
+}
 
 /// x limited to [lo, hi]; a NaN stays a NaN on the CPU.
 BALLAST_FN Real clamp(Real x, Real lo, Real hi)

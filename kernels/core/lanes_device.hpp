@@ -6,12 +6,12 @@
 
 #include "kernels/core/one_lane.hpp"
 
-#if BALLAST_LANES == 8 && BALLAST_PATHS_PER_BLOCK != 32 && BALLAST_PATHS_PER_BLOCK != 16 &&                  \
+#if BALLAST_GPU_THREAD && BALLAST_PATHS_PER_BLOCK != 32 && BALLAST_PATHS_PER_BLOCK != 16 &&                  \
     BALLAST_PATHS_PER_BLOCK != 8
 #error "BALLAST_PATHS_PER_BLOCK must be 32, 16 or 8 (a group of paths is a part of a warp)."
 #endif
-#if BALLAST_LANES == 8 && !defined(BALLAST_STATE_ON_CHIP)
-#error "BALLAST_LANES 8 needs BALLAST_STATE_ON_CHIP."
+#if BALLAST_GPU_THREAD && !defined(BALLAST_STATE_ON_CHIP)
+#error "A GPU thread (BALLAST_LANES 8) needs BALLAST_STATE_ON_CHIP."
 #endif
 
 namespace ballast::BALLAST_KERNEL_NS {

@@ -30,6 +30,9 @@
 #error "BALLAST_LANES needs BALLAST_DOUBLE and BALLAST_KERNEL_NS beside it (they name one variant together)."
 #endif
 
+/// 1 in a variant whose lanes are a GPU's thread, in nvcc's host pass as well; 0 on the CPU.
+#define BALLAST_GPU_THREAD (BALLAST_LANES == 8)
+
 /// A kernel function: inlined (always, in vector lanes), with internal linkage, callable from host and device.
 /// BALLAST_MEMBER is the same for constructors, which cannot be `static`.
 #ifdef __CUDACC__

@@ -12,7 +12,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-#if BALLAST_LANES == 8
+#if BALLAST_GPU_THREAD
 
 inline constexpr int kPathsPerBlock = BALLAST_PATHS_PER_BLOCK;
 inline constexpr bool kStateOnChip = BALLAST_STATE_ON_CHIP != 0;

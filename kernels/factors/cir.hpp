@@ -17,27 +17,26 @@ BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, Fac
         CirFactor<Scalar> const& f = t.cir[i];
         int const row = t.num_linear + i;
         Real const x = s.x[row];
-        Real const z =
-            clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), Real(-8.0_r), Real(8.0_r));
-        Real const mean = max(fma(Real(f.decay), x - Real(f.mean), Real(f.mean)), tiny);
-        Real const variance = fma(x, Real(f.variance_slope), Real(f.variance_level));
-        Real const psi = max(variance / (mean * mean), Real(1e-8_r));
+        Real const z = clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), -8.0_r, 8.0_r);
+        Real const mean = max(fma(f.decay, x - f.mean, f.mean), tiny);
+        Real const variance = fma(x, f.variance_slope, f.variance_level);
+        Real const psi = max(variance / (mean * mean), 1e-8_r);
 
         // quadratic branch: x = a (b + z)^2
-        Real const two_over_psi = Real(2.0_r) / min(psi, Real(1.5_r));
-        Real const inner = two_over_psi - Real(1.0_r);
+        Real const two_over_psi = 2.0_r / min(psi, 1.5_r);
+        Real const inner = two_over_psi - 1.0_r;
         Real const b2 = inner + sqrt(two_over_psi * inner);
         Real const b_plus_z = sqrt(b2) + z;
-        Real next = mean / (Real(1.0_r) + b2) * b_plus_z * b_plus_z;
+        Real next = mean / (1.0_r + b2) * b_plus_z * b_plus_z;
 
         // exponential branch: an atom at zero and an exponential tail
-        Mask const wide = psi > Real(1.5_r);
+        Mask const wide = psi > 1.5_r;
         if (any(wide)) {
-            Real const atom = (psi - Real(1.0_r)) / (psi + Real(1.0_r));
-            Real const rest = Real(1.0_r) - atom;
+            Real const atom = (psi - 1.0_r) / (psi + 1.0_r);
+            Real const rest = 1.0_r - atom;
             Real const above = max(normal_cdf(-z), tiny);  // 1 - u
-            Real const tail = log(max(rest / above, Real(1.0_r))) * mean / max(rest, tiny);
-            next = select(wide, tail, next);
+            Real const tail = log(max(rest / above, 1.0_r)) * mean / max(rest, tiny);
+            set_where(wide, next, tail);
         }
         s.x[row] = next;
     });

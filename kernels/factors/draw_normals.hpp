@@ -9,9 +9,9 @@ namespace ballast::BALLAST_KERNEL_NS {
 BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Real u)
 {
     Real const at = u * Scalar(kMixingPoints - 1);
-    Int const cell = truncate_to_int(min(at, Real(Scalar(kMixingPoints - 2))));
+    Int const cell = truncate_to_int(min(at, Scalar(kMixingPoints - 2)));
     Real const low = gather(t.mixing, cell);
-    Real const high = gather(t.mixing, cell + Int(1));
+    Real const high = gather(t.mixing, cell + 1);
     return fma(at - to_real(cell), high - low, low);
 }
 
@@ -24,14 +24,14 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {
         Real four[4];
-        d.normals_of_four_steps(t.normal_key[i], quad, Real(Scalar(0)), four);
+        d.normals_of_four_steps(t.normal_key[i], quad, Scalar(0), four);
         for (int j = 0; j < 4; ++j)
             normals[j * stride + i] = four[j];
     });
     if (t.student_t != 0)
         team.serial([&] {
             Real four[4];
-            d.uniforms_of_four_steps(t.mixing_key, quad, Real(Scalar(0.5)), four);
+            d.uniforms_of_four_steps(t.mixing_key, quad, Scalar(0.5), four);
             for (int j = 0; j < 4; ++j)
                 normals[j * stride + t.num_normals] = mixing_multiplier(t, four[j]);
         });

@@ -24,26 +24,25 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
     if (e.first_loading < e.end_loading || e.lab != kNone) {
         Real log_multiple = e.log_offset;
         for (int j = e.first_loading; j < e.end_loading; ++j)
-            log_multiple = fma(Real(t.event_beta[j]), s.x[t.event_factor[j]], log_multiple);
+            log_multiple = fma(t.event_beta[j], s.x[t.event_factor[j]], log_multiple);
         if (e.lab != kNone)
             log_multiple =
-                fma(Real(e.training_exponent),
-                    clamp(relative_training[e.lab], Real(-kLogFour), Real(kLogFour)), log_multiple);
+                fma(e.training_exponent, clamp(relative_training[e.lab], -kLogFour, kLogFour), log_multiple);
         rate = rate * exp(log_multiple);
     }
-    rate = rate * (Real(1.0_r) + s.excitation[event]);
-    return min(rate, Real(kIntensityCap * e.rate));
+    rate = rate * (1.0_r + s.excitation[event]);
+    return min(rate, kIntensityCap * e.rate);
 }
 
 /// Mark of the n-th occurrence; what is forced on the noise-free path has its mean, a lognormal one its median.
 BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
 {
     if (e.law == MarkLaw::fixed)
-        return Real(e.mean);
+        return e.mean;
     if (e.law == MarkLaw::exponential)
-        return Real(e.sign * e.mean) * d.exponential(e.mark, n, Real(1.0_r));
-    Real const gaussian = fma(Real(e.stddev), d.normal(e.mark, n, Real(0.0_r)), Real(e.mean));
-    return e.law == MarkLaw::normal ? gaussian : Real(e.sign) * exp(gaussian);
+        return e.sign * e.mean * d.exponential(e.mark, n, 1.0_r);
+    Real const gaussian = fma(e.stddev, d.normal(e.mark, n, 0.0_r), e.mean);
+    return e.law == MarkLaw::normal ? gaussian : e.sign * exp(gaussian);
 }
 
 /// Use up hazard; event_crossing says whether and when in the step each event came. Returns the lanes on which one of
@@ -56,20 +55,20 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
     team.for_each(t.num_events, [&](int i) {
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
-            Real const decayed = s.excitation[i] * Real(e.excitation_decay);
-            s.excitation[i] = select(decayed < Real(kExcitationFloor), Real(0.0_r), decayed);
+            Real const decayed = s.excitation[i] * e.excitation_decay;
+            s.excitation[i] = select(decayed < kExcitationFloor, 0.0_r, decayed);
         }
         Real const rate = event_intensity(t, s, relative_training, i);
         Real const before = s.event_left[i];
-        Real const used = Real(0.5_r) * (s.event_rate[i] + rate);
+        Real const used = 0.5_r * (s.event_rate[i] + rate);
         Real left = before - used;
-        Mask const hit = left <= Real(0.0_r);
-        Real crossing = Real(-1.0_r);
+        Mask const hit = left <= 0.0_r;
+        Real crossing = -1.0_r;
         if (any(hit)) {
             Int const n = s.event_count[i];
-            crossing = select(hit, max(before, Real(0.0_r)) / max(used, Real(1e-30_r)), crossing);
-            left = select(hit, left + arrival_threshold(d, e.arrival, n + Int(1)), left);
-            s.event_count[i] = select(hit, n + Int(1), n);
+            set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
+            add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
+            s.event_count[i] = select(hit, n + 1, n);
         }
         s.event_left[i] = left;
         s.event_rate[i] = rate;
@@ -83,7 +82,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
 /// The next event from `event` on that came on some lane.
 BALLAST_FN int next_event(FactorTables<Scalar> const& t, FactorState const& s, int event)
 {
-    while (event < t.num_events && !any(s.event_crossing[event] >= Real(0.0_r)))
+    while (event < t.num_events && !any(s.event_crossing[event] >= 0.0_r))
         ++event;
     return event;
 }
@@ -97,13 +96,13 @@ BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int 
     for (int j = e.first_excite; j < e.end_excite; ++j) {
         int const to = t.excited_event[j];
         Scalar const beta = t.events[to].excitation_beta;
-        Real const rest = exp((s.event_crossing[event] - Real(1.0_r)) * Real(beta));
-        Real const unexcited = s.event_rate[to] / (Real(1.0_r) + s.excitation[to]);
-        Real const eta = Real(t.excite_eta[j]);
-        Real const used = unexcited * eta * (Real(1.0_r) - rest) * Real(1.0_r / beta);
-        s.event_left[to] = select(hit, s.event_left[to] - used, s.event_left[to]);
-        s.event_rate[to] = select(hit, fma(unexcited * eta, rest, s.event_rate[to]), s.event_rate[to]);
-        s.excitation[to] = select(hit, fma(eta, rest, s.excitation[to]), s.excitation[to]);
+        Real const rest = exp((s.event_crossing[event] - 1.0_r) * beta);
+        Real const unexcited = s.event_rate[to] / (1.0_r + s.excitation[to]);
+        Real const eta = t.excite_eta[j];
+        Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
+        set_where(hit, s.event_left[to], s.event_left[to] - used);
+        set_where(hit, s.event_rate[to], fma(unexcited * eta, rest, s.event_rate[to]));
+        set_where(hit, s.excitation[to], fma(eta, rest, s.excitation[to]));
     }
 }
 

@@ -13,14 +13,14 @@ BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, F
 {
     team.for_each(t.num_jumps, [&](int j) {
         JumpComponent<Scalar> const& jump = t.jumps[j];
-        Real left = s.jump_left[j] - Real(jump.rate);
-        Mask const hit = left <= Real(0.0_r);
+        Real left = s.jump_left[j] - jump.rate;
+        Mask const hit = left <= 0.0_r;
         if (BALLAST_UNLIKELY(any(hit))) {
             Int const n = s.jump_count[j];
-            Real const size = fma(Real(jump.stddev), d.normal(jump.mark, n, Real(0.0_r)), Real(jump.mean));
-            s.x[jump.factor] = select(hit, s.x[jump.factor] + size, s.x[jump.factor]);
-            left = select(hit, left + arrival_threshold(d, jump.arrival, n + Int(1)), left);
-            s.jump_count[j] = select(hit, n + Int(1), n);
+            Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
+            add_where(hit, s.x[jump.factor], size);
+            add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
+            s.jump_count[j] = select(hit, n + 1, n);
         }
         s.jump_left[j] = left;
     });

@@ -11,9 +11,9 @@ BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int
                            int own_normal)
 {
     Scalar const* const loading = t.loading + factor * t.num_drivers;
-    Real z = own_normal == kNone ? Real(0.0_r) : Real(idiosyncratic) * normals[own_normal];
+    Real z = own_normal == kNone ? 0.0_r : idiosyncratic * normals[own_normal];
     for (int b = 0; b < t.num_drivers; ++b)
-        z = fma(Real(loading[b]), normals[b], z);
+        z = fma(loading[b], normals[b], z);
     return t.student_t != 0 ? z * normals[t.num_normals] : z;
 }
 
@@ -26,8 +26,8 @@ BALLAST_FN void advance_linear(Team const& team, FactorTables<Scalar> const& t, 
         LinearFactor<Scalar> const& f = t.linear[i];
         Real z = innovation(t, normals, i, f.idiosyncratic, f.normal);
         if (t.student_t != 0)
-            z = clamp(z, Real(-f.clip), Real(f.clip));
-        s.x[i] = fma(Real(f.decay), s.x[i], fma(Real(f.stddev), z, Real(trend[i])));
+            z = clamp(z, -f.clip, f.clip);
+        s.x[i] = fma(f.decay, s.x[i], fma(f.stddev, z, trend[i]));
     });
     team.sync();
 }

@@ -10,18 +10,18 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Value>
 BALLAST_FN Real by_state(Value const& value, int num_states, Real state)
 {
-    Real result = Real(value(0));
+    Real result = value(0);
     for (int j = 1; j < num_states; ++j)
-        result = select(state > Real(Scalar(j) - 0.5_r), Real(value(j)), result);
+        set_where(state > Scalar(j) - 0.5_r, result, value(j));
     return result;
 }
 
 BALLAST_FN Real next_state(MarkovFactor<Scalar> const& m, Real state, Real u)
 {
-    Real next = Real(0.0_r);
+    Real next = 0.0_r;
     for (int j = 0; j + 1 < m.num_states; ++j) {
         auto const up_to = [&m, j](int i) { return m.target_cumulative[i][j]; };
-        next = select(u > by_state(up_to, m.num_states, state), Real(Scalar(j + 1)), next);
+        set_where(u > by_state(up_to, m.num_states, state), next, Scalar(j + 1));
     }
     return next;
 }
@@ -47,30 +47,29 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
         auto const exit_rate = [&m](int k) { return m.exit_rate[k]; };
         Real rate = by_state(exit_rate, m.num_states, state);
         bool const feared = first + i == feared_chain;
-        Real growth = Real(1.0_r);
+        Real growth = 1.0_r;
         if (feared) {
-            growth = fma(fear, worse_share(m, state), Real(1.0_r));
+            growth = fma(fear, worse_share(m, state), 1.0_r);
             rate = rate * growth;
         }
         Real left = s.chain_left[i] - rate;
-        Mask const leaves = left <= Real(0.0_r);
+        Mask const leaves = left <= 0.0_r;
         if (BALLAST_UNLIKELY(any(leaves))) {
             Int const n = s.chain_count[i];
-            Real u = d.uniform(m.target, n, Real(0.5_r));
+            Real u = d.uniform(m.target, n, 0.5_r);
             if (feared) {
-                Real const one = Real(1.0_r);
-                Real const better = (one - worse_share(m, state)) / growth;
-                Real const squeezed = one - (one - u) * growth / (one + fear);
-                u = select(fear > Real(0.0_r), select(u < better, u * growth, squeezed), u);
+                Real const better = (1.0_r - worse_share(m, state)) / growth;
+                Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
+                set_where(fear > 0.0_r, u, select(u < better, u * growth, squeezed));
             }
             Real const to = next_state(m, state, u);
             Real to_rate = by_state(exit_rate, m.num_states, to);
             if (feared)
-                to_rate = to_rate * fma(fear, worse_share(m, to), Real(1.0_r));
-            Real const ratio = to_rate / max(rate, Real(1e-12_r));
-            left = select(leaves, fma(left, ratio, arrival_threshold(d, m.arrival, n + Int(1))), left);
+                to_rate = to_rate * fma(fear, worse_share(m, to), 1.0_r);
+            Real const ratio = to_rate / max(rate, 1e-12_r);
+            set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
             s.x[first + i] = select(leaves, to, state);
-            s.chain_count[i] = select(leaves, n + Int(1), n);
+            s.chain_count[i] = select(leaves, n + 1, n);
         }
         s.chain_left[i] = left;
     });

@@ -20,12 +20,12 @@ BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, 
     MarketTable<Scalar> const& m = t.market;
     Real spread = p.debt_spread;
     if (m.spread != kNone) {
-        Real const market = Real(m.spread_mean) * exp(f.x[m.spread]);
-        spread = fma(Real(p.credit_beta), market - Real(m.spread_mean), spread);
+        Real const market = m.spread_mean * exp(f.x[m.spread]);
+        spread = fma(p.credit_beta, market - m.spread_mean, spread);
     }
     if (p.investment_grade == 0)
         spread = spread + by_regime(m.regime_spread, regime);
-    return max(spread, Real(0.0_r)) * Real(m.dt);
+    return max(spread, 0.0_r) * m.dt;
 }
 
 /// Money raised by one firm in this step; adds to its resources and its debt.
@@ -34,34 +34,33 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
                             Draws const& d, Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
     Real const short_by = missing_means(s, firm);
-    Mask const independent = s.end[firm] == Int(0);
+    Mask const independent = s.end[firm] == 0;
     Real const need = max(s.need[firm], short_by);
-    Mask const seeks = independent & (need > zero);
-    Real const seeking = select(seeks, s.seeking[firm] + Real(t.market.dt), zero);
+    Mask const seeks = independent & (need > 0.0_r);
+    Real const seeking = select(seeks, s.seeking[firm] + t.market.dt, 0.0_r);
     s.seeking[firm] = seeking;
     if (!any(seeks))
         return;
 
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
-    Real raised = zero;
+    Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
-        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), zero);
-        Mask const issues = seeks & (left <= zero);
+        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
             Int const n = s.debt_count[firm];
-            left = select(issues, left + action_threshold(d, p.debt_action, n + Int(1)), left);
-            s.debt_count[firm] = select(issues, n + Int(1), n);
-            Real const size = select(issues, book_down(min(need, Real(p.debt_size) * capacity)), zero);
+            add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
+            s.debt_count[firm] = select(issues, n + 1, n);
+            Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate =
-                fma(Real(1.0_r), issue_spread(t, f, firm, regime),
-                    factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt));
+                fma(1.0_r, issue_spread(t, f, firm, regime),
+                    factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * t.market.dt);
             Real const before = s.new_debt[firm];
             Real const after = before + size;
-            Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, Real(1.0_r));
-            s.new_debt_rate[firm] = select(size > zero, mean_rate, s.new_debt_rate[firm]);
+            Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, 1.0_r);
+            set_where(size > 0.0_r, s.new_debt_rate[firm], mean_rate);
             s.new_debt[firm] = after;
             s.debt_total[firm] = s.debt_total[firm] + size;
             raised = size;
@@ -71,20 +70,19 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     }
     if (p.equity_share > 0.0_r) {
         Real const log_ratio = s.log_valuation[firm] - s.log_last_valuation[firm];
-        Real const eager =
-            exp(fma(Real(p.down_round), min(log_ratio, Real(2.0_r)), -seeking * Real(p.patience_inverse)));
-        Real left = s.equity_left[firm] -
-                    select(seeks, by_regime(p.equity_rate, regime) * min(eager, Real(4.0_r)), zero);
-        Mask const round = seeks & (left <= zero) & (need > raised);
+        Real const eager = exp(fma(p.down_round, min(log_ratio, 2.0_r), -seeking * p.patience_inverse));
+        Real left =
+            s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
+        Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
             Int const n = s.equity_count[firm];
-            left = select(round, left + action_threshold(d, p.equity_action, n + Int(1)), left);
-            s.equity_count[firm] = select(round, n + Int(1), n);
-            Real const cap = Real(p.equity_share) * capacity * exp(s.log_valuation[firm]);
-            Real const size = select(round, book_down(min(need - raised, cap)), zero);
-            s.log_last_valuation[firm] = select(round, s.log_valuation[firm], s.log_last_valuation[firm]);
-            s.mark[firm] = select(round, s.log_valuation[firm], s.mark[firm]);
-            s.seeking[firm] = select(round, zero, s.seeking[firm]);
+            add_where(round, left, action_threshold(d, p.equity_action, n + 1));
+            s.equity_count[firm] = select(round, n + 1, n);
+            Real const cap = p.equity_share * capacity * exp(s.log_valuation[firm]);
+            Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
+            set_where(round, s.log_last_valuation[firm], s.log_valuation[firm]);
+            set_where(round, s.mark[firm], s.log_valuation[firm]);
+            set_where(round, s.seeking[firm], 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }
@@ -101,17 +99,16 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, Fir
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.listing_share <= 0.0_r || p.listed != 0)
         return;
-    Mask const can = (s.listed[firm] < Real(0.5_r)) & (s.end[firm] == Int(0));
+    Mask const can = (s.listed[firm] < 0.5_r) & (s.end[firm] == 0);
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
-    Real const left = s.listing_left[firm] - select(can, by_regime(p.listing_rate, regime), Real(0.0_r));
+    Real const left = s.listing_left[firm] - select(can, by_regime(p.listing_rate, regime), 0.0_r);
     s.listing_left[firm] = left;
-    Mask const lists = can & (left <= Real(0.0_r));
+    Mask const lists = can & (left <= 0.0_r);
     if (BALLAST_LIKELY(!any(lists)))
         return;
-    Real const proceeds =
-        select(lists, book_down(Real(p.listing_share) * exp(s.log_valuation[firm])), Real(0.0_r));
-    s.listed[firm] = select(lists, Real(1.0_r), s.listed[firm]);
-    s.log_last_valuation[firm] = select(lists, s.log_valuation[firm], s.log_last_valuation[firm]);
+    Real const proceeds = select(lists, book_down(p.listing_share * exp(s.log_valuation[firm])), 0.0_r);
+    set_where(lists, s.listed[firm], 1.0_r);
+    set_where(lists, s.log_last_valuation[firm], s.log_valuation[firm]);
     s.resources[firm] = s.resources[firm] + proceeds;
     record.line(firm, Line::equity_raised, proceeds);
 }
@@ -126,18 +123,18 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
         return;
     Real const short_by = missing_means(s, firm);
     Real const need = max(s.need[firm], short_by);
-    Mask const seeks = (s.end[firm] == Int(0)) & ((s.level[firm] > Int(1)) | (short_by > Real(0.0_r))) &
-                       (need > Real(0.0_r)) & (s.support[firm] > Real(0.0_r));
+    Mask const seeks = (s.end[firm] == 0) & ((s.level[firm] > 1) | (short_by > 0.0_r)) & (need > 0.0_r) &
+                       (s.support[firm] > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
-    Real left = s.support_left[firm] - select(seeks, by_regime(p.support_rate, regime), Real(0.0_r));
-    Mask const comes = seeks & (left <= Real(0.0_r));
+    Real left = s.support_left[firm] - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
+    Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
         Int const n = s.support_count[firm];
-        left = select(comes, left + action_threshold(d, p.support_action, n + Int(1)), left);
-        s.support_count[firm] = select(comes, n + Int(1), n);
-        Real const given = select(comes, book_down(min(need, s.support[firm])), Real(0.0_r));
+        add_where(comes, left, action_threshold(d, p.support_action, n + 1));
+        s.support_count[firm] = select(comes, n + 1, n);
+        Real const given = select(comes, book_down(min(need, s.support[firm])), 0.0_r);
         s.support[firm] = s.support[firm] - given;
         s.resources[firm] = s.resources[firm] + given;
         record.line(firm, Line::support, given);

@@ -16,33 +16,33 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
 BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Real per_compute)
 {
-    return s.compute[l] * per_compute * Real(1.0_r - t.labs[l].min_training) * s.lab_active[l];
+    return s.compute[l] * per_compute * (1.0_r - t.labs[l].min_training) * s.lab_active[l];
 }
 
 /// Revenue per unit of compute rho [quanta per year and H100e].
 BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
 {
     Scalar const planned = t.labs[l].revenue_per_compute * t.efficiency[step * t.num_labs + l];
-    return Real(planned) * exp(s.efficiency_gain[l]);
+    return planned * exp(s.efficiency_gain[l]);
 }
 
 /// Who leads: the lab that has been best for two steps running.
 BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
 {
-    Real highest = Real(-1e30_r);
-    Int best = Int(0);
+    Real highest = -1e30_r;
+    Int best = 0;
     for (int l = 0; l < t.num_labs; ++l) {
-        Mask const better = (s.capability[l] > highest) & (s.lab_active[l] > Real(0.5_r));
-        highest = select(better, s.capability[l], highest);
-        best = select(better, Int(l), best);
+        Mask const better = (s.capability[l] > highest) & (s.lab_active[l] > 0.5_r);
+        set_where(better, highest, s.capability[l]);
+        set_where(better, best, l);
     }
     Mask const leads = best == s.leader[0];
-    Int const stint = select(best == s.challenger[0], s.stint[0] + Int(1), Int(1));
-    Mask const takes_over = (stint > Int(1)) & !leads;
+    Int const stint = select(best == s.challenger[0], s.stint[0] + 1, 1);
+    Mask const takes_over = (stint > 1) & !leads;
     s.challenger[0] = best;
-    s.stint[0] = select(leads, Int(0), stint);
-    s.leader[0] = select(takes_over, best, s.leader[0]);
-    s.leader_changes[0] = select(takes_over, s.leader_changes[0] + Int(1), s.leader_changes[0]);
+    s.stint[0] = select(leads, 0, stint);
+    set_where(takes_over, s.leader[0], best);
+    add_where(takes_over, s.leader_changes[0], 1);
 }
 
 template <class Team>
@@ -56,68 +56,65 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
 
     // capability: the best is caught up with, in quality and in cost
     Real best = s.open_capability[0];
-    Real cheapest = Real(0.0_r);
+    Real cheapest = 0.0_r;
     for (int l = 0; l < t.num_labs && works; ++l) {
         best = max(best, s.capability[l]);
         cheapest = max(cheapest, s.efficiency_gain[l]);
     }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
-        s.capability[l] = fma(Real(t.labs[l].catch_up), best - s.capability[l], s.capability[l]);
-        s.efficiency_gain[l] =
-            fma(Real(t.labs[l].catch_up), cheapest - s.efficiency_gain[l], s.efficiency_gain[l]);
-        s.revenue[l] =
-            s.lab_active[l] * exp(s.capability[l] + Real(t.labs[l].log_capture));  // weight in the share
+        s.capability[l] = fma(t.labs[l].catch_up, best - s.capability[l], s.capability[l]);
+        s.efficiency_gain[l] = fma(t.labs[l].catch_up, cheapest - s.efficiency_gain[l], s.efficiency_gain[l]);
+        s.revenue[l] = s.lab_active[l] * exp(s.capability[l] + t.labs[l].log_capture);  // weight in the share
     });
     team.sync();
     team.serial([&] {
-        Real const gap = max(best - s.open_capability[0], Real(0.0_r));
-        s.open_capability[0] = fma(Real(t.open_catch_up), gap, s.open_capability[0]);
+        Real const gap = max(best - s.open_capability[0], 0.0_r);
+        s.open_capability[0] = fma(t.open_catch_up, gap, s.open_capability[0]);
         follow_leader(t, s);
     });
 
     // shares and demand with lag
-    Real per_weight = Real(0.0_r);
+    Real per_weight = 0.0_r;
     if (works) {
-        Real weights = exp(s.open_capability[0] + Real(t.open_log_capture));
+        Real weights = exp(s.open_capability[0] + t.open_log_capture);
         for (int l = 0; l < t.num_labs; ++l)
             weights = weights + s.revenue[l];
-        Real const market =
-            Real(t.market.paid_market_initial) * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
+        Real const market = t.market.paid_market_initial * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
         per_weight = market / weights;
     }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         Real const share = s.revenue[l];
-        s.demand[l] = fma(Real(t.labs[l].lag), per_weight * share - s.demand[l], s.demand[l]);
+        s.demand[l] = fma(t.labs[l].lag, per_weight * share - s.demand[l], s.demand[l]);
     });
     team.sync();
 
     // serve what compute allows; the rest looks once for another lab
-    Real unserved = Real(0.0_r);
-    Real room = Real(1e-6_r);
+    Real unserved = 0.0_r;
+    Real room = 1e-6_r;
     for (int l = 0; l < t.num_labs && works; ++l) {
         Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
-        unserved = unserved + max(s.demand[l] - limit, Real(0.0_r));
-        room = room + max(limit - s.demand[l], Real(0.0_r));
+        unserved = unserved + max(s.demand[l] - limit, 0.0_r);
+        room = room + max(limit - s.demand[l], 0.0_r);
     }
-    Real const taken = min(unserved * Real(t.spill_share) / room, Real(1.0_r));
+    Real const taken = min(unserved * t.spill_share / room, 1.0_r);
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         Real const per_compute = revenue_per_compute(t, s, l, step);
         Real const limit = serving_limit(t, s, l, per_compute);
-        Real const spare = max(limit - s.demand[l], Real(0.0_r));
+        Real const spare = max(limit - s.demand[l], 0.0_r);
         s.revenue[l] = fma(spare, taken, min(s.demand[l], limit));
-        Real const training = max(s.compute[l] - s.revenue[l] / max(per_compute, Real(1e-20_r)), Real(1.0_r));
+        Real const training = max(s.compute[l] - s.revenue[l] / max(per_compute, 1e-20_r), 1.0_r);
         s.relative_training[l] = log(training);
     });
     team.sync();
 
     // training relative to the geometric mean drives the next leap
-    Real mean = Real(0.0_r);
+    Real mean = 0.0_r;
     for (int l = 0; l < t.num_labs && works; ++l)
         mean = mean + s.relative_training[l];
-    mean = mean * Real(1.0_r / static_cast<Scalar>(t.num_labs));
+    mean = mean * (1.0_r / static_cast<Scalar>(t.num_labs));
     team.sync();
     team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
     team.sync();

@@ -30,47 +30,46 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
     int const row = step * t.num_classes + g;
     Scalar const life = t.remaining_life[row];
     if (life <= 0.0_r)
-        return Real(c.scrap_usd);
-    Real const rate =
-        factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + Real(c.discount_premium);
+        return c.scrap_usd;
+    Real const rate = factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + c.discount_premium;
     Real const price = s.rent[g];
     Real deviation = factor_or(f.x, c.deviation, 0.0_r);
-    deviation = fma(Real(t.training_weight[row]), factor_or(f.x, t.market.training, 0.0_r), deviation);
-    deviation = fma(Real(t.inference_weight[row]), factor_or(f.x, t.market.inference, 0.0_r), deviation);
-    Real const cost = Real(c.mwh_per_hour * c.power_reference + c.operations_usd_per_hour);
+    deviation = fma(t.training_weight[row], factor_or(f.x, t.market.training, 0.0_r), deviation);
+    deviation = fma(t.inference_weight[row], factor_or(f.x, t.market.inference, 0.0_r), deviation);
+    Real const cost = c.mwh_per_hour * c.power_reference + c.operations_usd_per_hour;
     bool const reverts = c.reversion > 0.0_r;
-    Real const settled = reverts ? price * exp(Real(c.expected_log_shift) - deviation) : price;
-    Real until = Real(life);
+    Real const settled = reverts ? price * exp(c.expected_log_shift - deviation) : price;
+    Real until = life;
     if (c.obsolescence > 0.0_r) {
-        Real const headroom = log(max(max(price, settled), Real(1e-6_r)) / max(cost, Real(1e-6_r)));
-        until = clamp(headroom * Real(1.0_r / c.obsolescence), Real(0.0_r), Real(life));
+        Real const headroom = log(max(max(price, settled), 1e-6_r) / max(cost, 1e-6_r));
+        until = clamp(headroom * (1.0_r / c.obsolescence), 0.0_r, life);
     }
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int i = 0; i < kGaussHalf; ++i) {
         for (int side = 0; side < 2; ++side) {
             Scalar const offset = side == 0 ? -kGaussOffset[i] : kGaussOffset[i];
-            Real const u = until * Real(0.5_r + offset);
-            Real rent = price * exp(u * Real(-c.obsolescence));
+            Real const u = until * (0.5_r + offset);
+            Real rent = price * exp(u * -c.obsolescence);
             if (reverts) {
-                Real const ahead = fma(price - settled, exp(u * Real(-c.reversion)), settled);
-                rent = ahead * exp(u * Real(-c.obsolescence));
+                Real const ahead = fma(price - settled, exp(u * -c.reversion), settled);
+                rent = ahead * exp(u * -c.obsolescence);
             }
-            Real const margin = max(rent - cost, Real(0.0_r));
-            sum = fma(Real(kGaussWeight[i]), margin * exp(-(rate * u)), sum);
+            Real const margin = max(rent - cost, 0.0_r);
+            sum = fma(kGaussWeight[i], margin * exp(-(rate * u)), sum);
         }
     }
-    return max(sum * until * Real(c.hours_per_year) * s.resale[0], Real(c.scrap_usd));
+    return max(sum * until * c.hours_per_year * s.resale[0], c.scrap_usd);
 }
 
 /// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
 BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Row<Real> value_by_class, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Scalar const gpus = t.gpus[step * t.num_cohorts + c];
-        sum = fma(Real(gpus * t.market.usd_per_quantum_inv), value_by_class[t.cohorts[c].gpu_class], sum);
+        sum = fma(gpus * t.market.usd_per_quantum_inv, value_by_class[t.cohorts[c].gpu_class], sum);
     }
     return sum;
 }
@@ -84,16 +83,16 @@ struct SecondLifeMasks {
 BALLAST_FN SecondLifeMasks second_life(FirmTables<Scalar> const& t, FirmState const& s, int g)
 {
     GpuClassTable<Scalar> const& c = t.classes[g];
-    Real const power = c.region == kNone ? Real(c.power_reference) : s.power_price[c.region];
-    Real const margin = s.rent[g] - fma(Real(c.mwh_per_hour), power, Real(c.operations_usd_per_hour));
-    Real const earned = margin * Real(c.sold_share);
-    return {margin > Real(0.0_r), earned > Real(c.site_cost), earned > Real(c.site_cost + c.debt_service)};
+    Real const power = c.region == kNone ? c.power_reference : s.power_price[c.region];
+    Real const margin = s.rent[g] - fma(c.mwh_per_hour, power, c.operations_usd_per_hour);
+    Real const earned = margin * c.sold_share;
+    return {margin > 0.0_r, earned > c.site_cost, earned > c.site_cost + c.debt_service};
 }
 
 /// Loan-to-value of a firm: all its debt over fleet and stakes; 0 without assets of that kind.
 BALLAST_FN Real loan_to_value(Real debt, Real assets)
 {
-    return select(assets > Real(1.0_r), debt / max(assets, Real(1.0_r)), Real(0.0_r));
+    return select(assets > 1.0_r, debt / max(assets, 1.0_r), 0.0_r);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -29,19 +29,19 @@ inline constexpr Scalar kNeverTalks = -40.0_r;
 BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d, Int n)
 {
     if (d.noise_free)
-        return Real(kNeverHazard);
-    Real const common = d.normal(c.frailty, Int(0), Real(0.0_r));
-    Real const own = d.normal(c.threshold, n, Real(0.0_r));
-    Real const z = fma(Real(c.frailty_root), common, Real(c.frailty_rest) * own);
-    return -log(max(normal_cdf(-z), Real(1e-30_r)));
+        return kNeverHazard;
+    Real const common = d.normal(c.frailty, 0, 0.0_r);
+    Real const own = d.normal(c.threshold, n, 0.0_r);
+    Real const z = fma(c.frailty_root, common, c.frailty_rest * own);
+    return -log(max(normal_cdf(-z), 1e-30_r));
 }
 
 /// At the start: a fixed price pays the plan; an indexed one follows the market, down to its floor.
 BALLAST_FN Real initial_relief(MarketTable<Scalar> const& m, ContractTable<Scalar> const& c)
 {
     if (c.indexed == 0.0_r)
-        return Real(1.0_r);
-    return c.floor > 0.0_r ? exp(Real(m.hazard_slope) * log(Real(c.floor))) : Real(0.0_r);
+        return 1.0_r;
+    return c.floor > 0.0_r ? exp(m.hazard_slope * log(c.floor)) : 0.0_r;
 }
 
 /// e^(slope z+), not above the cap.
@@ -49,8 +49,8 @@ BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, 
 {
     int const g = t.contracts[contract].gpu_class;
     if (g == kNone)
-        return Real(1.0_r);
-    return min(max(s.price_hazard[g] * s.relief[contract], Real(1.0_r)), Real(t.market.hazard_cap));
+        return 1.0_r;
+    return min(max(s.price_hazard[g] * s.relief[contract], 1.0_r), t.market.hazard_cap);
 }
 
 /// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
@@ -59,22 +59,21 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
 {
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
-    Real const z = m.hazard_slope > 0.0_r ? log(price_multiple(t, s, contract)) * Real(1.0_r / m.hazard_slope)
-                                          : Real(0.0_r);
-    Real odds = fma(Real(m.renegotiate_price), z, Real(m.renegotiate_intercept));
+    Real const z =
+        m.hazard_slope > 0.0_r ? log(price_multiple(t, s, contract)) * (1.0_r / m.hazard_slope) : 0.0_r;
+    Real odds = fma(m.renegotiate_price, z, m.renegotiate_intercept);
     if (c.customer != kNone && c.provider != kNone) {
         auto runway = [&](int firm) {
-            return max(runway_years(t, s, firm, step, t.ahead_steps, wants_out), Real(kShortestRunway));
+            return max(runway_years(t, s, firm, step, t.ahead_steps, wants_out), kShortestRunway);
         };
-        odds = fma(Real(m.renegotiate_runway), log(runway(c.customer) / runway(c.provider)), odds);
+        odds = fma(m.renegotiate_runway, log(runway(c.customer) / runway(c.provider)), odds);
     }
-    Real const u = d.uniform(c.talks, n, Real(0.5_r));
-    odds = clamp(odds, Real(-30.0_r), Real(30.0_r));
-    Mask const settles = wants_out & (fma(u, exp(-odds), u) <= Real(1.0_r));
-    Real const cut = max(Real(m.renegotiate_concession) * z, Real(m.renegotiate_least_cut));
-    s.price_ratio[contract] = select(settles, s.price_ratio[contract] * exp(-cut), s.price_ratio[contract]);
-    s.relief[contract] =
-        select(settles, s.relief[contract] * exp(Real(-m.hazard_slope) * cut), s.relief[contract]);
+    Real const u = d.uniform(c.talks, n, 0.5_r);
+    odds = clamp(odds, -30.0_r, 30.0_r);
+    Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
+    Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
+    set_where(settles, s.price_ratio[contract], s.price_ratio[contract] * exp(-cut));
+    set_where(settles, s.relief[contract], s.relief[contract] * exp(-m.hazard_slope * cut));
     return settles;
 }
 
@@ -86,29 +85,27 @@ BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
     bool const forced = c.cancel_step == step;
-    Int const n = s.revisions[contract] + Int(1);
+    Int const n = s.revisions[contract] + 1;
     Mask leaves = ends;
     if (!forced) {
         Mask const own_will = ends & !provider_at_fault & !by_notice;
         if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
-            s.notice[contract] = select(own_will, Real(c.notice_steps), s.notice[contract]);
-            left = select(own_will, Real(kNeverHazard), left);
+            set_where(own_will, s.notice[contract], c.notice_steps);
+            set_where(own_will, left, kNeverHazard);
             leaves = leaves & !own_will;
         } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(own_will)) {
             Mask const settles = renegotiate(t, s, d, contract, step, own_will, n);
-            left = select(settles, max(left + cancellation_threshold(c, d, n), Real(1e-6_r)), left);
+            set_where(settles, left, max(left + cancellation_threshold(c, d, n), 1e-6_r));
             leaves = leaves & !settles;
         }
     }
-    s.revisions[contract] = select(ends, n, s.revisions[contract]);
+    set_where(ends, s.revisions[contract], n);
     Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
-    Real const fee = book(Real(pay * c.fee / m.dt));
-    s.contract_arrears[contract] = select(leaves & !provider_at_fault & !by_notice,
-                                          s.contract_arrears[contract] + fee, s.contract_arrears[contract]);
-    s.refund[contract] =
-        select(leaves & provider_at_fault, s.refund[contract] + s.prepayment[contract], s.refund[contract]);
-    s.prepayment[contract] = select(leaves, Real(0.0_r), s.prepayment[contract]);
-    return select(leaves, Real(kLeaving), left);
+    Real const fee = book(pay * c.fee / m.dt);
+    add_where(leaves & !provider_at_fault & !by_notice, s.contract_arrears[contract], fee);
+    add_where(leaves & provider_at_fault, s.refund[contract], s.prepayment[contract]);
+    set_where(leaves, s.prepayment[contract], 0.0_r);
+    return select(leaves, kLeaving, left);
 }
 
 /// GPUs of the contracts that left in this step look for customers.
@@ -118,12 +115,11 @@ BALLAST_FN void release_gpus(Team const& team, FirmTables<Scalar> const& t, Firm
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.serial([&] {
         for (int i = 0; i < t.num_contracts; ++i) {
-            Mask const left_now = s.contract_left[i] == Real(kLeaving);
-            s.contract_left[i] = select(left_now, Real(kCancelled), s.contract_left[i]);
+            Mask const left_now = s.contract_left[i] == kLeaving;
+            set_where(left_now, s.contract_left[i], kCancelled);
             int const g = t.contracts[i].gpu_class;
             if (g != kNone)
-                s.released[0] =
-                    select(left_now, s.released[0] + Real(gpus[i] * t.classes[g].h100e), s.released[0]);
+                add_where(left_now, s.released[0], gpus[i] * t.classes[g].h100e);
         }
     });
 }
@@ -139,20 +135,18 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
     Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
-    Real own_will = Real(base) * price_multiple(t, s, contract) * demand;
+    Real own_will = base * price_multiple(t, s, contract) * demand;
     if (c.customer != kNone) {
-        own_will =
-            select(s.retrench[c.customer] > Real(0.0_r), own_will * Real(m.retrench_multiple), own_will);
-        own_will =
-            own_will + select(s.selling[c.customer] > Real(0.0_r), Real(c.competing_rate), Real(0.0_r));
+        set_where(s.retrench[c.customer] > 0.0_r, own_will, own_will * m.retrench_multiple);
+        own_will = own_will + select(s.selling[c.customer] > 0.0_r, c.competing_rate, 0.0_r);
     }
-    Real by_delivery = select(late > Real(kLateYears), Real(m.late_hazard), Real(0.0_r));
-    Mask const breach = late > Real(c.cure_years);
+    Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
+    Mask const breach = late > c.cure_years;
     if (any(breach & live)) {
-        Mask const wants_out = c.gpu_class == kNone ? late > Real(kVeryLateYears)
-                                                    : (s.rent_against_plan[c.gpu_class] < Real(1.0_r)) |
-                                                          (late > Real(kVeryLateYears));
-        by_delivery = by_delivery + select(breach & wants_out, Real(c.walk_rate), Real(0.0_r));
+        Mask const wants_out = c.gpu_class == kNone
+                                   ? late > kVeryLateYears
+                                   : (s.rent_against_plan[c.gpu_class] < 1.0_r) | (late > kVeryLateYears);
+        by_delivery = by_delivery + select(breach & wants_out, c.walk_rate, 0.0_r);
     }
     return {own_will, by_delivery};
 }
@@ -162,22 +156,22 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
                                Real left)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    Real const u = d.uniform(c.renewal, Int(0), Real(0.5_r));
-    Mask renews = u <= Real(c.renewal_probability);
+    Real const u = d.uniform(c.renewal, 0, 0.5_r);
+    Mask renews = u <= c.renewal_probability;
     if (c.customer != kNone)
-        renews = renews & (s.retrench[c.customer] <= Real(0.0_r)) & (s.selling[c.customer] <= Real(0.0_r));
+        renews = renews & (s.retrench[c.customer] <= 0.0_r) & (s.selling[c.customer] <= 0.0_r);
     if (c.gpu_class != kNone && c.indexed == 0.0_r) {
-        s.price_ratio[contract] = s.rent[c.gpu_class] * Real(c.renewal_ratio / c.planned_rent);
-        s.relief[contract] = Real(1.0_r) / max(s.price_hazard[c.gpu_class], Real(1e-6_r));
+        s.price_ratio[contract] = s.rent[c.gpu_class] * (c.renewal_ratio / c.planned_rent);
+        s.relief[contract] = 1.0_r / max(s.price_hazard[c.gpu_class], 1e-6_r);
     }
-    return select((left > Real(0.0_r)) & !renews, Real(kExpired), left);
+    return select((left > 0.0_r) & !renews, kExpired, left);
 }
 
 /// Price against the planned one.
 BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int contract)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.rent_against_plan[c.gpu_class], Real(c.floor))
+    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.rent_against_plan[c.gpu_class], c.floor)
                                                       : s.price_ratio[contract];
 }
 
@@ -193,16 +187,15 @@ struct BilledTerm {
 BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
                                Real& left)
 {
-    Real const zero = Real(0.0_r);
-    Real const old_share = Real(t.contracts[contract].old_term_share);
-    Mask const was_live = left > zero;
+    Real const old_share = t.contracts[contract].old_term_share;
+    Mask const was_live = left > 0.0_r;
     Real const old_price = price_of(t, s, contract);
     left = renew_contract(t, s, d, contract, left);
-    Real const goes_on = select(left > zero, Real(1.0_r), zero);
+    Real const goes_on = select(left > 0.0_r, 1.0_r, 0.0_r);
     Real const new_price = goes_on * price_of(t, s, contract);
-    Mask const bills = was_live & ((old_share > zero) | (left > zero));
+    Mask const bills = was_live & ((old_share > 0.0_r) | (left > 0.0_r));
     return {bills, fma(old_share, old_price - new_price, new_price),
-            fma(old_share, Real(1.0_r) - goes_on, goes_on)};
+            fma(old_share, 1.0_r - goes_on, goes_on)};
 }
 
 /// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
@@ -211,33 +204,30 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
     int const at = step * t.num_contracts + contract;
-    Real const pay = Real(t.contract_pay[at]);
-    Real use = c.customer == kNone ? Real(1.0_r) : s.use[c.customer];
+    Real const pay = t.contract_pay[at];
+    Real use = c.customer == kNone ? 1.0_r : s.use[c.customer];
     if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
-        use = use * min(Real(c.base_use) * exp(Real(c.use_beta) * factor_or(f.x, t.market.inference, 0.0_r)),
-                        Real(1.0_r));
-    Real const used = fma(Real(c.use_share), use, Real(c.take_or_pay));
-    Real const bill = select(term.bills, book(pay * term.price * share * used), Real(0.0_r));
-    Real const from_prepayment = book_down(min(s.prepayment[contract], bill * Real(c.prepayment_share)));
+        use = use * min(c.base_use * exp(c.use_beta * factor_or(f.x, t.market.inference, 0.0_r)), 1.0_r);
+    Real const used = fma(c.use_share, use, c.take_or_pay);
+    Real const bill = select(term.bills, book(pay * term.price * share * used), 0.0_r);
+    Real const from_prepayment = book_down(min(s.prepayment[contract], bill * c.prepayment_share));
     s.prepayment[contract] = s.prepayment[contract] - from_prepayment;
     Real const in_cash = bill - from_prepayment;
     s.contract_bill[contract] = in_cash;
     s.contract_due[contract] = in_cash;
     s.contract_loss[contract] =
-        c.idle_floor != 0 ? Real(0.0_r)
-                          : pay * select(term.bills, Real(1.0_r) - share * term.covered, Real(1.0_r));
+        c.idle_floor != 0 ? 0.0_r : pay * select(term.bills, 1.0_r - share * term.covered, 1.0_r);
     if (c.customer != kNone) {
-        Mask const withheld = s.withholds[c.customer] > Real(0.0_r);
+        Mask const withheld = s.withholds[c.customer] > 0.0_r;
         if (BALLAST_UNLIKELY(any(withheld))) {
-            s.contract_arrears[contract] =
-                select(withheld, s.contract_arrears[contract] + in_cash, s.contract_arrears[contract]);
-            s.contract_due[contract] = select(withheld, Real(0.0_r), in_cash);
+            add_where(withheld, s.contract_arrears[contract], in_cash);
+            s.contract_due[contract] = select(withheld, 0.0_r, in_cash);
         }
     }
     Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
     Real const compute =
-        Real(t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
-    s.contract_compute[contract] = select(term.bills, compute, Real(0.0_r));
+        (t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
+    s.contract_compute[contract] = select(term.bills, compute, 0.0_r);
 }
 
 /// Hazards, revisions, renewals and bills of the step.
@@ -246,16 +236,15 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
                                   FirmState const& s, Draws const& d, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const demand =
-        m.demand_slope > 0.0_r
-            ? exp(fma(Real(-m.demand_slope), factor_or(f.x, m.inference, 0.0_r), Real(-m.demand_offset)))
-            : Real(1.0_r);
+    Real const demand = m.demand_slope > 0.0_r
+                            ? exp(fma(-m.demand_slope, factor_or(f.x, m.inference, 0.0_r), -m.demand_offset))
+                            : 1.0_r;
     Mask some_left = no_lanes();
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
         Real left = s.contract_left[i];
-        Mask const live = left > Real(0.0_r);
-        Real share = c.cohort == kNone   ? Real(1.0_r)
+        Mask const live = left > 0.0_r;
+        Real share = c.cohort == kNone   ? 1.0_r
                      : c.idle_floor != 0 ? s.floor_fill[c.cohort]
                                          : s.fill[c.cohort];
         if (c.provider != kNone && c.vehicle == kNone)
@@ -264,23 +253,23 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         // how late the delivery is
         Real late = s.late[i];
         if (t.contract_pay[step * t.num_contracts + i] > 0.0_r && c.idle_floor == 0) {
-            Mask const short_delivery = share < Real(c.delivery_threshold);
-            late = max(late + select(short_delivery, Real(m.dt), Real(-m.dt)), Real(0.0_r));
+            Mask const short_delivery = share < c.delivery_threshold;
+            late = max(late + select(short_delivery, m.dt, -m.dt), 0.0_r);
             s.late[i] = late;
         }
         if (c.customer != kNone)
-            share = select(s.barred[c.customer] > Real(0.0_r), Real(0.0_r), share);
+            set_where(s.barred[c.customer] > 0.0_r, share, 0.0_r);
 
         CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
         Real const now = rate.own_will + rate.by_delivery;
-        left = left - Real(0.5_r) * (s.contract_rate[i] + now);
+        left = left - 0.5_r * (s.contract_rate[i] + now);
         s.contract_rate[i] = now;
-        Mask ends = live & (left <= Real(0.0_r));
+        Mask ends = live & (left <= 0.0_r);
         Mask by_notice = no_lanes();
         if (c.notice_steps > 0.0_r) {
-            Real const rest = s.notice[i] - Real(1.0_r);
-            by_notice = live & (s.notice[i] > Real(0.0_r)) & (rest <= Real(0.0_r));
-            s.notice[i] = max(rest, Real(0.0_r));
+            Real const rest = s.notice[i] - 1.0_r;
+            by_notice = live & (s.notice[i] > 0.0_r) & (rest <= 0.0_r);
+            s.notice[i] = max(rest, 0.0_r);
             ends = ends | by_notice;
         }
         if (c.cancel_step == step)
@@ -289,11 +278,10 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         if (BALLAST_UNLIKELY(any(ends))) {
             Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.own_will);
             left = revise_contract(t, s, d, i, step, left, ends, by_notice, provider_at_fault);
-            some_left = some_left | (left == Real(kLeaving));
+            some_left = some_left | (left == kLeaving);
         }
-        BilledTerm const term = step == c.renewal_step
-                                    ? end_term(t, s, d, i, left)
-                                    : BilledTerm{left > Real(0.0_r), price_of(t, s, i), Real(1.0_r)};
+        BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i, left)
+                                                       : BilledTerm{left > 0.0_r, price_of(t, s, i), 1.0_r};
         s.contract_left[i] = left;
         bill_contract(t, f, s, i, share, term, step);
     });

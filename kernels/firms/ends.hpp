@@ -23,28 +23,28 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
                                  int firm, Real claims, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real bid = fma(Real(p.buyer_share), exp(s.log_valuation[firm]), -claims);
+    Real bid = fma(p.buyer_share, exp(s.log_valuation[firm]), -claims);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const worth =
             collateral_value(t, f, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
         Scalar const gpus =
             t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
-        bid = fma(Real(gpus), worth, bid);
+        bid = fma(gpus, worth, bid);
     }
     Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
-    auto above_market = [&](int c) {
+    auto above_market = [&](int c) -> Real {
         ContractTable<Scalar> const& contract = t.contracts[c];
         if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
-            return Real(0.0_r);
+            return 0.0_r;
         Real const excess = s.price_ratio[c] - s.rent_against_plan[contract.gpu_class];
-        return select(s.contract_left[c] > Real(0.0_r), Real(present[c]) * excess, Real(0.0_r));
+        return select(s.contract_left[c] > 0.0_r, present[c] * excess, 0.0_r);
     };
     for (int j = p.first_provided; j < p.end_provided; ++j)
         bid = bid + above_market(t.provided_contract[j]);
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        bid = bid - max(above_market(c), Real(0.0_r)) * Real(t.contracts[c].take_or_pay);
+        bid = bid - max(above_market(c), 0.0_r) * t.contracts[c].take_or_pay;
     }
     return bid;
 }
@@ -57,24 +57,24 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
     if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
     Real const claims = s.debt_total[firm] + s.shortfall[firm];
-    Mask wins = distressed & (factor_or(f.x, t.market.regime, 0.0_r) < Real(1.5_r)) &
-                (bid_above_claims(t, f, s, firm, claims, step) > Real(0.0_r));
+    Mask wins = distressed & (factor_or(f.x, t.market.regime, 0.0_r) < 1.5_r) &
+                (bid_above_claims(t, f, s, firm, claims, step) > 0.0_r);
     if (t.market.num_buyers == 0 || !any(wins))
         return wins;
-    Real largest = Real(0.0_r);
-    Int buyer = Int(kNone);
+    Real largest = 0.0_r;
+    Int buyer = kNone;
     for (int b = 0; b < t.num_firms; ++b) {
         if (t.firms[b].budget <= 0.0_r || b == firm)
             continue;
-        Mask const bids = (s.end[b] == Int(0)) & (s.level[b] < Int(2)) & (s.retrench[b] <= Real(0.0_r)) &
-                          (s.budget[b] > largest);
-        largest = select(bids, s.budget[b], largest);
-        buyer = select(bids, Int(b), buyer);
+        Mask const bids =
+            (s.end[b] == 0) & (s.level[b] < 2) & (s.retrench[b] <= 0.0_r) & (s.budget[b] > largest);
+        set_where(bids, largest, s.budget[b]);
+        set_where(bids, buyer, b);
     }
     wins = wins & (largest >= claims);
     for (int b = 0; b < t.num_firms; ++b)
         if (t.firms[b].budget > 0.0_r)
-            s.budget[b] = select(wins & (buyer == Int(b)), s.budget[b] - claims, s.budget[b]);
+            set_where(wins & (buyer == b), s.budget[b], s.budget[b] - claims);
     return wins;
 }
 
@@ -88,13 +88,12 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
                                 DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
-        Real const owed = select(k.defaults, s.contract_arrears[c], zero);
-        Real const recovered = book(owed * Real(t.market.recovery_trade));
+        Real const owed = select(k.defaults, s.contract_arrears[c], 0.0_r);
+        Real const recovered = book(owed * t.market.recovery_trade);
         s.contract_arrears[c] = s.contract_arrears[c] - owed;
         if (contract.vehicle != kNone)
             s.vehicle_cash[contract.vehicle] = s.vehicle_cash[contract.vehicle] + recovered;
@@ -103,17 +102,16 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
         if (t.market.lose_demand == 0)
             continue;
         Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
-        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > zero);
-        s.contract_left[c] = select(rejected, Real(kCustomerGone), s.contract_left[c]);
+        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > 0.0_r);
+        set_where(rejected, s.contract_left[c], kCustomerGone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
-            s.released[0] = select(rejected, s.released[0] + Real(compute), s.released[0]);
+            add_where(rejected, s.released[0], compute);
         }
         if (contract.provider != kNone && contract.capex > 0.0_r) {
             Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
-            Real const stranded = Real(contract.capex * min(max(left, 0.0_r), 1.0_r));
-            s.stranded[contract.provider] =
-                select(rejected, s.stranded[contract.provider] + stranded, s.stranded[contract.provider]);
+            Real const stranded = contract.capex * min(max(left, 0.0_r), 1.0_r);
+            add_where(rejected, s.stranded[contract.provider], stranded);
         }
     }
 }
@@ -123,37 +121,35 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
                                 DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
     bool const ends_service = t.market.lose_capacity != 0;
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         int const customer = t.contracts[c].customer;
         if (t.contracts[c].vehicle != kNone)
             continue;
-        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > zero) : no_lanes();
-        Real const owed = select(k.defaults, s.refund[c], zero) + select(ended, s.prepayment[c], zero);
+        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > 0.0_r) : no_lanes();
+        Real const owed = select(k.defaults, s.refund[c], 0.0_r) + select(ended, s.prepayment[c], 0.0_r);
         if (customer != kNone)
-            s.pending[customer] = s.pending[customer] + book(owed * Real(t.market.recovery_trade));
-        s.refund[c] = select(k.defaults, zero, s.refund[c]);
-        s.prepayment[c] = select(ended, zero, s.prepayment[c]);
-        s.contract_left[c] = select(ended, Real(kProviderGone), s.contract_left[c]);
+            s.pending[customer] = s.pending[customer] + book(owed * t.market.recovery_trade);
+        set_where(k.defaults, s.refund[c], 0.0_r);
+        set_where(ended, s.prepayment[c], 0.0_r);
+        set_where(ended, s.contract_left[c], kProviderGone);
     }
     if (!ends_service)
         return;
     Real service = s.serving[firm];
     if (any(k.reorganises)) {
-        Real const gap =
-            round_to_integer(d.uniform(p.substitute, Int(0), Real(0.5_r)) * Real(t.market.substitute_steps));
-        s.substitute[firm] = select(k.reorganises, gap, s.substitute[firm]);
-        service = select(k.reorganises, select(gap > zero, zero, Real(kReorganisedService)), service);
+        Real const gap = round_to_integer(d.uniform(p.substitute, 0, 0.5_r) * t.market.substitute_steps);
+        set_where(k.reorganises, s.substitute[firm], gap);
+        set_where(k.reorganises, service, select(gap > 0.0_r, 0.0_r, kReorganisedService));
     }
-    s.serving[firm] = select(k.liquidates, zero, service);
+    s.serving[firm] = select(k.liquidates, 0.0_r, service);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
         Scalar const compute =
             t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
         if (cohort.vehicle == kNone)
-            s.sold[0] = select(k.liquidates, s.sold[0] + Real(compute), s.sold[0]);
+            add_where(k.liquidates, s.sold[0], compute);
     }
 }
 
@@ -162,13 +158,12 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
                                  DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
     leave_providers(t, s, firm, k, step);
     leave_customers(t, s, d, firm, k, step);
     auto recover = [&](Real& due, int payee) {
-        Real const owed = select(k.defaults, due, zero);
+        Real const owed = select(k.defaults, due, 0.0_r);
         if (payee != kNone)
-            s.pending[payee] = s.pending[payee] + book(owed * Real(t.market.recovery_trade));
+            s.pending[payee] = s.pending[payee] + book(owed * t.market.recovery_trade);
         due = due - owed;
     };
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j)
@@ -178,12 +173,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     for (int j = p.first_given; j < p.end_given; ++j)
         recover(s.guarantee_due[t.given_guarantee[j]], t.guarantees[t.given_guarantee[j]].payee);
     if (p.lab != kNone && t.market.lose_demand != 0)
-        s.lab_active[p.lab] = select(k.liquidates, zero, s.lab_active[p.lab]);
+        set_where(k.liquidates, s.lab_active[p.lab], 0.0_r);
     if (t.market.write_down != 0)
-        s.honours[firm] = select(k.defaults, zero, s.honours[firm]);
+        set_where(k.defaults, s.honours[firm], 0.0_r);
     if (p.tier == 0)
-        s.confidence[0] =
-            select(k.defaults, s.confidence[0] + Real(t.market.confidence_per_failure), s.confidence[0]);
+        add_where(k.defaults, s.confidence[0], t.market.confidence_per_failure);
 }
 
 /// Why a firm ends in the step, the first reason that holds.
@@ -193,10 +187,10 @@ struct EndReasons {
 
 BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
 {
-    Mask const independent = s.end[firm] == Int(0);
-    Mask const distressed = independent & (s.distress_steps[firm] > Real(p.grace_steps));
-    Mask const outside = independent & (s.outside_left[firm] <= Real(0.0_r)) & !distressed;
-    Mask const merged = independent & (s.merger_left[firm] <= Real(0.0_r)) & !distressed & !outside;
+    Mask const independent = s.end[firm] == 0;
+    Mask const distressed = independent & (s.distress_steps[firm] > p.grace_steps);
+    Mask const outside = independent & (s.outside_left[firm] <= 0.0_r) & !distressed;
+    Mask const merged = independent & (s.merger_left[firm] <= 0.0_r) & !distressed & !outside;
     return {distressed, outside, merged};
 }
 
@@ -219,16 +213,16 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
     Mask some = no_lanes();
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
-        Mask ends = s.distress_steps[i] > Real(p.grace_steps);
+        Mask ends = s.distress_steps[i] > p.grace_steps;
         if (p.outside_rate > 0.0_r) {
-            s.outside_left[i] = s.outside_left[i] - Real(p.outside_rate);
-            ends = ends | (s.outside_left[i] <= Real(0.0_r));
+            s.outside_left[i] = s.outside_left[i] - p.outside_rate;
+            ends = ends | (s.outside_left[i] <= 0.0_r);
         }
         if (p.merger_rate > 0.0_r) {
-            s.merger_left[i] = s.merger_left[i] - Real(p.merger_rate);
-            ends = ends | (s.merger_left[i] <= Real(0.0_r));
+            s.merger_left[i] = s.merger_left[i] - p.merger_rate;
+            ends = ends | (s.merger_left[i] <= 0.0_r);
         }
-        some = some | (ends & (s.end[i] == Int(0)));
+        some = some | (ends & (s.end[i] == 0));
     });
     if (!team.any(some))
         return;
@@ -241,36 +235,34 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
-            Real const u = d.uniform(p.end_kind, Int(0), Real(0.5_r));
-            Mask const exchanges = defaults & (u <= Real(p.kind_exchange));
-            Mask const reorganises = defaults & !exchanges & (u <= Real(p.kind_reorganisation));
+            Real const u = d.uniform(p.end_kind, 0, 0.5_r);
+            Mask const exchanges = defaults & (u <= p.kind_exchange);
+            Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;
-            Int end = select(acquired, Int(static_cast<int>(End::acquired)), s.end[i]);
-            end = select(exchanges, Int(static_cast<int>(End::exchange)), end);
-            end = select(reorganises, Int(static_cast<int>(End::reorganisation)), end);
-            end = select(liquidates, Int(static_cast<int>(End::liquidation)), end);
+            Int end = select(acquired, static_cast<int>(End::acquired), s.end[i]);
+            set_where(exchanges, end, static_cast<int>(End::exchange));
+            set_where(reorganises, end, static_cast<int>(End::reorganisation));
+            set_where(liquidates, end, static_cast<int>(End::liquidation));
             s.end[i] = end;
-            s.end_step[i] = select(ends, Int(step), s.end_step[i]);
-            s.cause[i] = select(outside, Int(static_cast<int>(Cause::outside)), s.cause[i]);
+            set_where(ends, s.end_step[i], step);
+            set_where(outside, s.cause[i], static_cast<int>(Cause::outside));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
-            Real const zero = Real(0.0_r);
-            s.cash[i] = select(ends, zero, s.cash[i]);
-            s.liquidity[i] = select(ends, zero, s.liquidity[i]);
-            s.need[i] = select(ends, zero, s.need[i]);
-            s.shortfall[i] = select(ends, zero, s.shortfall[i]);
-            s.distress_steps[i] = select(ends, zero, s.distress_steps[i]);
-            s.worst_level[i] = select(defaults, Int(3), s.worst_level[i]);
-            s.level[i] = select(ends, Int(0), s.level[i]);
+            set_where(ends, s.cash[i], 0.0_r);
+            set_where(ends, s.liquidity[i], 0.0_r);
+            set_where(ends, s.need[i], 0.0_r);
+            set_where(ends, s.shortfall[i], 0.0_r);
+            set_where(ends, s.distress_steps[i], 0.0_r);
+            set_where(defaults, s.worst_level[i], 3);
+            set_where(ends, s.level[i], 0);
             for (int c = 0; c < kNumClasses; ++c) {
                 Real& arrears = s.arrears[i * kNumClasses + c];
-                arrears = select(ends, zero, arrears);
+                set_where(ends, arrears, 0.0_r);
             }
             for (int j = p.first_debt; j < p.end_debt; ++j)
-                s.debt_balance[j] =
-                    select(exchanges, book(s.debt_balance[j] * Real(p.exchange_recovery)), s.debt_balance[j]);
+                set_where(exchanges, s.debt_balance[j], book(s.debt_balance[j] * p.exchange_recovery));
         }
     });
 }

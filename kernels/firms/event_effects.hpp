@@ -7,19 +7,23 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+/// What holds for some more steps holds for at least `steps` on the lanes that were hit.
+BALLAST_FN void last_at_least(Mask hit, Real& steps_left, Real steps)
+{
+    set_where(hit, steps_left, max(steps_left, steps));
+}
+
 BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
                              EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
 {
-    auto add = [&hit](Real& x, Real amount) { x = select(hit, x + amount, x); };
-    auto at_least = [&hit](Real& x, Real amount) { x = select(hit, max(x, amount), x); };
     auto move_rent = [&](int g) {
-        add(s.rent_jump[g], mark * Real(e.permanent));
-        add(s.rent_transient[g], mark * Real(1.0_r - e.permanent));
+        add_where(hit, s.rent_jump[g], mark * e.permanent);
+        add_where(hit, s.rent_transient[g], mark * (1.0_r - e.permanent));
     };
-    Real const steps_per_week = Real(1.0_r / (t.market.dt * 365.0_r / 7.0_r));
+    Real const steps_per_week = 1.0_r / (t.market.dt * 365.0_r / 7.0_r);
     switch (e.target) {
     case EffectTarget::factor:
-        add(f.x[e.object], mark);
+        add_where(hit, f.x[e.object], mark);
         break;
     case EffectTarget::rent:
         move_rent(e.object);
@@ -29,65 +33,65 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
             move_rent(g);
         break;
     case EffectTarget::lab:
-        add(s.capability[e.object], mark);
+        add_where(hit, s.capability[e.object], mark);
         break;
     case EffectTarget::own_lab:
-        add(s.capability[lab], mark);
+        add_where(hit, s.capability[lab], mark);
         break;
     case EffectTarget::open_weights:
-        add(s.open_capability[0], mark);
+        add_where(hit, s.open_capability[0], mark);
         break;
     case EffectTarget::supply:
-        add(s.spare_supply[0], mark);
+        add_where(hit, s.spare_supply[0], mark);
         break;
     case EffectTarget::retrench:
-        at_least(s.retrench[e.object], round_to_integer(mark * steps_per_week));
-        s.retrenched[e.object] = select(hit, Real(1.0_r), s.retrenched[e.object]);
+        last_at_least(hit, s.retrench[e.object], round_to_integer(mark * steps_per_week));
+        set_where(hit, s.retrenched[e.object], 1.0_r);
         break;
     case EffectTarget::suspends_payment:
-        at_least(s.withholds[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.withholds[e.object], round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::access:
-        at_least(s.barred[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.barred[e.object], round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::efficiency:
-        add(s.efficiency_gain[e.object], mark);
+        add_where(hit, s.efficiency_gain[e.object], mark);
         break;
     case EffectTarget::own_efficiency:
-        add(s.efficiency_gain[lab], mark);
+        add_where(hit, s.efficiency_gain[lab], mark);
         break;
     case EffectTarget::listing: {
-        Mask const lists = hit & (s.listed[e.object] < Real(0.5_r)) & (s.end[e.object] == Int(0));
-        Real const proceeds = book(max(mark, Real(0.0_r)) * exp(s.log_valuation[e.object]));
-        s.pending[e.object] = select(lists, s.pending[e.object] + proceeds, s.pending[e.object]);
-        s.listed[e.object] = select(lists, Real(1.0_r), s.listed[e.object]);
+        Mask const lists = hit & (s.listed[e.object] < 0.5_r) & (s.end[e.object] == 0);
+        Real const proceeds = book(max(mark, 0.0_r) * exp(s.log_valuation[e.object]));
+        add_where(lists, s.pending[e.object], proceeds);
+        set_where(lists, s.listed[e.object], 1.0_r);
         break;
     }
     case EffectTarget::sells_capacity:
-        at_least(s.selling[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.selling[e.object], round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::delay: {
-        Real const delay = mark * Real(1.0_r / (t.market.dt * 12.0_r));
+        Real const delay = mark * (1.0_r / (t.market.dt * 12.0_r));
         for (int p = 0; p < t.num_phases; ++p) {
             if (t.phases[p].region != e.object)
                 continue;
-            Mask const waits = hit & (s.energised_at[p] > Real(static_cast<Scalar>(step)));
-            s.energised_at[p] = select(waits, s.energised_at[p] + delay, s.energised_at[p]);
+            Mask const waits = hit & (s.energised_at[p] > static_cast<Scalar>(step));
+            add_where(waits, s.energised_at[p], delay);
         }
         break;
     }
     case EffectTarget::outage:
-        s.outage[e.object] = select(hit, min(max(s.outage[e.object], mark), Real(1.0_r)), s.outage[e.object]);
+        set_where(hit, s.outage[e.object], min(max(s.outage[e.object], mark), 1.0_r));
         break;
     case EffectTarget::unit_cost:
-        s.unit_cost[e.object] = select(hit, s.unit_cost[e.object] * exp(mark), s.unit_cost[e.object]);
+        set_where(hit, s.unit_cost[e.object], s.unit_cost[e.object] * exp(mark));
         break;
     case EffectTarget::confidence:
-        add(s.confidence[0], mark);
+        add_where(hit, s.confidence[0], mark);
         break;
     case EffectTarget::regime:
         if (t.market.regime != kNone)
-            f.x[t.market.regime] = select(hit, mark, f.x[t.market.regime]);
+            set_where(hit, f.x[t.market.regime], mark);
         break;
     }
 }
@@ -112,14 +116,14 @@ BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, F
         return;
     team.serial([&] {
         for (int i = next_event(ft, f, 0); i < ft.num_events; i = next_event(ft, f, i + 1)) {
-            Mask const hit = f.event_crossing[i] >= Real(0.0_r);
-            apply_event(ft, t, f, s, d, i, hit, f.event_count[i] - Int(1), step);
+            Mask const hit = f.event_crossing[i] >= 0.0_r;
+            apply_event(ft, t, f, s, d, i, hit, f.event_count[i] - 1, step);
             excite(ft, f, i, hit);
         }
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
-            apply_event(ft, t, f, s, d, ft.forced_event[j], all_lanes(), Int(kForcedOrdinal + j), step);
+            apply_event(ft, t, f, s, d, ft.forced_event[j], all_lanes(), kForcedOrdinal + j, step);
         for (int j = ft.shift_first[step]; j < ft.shift_first[step + 1]; ++j)
-            f.x[ft.shift_factor[j]] = f.x[ft.shift_factor[j]] + Real(ft.shift_amount[j]);
+            f.x[ft.shift_factor[j]] = f.x[ft.shift_factor[j]] + ft.shift_amount[j];
     });
 }
 

@@ -38,7 +38,7 @@ struct Circle {
 /// What counts as nothing: a part of the smallest amount, and rounding of sums of what a firm owes.
 BALLAST_FN Real rounding_of(Real total)
 {
-    return fma(total, Real(kIsDouble ? 0x1p-52_r : 0x1p-23_r), Real(0.25_r * kMoneyStep));
+    return fma(total, Real(kIsDouble ? 0x1p-52_r : 0x1p-23_r), 0.25_r * kMoneyStep);
 }
 
 BALLAST_FN Real owed_in_all(FirmState const& s, int firm)
@@ -53,12 +53,12 @@ struct Marginal {
 };
 BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
 {
-    Marginal m{Real(0.0_r), Real(0.0_r)};
+    Marginal m{};
     for (int c = 0; c < kNumClasses; ++c) {
         Real const due = s.due[firm * kNumClasses + c];
-        Real const at = Real(static_cast<Scalar>(c));
-        m.senior = m.senior + select(at < segment, due, Real(0.0_r));
-        m.own = select(at == segment, due, m.own);
+        Real const at = static_cast<Scalar>(c);
+        m.senior = m.senior + select(at < segment, due, 0.0_r);
+        set_where(at == segment, m.own, due);
     }
     return m;
 }
@@ -68,9 +68,9 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
 {
     Real next = segment;
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const at = Real(static_cast<Scalar>(c));
-        Mask const owes = (at < segment) & (s.due[firm * kNumClasses + c] > Real(0.0_r));
-        next = select(owes, at, next);
+        Real const at = static_cast<Scalar>(c);
+        Mask const owes = (at < segment) & (s.due[firm * kNumClasses + c] > 0.0_r);
+        set_where(owes, next, at);
     }
     return next;
 }
@@ -79,9 +79,9 @@ BALLAST_FN void pay_up_to(FirmState const& s, int firm, Real segment, Real share
 {
     for (int c = 0; c < kNumClasses; ++c) {
         Real& ratio = s.ratio[firm * kNumClasses + c];
-        Real const at = Real(static_cast<Scalar>(c));
-        Real const paid = select(at < segment, Real(1.0_r), select(at == segment, share, Real(0.0_r)));
-        ratio = select(lanes, paid, ratio);
+        Real const at = static_cast<Scalar>(c);
+        Real const paid = select(at < segment, 1.0_r, select(at == segment, share, 0.0_r));
+        set_where(lanes, ratio, paid);
     }
 }
 
@@ -94,11 +94,11 @@ BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, in
     for (int c = 0; c < kNumClasses; ++c) {
         Real& ratio = s.ratio[firm * kNumClasses + c];
         Real const due = s.due[firm * kNumClasses + c];
-        Real share = select(available >= due, Real(1.0_r), available / max(due, Real(1.0_r)));
+        Real share = select(available >= due, 1.0_r, available / max(due, 1.0_r));
         share = select(can_fall, min(share, ratio), ratio);
         fell = fell | (share < ratio);
         ratio = share;
-        available = max(available - due, Real(0.0_r));
+        available = max(available - due, 0.0_r);
     }
     return fell;
 }
@@ -112,16 +112,16 @@ BALLAST_FN Mask turn_to_seniors(FirmTables<Scalar> const& t, FirmState const& s,
         int const f = circle.firm[i];
         Real const segment = w.segment[i];
         Real const total = owed_in_all(s, f);
-        Mask const falls_short = (segment == Real(kPaysAll)) & stands_alone(t, s, f) &
+        Mask const falls_short = (segment == kPaysAll) & stands_alone(t, s, f) &
                                  (means_to_pay(t, s, f) < total - rounding_of(total));
-        Mask const turns = lanes & (falls_short | (w.pays_nothing[i] > Real(0.5_r)));
+        Mask const turns = lanes & (falls_short | (w.pays_nothing[i] > 0.5_r));
         Real const next = select(turns, more_senior(s, f, segment), segment);
         Mask const moved = next < segment;
         // all of the more senior class is the same payment as nothing of the junior one
         w.segment[i] = next;
-        w.share[i] = select(moved, Real(1.0_r), w.share[i]);
+        set_where(moved, w.share[i], 1.0_r);
         w.bound[i] = w.share[i];
-        w.pays_nothing[i] = select(moved, Real(0.0_r), w.pays_nothing[i]);
+        set_where(moved, w.pays_nothing[i], 0.0_r);
         turned = turned | moved;
     }
     return turned;
@@ -130,7 +130,7 @@ BALLAST_FN Mask turn_to_seniors(FirmTables<Scalar> const& t, FirmState const& s,
 /// Lanes on which the share of a firm is an unknown of the linear system.
 BALLAST_FN Mask is_unknown(ClearingScratch const& w, int place, Mask lanes)
 {
-    return lanes & (w.segment[place] < Real(kPaysAll)) & (w.pays_nothing[place] < Real(0.5_r));
+    return lanes & (w.segment[place] < kPaysAll) & (w.pays_nothing[place] < 0.5_r);
 }
 
 /// Right sides: means from all but the unknown shares, less senior classes.
@@ -138,12 +138,12 @@ BALLAST_FN void set_right_sides(FirmTables<Scalar> const& t, FirmState const& s,
 {
     ClearingScratch const& w = s.clearing;
     for (int i = 0; i < circle.size; ++i)
-        pay_up_to(s, circle.firm[i], w.segment[i], Real(0.0_r), is_unknown(w, i, lanes));
+        pay_up_to(s, circle.firm[i], w.segment[i], 0.0_r, is_unknown(w, i, lanes));
     for (int i = 0; i < circle.size; ++i) {
         int const f = circle.firm[i];
         Real const senior = marginal_class(s, f, w.segment[i]).senior;
         Real const means = s.resources[f] + s.line_available[f] + receipts_at(t, s, f, RealPart{});
-        w.net[i] = select(is_unknown(w, i, lanes), means - senior, Real(0.0_r));
+        w.net[i] = select(is_unknown(w, i, lanes), means - senior, 0.0_r);
     }
 }
 
@@ -180,42 +180,39 @@ BALLAST_FN void set_matrix(FirmTables<Scalar> const& t, FirmState const& s, Circ
 {
     ClearingScratch const& w = s.clearing;
     int const n = circle.size;
-    Real const zero = Real(0.0_r);
     for (int i = 0; i < n * n; ++i)
-        w.owed[i] = zero;
+        w.owed[i] = 0.0_r;
     for (int j = 0; j < n; ++j) {
         int const f = circle.firm[j];
         Mask const unknown = is_unknown(w, j, lanes);
         Real const segment = w.segment[j];
-        Real inside = zero;
+        Real inside = 0.0_r;
         for_each_debt(t, s, f, [&](int creditor, Seniority rank, Real amount) {
             if (creditor == kNone || t.firms[creditor].circle != t.firms[f].circle)
                 return;
             int const i = t.firms[creditor].place;
-            Mask const counts = unknown & is_unknown(w, i, lanes) &
-                                (segment == Real(static_cast<Scalar>(static_cast<int>(rank))));
-            Real const owed = select(counts, amount, zero);
+            Mask const counts =
+                unknown & is_unknown(w, i, lanes) & (segment == static_cast<Scalar>(static_cast<int>(rank)));
+            Real const owed = select(counts, amount, 0.0_r);
             w.owed[i * n + j] = w.owed[i * n + j] + owed;
             inside = inside + owed;
         });
         // amounts are booked, so the difference of sums of them is exact
         Real const outside = marginal_class(s, f, segment).own - inside;
-        w.leak[j] = select(unknown, max(outside, zero), Real(1.0_r));
+        w.leak[j] = select(unknown, max(outside, 0.0_r), 1.0_r);
     }
 }
 
 /// Elimination of the unknowns from the last to the first. Afterwards `leak` holds the pivots.
 BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
 {
-    Real const zero = Real(0.0_r);
     for (int k = n - 1; k >= 0; --k) {
         if (!any(is_unknown(w, k, lanes)))
             continue;
         Real pivot = w.leak[k];
         for (int i = 0; i < k; ++i)
             pivot = pivot + w.owed[i * n + k];
-        Real const inverse =
-            select(pivot > zero, Real(1.0_r) / select(pivot > zero, pivot, Real(1.0_r)), zero);
+        Real const inverse = select(pivot > 0.0_r, 1.0_r / select(pivot > 0.0_r, pivot, 1.0_r), 0.0_r);
         Real const leaks = w.leak[k] * inverse;
         Real const net = w.net[k];
         w.leak[k] = pivot;
@@ -223,7 +220,7 @@ BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
             w.leak[j] = fma(leaks, w.owed[k * n + j], w.leak[j]);
         for (int i = 0; i < k; ++i) {
             Real const passed_on = w.owed[i * n + k] * inverse;
-            if (!any(passed_on > zero))
+            if (!any(passed_on > 0.0_r))
                 continue;
             w.net[i] = fma(passed_on, net, w.net[i]);
             for (int j = 0; j < k; ++j)
@@ -236,7 +233,6 @@ BALLAST_FN void eliminate(ClearingScratch const& w, int n, Mask lanes)
 BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
 {
     ClearingScratch const& w = s.clearing;
-    Real const zero = Real(0.0_r);
     for (int k = 0; k < circle.size; ++k) {
         Mask const unknown = is_unknown(w, k, lanes);
         if (!any(unknown))
@@ -245,9 +241,9 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
         for (int j = 0; j < k; ++j)
             net = fma(w.owed[k * circle.size + j], w.share[j], net);
         Real const pivot = w.leak[k];
-        Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], zero);
-        Real const share = select(pivot > zero, net / select(pivot > zero, pivot, Real(1.0_r)), lossless);
-        w.share[k] = select(unknown, min(share, Real(1.0_r)), w.share[k]);
+        Real const lossless = select(net >= -rounding_of(owed_in_all(s, circle.firm[k])), w.bound[k], 0.0_r);
+        Real const share = select(pivot > 0.0_r, net / select(pivot > 0.0_r, pivot, 1.0_r), lossless);
+        set_where(unknown, w.share[k], min(share, 1.0_r));
     }
 }
 
@@ -256,23 +252,22 @@ BALLAST_FN void substitute(FirmState const& s, Circle circle, Mask lanes)
 BALLAST_FN Mask improve_policy(FirmTables<Scalar> const& t, FirmState const& s, Circle circle, Mask lanes)
 {
     ClearingScratch const& w = s.clearing;
-    Real const zero = Real(0.0_r);
     for (int i = 0; i < circle.size; ++i) {
         Mask const unknown = is_unknown(w, i, lanes);
-        pay_up_to(s, circle.firm[i], w.segment[i], max(w.share[i], zero), unknown);
+        pay_up_to(s, circle.firm[i], w.segment[i], max(w.share[i], 0.0_r), unknown);
     }
     Mask changed = no_lanes();
     for (int i = 0; i < circle.size; ++i) {
         int const f = circle.firm[i];
-        Mask const is_short = lanes & (w.segment[i] < Real(kPaysAll));
+        Mask const is_short = lanes & (w.segment[i] < kPaysAll);
         if (!any(is_short))
             continue;
-        Mask const before = w.pays_nothing[i] > Real(0.5_r);
+        Mask const before = w.pays_nothing[i] > 0.5_r;
         Real const left = means_to_pay(t, s, f) - marginal_class(s, f, w.segment[i]).senior;
-        Mask const nothing = (left <= rounding_of(owed_in_all(s, f))) & (w.share[i] <= zero);
+        Mask const nothing = (left <= rounding_of(owed_in_all(s, f))) & (w.share[i] <= 0.0_r);
         Mask const differs = is_short & ((nothing & !before) | (before & !nothing));
-        w.pays_nothing[i] = select(differs, select(nothing, Real(1.0_r), zero), w.pays_nothing[i]);
-        w.share[i] = select(is_short & nothing, zero, w.share[i]);
+        set_where(differs, w.pays_nothing[i], select(nothing, 1.0_r, 0.0_r));
+        set_where(is_short & nothing, w.share[i], 0.0_r);
         changed = changed | differs;
     }
     return changed;
@@ -284,9 +279,9 @@ BALLAST_FN Mask solve_circle(FirmTables<Scalar> const& t, FirmState const& s, Ci
     ClearingScratch const& w = s.clearing;
     int const n = circle.size;
     for (int i = 0; i < n; ++i) {
-        w.segment[i] = Real(kPaysAll);
-        w.share[i] = Real(1.0_r);
-        w.pays_nothing[i] = Real(0.0_r);
+        w.segment[i] = kPaysAll;
+        w.share[i] = 1.0_r;
+        w.pays_nothing[i] = 0.0_r;
     }
     Mask open = lanes;
     Mask unsolved = no_lanes();
@@ -312,7 +307,7 @@ BALLAST_FN Mask solve_circle(FirmTables<Scalar> const& t, FirmState const& s, Ci
 BALLAST_FN Mask solve_clearing(FirmTables<Scalar> const& t, FirmState const& s, Mask lanes)
 {
     for (int i = 0; i < t.num_firms * kNumClasses; ++i)
-        s.ratio[i] = select(lanes, Real(1.0_r), s.ratio[i]);
+        set_where(lanes, s.ratio[i], 1.0_r);
     Mask unsolved = no_lanes();
     for (int q = 0; q < t.num_circles; ++q) {
         int const first = t.circle_first[q];

@@ -34,16 +34,16 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
         return all_lanes();
     Mask live = no_lanes();
     for (int c = t.cohorts[cohort].first_contract; c < t.cohorts[cohort].end_contract; ++c)
-        live = live | (s.contract_left[c] > Real(0.0_r));
+        live = live | (s.contract_left[c] > 0.0_r);
     return live;
 }
 
 /// Lanes on which the whole of a recourse facility is due.
 BALLAST_FN Mask is_accelerated(FacilityTable<Scalar> const& y, FirmState const& s, int i)
 {
-    Mask due = s.facility_breach[i] > Real(y.cure_tests);
+    Mask due = s.facility_breach[i] > y.cure_tests;
     if (y.cross_default != 0)
-        due = due | (s.accelerated[y.firm] > Real(0.0_r));
+        due = due | (s.accelerated[y.firm] > 0.0_r);
     return due;
 }
 
@@ -51,42 +51,40 @@ template <class Record>
 BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
                                            Record const& record, int firm, int step, Real short_rate)
 {
-    Real const zero = Real(0.0_r);
-    FacilityFlow flow{zero, zero, zero, zero, zero, zero, zero, zero};
-    Real repaid = zero;
+    FacilityFlow flow{};
+    Real repaid = 0.0_r;
     for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
         Real balance = s.facility_balance[i];
-        Real const rate = y.floating != 0 ? short_rate + Real(y.rate) : Real(y.rate);
+        Real const rate = y.floating != 0 ? short_rate + y.rate : y.rate;
         Real const interest = book(balance * rate);
         Real const scheduled = min(balance, book(s.facility_amortisation[i]));
         Real principal = scheduled;
         if (y.ring_fenced == 0) {
             Mask const accelerated = is_accelerated(y, s, i);
             principal = select(accelerated, balance, scheduled);
-            s.facility_undrawn[i] = select(accelerated, zero, s.facility_undrawn[i]);
+            set_where(accelerated, s.facility_undrawn[i], 0.0_r);
         }
         balance = balance - principal;
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
-        Real draw = zero;
+        Real draw = 0.0_r;
         if (invoice > 0.0_r) {
             Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
-            Real const wished =
-                step <= y.window_step
-                    ? book_down(min(Real(y.advance * invoice * in_window), s.facility_undrawn[i]))
-                    : zero;
-            Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= zero);
-            draw = select(open, wished, zero);
+            Real const wished = step <= y.window_step
+                                    ? book_down(min(y.advance * invoice * in_window, s.facility_undrawn[i]))
+                                    : 0.0_r;
+            Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= 0.0_r);
+            draw = select(open, wished, 0.0_r);
             s.facility_undrawn[i] = s.facility_undrawn[i] - draw;
-            s.facility_amortisation[i] = fma(draw, Real(y.steps_inverse), s.facility_amortisation[i]);
+            s.facility_amortisation[i] = fma(draw, y.steps_inverse, s.facility_amortisation[i]);
             balance = balance + draw;
-            flow.invoices = flow.invoices + book(Real(invoice));
+            flow.invoices = flow.invoices + book(invoice);
             flow.refused = flow.refused + (wished - draw);
         }
         flow.draws = flow.draws + draw;
 
-        Real const weight = Real(1.0_r - t.market.year_mean_decay);
+        Real const weight = 1.0_r - t.market.year_mean_decay;
         s.facility_service[i] =
             fma(weight, interest + scheduled - s.facility_service[i], s.facility_service[i]);
         if (y.ring_fenced != 0) {
@@ -113,19 +111,19 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Mask fails = s.facility_receipts[i] < Real(y.dscr_default) * s.facility_service[i];
+    Mask fails = s.facility_receipts[i] < y.dscr_default * s.facility_service[i];
     if (y.realisation_minimum > 0.0_r)
-        fails = fails | (s.facility_received[i] < s.facility_billed[i] * Real(y.realisation_minimum));
+        fails = fails | (s.facility_received[i] < s.facility_billed[i] * y.realisation_minimum);
     if (t.firms[y.firm].covenant_liquidity > 0.0_r)
-        fails = fails | (s.liquidity[y.firm] < Real(t.firms[y.firm].covenant_liquidity));
-    fails = fails & (s.facility_balance[i] > Real(0.0_r));
-    return y.ring_fenced != 0 ? fails | (s.vehicle_arrears[i] > Real(0.0_r)) : fails;
+        fails = fails | (s.liquidity[y.firm] < t.firms[y.firm].covenant_liquidity);
+    fails = fails & (s.facility_balance[i] > 0.0_r);
+    return y.ring_fenced != 0 ? fails | (s.vehicle_arrears[i] > 0.0_r) : fails;
 }
 
 /// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
 BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, int i)
 {
-    return (s.facility_breach[i] > Real(y.cure_tests)) & (s.vehicle_arrears[i] > Real(0.0_r));
+    return (s.facility_breach[i] > y.cure_tests) & (s.vehicle_arrears[i] > 0.0_r);
 }
 
 /// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
@@ -133,22 +131,20 @@ BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, i
 BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const zero = Real(0.0_r);
-    Real const claim = book(s.facility_balance[i] * Real(y.guarantee));  // of arrears it has paid its share
+    Real const claim = book(s.facility_balance[i] * y.guarantee);  // of arrears it has paid its share
     Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
-    owed = select(taken, owed + claim, owed);
+    add_where(taken, owed, claim);
     Scalar const compute =
         t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, y.cohort);
-    s.sold[0] = select(idle, s.sold[0] + Real(compute), s.sold[0]);
-    auto clear = [&](Real& row) { row = select(taken, zero, row); };
-    clear(s.facility_balance[i]);
-    clear(s.facility_undrawn[i]);
-    clear(s.facility_amortisation[i]);
-    clear(s.facility_breach[i]);
-    clear(s.vehicle_cash[i]);
-    clear(s.vehicle_arrears[i]);
-    s.foreclosed[i] = select(taken, Real(1.0_r), s.foreclosed[i]);
+    add_where(idle, s.sold[0], compute);
+    set_where(taken, s.facility_balance[i], 0.0_r);
+    set_where(taken, s.facility_undrawn[i], 0.0_r);
+    set_where(taken, s.facility_amortisation[i], 0.0_r);
+    set_where(taken, s.facility_breach[i], 0.0_r);
+    set_where(taken, s.vehicle_cash[i], 0.0_r);
+    set_where(taken, s.vehicle_arrears[i], 0.0_r);
+    set_where(taken, s.foreclosed[i], 1.0_r);
 }
 
 /// Covenant tests on quarter ends, waivers in between.
@@ -161,19 +157,18 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
         FacilityTable<Scalar> const& y = t.facilities[i];
         Real breach = s.facility_breach[i];
         if (quarter_end && step >= y.first_test_step)
-            breach = select(fails_covenant(t, s, i), breach + Real(1.0_r), Real(0.0_r));
-        Mask const in_breach = breach > Real(0.0_r);
+            breach = select(fails_covenant(t, s, i), breach + 1.0_r, 0.0_r);
+        Mask const in_breach = breach > 0.0_r;
         if (BALLAST_UNLIKELY(any(in_breach))) {
-            Real left = s.waiver_left[i] - select(in_breach, Real(y.waiver_rate), Real(0.0_r));
-            Mask const waived = in_breach & (left <= Real(0.0_r));
+            Real left = s.waiver_left[i] - select(in_breach, y.waiver_rate, 0.0_r);
+            Mask const waived = in_breach & (left <= 0.0_r);
             if (any(waived)) {
                 Int const n = s.waiver_count[i];
-                left = select(waived, left + action_threshold(d, y.waiver, n + Int(1)), left);
-                s.waiver_count[i] = select(waived, n + Int(1), n);
-                breach = select(waived, Real(0.0_r), breach);
-                s.facility_amortisation[i] =
-                    select(waived, s.facility_amortisation[i] * Real(1.0_r / (1.0_r + y.extension)),
-                           s.facility_amortisation[i]);
+                add_where(waived, left, action_threshold(d, y.waiver, n + 1));
+                s.waiver_count[i] = select(waived, n + 1, n);
+                set_where(waived, breach, 0.0_r);
+                set_where(waived, s.facility_amortisation[i],
+                          s.facility_amortisation[i] * (1.0_r / (1.0_r + y.extension)));
             }
             s.waiver_left[i] = left;
         }

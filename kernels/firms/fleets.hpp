@@ -13,39 +13,36 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.for_each(t.num_cohorts, [&](int i) {
         CohortTable<Scalar> const& cohort = t.cohorts[i];
-        Real need = Real(1e-3_r);
+        Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
             if (t.contracts[c].idle_floor == 0)
-                need = need + select(s.contract_left[c] > Real(0.0_r), Real(gpus[c]), Real(0.0_r));
-        Real const for_contracts = s.capacity[i] * Real(1.0_r - cohort.own_share);
-        s.fill[i] = min(for_contracts / need, Real(1.0_r));
+                need = need + select(s.contract_left[c] > 0.0_r, gpus[c], 0.0_r);
+        Real const for_contracts = s.capacity[i] * (1.0_r - cohort.own_share);
+        s.fill[i] = min(for_contracts / need, 1.0_r);
 
         GpuClassTable<Scalar> const& g = t.classes[cohort.gpu_class];
         SiteTable<Scalar> const& site = t.sites[cohort.site];
-        Real const price = fma(Real(site.floating_share),
-                               s.power_price[cohort.region] - Real(site.fixed_price), Real(site.fixed_price));
+        Real const price =
+            fma(site.floating_share, s.power_price[cohort.region] - site.fixed_price, site.fixed_price);
         Real const cost_factor = s.unit_cost[cohort.owner];
-        Real const spot_price = s.rent[cohort.gpu_class] * Real(g.spot_ratio);
-        Real const running_cost =
-            fma(Real(g.mwh_per_hour), price, Real(g.operations_usd_per_hour) * cost_factor);
+        Real const spot_price = s.rent[cohort.gpu_class] * g.spot_ratio;
+        Real const running_cost = fma(g.mwh_per_hour, price, g.operations_usd_per_hour * cost_factor);
         Real const contracted = s.fill[i] * need;
-        Real idle = max(for_contracts - contracted, Real(0.0_r));
-        Real called = Real(0.0_r);
+        Real idle = max(for_contracts - contracted, 0.0_r);
+        Real called = 0.0_r;
         if (cohort.floor_contract != kNone) {
             int const c = cohort.floor_contract;
-            Mask const pays =
-                (s.contract_left[c] > Real(0.0_r)) &
-                (spot_price * Real(cohort.merchant_utilisation) < Real(t.contracts[c].planned_rent));
-            called = select(pays, min(idle, Real(gpus[c])), Real(0.0_r));
-            s.floor_fill[i] = called * Real(1.0_r / max(gpus[c], 1.0_r));
+            Mask const pays = (s.contract_left[c] > 0.0_r) &
+                              (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
+            called = select(pays, min(idle, gpus[c]), 0.0_r);
+            s.floor_fill[i] = called * (1.0_r / max(gpus[c], 1.0_r));
             idle = idle - called;
         }
-        Real const spot =
-            select(spot_price > running_cost, idle * Real(cohort.merchant_utilisation), Real(0.0_r));
-        Real const running = fma(Real(cohort.own_share), s.capacity[i], (contracted + called) + spot);
-        s.spot_sales[i] = book(spot * spot_price * Real(g.hours_to_quanta_step));
-        s.power_cost[i] = book(running * Real(g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
-        s.operations_cost[i] = book(running * Real(g.operations_per_gpu_step) * cost_factor);
+        Real const spot = select(spot_price > running_cost, idle * cohort.merchant_utilisation, 0.0_r);
+        Real const running = fma(cohort.own_share, s.capacity[i], (contracted + called) + spot);
+        s.spot_sales[i] = book(spot * spot_price * g.hours_to_quanta_step);
+        s.power_cost[i] = book(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
+        s.operations_cost[i] = book(running * g.operations_per_gpu_step * cost_factor);
     });
     team.sync();
 }

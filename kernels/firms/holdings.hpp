@@ -18,19 +18,18 @@ inline constexpr Scalar kLargestSale = 4e6_r;  ///< quanta in one step
 BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int k)
 {
     StakeTable<Scalar> const& stake = t.stakes[k];
-    Real const move = stake.target == kNone
-                          ? Real(stake.equity_beta) * factor_or(f.x, t.market.ai_equity, 0.0_r)
-                          : s.mark[stake.target] - Real(t.firms[stake.target].log_valuation);
-    Real const value = Real(stake.value) * exp(move) * s.stake_left[k];
+    Real const move = stake.target == kNone ? stake.equity_beta * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                                            : s.mark[stake.target] - t.firms[stake.target].log_valuation;
+    Real const value = stake.value * exp(move) * s.stake_left[k];
     if (stake.target == kNone || t.market.write_down == 0)
         return value;
-    return select(s.end[stake.target] > Int(1), Real(0.0_r), value);
+    return select(s.end[stake.target] > 1, 0.0_r, value);
 }
 
 /// Value of all stakes of a firm [quanta].
 BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
 {
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j)
         sum = sum + stake_worth(t, f, s, t.firm_stake[j]);
     return sum;
@@ -40,22 +39,22 @@ BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, F
 BALLAST_FN Real sale_share(Real ell, Scalar target, Scalar haircut, Scalar impact)
 {
     Scalar const a = 1.0_r - haircut - target;
-    Real const excess = max(ell - Real(target), Real(0.0_r));
-    Real const under_root = fma(Real(-4.0_r * impact), excess, Real(a * a));
-    Real const q = (excess + excess) / (Real(a) + sqrt(max(under_root, Real(0.0_r))));
-    return select(under_root < Real(0.0_r), Real(1.0_r), min(q, Real(1.0_r)));
+    Real const excess = max(ell - target, 0.0_r);
+    Real const under_root = fma(-4.0_r * impact, excess, a * a);
+    Real const q = (excess + excess) / (a + sqrt(max(under_root, 0.0_r)));
+    return select(under_root < 0.0_r, 1.0_r, min(q, 1.0_r));
 }
 
 /// The share whose proceeds stay within what a step can book (money.hpp).
 BALLAST_FN Real bookable_share(Real q, Real value)
 {
-    return min(q, Real(kLargestSale) / max(value, Real(1.0_r)));
+    return min(q, kLargestSale / max(value, 1.0_r));
 }
 
 /// Proceeds [quanta] of selling the share q of what is worth `value`.
 BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
 {
-    Real const price = max(Real(1.0_r - p.sale_haircut) - Real(p.sale_impact) * q, Real(0.0_r));
+    Real const price = max((1.0_r - p.sale_haircut) - p.sale_impact * q, 0.0_r);
     return book_down(q * price * value);
 }
 
@@ -68,7 +67,7 @@ BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, F
         if (quarter_end || t.firms[f].listed != 0)
             s.mark[f] = s.log_valuation[f];
         else
-            s.mark[f] = select(s.listed[f] > Real(0.5_r), s.log_valuation[f], s.mark[f]);
+            set_where(s.listed[f] > 0.5_r, s.mark[f], s.log_valuation[f]);
     });
     team.sync();
 }
@@ -78,29 +77,24 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
 {
     DebtTable<Scalar> const& loan = t.debts[i];
     FirmTable<Scalar> const& p = t.firms[loan.firm];
-    Real const zero = Real(0.0_r);
     Real const balance = s.debt_balance[i];
     Real const value = stake_worth(t, f, s, loan.stake);
-    Mask const called =
-        (balance > value * Real(loan.call_ltv)) & (balance > zero) & (s.end[loan.firm] == Int(0));
+    Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & (s.end[loan.firm] == 0);
     if (BALLAST_LIKELY(!any(called)))
         return;
-    Real const ell = balance / max(value, Real(1.0_r));
+    Real const ell = balance / max(value, 1.0_r);
     Real const q = bookable_share(sale_share(ell, loan.target_ltv, p.sale_haircut, p.sale_impact), value);
     Real const proceeds = sale_proceeds(p, q, value);
     Real const repaid = min(proceeds, balance);
-    Mask const all_sold = q >= Real(1.0_r);
-    Real const uncovered = select(all_sold, balance - repaid, zero);
-    auto set = [&called](Real& row, Real value_then) { row = select(called, value_then, row); };
-    set(s.debt_balance[i], (balance - repaid) - uncovered);
-    set(s.pending[loan.firm], s.pending[loan.firm] + (proceeds - repaid));
-    set(s.stake_left[loan.stake], s.stake_left[loan.stake] * (Real(1.0_r) - q));
-    set(s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)],
-        s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)] + uncovered);
-    set(s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
-    set(s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
-        s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)] +
-            (repaid + uncovered));
+    Mask const all_sold = q >= 1.0_r;
+    Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
+    set_where(called, s.debt_balance[i], (balance - repaid) - uncovered);
+    add_where(called, s.pending[loan.firm], proceeds - repaid);
+    set_where(called, s.stake_left[loan.stake], s.stake_left[loan.stake] * (1.0_r - q));
+    add_where(called, s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)], uncovered);
+    set_where(called, s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
+    add_where(called, s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
+              repaid + uncovered);
 }
 
 /// Lanes on which a debt that the stake secures is outstanding.
@@ -109,7 +103,7 @@ BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int 
     Mask pledged = no_lanes();
     for (int i = t.firms[firm].first_debt; i < t.firms[firm].end_debt; ++i)
         if (t.debts[i].stake == stake)
-            pledged = pledged | (s.debt_balance[i] > Real(0.0_r));
+            pledged = pledged | (s.debt_balance[i] > 0.0_r);
     return pledged;
 }
 
@@ -118,29 +112,27 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
                                    int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
     Real const value = stake_value(t, f, s, firm);
-    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), zero);
-    Mask const sells =
-        (net_debt > value * Real(p.ltv_ceiling)) & (value > Real(1.0_r)) & (s.end[firm] == Int(0));
+    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), 0.0_r);
+    Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & (s.end[firm] == 0);
     if (BALLAST_LIKELY(!any(sells)))
         return;
-    Real unpledged = zero;
+    Real unpledged = 0.0_r;
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
-        unpledged = unpledged + select(is_pledged(t, s, firm, k), zero, stake_worth(t, f, s, k));
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_worth(t, f, s, k));
     }
-    Real const ell = net_debt / max(value, Real(1.0_r));
+    Real const ell = net_debt / max(value, 1.0_r);
     Real const wished = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
-    Real const q = bookable_share(min(wished, unpledged / max(value, Real(1.0_r))), value);
+    Real const q = bookable_share(min(wished, unpledged / max(value, 1.0_r)), value);
     Real const proceeds = sale_proceeds(p, q, value);
-    Real const kept = Real(1.0_r) - min(q * value / max(unpledged, Real(1.0_r)), Real(1.0_r));
+    Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
         Mask const sold = sells & !is_pledged(t, s, firm, k);
-        s.stake_left[k] = select(sold, s.stake_left[k] * kept, s.stake_left[k]);
+        set_where(sold, s.stake_left[k], s.stake_left[k] * kept);
     }
-    s.pending[firm] = select(sells, s.pending[firm] + proceeds, s.pending[firm]);
+    add_where(sells, s.pending[firm], proceeds);
 }
 
 /// Calls of margin loans, then sales of holders above their ceiling.

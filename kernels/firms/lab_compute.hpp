@@ -21,7 +21,7 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
     team.for_each(t.num_labs, [&](int l) {
         FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
         Real compute = t.labs[l].outside_compute;
-        Real lost = Real(0.0_r);
+        Real lost = 0.0_r;
         for (int j = firm.first_bought; j < firm.end_bought; ++j) {
             int const c = t.bought_contract[j];
             ContractTable<Scalar> const& contract = t.contracts[c];
@@ -31,31 +31,31 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
                     contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
                 Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
                 Real const left = s.contract_left[c];
-                Real const missing = select(left > Real(0.0_r), Real(1.0_r) - s.serving[contract.provider],
-                                            select(left < Real(-3.5_r), Real(1.0_r), Real(0.0_r)));
-                lost = fma(Real(full), missing, lost);
+                Real const missing = select(left > 0.0_r, 1.0_r - s.serving[contract.provider],
+                                            select(left < -3.5_r, 1.0_r, 0.0_r));
+                lost = fma(full, missing, lost);
             }
         }
         for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
             CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
             if (c.lab == l)
-                compute = fma(Real(c.own_share * t.classes[c.gpu_class].h100e), s.capacity[t.owned_cohort[j]],
-                              compute);
+                compute =
+                    fma(c.own_share * t.classes[c.gpu_class].h100e, s.capacity[t.owned_cohort[j]], compute);
         }
-        Real cost = Real(0.0_r);
+        Real cost = 0.0_r;
         if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
             GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
             Real const before = s.replacement[l];
-            Real after = fma(Real(m.replacement_gain), lost * Real(m.replacement_share) - before, before);
-            after = select(after < Real(1.0_r), Real(0.0_r), after);
-            Real const paid_for = fma(max(after - before, Real(0.0_r)), Real(m.replacement_switch), after);
+            Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
+            set_where(after < 1.0_r, after, 0.0_r);
+            Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
             cost = book(paid_for * s.rent[m.replacement_class] *
-                        Real(g.spot_ratio * g.hours_to_quanta_step / g.h100e));
+                        (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
             s.replacement[l] = after;
             compute = compute + after;
         }
         s.new_costs[l] = cost;
-        s.compute[l] = fma(s.standing_pay[l], Real(t.labs[l].compute_per_commitment), compute);
+        s.compute[l] = fma(s.standing_pay[l], t.labs[l].compute_per_commitment, compute);
     });
     team.sync();
 }
@@ -63,7 +63,7 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
 /// Yearly payments that a lab signed and that do not stand yet.
 BALLAST_FN Real signed_pay(FirmState const& s, int l)
 {
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int q = 0; q < kLeadQuarters; ++q)
         sum = sum + s.signed_pay[l * kLeadQuarters + q];
     return sum;
@@ -81,35 +81,33 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         return;
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
     team.for_each(t.num_labs, [&](int l) {
-        s.committed_pay[l] = (signed_pay(s, l) + s.standing_pay[l]) + Real(t.labs[l].commitment_initial);
+        s.committed_pay[l] = (signed_pay(s, l) + s.standing_pay[l]) + t.labs[l].commitment_initial;
     });
     team.sync();
-    Real all = Real(0.0_r);
+    Real all = 0.0_r;
     for (int l = 0; l < t.num_labs && team.has_items(t.num_labs); ++l)
         all = all + s.committed_pay[l];
     team.for_each(t.num_labs, [&](int l) {
         LabTable<Scalar> const& lab = t.labs[l];
         if (lab.commitment_rate <= 0.0_r)
             return;
-        Real const own = max(s.committed_pay[l], Real(1.0_r));
-        Real const rivals = max(all - s.committed_pay[l], Real(1.0_r));
-        Real const ahead =
-            clamp(log(rivals / own) - Real(lab.log_rivals_initial), Real(-0.6931472_r), Real(0.6931472_r));
+        Real const own = max(s.committed_pay[l], 1.0_r);
+        Real const rivals = max(all - s.committed_pay[l], 1.0_r);
+        Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
-        Mask const signs =
-            (regime < Real(1.5_r)) & (s.end[lab.firm] == Int(0)) & (s.level[lab.firm] < Int(2));
-        Real const news = Real(lab.commitment_rate) * comfort * exp(ahead * Real(lab.commitment_response));
+        Mask const signs = (regime < 1.5_r) & (s.end[lab.firm] == 0) & (s.level[lab.firm] < 2);
+        Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
         Row<Real> const ring = s.signed_pay + l * kLeadQuarters;
-        ring[0] = ring[0] + select(signs, news, Real(0.0_r));
+        ring[0] = ring[0] + select(signs, news, 0.0_r);
         if (quarter_end) {
             s.standing_pay[l] = s.standing_pay[l] + ring[lab.lead_quarters - 1];
             for (int q = lab.lead_quarters - 1; q > 0; --q)
                 ring[q] = ring[q - 1];
-            ring[0] = Real(0.0_r);
+            ring[0] = 0.0_r;
         }
-        Real const yearly = fma(Real(lab.commitment_deposit), signed_pay(s, l), s.standing_pay[l]);
-        s.new_costs[l] = s.new_costs[l] + book(yearly * Real(t.market.dt));
+        Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.standing_pay[l]);
+        s.new_costs[l] = s.new_costs[l] + book(yearly * t.market.dt);
     });
     team.sync();
 }

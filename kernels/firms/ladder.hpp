@@ -21,11 +21,11 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
     Row<Real> const a = s.accumulator + firm * kNumAccumulators;
     int const start = static_cast<int>(Cause::core_and_costs);
     Real largest = a[start];
-    Int cause = Int(start);
+    Int cause = start;
     for (int i = 0; i < kNumAccumulators; ++i) {
         Mask const larger = a[i] > largest;
-        largest = select(larger, a[i], largest);
-        cause = select(larger, Int(i), cause);
+        set_where(larger, largest, a[i]);
+        set_where(larger, cause, i);
     }
     return cause;
 }
@@ -35,66 +35,62 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
                              FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const zero = Real(0.0_r);
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
-        Mask const independent = s.end[i] == Int(0);
+        Mask const independent = s.end[i] == 0;
 
-        Real const liquidity = select(independent, s.cash[i] + s.line_available[i], zero);
-        Real const deviation = s.operating_flow[i] - Real(t.expected_flow[step * t.num_firms + i]);
-        s.flow_deviation[i] =
-            fma(Real(1.0_r - m.flow_decay), deviation - s.flow_deviation[i], s.flow_deviation[i]);
+        Real const liquidity = select(independent, s.cash[i] + s.line_available[i], 0.0_r);
+        Real const deviation = s.operating_flow[i] - t.expected_flow[step * t.num_firms + i];
+        s.flow_deviation[i] = fma(1.0_r - m.flow_decay, deviation - s.flow_deviation[i], s.flow_deviation[i]);
         s.liquidity[i] = liquidity;
-        s.lowest_liquidity[i] =
-            select(independent, min(s.lowest_liquidity[i], liquidity), s.lowest_liquidity[i]);
+        set_where(independent, s.lowest_liquidity[i], min(s.lowest_liquidity[i], liquidity));
         Outlook const outlook = look_ahead(t, s, i, step + 1);
         auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
         Real const regime = factor_or(f.x, m.regime, 0.0_r);
-        Real const planned =
-            Real(t.uncommitted_capex[step * t.num_firms + i]) * by_regime(m.uncommitted, regime);
-        Real const wanted = Real(p.minimum_liquidity) - lowest(Span::target, outlook.drift - planned);
-        s.need[i] = select(independent, max(wanted - outlook.means, zero) + s.shortfall[i], zero);
+        Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
+        Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
+        s.need[i] = select(independent, max(wanted - outlook.means, 0.0_r) + s.shortfall[i], 0.0_r);
         s.deepest_shortfall[i] = max(s.deepest_shortfall[i], s.shortfall[i]);
 
-        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < zero;
-        Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < zero) |
-                      (liquidity < Real(p.minimum_liquidity));
+        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
+        Mask stress =
+            (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) | (liquidity < p.minimum_liquidity);
         Mask accelerated = no_lanes();
         for (int y = p.first_facility; y < p.end_facility; ++y) {
-            watch = watch | (s.facility_breach[y] > zero);
+            watch = watch | (s.facility_breach[y] > 0.0_r);
             if (t.facilities[y].ring_fenced == 0)
-                accelerated = accelerated | (s.facility_breach[y] > Real(t.facilities[y].cure_tests));
+                accelerated = accelerated | (s.facility_breach[y] > t.facilities[y].cure_tests);
         }
-        s.accelerated[i] = select(accelerated, Real(1.0_r), zero);
+        s.accelerated[i] = select(accelerated, 1.0_r, 0.0_r);
         if (p.ltv_watch > 0.0_r) {
             Real const assets = stake_value(t, f, s, i);
-            watch = watch | (s.debt_total[i] > assets * Real(p.ltv_watch));
+            watch = watch | (s.debt_total[i] > assets * p.ltv_watch);
         }
         Mask const distress = independent & (s.shortfall[i] > rounding_of_receipts(p));
         watch = watch & independent;
         stress = stress & independent;
-        Int level = select(watch, Int(1), Int(0));
-        level = select(stress, Int(2), level);
-        level = select(distress, Int(3), level);
+        Int level = select(watch, 1, 0);
+        set_where(stress, level, 2);
+        set_where(distress, level, 3);
 
-        Mask const enters = (level > Int(1)) & (s.level[i] < Int(2));
+        Mask const enters = (level > 1) & (s.level[i] < 2);
         if (BALLAST_UNLIKELY(any(enters)))
-            s.cause[i] = select(enters, first_cause(s, i), s.cause[i]);
+            set_where(enters, s.cause[i], first_cause(s, i));
         s.level[i] = level;
-        s.worst_level[i] = select(level > s.worst_level[i], level, s.worst_level[i]);
-        s.distress_steps[i] = select(distress, s.distress_steps[i] + Real(1.0_r), zero);
-        s.use[i] = select(level > Int(1), Real(p.austerity_use), Real(1.0_r));
-        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - Real(1.0_r), zero); };
+        set_where(level > s.worst_level[i], s.worst_level[i], level);
+        s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, 0.0_r);
+        s.use[i] = select(level > 1, p.austerity_use, 1.0_r);
+        auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, 0.0_r); };
         count_down(s.retrench);
         count_down(s.selling);
         count_down(s.withholds);
         count_down(s.barred);
-        Mask const waits = s.substitute[i] > zero;
+        Mask const waits = s.substitute[i] > 0.0_r;
         if (BALLAST_UNLIKELY(any(waits))) {
             count_down(s.substitute);
-            Mask const serves = waits & (s.substitute[i] <= zero);
-            s.serving[i] = select(serves, Real(kReorganisedService), s.serving[i]);
+            Mask const serves = waits & (s.substitute[i] <= 0.0_r);
+            set_where(serves, s.serving[i], kReorganisedService);
         }
     });
     team.sync();

@@ -22,33 +22,33 @@ BALLAST_FN Real rounding_of_receipts(FirmTable<Scalar> const& p)
     int const payments = (p.end_provided - p.first_provided) + (p.end_bought - p.first_bought) +
                          (p.end_lease_received - p.first_lease_received) + (p.end_funded - p.first_funded) +
                          (p.end_covered - p.first_covered);
-    return Real(kMoneyTolerance + static_cast<Scalar>(payments));
+    return kMoneyTolerance + static_cast<Scalar>(payments);
 }
 
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
 BALLAST_FN Real book(Real x)
 {
-    return (x + Real(kMoneyMagic)) - Real(kMoneyMagic);
+    return (x + kMoneyMagic) - kMoneyMagic;
 }
 
 /// Largest bookable amount not above x, at least 0.
 BALLAST_FN Real book_down(Real x)
 {
     Real const nearest = book(x);
-    return max(select(x < nearest, nearest - Real(kMoneyStep), nearest), Real(0.0_r));
+    return max(select(x < nearest, nearest - kMoneyStep, nearest), 0.0_r);
 }
 
 /// value of the lane's funding regime.
 BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
 {
-    Real const at_least_selective = select(regime > Real(0.5_r), Real(value[1]), Real(value[0]));
-    return select(regime > Real(1.5_r), Real(value[2]), at_least_selective);
+    Real const at_least_selective = select(regime > 0.5_r, value[1], value[0]);
+    return select(regime > 1.5_r, value[2], at_least_selective);
 }
 
 /// x[factor], or `otherwise` where the study names no such factor.
 BALLAST_FN Real factor_or(Row<Real> x, int factor, Scalar otherwise)
 {
-    return factor == kNone ? Real(otherwise) : x[factor];
+    return factor == kNone ? otherwise : x[factor];
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

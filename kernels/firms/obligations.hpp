@@ -18,7 +18,7 @@ struct Dues {
 /// Short rate per step of the lanes.
 BALLAST_FN Real short_rate_per_step(FirmTables<Scalar> const& t, FactorState const& f)
 {
-    return factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * Real(t.market.dt);
+    return factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * t.market.dt;
 }
 
 /// Arrears of a contract that its customer is asked for in this step: none while it withholds payments.
@@ -26,7 +26,7 @@ BALLAST_FN Real demanded_arrears(FirmTables<Scalar> const& t, FirmState const& s
 {
     int const customer = t.contracts[contract].customer;
     Real const arrears = s.contract_arrears[contract];
-    return customer == kNone ? arrears : select(s.withholds[customer] > Real(0.0_r), Real(0.0_r), arrears);
+    return customer == kNone ? arrears : select(s.withholds[customer] > 0.0_r, 0.0_r, arrears);
 }
 
 /// Logarithm of a firm's equity value [quanta].
@@ -34,11 +34,11 @@ BALLAST_FN Real log_valuation(FirmTables<Scalar> const& t, FactorState const& f,
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real value = p.log_valuation;
-    value = fma(Real(p.equity_beta), factor_or(f.x, t.market.ai_equity, 0.0_r), value);
-    value = fma(Real(p.neocloud_beta), factor_or(f.x, t.market.neocloud_equity, 0.0_r), value);
+    value = fma(p.equity_beta, factor_or(f.x, t.market.ai_equity, 0.0_r), value);
+    value = fma(p.neocloud_beta, factor_or(f.x, t.market.neocloud_equity, 0.0_r), value);
     if (p.lab != kNone && p.revenue_elasticity != 0.0_r) {
-        Real const log_revenue = log(max(s.revenue[p.lab], Real(1.0_r)));
-        value = fma(Real(p.revenue_elasticity), log_revenue - Real(p.log_revenue_initial), value);
+        Real const log_revenue = log(max(s.revenue[p.lab], 1.0_r));
+        value = fma(p.revenue_elasticity, log_revenue - p.log_revenue_initial, value);
     }
     return value;
 }
@@ -52,33 +52,32 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
     Real interest = book(s.new_debt[firm] * s.new_debt_rate[firm]);
     due.unsecured = due.unsecured + interest;
     if (p.revolver > 0.0_r) {
-        Real const cost = book(s.revolver[firm] * (short_rate + Real(p.revolver_rate)));
+        Real const cost = book(s.revolver[firm] * (short_rate + p.revolver_rate));
         interest = interest + cost;
         due.secured = due.secured + cost;
     }
-    Real repaid = Real(0.0_r);
+    Real repaid = 0.0_r;
     Real outstanding = s.new_debt[firm] + s.revolver[firm];
     for (int i = p.first_debt; i < p.end_debt; ++i) {
         DebtTable<Scalar> const& debt = t.debts[i];
         Real const balance = s.debt_balance[i];
-        Real const rate = debt.floating != 0 ? short_rate + Real(debt.rate) : Real(debt.rate);
+        Real const rate = debt.floating != 0 ? short_rate + debt.rate : debt.rate;
         Real const cost = book(balance * rate);
         Scalar const scheduled = t.debt_principal[step * t.num_debts + i];
         interest = interest + cost;
         Real service = cost;
         Real rest = balance;
-        bool const accelerates = debt.cross_default != 0 && any(s.accelerated[firm] > Real(0.0_r));
+        bool const accelerates = debt.cross_default != 0 && any(s.accelerated[firm] > 0.0_r);
         if (scheduled > 0.0_r || accelerates) {
-            Real principal = min(balance, Real(scheduled));
+            Real principal = min(balance, scheduled);
             if (accelerates)
-                principal = select(s.accelerated[firm] > Real(0.0_r), balance, principal);
+                set_where(s.accelerated[firm] > 0.0_r, principal, balance);
             rest = balance - principal;
             s.debt_balance[i] = rest;
             // a convertible in the money is paid in shares
-            Real const in_cash =
-                debt.convertible != 0
-                    ? select(s.log_valuation[firm] >= Real(debt.conversion_log), Real(0.0_r), principal)
-                    : principal;
+            Real const in_cash = debt.convertible != 0
+                                     ? select(s.log_valuation[firm] >= debt.conversion_log, 0.0_r, principal)
+                                     : principal;
             repaid = repaid + in_cash;
             service = service + in_cash;
         }
@@ -108,14 +107,14 @@ BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f,
     Real core = t.core[row];
     if (p.core_factor != kNone) {
         Real const x = f.x[p.core_factor];
-        core = p.core_is_log != 0 ? core * exp(Real(p.core_beta) * x) : fma(Real(p.core_beta), x, core);
+        core = p.core_is_log != 0 ? core * exp(p.core_beta * x) : fma(p.core_beta, x, core);
     }
     o.core = book(core);
-    o.noise = p.noise_normal == kNone ? Real(0.0_r) : book(Real(p.noise) * normals[p.noise_normal]);
+    o.noise = p.noise_normal == kNone ? 0.0_r : book(p.noise * normals[p.noise_normal]);
     o.interest_income = book(s.cash[firm] * short_rate);
-    o.revenue = p.lab == kNone ? Real(0.0_r) : book(s.revenue[p.lab] * Real(t.market.dt));
-    o.revenue_cost = p.lab == kNone ? Real(0.0_r) : book(o.revenue * Real(p.cost_share));
-    o.spot = o.power = o.running = Real(0.0_r);
+    o.revenue = p.lab == kNone ? 0.0_r : book(s.revenue[p.lab] * t.market.dt);
+    o.revenue_cost = p.lab == kNone ? 0.0_r : book(o.revenue * p.cost_share);
+    o.spot = o.power = o.running = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const kept = kept_share(s, t.cohorts[c]);
@@ -123,7 +122,7 @@ BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f,
         o.power = fma(kept, s.power_cost[c], o.power);
         o.running = fma(kept, s.operations_cost[c], o.running);
     }
-    o.fixed = book(Real(t.fixed_cost[row]));
+    o.fixed = book(t.fixed_cost[row]);
     return o;
 }
 
@@ -139,8 +138,8 @@ struct Trade {
 BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const zero = Real(0.0_r);
-    Trade x{zero, zero, s.pending[firm], zero, zero, zero, zero, zero, zero, zero, zero};
+    Trade x{};
+    x.overdue_receipts = s.pending[firm];
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
@@ -153,21 +152,21 @@ BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& 
         x.overdue_bought = x.overdue_bought + s.refund[c];
         Real const left = s.contract_left[c];
         Real const loss = s.contract_loss[c];
-        Mask const live = left > zero;
-        x.late = x.late + select(live, loss, zero);
+        Mask const live = left > 0.0_r;
+        x.late = x.late + select(live, loss, 0.0_r);
         if (!all(live)) {
-            Mask const gone = (left < Real(-1.5_r)) & (left > Real(-2.5_r));
-            Mask const by_will = (left > Real(-1.5_r)) & !live;
-            x.cancelled = x.cancelled + select(by_will, loss, zero);
-            x.customers_gone = x.customers_gone + select(gone, loss, zero);
+            Mask const gone = (left < -1.5_r) & (left > -2.5_r);
+            Mask const by_will = (left > -1.5_r) & !live;
+            x.cancelled = x.cancelled + select(by_will, loss, 0.0_r);
+            x.customers_gone = x.customers_gone + select(gone, loss, 0.0_r);
         }
         if (contract.customer != kNone) {
-            Mask const withheld = s.withholds[contract.customer] > zero;
-            Mask const barred = live & (s.barred[contract.customer] > zero);
+            Mask const withheld = s.withholds[contract.customer] > 0.0_r;
+            Mask const barred = live & (s.barred[contract.customer] > 0.0_r);
             if (BALLAST_UNLIKELY(any(withheld | barred))) {
-                x.late = x.late - select(barred, loss, zero);
-                x.cancelled = x.cancelled + select(barred, loss, zero);
-                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], zero);
+                x.late = x.late - select(barred, loss, 0.0_r);
+                x.cancelled = x.cancelled + select(barred, loss, 0.0_r);
+                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], 0.0_r);
             }
         }
     }
@@ -201,23 +200,22 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
-    Spending x{book(Real(t.committed_capex[row])), Real(0.0_r)};
+    Spending x{book(t.committed_capex[row]), 0.0_r};
     for (int j = p.first_shell; j < p.end_shell; ++j) {
         int const k = t.shell_phase[j];
         PhaseTable<Scalar> const& phase = t.phases[k];
-        Real const until = s.energised_at[k] - Real(static_cast<Scalar>(step));
-        Mask const works = (until > Real(0.0_r)) & (until <= Real(phase.shell_steps));
+        Real const until = s.energised_at[k] - static_cast<Scalar>(step);
+        Mask const works = (until > 0.0_r) & (until <= phase.shell_steps);
         // works that a delay interrupts are not paid for twice
-        Real const owed = min(Real(phase.shell), Real(phase.shell * phase.shell_steps) - s.works_paid[k]);
-        Real const paid = select(works, max(owed, Real(0.0_r)), Real(0.0_r));
+        Real const owed = min(phase.shell, phase.shell * phase.shell_steps - s.works_paid[k]);
+        Real const paid = select(works, max(owed, 0.0_r), 0.0_r);
         s.works_paid[k] = s.works_paid[k] + paid;
         x.committed = x.committed + paid;
     }
     if (t.uncommitted_capex[row] > 0.0_r) {
-        Mask const stopped = (s.level[firm] > Int(0)) | (s.retrench[firm] > Real(0.0_r));
+        Mask const stopped = (s.level[firm] > 0) | (s.retrench[firm] > 0.0_r);
         x.uncommitted =
-            select(stopped, Real(0.0_r),
-                   book(Real(t.uncommitted_capex[row]) * by_regime(t.market.uncommitted, regime)));
+            select(stopped, 0.0_r, book(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
     }
     return x;
 }
@@ -226,13 +224,12 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
 BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real line = Real(0.0_r);
+    Real line = 0.0_r;
     if (p.revolver > 0.0_r)
-        line = select(s.cash[firm] >= Real(p.revolver_minimum), Real(p.revolver) - s.revolver[firm],
-                      Real(0.0_r));
+        line = select(s.cash[firm] >= p.revolver_minimum, p.revolver - s.revolver[firm], 0.0_r);
     if (p.headroom_multiple > 0.0_r) {
-        Real const yearly = max(core, Real(0.0_r)) * Real(1.0_r / t.market.dt);
-        line = line + max(fma(Real(p.headroom_multiple), yearly, -s.new_debt[firm]), Real(0.0_r));
+        Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
+        line = line + max(fma(p.headroom_multiple, yearly, -s.new_debt[firm]), 0.0_r);
     }
     return book_down(line);
 }
@@ -244,20 +241,19 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
     int const row = step * t.num_firms + firm;
     Row<Real> const cause = s.accumulator + firm * kNumAccumulators;
     Real const keep = t.market.cause_decay;
-    Real const zero = Real(0.0_r);
     auto add = [&](Cause which, Real amount) {
         Real& a = cause[static_cast<int>(which)];
-        Real const next = fma(a, keep, max(amount, zero));
-        a = select(next < Real(1e-3_r), zero, next);
+        Real const next = fma(a, keep, max(amount, 0.0_r));
+        a = select(next < 1e-3_r, 0.0_r, next);
     };
-    Real const other = Real(t.planned_receipts[row]) - (x.receipts + x.late + x.cancelled + x.customers_gone);
+    Real const other = t.planned_receipts[row] - (x.receipts + x.late + x.cancelled + x.customers_gone);
     add(Cause::late_delivery, x.late);
-    add(Cause::compute_price, max(Real(t.planned_spot[row]) - o.spot, zero) + max(other, zero));
+    add(Cause::compute_price, max(t.planned_spot[row] - o.spot, 0.0_r) + max(other, 0.0_r));
     add(Cause::cancellation, x.cancelled);
     add(Cause::customer_default, x.customers_gone);
-    add(Cause::lab_revenue, Real(t.planned_revenue[row]) - o.revenue);
-    add(Cause::core_and_costs, Real(t.planned_costs[row]) - ((o.core + o.noise) - o.power - o.running));
-    add(Cause::funding_refused, s.need[firm] * refused * Real(4.0_r * t.market.dt));
+    add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
+    add(Cause::core_and_costs, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
+    add(Cause::funding_refused, s.need[firm] * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
     s.receipts_lost[firm] = s.receipts_lost[firm] + x.customers_gone;
 }
@@ -268,7 +264,6 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
                           Record const& record, Row<Real> normals, int firm, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const zero = Real(0.0_r);
     Real const short_rate = short_rate_per_step(t, f);
     Real const regime = factor_or(f.x, m.regime, 0.0_r);
     s.log_valuation[firm] = log_valuation(t, f, s, firm);
@@ -285,7 +280,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
         (o.core + o.revenue + (x.receipts - x.fenced) + o.spot + o.interest_income + x.leases_received) -
         (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
-    Dues due{zero, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, zero),
+    Dues due{0.0_r, o.power + o.running + o.fixed + o.revenue_cost + x.leases_paid + max(-outside, 0.0_r),
              x.bought + capital.committed + capital.uncommitted,
              (invested.now + invested.overdue) + guaranteed};
     service_debt(t, s, record, firm, step, short_rate, due);
@@ -298,13 +293,13 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     s.capex[firm] = capital.committed + capital.uncommitted + facility.invoices;
 
     // deep pockets are judged by their trailing year
-    Real const weight = Real(1.0_r - m.year_mean_decay);
+    Real const weight = 1.0_r - m.year_mean_decay;
     Real const free_flow = s.operating_flow[firm] - s.capex[firm];
     s.free_flow[firm] = fma(weight, free_flow - s.free_flow[firm], s.free_flow[firm]);
     s.core_mean[firm] = fma(weight, o.core - s.core_mean[firm], s.core_mean[firm]);
 
     s.line_available[firm] = open_lines(t, s, firm, o.core);
-    s.resources[firm] = s.cash[firm] + max(outside, zero) + o.interest_income + o.revenue + o.spot +
+    s.resources[firm] = s.cash[firm] + max(outside, 0.0_r) + o.interest_income + o.revenue + o.spot +
                         facility.draws + facility.from_vehicles;
     s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
                        x.overdue_receipts;
@@ -316,7 +311,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     total[2] = due.trade + x.overdue_bought + arrears[2];
     total[3] = due.unsecured + arrears[3];
 
-    Real const refused = Real(1.0_r) - by_regime(m.capacity[t.firms[firm].investment_grade], regime);
+    Real const refused = 1.0_r - by_regime(m.capacity[t.firms[firm].investment_grade], regime);
     blame_shortfalls(t, s, firm, step, o, x, refused, facility.refused);
 
     record.line(firm, Line::core, o.core);
@@ -353,10 +348,10 @@ BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmS
     Scalar const* const rent = t.lease_rent + step * t.num_leases;
     team.for_each(t.num_leases, [&](int i) {
         LeaseTable<Scalar> const& lease = t.leases[i];
-        Real const share = lease.site == kNone ? Real(1.0_r) : s.site_share[lease.site];
-        Real const due = book(Real(rent[i]) * min(share, Real(1.0_r)));
-        Mask const runs = !(s.end[lease.payer] == Int(static_cast<int>(End::liquidation)));
-        s.lease_due[i] = select(runs, due, Real(0.0_r));
+        Real const share = lease.site == kNone ? 1.0_r : s.site_share[lease.site];
+        Real const due = book(rent[i] * min(share, 1.0_r));
+        Mask const runs = !(s.end[lease.payer] == static_cast<int>(End::liquidation));
+        s.lease_due[i] = select(runs, due, 0.0_r);
     });
     team.sync();
 }

@@ -23,24 +23,24 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
     Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
     team.for_each(t.num_commitments, [&](int i) {
         CommitmentTable<Scalar> const& c = t.commitments[i];
-        Real due = Real(0.0_r);
-        Real open = max(s.commitment_open[i], Real(0.0_r));
+        Real due = 0.0_r;
+        Real open = max(s.commitment_open[i], 0.0_r);
         if (step >= c.first_step && step <= c.lapse_step) {
-            Mask called = open > Real(0.0_r);
+            Mask called = open > 0.0_r;
             if (c.needs_listing != 0)
-                called = called & (s.listed[c.investee] > Real(0.5_r));
+                called = called & (s.listed[c.investee] > 0.5_r);
             if (c.needs_open != 0)
-                called = called & (regime < Real(1.5_r));
-            called = called & (s.log_valuation[c.investee] - Real(t.firms[c.investee].log_valuation) >=
-                               Real(c.needs_log_ratio));
-            open = select(called, Real(kCalledNow), open);
+                called = called & (regime < 1.5_r);
+            called = called &
+                     (s.log_valuation[c.investee] - t.firms[c.investee].log_valuation >= c.needs_log_ratio);
+            set_where(called, open, kCalledNow);
             if (c.investor != kNone)
-                called = called & (s.honours[c.investor] > Real(0.5_r));
-            due = select(called, Real(c.amount), Real(0.0_r));
+                called = called & (s.honours[c.investor] > 0.5_r);
+            due = select(called, c.amount, 0.0_r);
         }
         s.commitment_open[i] = open;
-        Mask const lives = s.end[c.investee] == Int(0);
-        s.commitment_due[i] = select(lives, s.commitment_due[i] + due, Real(0.0_r));
+        Mask const lives = s.end[c.investee] == 0;
+        s.commitment_due[i] = select(lives, s.commitment_due[i] + due, 0.0_r);
     });
     team.sync();
 }
@@ -49,25 +49,24 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
 template <class Team>
 BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
-    Real const zero = Real(0.0_r);
     team.for_each(t.num_guarantees, [&](int i) {
         GuaranteeTable<Scalar> const& g = t.guarantees[i];
         if (step < g.first_step || step > g.end_step)
             return;
         Row<Real> const arrears =
             g.contract != kNone ? s.contract_arrears + g.contract : s.lease_arrears + g.lease;
-        Real by_itself = zero;  // falls due although the obligor is gone
+        Real by_itself = 0.0_r;  // falls due although the obligor is gone
         if (g.contract != kNone) {
             Scalar const pay = t.contract_pay[step * t.num_contracts + g.contract];
-            Mask const gone = s.contract_left[g.contract] == Real(kCustomerGone);
-            by_itself = select(gone, book(Real(pay * t.contracts[g.contract].take_or_pay)), zero);
+            Mask const gone = s.contract_left[g.contract] == kCustomerGone;
+            by_itself = select(gone, book(pay * t.contracts[g.contract].take_or_pay), 0.0_r);
         } else {
-            Mask const gone = s.end[g.obligor] == Int(static_cast<int>(End::liquidation));
-            by_itself = select(gone, book(Real(t.lease_rent[step * t.num_leases + g.lease])), zero);
+            Mask const gone = s.end[g.obligor] == static_cast<int>(End::liquidation);
+            by_itself = select(gone, book(t.lease_rent[step * t.num_leases + g.lease]), 0.0_r);
         }
-        Mask const stands = s.honours[g.guarantor] > Real(0.5_r);
+        Mask const stands = s.honours[g.guarantor] > 0.5_r;
         Real const unpaid = arrears[0];
-        Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), zero);
+        Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), 0.0_r);
         arrears[0] = unpaid - min(called, unpaid);
         s.guarantee_left[i] = s.guarantee_left[i] - called;
         s.guarantee_due[i] = s.guarantee_due[i] + called;
@@ -78,7 +77,7 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
 /// Sums over a firm's promises.
 BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Row<Real> due)
 {
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int j = first; j < end; ++j)
         sum = sum + due[list[j]];
     return sum;
@@ -90,13 +89,12 @@ struct CalledEquity {
 };
 BALLAST_FN CalledEquity called_equity(FirmState const& s, std::int32_t const* list, int first, int end)
 {
-    Real const zero = Real(0.0_r);
-    CalledEquity sum{zero, zero};
+    CalledEquity sum{};
     for (int j = first; j < end; ++j) {
         Real const due = s.commitment_due[list[j]];
-        Mask const now = s.commitment_open[list[j]] < zero;
-        sum.now = sum.now + select(now, due, zero);
-        sum.overdue = sum.overdue + select(now, zero, due);
+        Mask const now = s.commitment_open[list[j]] < 0.0_r;
+        sum.now = sum.now + select(now, due, 0.0_r);
+        sum.overdue = sum.overdue + select(now, 0.0_r, due);
     }
     return sum;
 }

@@ -9,13 +9,13 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
 {
-    return firm == kNone ? Real(1.0_r) : s.ratio[firm * kNumClasses + static_cast<int>(rank)];
+    return firm == kNone ? 1.0_r : s.ratio[firm * kNumClasses + static_cast<int>(rank)];
 }
 
 /// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
 BALLAST_FN Real paid_part(Real amount, Real ratio)
 {
-    return select(ratio >= Real(1.0_r), amount, min(book_down(amount * ratio), amount));
+    return select(ratio >= 1.0_r, amount, min(book_down(amount * ratio), amount));
 }
 
 /// Parts of an amount for receipts_at.
@@ -63,21 +63,21 @@ BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, i
 {
     if (t.firms[firm].backstopped != 0)
         return no_lanes();
-    return (missing_means(s, firm) > Real(0.0_r)) & (s.end[firm] == Int(0));
+    return (missing_means(s, firm) > 0.0_r) & (s.end[firm] == 0);
 }
 
 /// Lanes on which a firm may pay less than it owes. Others stand in for one that has ended and runs on, a sponsor for
 /// one that it keeps whole; a liquidated one owes nothing any more.
 BALLAST_FN Mask stands_alone(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    return t.firms[firm].backstopped != 0 ? no_lanes() : s.end[firm] == Int(0);
+    return t.firms[firm].backstopped != 0 ? no_lanes() : s.end[firm] == 0;
 }
 
 /// What a firm can pay from, at the shares that others pay now.
 BALLAST_FN Real means_to_pay(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     Real const receipts = receipts_at(t, s, firm, RealPart{});
-    return max(s.resources[firm] + s.line_available[firm] + receipts, Real(0.0_r));
+    return max(s.resources[firm] + s.line_available[firm] + receipts, 0.0_r);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -16,16 +16,15 @@ template <class Team>
 BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     Scalar const* const gpus = t.working_gpus + step * t.num_cohorts;
-    team.for_each(t.num_cohorts,
-                  [&](int c) { s.capacity[c] = Real(gpus[c]) * s.site_share[t.cohorts[c].site]; });
+    team.for_each(t.num_cohorts, [&](int c) { s.capacity[c] = gpus[c] * s.site_share[t.cohorts[c].site]; });
     team.sync();
     team.for_each(1, [&](int) {
-        Real supply = Real(t.outside_supply[step]) * exp(s.spare_supply[0]);
+        Real supply = t.outside_supply[step] * exp(s.spare_supply[0]);
         for (int c = 0; c < t.num_cohorts; ++c)
-            supply = fma(Real(t.cohorts[c].merchant_h100e), s.capacity[c], supply);
-        s.log_supply[0] = log(max(supply, Real(1.0_r)));
-        Real const rest = s.spare_supply[0] * Real(t.market.supply_decay);
-        s.spare_supply[0] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
+            supply = fma(t.cohorts[c].merchant_h100e, s.capacity[c], supply);
+        s.log_supply[0] = log(max(supply, 1.0_r));
+        Real const rest = s.spare_supply[0] * t.market.supply_decay;
+        s.spare_supply[0] = select(abs(rest) < 1e-6_r, 0.0_r, rest);
     });
     team.sync();
 }
@@ -35,19 +34,17 @@ BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
 template <class Team>
 BALLAST_FN Real digest_forced_supply(Team const& team, MarketTable<Scalar> const& m, FirmState const& s)
 {
-    Real pressure = Real(0.0_r);
+    Real pressure = 0.0_r;
     if (m.release_elasticity > 0.0_r)
-        pressure =
-            Real(m.release_elasticity) * log(fma(s.released[0], Real(m.release_depth_inv), Real(1.0_r)));
+        pressure = m.release_elasticity * log(fma(s.released[0], m.release_depth_inv, 1.0_r));
     team.sync();
     team.for_each(1, [&](int) {
-        s.resale[0] =
-            m.resale_elasticity > 0.0_r
-                ? exp(Real(-m.resale_elasticity) * log(fma(s.sold[0], Real(m.resale_depth_inv), Real(1.0_r))))
-                : Real(1.0_r);
+        s.resale[0] = m.resale_elasticity > 0.0_r
+                          ? exp(-m.resale_elasticity * log(fma(s.sold[0], m.resale_depth_inv, 1.0_r)))
+                          : 1.0_r;
         auto digest = [](Real& stock, Scalar decay) {
-            Real const rest = stock * Real(decay);
-            stock = select(rest < Real(1.0_r), Real(0.0_r), rest);
+            Real const rest = stock * decay;
+            stock = select(rest < 1.0_r, 0.0_r, rest);
         };
         digest(s.released[0], m.release_decay);
         digest(s.sold[0], m.resale_decay);
@@ -62,22 +59,22 @@ BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, Fac
     MarketTable<Scalar> const& m = t.market;
     Real const training = factor_or(f.x, m.training, 0.0_r);
     Real const inference = factor_or(f.x, m.inference, 0.0_r);
-    Real const scarcity = Real(m.supply_elasticity) * (s.log_supply[0] - Real(t.planned_log_supply[step]));
+    Real const scarcity = m.supply_elasticity * (s.log_supply[0] - t.planned_log_supply[step]);
     Real const pressure = digest_forced_supply(team, m, s);
     int const row = step * t.num_classes;
     team.for_each(t.num_classes, [&](int g) {
-        Real log_rent = Real(t.log_rent[row + g]) + factor_or(f.x, t.classes[g].deviation, 0.0_r);
-        log_rent = fma(Real(t.training_weight[row + g]), training, log_rent);
-        log_rent = fma(Real(t.inference_weight[row + g]), inference, log_rent);
+        Real log_rent = t.log_rent[row + g] + factor_or(f.x, t.classes[g].deviation, 0.0_r);
+        log_rent = fma(t.training_weight[row + g], training, log_rent);
+        log_rent = fma(t.inference_weight[row + g], inference, log_rent);
         log_rent = log_rent + (s.rent_jump[g] + s.rent_transient[g]) - scarcity - pressure;
-        Real const against_plan = log_rent - Real(t.planned_log_rent[row + g]);
+        Real const against_plan = log_rent - t.planned_log_rent[row + g];
         s.log_rent[g] = log_rent;
         s.rent[g] = exp(log_rent);
         s.rent_against_plan[g] = exp(against_plan);
         // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
-        s.price_hazard[g] = exp(Real(-m.hazard_slope) * against_plan);
-        Real const rest = s.rent_transient[g] * Real(t.classes[g].jump_decay);
-        s.rent_transient[g] = select(abs(rest) < Real(1e-6_r), Real(0.0_r), rest);
+        s.price_hazard[g] = exp(-m.hazard_slope * against_plan);
+        Real const rest = s.rent_transient[g] * t.classes[g].jump_decay;
+        s.rent_transient[g] = select(abs(rest) < 1e-6_r, 0.0_r, rest);
     });
     team.sync();
 }

@@ -20,21 +20,21 @@ struct Outlook {
 BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
 {
     LabTable<Scalar> const& lab = t.labs[l];
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
         sum = sum + s.signed_pay[l * kLeadQuarters + q];
-    return sum * Real(1.0_r - lab.commitment_deposit);
+    return sum * (1.0_r - lab.commitment_deposit);
 }
 
 /// Building works of a firm that the plan has paid after n steps and the path has not.
 BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
 {
-    Real sum = Real(0.0_r);
+    Real sum = 0.0_r;
     for (int j = t.firms[firm].first_shell; j < t.firms[firm].end_shell; ++j) {
         PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
         Scalar const steps = phase.shell_steps - phase.planned_step + static_cast<Scalar>(n);
         Scalar const planned = phase.shell * (steps > phase.shell_steps ? phase.shell_steps : steps);
-        sum = sum + max(Real(planned) - s.works_paid[t.shell_phase[j]], Real(0.0_r));
+        sum = sum + max(planned - s.works_paid[t.shell_phase[j]], 0.0_r);
     }
     return sum;
 }
@@ -44,9 +44,8 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
     FirmTable<Scalar> const& p = t.firms[firm];
     Outlook o{s.liquidity[firm], s.flow_deviation[firm]};
     if (p.lab != kNone) {
-        Real const unplanned =
-            payments_ahead(t, s, p.lab) - Real(t.planned_signed_pay[n * t.num_labs + p.lab]);
-        o.drift = fma(unplanned, Real(-t.market.dt), o.drift);
+        Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];
+        o.drift = fma(unplanned, -t.market.dt, o.drift);
     }
     if (p.first_shell < p.end_shell)
         o.means = o.means - waiting_works(t, s, firm, n);
@@ -65,16 +64,15 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         t.ahead_short_low + firm * ((t.num_ahead + kShortBlock - 1) / kShortBlock);
     Scalar const* const long_low = t.ahead_long_low + firm * ((t.num_ahead + kLongBlock - 1) / kLongBlock);
     Scalar const now = ahead[n];
-    Real const zero = Real(0.0_r);
-    Mask const sinks = o.drift < zero;
-    Mask lasts = asked & (s.end[firm] == Int(0));
+    Mask const sinks = o.drift < 0.0_r;
+    Mask lasts = asked & (s.end[firm] == 0);
     Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
-    Real years = select(lasts, min(Real(longest), Real(Scalar(kLongestRunwayYears))), zero);
-    auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + Real(sum - now)); };
+    Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), 0.0_r);
+    auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + (sum - now)); };
     auto lasts_through = [&](int first, int size, Scalar low) {
-        Real const begin = Real(static_cast<Scalar>(first - n));
-        Real const end = Real(static_cast<Scalar>(first + size - 1 - n));
-        return !any(lasts & (left_after(low, select(sinks, end, begin)) < zero));
+        Real const begin = static_cast<Scalar>(first - n);
+        Real const end = static_cast<Scalar>(first + size - 1 - n);
+        return !any(lasts & (left_after(low, select(sinks, end, begin)) < 0.0_r));
     };
     int const last = n + most < t.num_ahead ? n + most : t.num_ahead - 1;
     for (int k = n + 1; k <= last && any(lasts);) {
@@ -87,12 +85,12 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
             continue;
         }
         Scalar const steps = static_cast<Scalar>(k - n);
-        Real const left = left_after(ahead[k], Real(steps));
-        Mask const ends = lasts & (left < zero);
+        Real const left = left_after(ahead[k], steps);
+        Mask const ends = lasts & (left < 0.0_r);
         if (any(ends)) {
-            Real const before = max(left_after(ahead[k - 1], Real(steps - 1.0_r)), zero);
-            Real const until = Real(steps - 1.0_r) + before / (before - left);
-            years = select(ends, min(until * Real(t.market.dt), years), years);
+            Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
+            Real const until = steps - 1.0_r + before / (before - left);
+            set_where(ends, years, min(until * t.market.dt, years));
             lasts = lasts & !ends;
         }
         ++k;
@@ -104,9 +102,9 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
 BALLAST_FN Real lowest_within(FirmTables<Scalar> const& t, int firm, Span span, Real drift, int n)
 {
     int const row = (n * t.num_firms + firm) * kNumSpans + static_cast<int>(span);
-    Real lowest = Real(0.0_r);
+    Real lowest = 0.0_r;
     for (int i = t.trough_first[row]; i < t.trough_first[row + 1]; ++i)
-        lowest = min(lowest, fma(drift, Real(t.trough_after[i]), Real(t.trough_sum[i])));
+        lowest = min(lowest, fma(drift, t.trough_after[i], t.trough_sum[i]));
     return lowest;
 }
 

@@ -15,8 +15,8 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
 {
     if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
         return;
-    Real const gap = max(missing_means(s, firm), Real(0.0_r));
-    Real const injected = select(s.end[firm] == Int(0), gap, Real(0.0_r));
+    Real const gap = max(missing_means(s, firm), 0.0_r);
+    Real const injected = select(s.end[firm] == 0, gap, 0.0_r);
     s.injected[firm] = s.injected[firm] + injected;
     s.resources[firm] = s.resources[firm] + injected;
     record.line(firm, Line::injection, injected);
@@ -27,19 +27,19 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
 BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real paid, Real receipts,
                     Real& drawn, Real& overdraft)
 {
-    Mask const independent = s.end[firm] == Int(0);
+    Mask const independent = s.end[firm] == 0;
     Real const rest = s.resources[firm] + receipts - paid;
-    Real const missing = max(-rest, Real(0.0_r));
-    drawn = select(independent, min(missing, s.line_available[firm]), Real(0.0_r));
-    overdraft = select(independent, missing - drawn, Real(0.0_r));
-    s.cash[firm] = select(independent, max(rest, Real(0.0_r)), Real(0.0_r));
+    Real const missing = max(-rest, 0.0_r);
+    drawn = select(independent, min(missing, s.line_available[firm]), 0.0_r);
+    overdraft = select(independent, missing - drawn, 0.0_r);
+    s.cash[firm] = select(independent, max(rest, 0.0_r), 0.0_r);
     if (t.firms[firm].revolver > 0.0_r)
         s.revolver[firm] = s.revolver[firm] + drawn;
     else
         s.new_debt[firm] = s.new_debt[firm] + drawn;
     s.line_available[firm] = s.line_available[firm] - drawn;
     s.debt_total[firm] = s.debt_total[firm] + drawn;
-    s.pending[firm] = Real(0.0_r);
+    s.pending[firm] = 0.0_r;
 }
 
 /// Everybody pays in full.
@@ -47,29 +47,28 @@ template <class Team, class Record>
 BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
-    Real const zero = Real(0.0_r);
     team.for_each(t.num_firms, [&](int f) {
         Row<Real> const due = s.due + f * kNumClasses;
-        Real drawn = zero;
-        Real overdraft = zero;
+        Real drawn = 0.0_r;
+        Real overdraft = 0.0_r;
         keep_whole(t, s, record, f);
         pay(t, s, f, due[0] + due[1] + due[2] + due[3], s.receipts[f], drawn, overdraft);
         record.line(f, Line::revolver_draw, drawn);
         Row<Real> const arrears = s.arrears + f * kNumClasses;
         record.line(f, Line::unpaid, -(arrears[0] + arrears[1] + arrears[2] + arrears[3]));
         for (int c = 0; c < kNumClasses; ++c)
-            arrears[c] = zero;
-        s.shortfall[f] = zero;
+            arrears[c] = 0.0_r;
+        s.shortfall[f] = 0.0_r;
     });
     team.for_each(t.num_contracts, [&](int c) {
         Real const overdue = demanded_arrears(t, s, c);
         s.contract_due[c] = s.contract_due[c] + overdue;
         s.contract_arrears[c] = s.contract_arrears[c] - overdue;
-        s.refund[c] = zero;
+        s.refund[c] = 0.0_r;
     });
-    team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = zero; });
-    team.for_each(t.num_commitments, [&](int k) { s.commitment_due[k] = zero; });
-    team.for_each(t.num_guarantees, [&](int g) { s.guarantee_due[g] = zero; });
+    team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = 0.0_r; });
+    team.for_each(t.num_commitments, [&](int k) { s.commitment_due[k] = 0.0_r; });
+    team.for_each(t.num_guarantees, [&](int g) { s.guarantee_due[g] = 0.0_r; });
     team.sync();
 }
 
@@ -79,7 +78,6 @@ template <class Team, class Record>
 BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
-    Real const zero = Real(0.0_r);
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
         FirmTable<Scalar> const& p = t.firms[f];
@@ -92,9 +90,9 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
 
         // toward other firms
-        Real inside[kNumClasses] = {zero, zero, zero, zero};
-        Real paid = zero;
-        Real unpaid_inside = zero;
+        Real inside[kNumClasses] = {};
+        Real paid = 0.0_r;
+        Real unpaid_inside = 0.0_r;
         for (int j = p.first_bought; j < p.end_bought; ++j) {
             int const c = t.bought_contract[j];
             Real const total = s.contract_due[c] + demanded_arrears(t, s, c);
@@ -135,7 +133,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             unpaid_inside = unpaid_inside + (total - part);
         }
         // toward the outside, which bears what rounding takes from receipts and gets what it leaves of payments
-        Mask const independent = s.end[f] == Int(0);
+        Mask const independent = s.end[f] == 0;
         BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
             Real const total = due[c] - inside[c];
@@ -143,30 +141,30 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             paid = paid + part;
             arrears[c] = total - part;
         }
-        Real left = select(independent, means - paid, zero);  // lines included
+        Real left = select(independent, means - paid, 0.0_r);  // lines included
         BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
-            Real const more = min(arrears[c], max(left, zero));
+            Real const more = min(arrears[c], max(left, 0.0_r));
             left = left - more;
             paid = paid + more;
             arrears[c] = arrears[c] - more;
         }
-        Real outside_left = zero;
+        Real outside_left = 0.0_r;
         BALLAST_UNROLL
         for (int c = kNumClasses - 1; c >= 0; --c) {
             Real const part = (due[c] - inside[c]) - arrears[c];
-            Real const cut = min(part, max(-left, zero));
+            Real const cut = min(part, max(-left, 0.0_r));
             left = left + cut;
             paid = paid - cut;
-            arrears[c] = select(independent, arrears[c] + cut, zero);
+            arrears[c] = select(independent, arrears[c] + cut, 0.0_r);
             outside_left = outside_left + arrears[c];
         }
-        Real drawn = zero;
-        Real overdraft = zero;
+        Real drawn = 0.0_r;
+        Real overdraft = 0.0_r;
         pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
         arrears[3] = arrears[3] + overdraft;
         overdrawn = overdrawn | (overdraft > rounding_of_receipts(p));
-        s.shortfall[f] = select(independent, outside_left + overdraft + unpaid_inside, zero);
+        s.shortfall[f] = select(independent, outside_left + overdraft + unpaid_inside, 0.0_r);
         record.line(f, Line::revolver_draw, drawn);
         record.line(f, Line::not_received, s.receipts[f] - s.receipts_full[f]);
         record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);

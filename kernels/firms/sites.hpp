@@ -19,26 +19,25 @@ BALLAST_FN Real energisation_step(FirmTables<Scalar> const& t, Draws const& d, i
     PhaseTable<Scalar> const& p = t.phases[phase];
     RegionTable<Scalar> const& r = t.regions[p.region];
     if (d.noise_free || (p.slip_probability <= 0.0_r && p.never_probability <= 0.0_r))
-        return Real(p.planned_step);
-    Int const first = Int(0);
-    Real const common = d.normal(r.slip, first, Real(0.0_r));
-    Real const own = d.normal(p.slip, first, Real(0.0_r));
-    Real const luck =
-        normal_cdf(-fma(Real(r.slip_root), common, Real(r.slip_root_rest) * own));  // small: bad
-    Mask const never = luck < Real(p.never_probability);
+        return p.planned_step;
+    Int const first = 0;
+    Real const common = d.normal(r.slip, first, 0.0_r);
+    Real const own = d.normal(p.slip, first, 0.0_r);
+    Real const luck = normal_cdf(-fma(r.slip_root, common, r.slip_root_rest * own));  // small: bad
+    Mask const never = luck < p.never_probability;
     Scalar const slip_or_never = p.never_probability + p.slip_probability;
-    Mask const slips = luck < Real(slip_or_never);
+    Mask const slips = luck < slip_or_never;
     // the worse the luck, the longer the slip
-    Real const severity = clamp((Real(slip_or_never) - luck) * Real(1.0_r / max(p.slip_probability, 1e-6_r)),
-                                Real(0.0_r), Real(1.0_r));
-    Real const at = severity * Real(Scalar(kSlipPoints - 1));
-    Int const cell = truncate_to_int(min(at, Real(Scalar(kSlipPoints) - 2.0_r)));
+    Real const severity =
+        clamp((slip_or_never - luck) * (1.0_r / max(p.slip_probability, 1e-6_r)), 0.0_r, 1.0_r);
+    Real const at = severity * Scalar(kSlipPoints - 1);
+    Int const cell = truncate_to_int(min(at, Scalar(kSlipPoints) - 2.0_r));
     Scalar const* const table = t.slip_quantile + phase * kSlipPoints;
     Real const low = gather(table, cell);
-    Real const high = gather(table, cell + Int(1));
+    Real const high = gather(table, cell + 1);
     Real const delay = fma(at - to_real(cell), high - low, low);
-    Real const energised = select(slips, Real(p.planned_step) + delay, Real(p.planned_step));
-    return select(never, Real(kNeverEnergised), energised);
+    Real const energised = select(slips, p.planned_step + delay, p.planned_step);
+    return select(never, kNeverEnergised, energised);
 }
 
 template <class Team>
@@ -50,25 +49,23 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
         RegionTable<Scalar> const& region = t.regions[r];
         Real spike = s.spike[r];
         if (region.spike_rate > 0.0_r) {
-            Real left = s.spike_left[r] - Real(region.spike_rate);
-            Mask const hit = left <= Real(0.0_r);
+            Real left = s.spike_left[r] - region.spike_rate;
+            Mask const hit = left <= 0.0_r;
             if (BALLAST_UNLIKELY(any(hit))) {
                 Int const n = s.spike_count[r];
-                Real const size =
-                    exp(fma(Real(region.spike_log_stddev), d.normal(region.spike_mark, n, Real(0.0_r)),
-                            Real(region.spike_log_mean)));
-                spike = select(hit, spike + size, spike);
-                left = select(hit, left + arrival_threshold(d, region.spike_arrival, n + Int(1)), left);
-                s.spike_count[r] = select(hit, n + Int(1), n);
+                Real const size = exp(fma(region.spike_log_stddev, d.normal(region.spike_mark, n, 0.0_r),
+                                          region.spike_log_mean));
+                add_where(hit, spike, size);
+                add_where(hit, left, arrival_threshold(d, region.spike_arrival, n + 1));
+                s.spike_count[r] = select(hit, n + 1, n);
             }
             s.spike_left[r] = left;
         }
         Real const log_price =
             factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
-        s.power_price[r] =
-            Real(median[r]) * exp(log_price) * fma(spike, Real(region.spike_average), Real(1.0_r));
-        Real const rest = spike * Real(region.spike_decay);
-        s.spike[r] = select(rest < Real(kOutageFloor), Real(0.0_r), rest);
+        s.power_price[r] = median[r] * exp(log_price) * fma(spike, region.spike_average, 1.0_r);
+        Real const rest = spike * region.spike_decay;
+        s.spike[r] = select(rest < kOutageFloor, 0.0_r, rest);
     });
     team.sync();
 }
@@ -83,17 +80,15 @@ BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, Fi
         SiteTable<Scalar> const& site = t.sites[i];
         Real mw = certain[i];
         for (int p = site.first_phase; p < site.end_phase; ++p)
-            mw = mw + select(s.energised_at[p] <= Real(Scalar(step)), Real(t.phases[p].mw), Real(0.0_r));
-        Real const available =
-            Real(t.regions[site.region].availability) * (Real(1.0_r) - s.outage[site.region]);
-        Real const powered =
-            required_inv[i] > 0.0_r ? min(mw * Real(required_inv[i]), Real(1.0_r)) : Real(1.0_r);
+            mw = mw + select(s.energised_at[p] <= Scalar(step), t.phases[p].mw, 0.0_r);
+        Real const available = t.regions[site.region].availability * (1.0_r - s.outage[site.region]);
+        Real const powered = required_inv[i] > 0.0_r ? min(mw * required_inv[i], 1.0_r) : 1.0_r;
         s.site_share[i] = powered * available;
     });
     team.sync();
     team.for_each(t.num_regions, [&](int r) {
-        Real const rest = s.outage[r] * Real(t.regions[r].outage_decay);
-        s.outage[r] = select(rest < Real(kOutageFloor), Real(0.0_r), rest);
+        Real const rest = s.outage[r] * t.regions[r].outage_decay;
+        s.outage[r] = select(rest < kOutageFloor, 0.0_r, rest);
     });
     team.sync();
 }

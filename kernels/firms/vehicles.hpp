@@ -21,7 +21,6 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
                                    Real principal, Real balance)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const zero = Real(0.0_r);
     Real cash = s.vehicle_cash[i];
     auto pay = [&cash](Real amount) {
         Real const paid = min(cash, amount);
@@ -31,28 +30,28 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
     Real to_firm = pay(s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
     Real const service = (interest + principal) + s.vehicle_arrears[i];
     Real const missing = service - pay(service);
-    Real const fresh = max(missing - s.vehicle_arrears[i], zero);  // older arrears are past the guarantee
-    Real const guaranteed = book_down(fresh * Real(y.guarantee));
+    Real const fresh = max(missing - s.vehicle_arrears[i], 0.0_r);  // older arrears are past the guarantee
+    Real const guaranteed = book_down(fresh * y.guarantee);
     Real const arrears = missing - guaranteed;
 
-    Mask const in_breach = s.facility_breach[i] > zero;
-    Real const prepaid = select(in_breach, min(cash, balance), zero);
+    Mask const in_breach = s.facility_breach[i] > 0.0_r;
+    Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
-    Real const reserve = book(s.facility_service[i] * Real(y.reserve_steps));
-    Mask const may_distribute = (arrears <= zero) & !in_breach &
-                                (s.facility_receipts[i] >= s.facility_service[i] * Real(y.lock_up_dscr));
-    Real const distributed = select(may_distribute, max(cash - reserve, zero), zero);
-    Mask const lost = s.foreclosed[i] > zero;
-    s.vehicle_cash[i] = select(lost, zero, cash - distributed);
-    s.vehicle_arrears[i] = select(lost, zero, arrears);
-    return {select(lost, zero, to_firm + distributed), select(lost, zero, guaranteed),
-            select(lost, zero, prepaid)};
+    Real const reserve = book(s.facility_service[i] * y.reserve_steps);
+    Mask const may_distribute =
+        (arrears <= 0.0_r) & !in_breach & (s.facility_receipts[i] >= s.facility_service[i] * y.lock_up_dscr);
+    Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
+    Mask const lost = s.foreclosed[i] > 0.0_r;
+    s.vehicle_cash[i] = select(lost, 0.0_r, cash - distributed);
+    s.vehicle_arrears[i] = select(lost, 0.0_r, arrears);
+    return {select(lost, 0.0_r, to_firm + distributed), select(lost, 0.0_r, guaranteed),
+            select(lost, 0.0_r, prepaid)};
 }
 
 /// Share of a cohort's business that is still its owner's: 0 once lenders have taken its vehicle.
 BALLAST_FN Real kept_share(FirmState const& s, CohortTable<Scalar> const& cohort)
 {
-    return cohort.vehicle == kNone ? Real(1.0_r) : Real(1.0_r) - s.foreclosed[cohort.vehicle];
+    return cohort.vehicle == kNone ? 1.0_r : 1.0_r - s.foreclosed[cohort.vehicle];
 }
 
 /// After payments: what the contracts of each facility's cohort paid, its trailing means, the vehicle's collection.
@@ -60,14 +59,14 @@ template <class Team>
 BALLAST_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const quarter_weight = Real(1.0_r - m.flow_decay);
-    Real const year_weight = Real(1.0_r - m.year_mean_decay);
+    Real const quarter_weight = 1.0_r - m.flow_decay;
+    Real const year_weight = 1.0_r - m.year_mean_decay;
     team.for_each(t.num_facilities, [&](int i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
         if (y.cohort == kNone)
             return;
-        Real paid = Real(0.0_r);
-        Real billed = Real(0.0_r);
+        Real paid = 0.0_r;
+        Real billed = 0.0_r;
         for (int c = t.cohorts[y.cohort].first_contract; c < t.cohorts[y.cohort].end_contract; ++c) {
             paid = paid + s.contract_due[c];
             billed = billed + s.contract_bill[c];

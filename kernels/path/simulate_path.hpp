@@ -43,9 +43,9 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
         advance_markov(team, ft, s.factors, d, m.regime, s.firms.confidence[0]);
         team.serial([&] {
             if (m.regime != kNone && ft.held_regime[step] != kNone)
-                s.factors.x[m.regime] = Real(static_cast<Scalar>(ft.held_regime[step]));
-            Real const rest = s.firms.confidence[0] * Real(m.confidence_decay);
-            s.firms.confidence[0] = select(rest < Real(1e-6_r), Real(0.0_r), rest);
+                s.factors.x[m.regime] = static_cast<Scalar>(ft.held_regime[step]);
+            Real const rest = s.firms.confidence[0] * m.confidence_decay;
+            s.firms.confidence[0] = select(rest < 1e-6_r, 0.0_r, rest);
         });
     }
     Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);

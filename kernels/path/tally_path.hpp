@@ -11,7 +11,7 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Step at which each firm ended in the base case on the same paths, or -1.
-#if BALLAST_LANES == 8
+#if BALLAST_GPU_THREAD
 struct BaseEnds {
     std::int16_t* of_path;  ///< [firm][paths of the launch], at this thread's path
     std::int64_t stride;    ///< paths of the launch
@@ -40,17 +40,17 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
         return s.firms.log_rent[v];
     v -= t.firms.num_classes;
     if (v < t.firms.num_regions)
-        return s.firms.power_price[v] * Real(0.01_r);
+        return s.firms.power_price[v] * 0.01_r;
     return s.firms.log_supply[0];
 }
 
 /// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
 BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
 {
-    Real const yearly = s.firms.core_mean[firm] * Real(1.0_r / t.firms.market.dt);
-    Real const leverage = (s.firms.debt_total[firm] - s.firms.cash[firm]) / max(yearly, Real(1.0_r));
-    Real const limit = Real(1048576.0_r);
-    return clamp(leverage * Real(static_cast<Scalar>(1 << kLeverageScaleLog2)), -limit, limit);
+    Real const yearly = s.firms.core_mean[firm] * (1.0_r / t.firms.market.dt);
+    Real const leverage = (s.firms.debt_total[firm] - s.firms.cash[firm]) / max(yearly, 1.0_r);
+    Real const limit = 1048576.0_r;
+    return clamp(leverage * static_cast<Scalar>(1 << kLeverageScaleLog2), -limit, limit);
 }
 
 template <class Team>
@@ -69,41 +69,41 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             return c[static_cast<int>(first) + offset];
         };
         Int const end = firms.end[f];
-        Mask const independent = lanes & (end == Int(0));
+        Mask const independent = lanes & (end == 0);
         add_count(at(FirmCount::independent, 0), independent);
         if (any_of_group(lanes & !independent)) {
-            add_count(at(FirmCount::acquired, 0), lanes & (end == Int(1)));
-            Mask const defaulted = lanes & (end > Int(1));
+            add_count(at(FirmCount::acquired, 0), lanes & (end == 1));
+            Mask const defaulted = lanes & (end > 1);
             if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
-                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == Int(k)));
+                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == k));
                 for (int k = 0; k < 3; ++k)
-                    add_count(at(FirmCount::kind_first, k), defaulted & (end == Int(2 + k)));
+                    add_count(at(FirmCount::kind_first, k), defaulted & (end == 2 + k));
             }
         }
         for (int k = 0; k < 3; ++k) {
-            add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > Int(k)));
-            add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == Int(1 + k)));
+            add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > k));
+            add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == 1 + k));
         }
-        add_count(at(FirmCount::retrenched, 0), lanes & (firms.retrenched[f] > Real(0.5_r)));
-        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < Real(0.0_r)));
+        add_count(at(FirmCount::retrenched, 0), lanes & (firms.retrenched[f] > 0.5_r));
+        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < 0.0_r));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.liquidity[f], g.lanes, clipped);
-        if (any_of_group(firms.shortfall[f] > Real(0.0_r)))
+        if (any_of_group(firms.shortfall[f] > 0.0_r))
             add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
-        if (any_of_group(firms.receipts_lost[f] > Real(0.0_r)))
+        if (any_of_group(firms.receipts_lost[f] > 0.0_r))
             add_sum(sums + 2 * kSumWords, firms.receipts_lost[f], g.lanes, clipped);
-        if (any_of_group(firms.stranded[f] > Real(0.0_r)))
+        if (any_of_group(firms.stranded[f] > 0.0_r))
             add_sum(sums + 3 * kSumWords, firms.stranded[f], g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
-            Mask const levered = independent & (firms.core_mean[f] > Real(0.0_r));
+            Mask const levered = independent & (firms.core_mean[f] > 0.0_r);
             add_count(at(FirmCount::levered, 0), levered);
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
 
         if (!g.is_base) {  // against the base case on the same draws
             Int const base_end = g.base_ends[f];
-            Mask const in_base = lanes & ((base_end < Int(0)) | (base_end > Int(step)));
+            Mask const in_base = lanes & ((base_end < 0) | (base_end > step));
             std::uint64_t* const paired = counts + g.view.at.paired + cell * 2;
             add_count(paired[0], in_base & !independent);
             add_count(paired[1], independent & !in_base);
@@ -122,18 +122,18 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     Scalar const scale = static_cast<Scalar>(1 << kVariableScaleLog2);
     team.for_each(shape.num_variables, [&](int v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;
-        add_sum(counts + g.view.at.variable_sum + cell * kSumWords, variable_value(t, s, v) * Real(scale),
-                g.lanes, clipped);
+        add_sum(counts + g.view.at.variable_sum + cell * kSumWords, variable_value(t, s, v) * scale, g.lanes,
+                clipped);
     });
     int const first = t.factors.num_linear + t.factors.num_cir;
     team.for_each(shape.num_markov * 4, [&](int i) {
-        Real const x = s.factors.x[first + i / 4] - Real(static_cast<Scalar>(i % 4));
+        Real const x = s.factors.x[first + i / 4] - static_cast<Scalar>(i % 4);
         add_count(counts[g.view.at.state_count + std::int64_t{date} * shape.num_markov * 4 + i],
-                  lanes & (abs(x) < Real(0.5_r)));
+                  lanes & (abs(x) < 0.5_r));
     });
     team.for_each(shape.num_contracts, [&](int c) {
         add_count(counts[g.view.at.contract_live + std::int64_t{date} * shape.num_contracts + c],
-                  lanes & (s.firms.contract_left[c] > Real(0.0_r)));
+                  lanes & (s.firms.contract_left[c] > 0.0_r));
     });
     team.for_each(shape.num_classes, [&](int c) {
         SecondLifeMasks const life = second_life(t.firms, s.firms, c);
@@ -145,7 +145,7 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     });
     team.for_each(shape.num_labs, [&](int l) {
         add_count(counts[g.view.at.leader + std::int64_t{date} * shape.num_labs + l],
-                  lanes & (s.firms.leader[0] == Int(l)));
+                  lanes & (s.firms.leader[0] == l));
     });
 }
 
@@ -167,11 +167,11 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
             runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, mask_from_bits(g.lanes)),
             g.lanes);
         FirmTable<Scalar> const& p = t.firms.firms[f];
-        Real ltv = Real(0.0_r);
+        Real ltv = 0.0_r;
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.debt_total[f], fleet_value(t.firms, value_by_class, f, step) +
                                                            stake_value(t.firms, s.factors, s.firms, f));
-        std::uint32_t const independent = bits(s.firms.end[f] == Int(0)) & g.lanes;
+        std::uint32_t const independent = bits(s.firms.end[f] == 0) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });
     team.for_each(shape.num_variables, [&](int v) {
@@ -187,20 +187,20 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
 {
     std::uint64_t* const counts = g.view.counts;
     Mask const lanes = mask_from_bits(g.lanes);
-    Int lost = Int(0);
-    Real cost = Real(0.0_r);
+    Int lost = 0;
+    Real cost = 0.0_r;
     int const first = t.portfolio_first[portfolio];
     for (int j = first; j < t.portfolio_first[portfolio + 1]; ++j) {
-        Mask const gone = !(s.firms.end[t.portfolio_vendor[j]] == Int(0));
-        lost = lost + select(gone, Int(1), Int(0));
+        Mask const gone = !(s.firms.end[t.portfolio_vendor[j]] == 0);
+        lost = lost + select(gone, 1, 0);
         std::int64_t const cell = std::int64_t{portfolio} * g.view.shape.max_vendors + (j - first);
         add_count(counts[g.view.at.portfolio_vendor + cell], lanes & gone);
-        cost = cost + select(gone, Real(t.portfolio_cost[j]), Real(0.0_r));
+        cost = cost + select(gone, t.portfolio_cost[j], 0.0_r);
     }
     int const stride = g.view.shape.max_vendors + 1;
     for (int k = 0; k < stride; ++k)
         add_count(counts[g.view.at.portfolio_lost + std::int64_t{portfolio} * stride + k],
-                  lanes & (lost == Int(k)));
+                  lanes & (lost == k));
     add_sum(counts + g.view.at.portfolio_cost + std::int64_t{portfolio} * kSumWords, cost, g.lanes,
             counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
 }
@@ -229,7 +229,7 @@ BALLAST_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathS
 BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s)
 {
     Mask bad = no_lanes();
-    auto check = [&bad](Real x) { bad = bad | !(x - x == Real(0.0_r)); };
+    auto check = [&bad](Real x) { bad = bad | !(x - x == 0.0_r); };
     for (int f = 0; f < t.firms.num_firms; ++f) {
         check(s.firms.cash[f]);
         check(s.firms.flow_deviation[f]);
@@ -242,7 +242,7 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
 
 BALLAST_FN Int min_of(Int x, int last)
 {
-    return select(x > Int(last), Int(last), x);
+    return select(x > last, last, x);
 }
 
 /// At the horizon: what is known of a path as a whole.
@@ -256,9 +256,9 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
     add_count(counts[at.flags + static_cast<int>(Flag::nonfinite_paths)], lanes & nonfinite_lanes(t, s));
     add_count(counts[at.flags + static_cast<int>(Flag::unconverged_clearings)], lanes & flags.unconverged);
     add_count(counts[at.flags + static_cast<int>(Flag::overdrafts)], lanes & flags.overdraft);
-    Int failures = Int(0);
+    Int failures = 0;
     for (int f = 0; f < t.firms.num_firms; ++f)
-        failures = failures + select(s.firms.end[f] == Int(0), Int(0), Int(1));
+        failures = failures + select(s.firms.end[f] == 0, 0, 1);
     count_each(counts + at.failure_count, failures, g.lanes);
     count_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
 }
@@ -276,11 +276,11 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     int const n = shape.num_firms;
     team.serial([&] { tally_paths(t, s, g, flags); });
     team.for_each(n, [&](int f) {
-        Mask const failed = lanes & !(s.firms.end[f] == Int(0));
+        Mask const failed = lanes & !(s.firms.end[f] == 0);
         if (any_of_group(failed))
             for (int h = 0; h < n; ++h)
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
-                          failed & !(s.firms.end[h] == Int(0)));
+                          failed & !(s.firms.end[h] == 0));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.deepest_shortfall[f], g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
@@ -291,8 +291,8 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     });
     team.for_each(shape.num_phases, [&](int p) {
         Real const at_step = s.firms.energised_at[p];
-        add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > Real(t.firms.phases[p].planned_step)));
-        add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= Real(kNeverEnergised)));
+        add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > t.firms.phases[p].planned_step));
+        add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= kNeverEnergised));
     });
     team.for_each(shape.num_events, [&](int e) {
         count_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,

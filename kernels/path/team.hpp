@@ -12,7 +12,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-#if BALLAST_LANES == 8
+#if BALLAST_GPU_THREAD
 
 /// A block of threads: kPathsPerBlock neighbours are the paths of one item, and items go round.
 struct BlockTeam {

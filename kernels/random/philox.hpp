@@ -12,7 +12,7 @@
 #include "kernels/core/lanes.hpp"
 #include "kernels/random/draw_key.hpp"
 
-#if BALLAST_LANES == 8 && defined(__CUDACC__)
+#if BALLAST_GPU_THREAD && defined(__CUDACC__)
 #include <curand_philox4x32_x.h>
 #endif
 
@@ -31,7 +31,7 @@ struct Words {
 
 BALLAST_FN Words philox_rounds(Wide c0, Wide c1, Wide c2, Wide c3, Seed key)
 {
-#if BALLAST_LANES == 8 && defined(__CUDA_ARCH__)
+#if BALLAST_GPU_THREAD && defined(__CUDA_ARCH__)
     uint4 const counter{static_cast<unsigned>(c0), static_cast<unsigned>(c1), static_cast<unsigned>(c2),
                         static_cast<unsigned>(c3)};
     uint4 const words = curand_Philox4x32_10(counter, uint2{key.lo, key.hi});

@@ -34,7 +34,7 @@ BALLAST_FN Int bin_of_value(HistogramAxis const& axis, Real value)
     return select(below > Int(0), below, Int(0));
 }
 
-#if BALLAST_LANES == 8
+#if BALLAST_GPU_THREAD
 
 /// Bits of the warp's threads that hold this thread's group.
 BALLAST_FN unsigned group_threads()
