@@ -4,7 +4,7 @@
 #include "host/config/parameter_key.hpp"
 #include "kernels/core/table_math.hpp"
 #include "kernels/random/draw_names.hpp"
-#include "kernels/random/draws.hpp"
+#include "kernels/random/table_draws.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,8 +13,6 @@
 
 namespace ballast::config {
 namespace {
-
-namespace lanes = BALLAST_KERNEL_NS;
 
 bool states_a_range(Origin const& origin)
 {
@@ -31,12 +29,8 @@ struct PointDraw {
 
 PointDraw draw_of_point(Seed seed, DrawKey key, std::size_t point)
 {
-    lanes::PathId const id{static_cast<std::int32_t>(point), 0};
-    lanes::Words const words = lanes::philox(id, std::uint32_t{0}, key, seed);
-    auto const word = [&](int i) {
-        return static_cast<std::uint64_t>(static_cast<std::uint32_t>(words.w[i]));
-    };
-    return {word(0) << 32 | word(1), lanes::uniform_from_word(words.w[2])};
+    auto const words = table_words(static_cast<std::int32_t>(point), key, seed);
+    return {std::uint64_t{words[0]} << 32 | words[1], table_uniform(words[2])};
 }
 
 }  // namespace

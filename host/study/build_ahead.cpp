@@ -17,16 +17,16 @@ using Rows = std::vector<double>;
 /// serves its debt from what its contracts pay: to the firm the service is a smaller distribution.
 void add_facilities(TableBuild const& b, Rows& single, Rows& running)
 {
-    auto const& market = b.out.market;
+    auto const& market = b.out.firms.market;
     int const num_firms = b.study.firm_names.size();
-    std::size_t const num_facilities = b.out.facilities.size();
+    std::size_t const num_facilities = b.out.firms.facilities.size();
     for (std::size_t i = 0; i < num_facilities; ++i) {
-        auto const& y = b.out.facilities[i];
+        auto const& y = b.out.firms.facilities[i];
         double balance = y.balance;
         double undrawn = y.undrawn;
         double amortisation = y.amortisation;
         for (int k = 0; k < b.steps(); ++k) {
-            double const invoice = b.out.facility_invoice[row(k) * num_facilities + i];
+            double const invoice = b.out.firms.facility_invoice[row(k) * num_facilities + i];
             double const principal = std::min(balance, amortisation);
             double const in_window = k == y.window_step ? y.window_share : 1.0;
             double const draw = k <= y.window_step ? std::min(y.advance * invoice * in_window, undrawn) : 0.0;
@@ -51,11 +51,11 @@ Rows single_payments(TableBuild const& b)
 {
     auto const& out = b.out;
     int const num_firms = b.study.firm_names.size();
-    Rows single = out.committed_capex;
+    Rows single = out.firms.committed_capex;
     for (int k = 0; k < b.steps(); ++k) {
-        for (std::size_t i = 0; i < out.debts.size(); ++i) {
-            single[row(k * num_firms + out.debts[i].firm)] +=
-                out.debt_principal[row(k) * out.debts.size() + i];
+        for (std::size_t i = 0; i < out.firms.debts.size(); ++i) {
+            single[row(k * num_firms + out.firms.debts[i].firm)] +=
+                out.firms.debt_principal[row(k) * out.firms.debts.size() + i];
         }
     }
     auto const add = [&](int k, int firm, double amount) {
@@ -63,7 +63,7 @@ Rows single_payments(TableBuild const& b)
             single[row(k * num_firms + firm)] += amount;
         }
     };
-    for (auto const& phase : out.phases) {
+    for (auto const& phase : out.firms.phases) {
         int const end = static_cast<int>(phase.planned_step);
         for (int k = end - static_cast<int>(phase.shell_steps); k < end; ++k) {
             add(k, builder_of(b.study, phase), phase.shell);
@@ -82,7 +82,7 @@ Rows certain_equity(TableBuild const& b)
             equity[row(k * num_firms + firm)] += amount;
         }
     };
-    for (auto const& promise : b.out.commitments) {
+    for (auto const& promise : b.out.firms.commitments) {
         if (!is_conditional(promise) && promise.first_step >= 0 && promise.first_step < b.steps()) {
             add(promise.first_step, promise.investor, -promise.amount);
             add(promise.first_step, promise.investee, promise.amount);
@@ -109,17 +109,19 @@ Rows running_payments(TableBuild const& b)
         for (int f = 0; f < num_firms; ++f) {
             // staff, and core cash flow less power and operations
             std::size_t const at = row(k * num_firms + f);
-            running[at] += out.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.core[at]);
+            running[at] +=
+                out.firms.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.firms.core[at]);
         }
-        for (std::size_t i = 0; i < out.contracts.size(); ++i) {
-            move(k, out.contracts[i].customer, out.contracts[i].provider,
+        for (std::size_t i = 0; i < out.firms.contracts.size(); ++i) {
+            move(k, out.firms.contracts[i].customer, out.firms.contracts[i].provider,
                  planned_payment(b, k, static_cast<int>(i)));
         }
-        for (std::size_t i = 0; i < out.leases.size(); ++i) {
-            int const site = out.leases[i].site;
-            double const share = site == kNone ? 1.0 : b.site_share[row(k) * out.sites.size() + row(site)];
-            move(k, out.leases[i].payer, out.leases[i].payee,
-                 out.lease_rent[row(k) * out.leases.size() + i] * share);
+        for (std::size_t i = 0; i < out.firms.leases.size(); ++i) {
+            int const site = out.firms.leases[i].site;
+            double const share =
+                site == kNone ? 1.0 : b.site_share[row(k) * out.firms.sites.size() + row(site)];
+            move(k, out.firms.leases[i].payer, out.firms.leases[i].payee,
+                 out.firms.lease_rent[row(k) * out.firms.leases.size() + i] * share);
         }
     }
     return running;
@@ -142,7 +144,7 @@ void add_lows(TableBuild& b, int size, std::vector<double>& lows)
     int const rows = b.steps() + 1;
     for (int f = 0; f < b.study.firm_names.size(); ++f) {
         for (int first = 0; first < rows; first += size) {
-            auto const begin = b.out.ahead.begin() + f * rows + first;
+            auto const begin = b.out.firms.ahead.begin() + f * rows + first;
             lows.push_back(*std::min_element(begin, begin + std::min(size, rows - first)));
         }
     }
@@ -208,7 +210,7 @@ std::vector<Point> thinned(std::vector<Point> const& hull, double tolerance)
 void add_troughs(TableBuild& b, int n, int firm, double span)
 {
     auto& out = b.out;
-    double const* const ahead = out.ahead.data() + firm * (b.steps() + 1);
+    double const* const ahead = out.firms.ahead.data() + firm * (b.steps() + 1);
     std::vector<Point> points;
     double moved = 0.0;
     int const whole_steps = std::min(static_cast<int>(span), b.steps() - n);
@@ -224,10 +226,10 @@ void add_troughs(TableBuild& b, int n, int firm, double span)
     }
     double const mean_flow = points.empty() ? 0.0 : moved / points.back().after;
     for (Point const& point : thinned(lower_hull(points, 1e-9 * moved), 0.125 * mean_flow)) {
-        out.trough_after.push_back(point.after);
-        out.trough_sum.push_back(point.sum);
+        out.firms.trough_after.push_back(point.after);
+        out.firms.trough_sum.push_back(point.sum);
     }
-    out.trough_first.push_back(static_cast<std::int32_t>(out.trough_after.size()));
+    out.firms.trough_first.push_back(static_cast<std::int32_t>(out.firms.trough_after.size()));
 }
 
 }  // namespace
@@ -240,24 +242,24 @@ void build_ahead(TableBuild& b)
     Rows running = running_payments(b);
     add_facilities(b, single, running);
     Rows const dated = expected(b.plan.dated_flow, single, b.plan.single_payments);
-    out.expected_flow = expected(b.plan.operating_flow, running, b.plan.running_payments);
+    out.firms.expected_flow = expected(b.plan.operating_flow, running, b.plan.running_payments);
     Rows const equity = certain_equity(b);
     b.calibration.single_payments = std::move(single);
     b.calibration.running_payments = std::move(running);
 
-    out.ahead.reserve(row(num_firms * (b.steps() + 1)));
+    out.firms.ahead.reserve(row(num_firms * (b.steps() + 1)));
     for (int f = 0; f < num_firms; ++f) {
         double sum = 0.0;
-        out.ahead.push_back(sum);
+        out.firms.ahead.push_back(sum);
         for (int k = 0; k < b.steps(); ++k) {
             std::size_t const at = row(k * num_firms + f);
-            sum += out.expected_flow[at] + dated[at] + equity[at];
-            out.ahead.push_back(sum);
+            sum += out.firms.expected_flow[at] + dated[at] + equity[at];
+            out.firms.ahead.push_back(sum);
         }
     }
-    add_lows(b, kShortBlock, out.ahead_short_low);
-    add_lows(b, kLongBlock, out.ahead_long_low);
-    out.trough_first.assign(1, 0);
+    add_lows(b, kShortBlock, out.firms.ahead_short_low);
+    add_lows(b, kLongBlock, out.firms.ahead_long_low);
+    out.firms.trough_first.assign(1, 0);
     double const steps_per_month = 1.0 / (12.0 * b.dt);
     int const last =
         b.options.noise_free ? b.steps() : b.grid.num_steps + b.grid.year_steps();  // of a replay
@@ -269,10 +271,10 @@ void build_ahead(TableBuild& b)
             }
         }
     }
-    out.planned_signed_pay.assign(out.labs.size(), 0.0);  // at the start nothing is signed
-    out.planned_signed_pay.insert(out.planned_signed_pay.end(), b.plan.signed_ahead.begin(),
-                                  b.plan.signed_ahead.end());
-    out.planned_signed_pay.resize(row(b.steps() + 1) * out.labs.size(), 0.0);
+    out.firms.planned_signed_pay.assign(out.firms.labs.size(), 0.0);  // at the start nothing is signed
+    out.firms.planned_signed_pay.insert(out.firms.planned_signed_pay.end(), b.plan.signed_ahead.begin(),
+                                        b.plan.signed_ahead.end());
+    out.firms.planned_signed_pay.resize(row(b.steps() + 1) * out.firms.labs.size(), 0.0);
 }
 
 }  // namespace ballast

@@ -11,13 +11,13 @@ namespace {
 std::vector<std::vector<int>> payees_of_firms(TableBuild const& b)
 {
     auto const& out = b.out;
-    std::vector<std::vector<int>> payees(out.firms.size());
+    std::vector<std::vector<int>> payees(out.firms.firms.size());
     auto const may_owe = [&](int payer, int payee) {
         if (payer != kNone && payee != kNone) {
             payees[row(payer)].push_back(payee);
         }
     };
-    for (auto const& contract : out.contracts) {
+    for (auto const& contract : out.firms.contracts) {
         if (contract.vehicle == kNone) {
             may_owe(contract.customer, contract.provider);
         }
@@ -25,13 +25,13 @@ std::vector<std::vector<int>> payees_of_firms(TableBuild const& b)
             may_owe(contract.provider, contract.customer);
         }
     }
-    for (auto const& lease : out.leases) {
+    for (auto const& lease : out.firms.leases) {
         may_owe(lease.payer, lease.payee);
     }
-    for (auto const& promise : out.commitments) {
+    for (auto const& promise : out.firms.commitments) {
         may_owe(promise.investor, promise.investee);
     }
-    for (auto const& guarantee : out.guarantees) {
+    for (auto const& guarantee : out.firms.guarantees) {
         may_owe(guarantee.guarantor, guarantee.payee);
     }
     for (std::vector<int>& list : payees) {
@@ -127,21 +127,22 @@ void build_circles(TableBuild& b)
     std::vector<std::vector<int>> const payees = payees_of_firms(b);
     std::vector<std::vector<int>> circles = Components(payees).found();
     std::reverse(circles.begin(), circles.end());
-    out.largest_circle = 0;
-    out.circle_first.assign(1, 0);
+    out.firms.largest_circle = 0;
+    out.firms.circle_first.assign(1, 0);
     for (std::size_t q = 0; q < circles.size(); ++q) {
         std::vector<int> const& firms = circles[q];
         std::vector<int> const& own = payees[row(firms.front())];
         bool const is_closed = firms.size() > 1 || std::binary_search(own.begin(), own.end(), firms.front());
         for (std::size_t place = 0; place < firms.size(); ++place) {
-            out.firms[row(firms[place])].circle = static_cast<std::int32_t>(q);
-            out.firms[row(firms[place])].place = static_cast<std::int32_t>(place);
-            out.circle_firm.push_back(firms[place]);
+            out.firms.firms[row(firms[place])].circle = static_cast<std::int32_t>(q);
+            out.firms.firms[row(firms[place])].place = static_cast<std::int32_t>(place);
+            out.firms.circle_firm.push_back(firms[place]);
         }
-        out.circle_first.push_back(static_cast<std::int32_t>(out.circle_firm.size()));
-        out.circle_is_closed.push_back(is_closed ? 1 : 0);
+        out.firms.circle_first.push_back(static_cast<std::int32_t>(out.firms.circle_firm.size()));
+        out.firms.circle_is_closed.push_back(is_closed ? 1 : 0);
         if (is_closed) {
-            out.largest_circle = std::max(out.largest_circle, static_cast<std::int32_t>(firms.size()));
+            out.firms.largest_circle =
+                std::max(out.firms.largest_circle, static_cast<std::int32_t>(firms.size()));
         }
     }
 }

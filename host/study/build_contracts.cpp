@@ -18,7 +18,7 @@ constexpr double kEndless = 1e30;  ///< steps
 /// Notice, consumption, calls on idle GPUs, and the provider's capital in the contract alone.
 void set_options(TableBuild const& b, study::Contract const& c, ContractTable<double>& t)
 {
-    t.vehicle = t.cohort == kNone ? kNone : b.out.cohorts[row(t.cohort)].vehicle;
+    t.vehicle = t.cohort == kNone ? kNone : b.out.firms.cohorts[row(t.cohort)].vehicle;
     t.idle_floor = c.idle_floor ? 1 : 0;
     if (c.idle_floor && t.cohort == kNone) {
         throw Error(ExitCode::study_invalid, fmt::format("contract.{} buys idle GPUs of no cohort", c.name),
@@ -47,7 +47,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.provider = s.firm_names.find(c.provider);
     t.customer = s.firm_names.find(c.customer);
     t.cohort = s.cohort_names.find(c.cohort);
-    t.gpu_class = t.cohort == kNone ? kNone : b.out.cohorts[row(t.cohort)].gpu_class;
+    t.gpu_class = t.cohort == kNone ? kNone : b.out.firms.cohorts[row(t.cohort)].gpu_class;
     t.indexed = c.pricing != study::Pricing::fixed && t.gpu_class != kNone ? 1.0 : 0.0;
     t.floor = c.pricing == study::Pricing::floor ? c.price_floor : 0.0;
     t.take_or_pay = c.take_or_pay;
@@ -96,7 +96,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
 double planned_index(TableBuild const& b, int gpu_class, int step)
 {
     int const num_classes = b.study.class_names.size();
-    double const now = b.out.planned_log_rent[row(step * num_classes + gpu_class)];
+    double const now = b.out.firms.planned_log_rent[row(step * num_classes + gpu_class)];
     return table_exp(now - b.start().log_rent_start[row(gpu_class)]);
 }
 
@@ -142,9 +142,9 @@ void add_step(TableBuild& b, study::Contract const& c, ContractTable<double>& t,
     } else {
         pay *= b.quanta;
     }
-    b.out.contract_gpus.push_back(by_gpu ? mean(c.gpus) : 0.0);
-    b.out.contract_pay.push_back(pay);
-    b.out.contract_compute.push_back(by_gpu ? 0.0 : mean(c.compute_h100e));
+    b.out.firms.contract_gpus.push_back(by_gpu ? mean(c.gpus) : 0.0);
+    b.out.firms.contract_pay.push_back(pay);
+    b.out.firms.contract_compute.push_back(by_gpu ? 0.0 : mean(c.compute_h100e));
 }
 
 }  // namespace
@@ -159,10 +159,10 @@ ContractTerm term_of(study::Contract const& c)
 
 double planned_payment(TableBuild const& b, int step, int contract)
 {
-    auto const at = row(step) * b.out.contracts.size() + row(contract);
-    double const pay = b.out.contract_pay[at];
+    auto const at = row(step) * b.out.firms.contracts.size() + row(contract);
+    double const pay = b.out.firms.contract_pay[at];
     if (!b.has_plan()) {
-        return b.out.contracts[row(contract)].idle_floor != 0 ? 0.0 : pay;
+        return b.out.firms.contracts[row(contract)].idle_floor != 0 ? 0.0 : pay;
     }
     double const full = b.plan.contract_full[at];
     return full > 0.0 ? pay * (b.plan.contract_paid[at] / full) : pay;
@@ -171,14 +171,14 @@ double planned_payment(TableBuild const& b, int step, int contract)
 void build_contracts(TableBuild& b)
 {
     for (study::Contract const& contract : b.study.contracts) {
-        b.out.contracts.push_back(contract_table(b, contract));
+        b.out.firms.contracts.push_back(contract_table(b, contract));
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (std::size_t i = 0; i < b.study.contracts.size(); ++i) {
-            add_step(b, b.study.contracts[i], b.out.contracts[i], k);
+            add_step(b, b.study.contracts[i], b.out.firms.contracts[i], k);
         }
     }
-    b.calibration.contract_full = b.out.contract_pay;
+    b.calibration.contract_full = b.out.firms.contract_pay;
     build_present_values(b);
 }
 

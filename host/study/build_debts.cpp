@@ -71,7 +71,7 @@ int pledged_stake(OrderedStudy const& s, study::DebtTranche const& debt)
 /// What the contracts of a cohort pay in one step of the plan.
 double collection(TableBuild const& b, int cohort, int step)
 {
-    auto const& c = b.out.cohorts[row(cohort)];
+    auto const& c = b.out.firms.cohorts[row(cohort)];
     double sum = 0.0;
     for (int i = c.first_contract; i < c.end_contract; ++i) {
         sum += planned_payment(b, step, i);
@@ -96,9 +96,9 @@ double receipts_at_start(TableBuild const& b, int cohort)
         return 0.0;
     }
     auto const& out = b.out;
-    auto const& c = out.cohorts[row(cohort)];
-    auto const& gpu = out.classes[row(c.gpu_class)];
-    auto const& site = out.sites[row(c.site)];
+    auto const& c = out.firms.cohorts[row(cohort)];
+    auto const& gpu = out.firms.classes[row(c.gpu_class)];
+    auto const& site = out.firms.sites[row(c.site)];
     int const num_contracts = b.study.contract_names.size();
     int const num_cohorts = b.study.cohort_names.size();
     int const num_regions = b.study.region_names.size();
@@ -107,7 +107,7 @@ double receipts_at_start(TableBuild const& b, int cohort)
         double contracted = 0.0;
         for (int i = c.first_contract; i < c.end_contract; ++i) {
             auto const at = row(k * num_contracts + i);
-            contracted += out.contracts[row(i)].idle_floor != 0 ? 0.0 : out.contract_gpus[at];
+            contracted += out.firms.contracts[row(i)].idle_floor != 0 ? 0.0 : out.firms.contract_gpus[at];
         }
         sum += collection(b, cohort, k);
         double const capacity = b.capacity[row(k * num_cohorts + cohort)];
@@ -115,13 +115,13 @@ double receipts_at_start(TableBuild const& b, int cohort)
         double const served = std::min(contracted, for_contracts);
         double const running =
             capacity * c.own_share + served + (for_contracts - served) * c.merchant_utilisation;
-        auto const& region = out.regions[row(c.region)];
+        auto const& region = out.firms.regions[row(c.region)];
         double const log_price =
             b.planned(k, region.price_factor, 0.0) + b.planned(k, region.level_factor, 0.0);
-        double const floating = out.power_price[row(k * num_regions + c.region)] * table_exp(log_price);
+        double const floating = out.firms.power_price[row(k * num_regions + c.region)] * table_exp(log_price);
         double const price = site.fixed_price + site.floating_share * (floating - site.fixed_price);
-        sum -= running *
-               (gpu.mwh_per_gpu_step * price * out.market.usd_per_quantum_inv + gpu.operations_per_gpu_step);
+        sum -= running * (gpu.mwh_per_gpu_step * price * out.firms.market.usd_per_quantum_inv +
+                          gpu.operations_per_gpu_step);
     }
     return sum / kStartSteps;
 }
@@ -196,14 +196,14 @@ void build_debts(TableBuild& b)
         t.target_ltv = debt.target_ltv;
         t.cross_default = debt.cross_default ? 1 : 0;
         if (margin) {
-            b.out.margin_debt.push_back(static_cast<std::int32_t>(b.out.debts.size()));
+            b.out.firms.margin_debt.push_back(static_cast<std::int32_t>(b.out.firms.debts.size()));
         }
-        b.out.debts.push_back(t);
+        b.out.firms.debts.push_back(t);
         due.push_back(principal_rows(b, debt));
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (auto const& rows : due) {
-            b.out.debt_principal.push_back(rows[row(k)]);
+            b.out.firms.debt_principal.push_back(rows[row(k)]);
         }
     }
 }
@@ -212,7 +212,8 @@ void build_facilities(TableBuild& b)
 {
     auto const& s = b.study;
     std::vector<std::vector<double>> invoices;
-    double const short_rate = b.initial_x(b.out.market.short_rate, b.out.market.short_rate_constant);
+    double const short_rate =
+        b.initial_x(b.out.firms.market.short_rate, b.out.firms.market.short_rate_constant);
     for (study::Facility const& facility : s.facilities) {
         FacilityTable<double> t{};
         t.firm = s.firm_names.require(facility.firm, "facility." + facility.name);
@@ -238,7 +239,7 @@ void build_facilities(TableBuild& b)
         t.service_initial = mean_balance * rate + t.amortisation;
         set_covenants(b, facility, t);
         t.waiver = b.draws.key("facility/" + facility.name + "/waiver");
-        b.out.facilities.push_back(t);
+        b.out.firms.facilities.push_back(t);
         std::vector<double> rows = payments_by_step(facility.invoices_usd_bn, b.grid);
         for (double& amount : rows) {
             amount *= b.quanta;
@@ -248,7 +249,7 @@ void build_facilities(TableBuild& b)
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (auto const& rows : invoices) {
-            b.out.facility_invoice.push_back(rows[row(k)]);
+            b.out.firms.facility_invoice.push_back(rows[row(k)]);
         }
     }
 }

@@ -141,14 +141,14 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
     e.lab = b.study.lab_names.find(event.lab);
     e.training_exponent = event.training_exponent;
 
-    e.first_loading = size(out.event_factor);
+    e.first_loading = size(out.factors.event_factor);
     for (auto const& [factor, beta] : loadings) {
-        out.event_factor.push_back(factor);
-        out.event_beta.push_back(beta);
+        out.factors.event_factor.push_back(factor);
+        out.factors.event_beta.push_back(beta);
     }
-    e.end_loading = size(out.event_factor);
+    e.end_loading = size(out.factors.event_factor);
 
-    e.first_excite = size(out.excited_event);
+    e.first_excite = size(out.factors.excited_event);
     std::vector<std::pair<int, double>> excites;
     for (auto const& [name, eta] : event.excites) {
         if (eta > 0.0) {  // what nobody excites has no decay, by which the kernel divides
@@ -157,12 +157,12 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
     }
     std::sort(excites.begin(), excites.end());
     for (auto const& [to, eta] : excites) {
-        out.excited_event.push_back(to);
-        out.excite_eta.push_back(eta);
+        out.factors.excited_event.push_back(to);
+        out.factors.excite_eta.push_back(eta);
     }
-    e.end_excite = size(out.excited_event);
+    e.end_excite = size(out.factors.excited_event);
 
-    e.first_effect = size(out.effects);
+    e.first_effect = size(out.factors.effects);
     std::map<std::string, int> repeats;
     for (study::Effect const& effect : event.effects) {
         EventEffect<double> table = effect_of(b.study, event, effect);
@@ -171,11 +171,11 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
             name += fmt::format("/{}", repeat);
         }
         table.mark = b.draws.key(name);
-        out.effects.push_back(table);
+        out.factors.effects.push_back(table);
     }
-    e.end_effect = size(out.effects);
+    e.end_effect = size(out.factors.effects);
     e.arrival = b.draws.key("event/" + event.name);
-    out.events.push_back(e);
+    out.factors.events.push_back(e);
 }
 
 /// CSR by step of (step, object, amount) triples in order.
@@ -248,16 +248,16 @@ void build_scenario(TableBuild& b)
     }
     std::sort(forced.begin(), forced.end());
     std::sort(shifts.begin(), shifts.end());
-    b.out.forced_first = first_by_step(forced, b.steps());
+    b.out.factors.forced_first = first_by_step(forced, b.steps());
     for (DatedAction const& action : forced) {
-        b.out.forced_event.push_back(action.object);
+        b.out.factors.forced_event.push_back(action.object);
     }
-    b.out.shift_first = first_by_step(shifts, b.steps());
+    b.out.factors.shift_first = first_by_step(shifts, b.steps());
     for (DatedAction const& action : shifts) {
-        b.out.shift_factor.push_back(action.object);
-        b.out.shift_amount.push_back(action.amount);
+        b.out.factors.shift_factor.push_back(action.object);
+        b.out.factors.shift_amount.push_back(action.amount);
     }
-    b.out.held_regime = std::move(held);
+    b.out.factors.held_regime = std::move(held);
 }
 
 std::vector<RentDrift> expected_rent_drift(study::Study const& study)

@@ -67,8 +67,8 @@ int own_normal(TableBuild& b, study::Factor const& factor, double weight)
     if (factor.driver || weight <= 0.0 || factor.sigma <= 0.0) {
         return kNone;
     }
-    b.out.normal_key.push_back(b.draws.key(drawn_as(factor)));
-    return static_cast<int>(b.out.normal_key.size()) - 1;
+    b.out.factors.normal_key.push_back(b.draws.key(drawn_as(factor)));
+    return static_cast<int>(b.out.factors.normal_key.size()) - 1;
 }
 
 MarkovFactor<double> markov_factor(TableBuild& b, study::Factor const& f)
@@ -119,18 +119,19 @@ void plan_factors(TableBuild& b)
     int const num_linear = b.study.num_linear;
     int const num_cir = b.study.num_cir;
     std::vector<double> x;
-    for (auto const& f : b.out.linear) {
+    for (auto const& f : b.out.factors.linear) {
         x.push_back(f.initial);
     }
-    for (auto const& f : b.out.cir) {
+    for (auto const& f : b.out.factors.cir) {
         x.push_back(f.initial);
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (int i = 0; i < num_linear; ++i) {
-            x[row(i)] = b.out.linear[row(i)].decay * x[row(i)] + b.out.trend[row(k * num_linear + i)];
+            x[row(i)] =
+                b.out.factors.linear[row(i)].decay * x[row(i)] + b.out.factors.trend[row(k * num_linear + i)];
         }
         for (int i = 0; i < num_cir; ++i) {
-            auto const& f = b.out.cir[row(i)];
+            auto const& f = b.out.factors.cir[row(i)];
             x[row(num_linear + i)] = f.mean + f.decay * (x[row(num_linear + i)] - f.mean);
         }
         b.planned_x.insert(b.planned_x.end(), x.begin(), x.end());
@@ -186,9 +187,9 @@ void build_factors(TableBuild& b)
     auto& out = b.out;
     bool const noise_free = b.options.noise_free;
     int const num_drivers = static_cast<int>(b.correlation.driver.size());
-    out.num_drivers = num_drivers;
+    out.factors.num_drivers = num_drivers;
     for (int const driver : b.correlation.driver) {
-        out.normal_key.push_back(b.draws.key(drawn_as(s.factors[row(driver)])));
+        out.factors.normal_key.push_back(b.draws.key(drawn_as(s.factors[row(driver)])));
     }
 
     std::vector<double> trend;
@@ -197,7 +198,7 @@ void build_factors(TableBuild& b)
         double const idiosyncratic = noise_free ? 0.0 : b.correlation.idiosyncratic[row(i)];
         int const normal = own_normal(b, f, b.correlation.idiosyncratic[row(i)]);
         for (double const loading : b.correlation.loading[row(i)]) {
-            out.loading.push_back(noise_free ? 0.0 : loading);
+            out.factors.loading.push_back(noise_free ? 0.0 : loading);
         }
         if (f.kind == study::FactorKind::cir) {
             double const decay = decay_over(f.kappa, b.dt);
@@ -210,30 +211,30 @@ void build_factors(TableBuild& b)
             cir.variance_level = noise_free ? 0.0 : 0.5 * f.mean * f.sigma * f.sigma * f.kappa * time * time;
             cir.idiosyncratic = idiosyncratic;
             cir.normal = normal;
-            out.cir.push_back(cir);
+            out.factors.cir.push_back(cir);
             continue;
         }
         Transition const transition = transition_of(f, b.dt, noise_free);
         bool const clips = is_logarithmic(f.kind) && s.general.student_t_nu > 0.0;
-        out.linear.push_back({transition.initial, transition.decay, transition.stddev, idiosyncratic,
-                              clips ? kLogarithmicClip : kNoClip, normal});
+        out.factors.linear.push_back({transition.initial, transition.decay, transition.stddev, idiosyncratic,
+                                      clips ? kLogarithmicClip : kNoClip, normal});
         trend.push_back(transition.trend);
         if (f.kind == study::FactorKind::jump_diffusion && f.jump_rate_per_year > 0.0) {
             std::string const name = drawn_as(f);
-            out.jumps.push_back({i, f.jump_rate_per_year * b.dt, f.jump_mean, f.jump_stddev,
-                                 b.draws.key(name + "/jump"), b.draws.key(name + "/jump_mark")});
+            out.factors.jumps.push_back({i, f.jump_rate_per_year * b.dt, f.jump_mean, f.jump_stddev,
+                                         b.draws.key(name + "/jump"), b.draws.key(name + "/jump_mark")});
         }
     }
     for (int k = 0; k < b.steps(); ++k) {
-        out.trend.insert(out.trend.end(), trend.begin(), trend.end());
+        out.factors.trend.insert(out.factors.trend.end(), trend.begin(), trend.end());
     }
     for (int i = 0; i < s.num_markov; ++i) {
-        out.markov.push_back(markov_factor(b, s.factors[row(s.num_linear + s.num_cir + i)]));
+        out.factors.markov.push_back(markov_factor(b, s.factors[row(s.num_linear + s.num_cir + i)]));
     }
-    out.student_t = s.general.student_t_nu > 0.0 && !noise_free ? 1 : 0;
-    out.mixing_key = b.draws.key("mixing");
-    if (out.student_t != 0) {
-        out.mixing = mixing_quantiles(s.general.student_t_nu);
+    out.factors.student_t = s.general.student_t_nu > 0.0 && !noise_free ? 1 : 0;
+    out.factors.mixing_key = b.draws.key("mixing");
+    if (out.factors.student_t != 0) {
+        out.factors.mixing = mixing_quantiles(s.general.student_t_nu);
     }
     plan_factors(b);
 }
@@ -244,12 +245,12 @@ double TableBuild::initial_x(int factor, double otherwise) const
         return otherwise;
     }
     if (factor < study.num_linear) {
-        return out.linear[row(factor)].initial;
+        return out.factors.linear[row(factor)].initial;
     }
     if (factor < study.num_linear + study.num_cir) {
-        return out.cir[row(factor - study.num_linear)].initial;
+        return out.factors.cir[row(factor - study.num_linear)].initial;
     }
-    return out.markov[row(factor - study.num_linear - study.num_cir)].planned_state;
+    return out.factors.markov[row(factor - study.num_linear - study.num_cir)].planned_state;
 }
 
 double TableBuild::planned(int step, int factor, double otherwise) const

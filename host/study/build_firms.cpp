@@ -82,7 +82,8 @@ double flow_at_start(TableBuild const& b, int firm)
 FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
 {
     auto const& s = b.study;
-    double const short_rate = b.initial_x(b.out.market.short_rate, b.out.market.short_rate_constant);
+    double const short_rate =
+        b.initial_x(b.out.firms.market.short_rate, b.out.firms.market.short_rate_constant);
     FirmTable<double> t{};
     t.lab = s.lab_of_firm(number);
     t.tier = static_cast<std::int32_t>(firm.tier);
@@ -91,12 +92,12 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     std::string const name = "firm/" + (firm.draws_as.empty() ? firm.name : firm.draws_as);
     t.noise_normal = kNone;
     if (firm.noise_usd_bn > 0.0 && !b.options.noise_free) {
-        t.noise_normal = static_cast<std::int32_t>(b.out.normal_key.size());
-        b.out.normal_key.push_back(b.draws.key(name + "/noise"));
+        t.noise_normal = static_cast<std::int32_t>(b.out.factors.normal_key.size());
+        b.out.factors.normal_key.push_back(b.draws.key(name + "/noise"));
         t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
     }
     double const extra = b.options.extra_cash_usd.empty() ? 0.0 : b.options.extra_cash_usd[row(number)];
-    t.cash = whole(firm.cash_usd_bn * b.quanta) + whole(extra * b.out.market.usd_per_quantum_inv);
+    t.cash = whole(firm.cash_usd_bn * b.quanta) + whole(extra * b.out.firms.market.usd_per_quantum_inv);
     t.minimum_liquidity = firm.minimum_liquidity_usd_bn * b.quanta;
     t.cost_share = firm.cost_share_of_revenue;
     t.log_valuation = table_log(std::max(firm.valuation_usd_bn * b.quanta, 1.0));
@@ -104,7 +105,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.neocloud_beta = firm.neocloud_beta;
     t.revenue_elasticity = firm.revenue_elasticity;
     t.log_revenue_initial =
-        t.lab == kNone ? 0.0 : table_log(std::max(b.out.labs[row(t.lab)].initial_demand, 1.0));
+        t.lab == kNone ? 0.0 : table_log(std::max(b.out.firms.labs[row(t.lab)].initial_demand, 1.0));
     for (int i = 0; i < kNumRegimes; ++i) {
         t.equity_rate[i] = firm.equity_raises_per_year[row(i)] * b.dt;
         t.debt_rate[i] = firm.debt_raises_per_year[row(i)] * b.dt;
@@ -165,15 +166,15 @@ double capex_at_start(TableBuild const& b, int firm)
 {
     auto const& out = b.out;
     int const num_firms = b.study.firm_names.size();
-    int const num_facilities = static_cast<int>(out.facilities.size());
+    int const num_facilities = static_cast<int>(out.firms.facilities.size());
     int const year = std::max(1, std::min(b.steps(), static_cast<int>(1.0 / b.dt + 0.5)));
     double sum = 0.0;
     for (int k = 0; k < year; ++k) {
-        sum +=
-            out.committed_capex[row(k * num_firms + firm)] + out.uncommitted_capex[row(k * num_firms + firm)];
+        sum += out.firms.committed_capex[row(k * num_firms + firm)] +
+               out.firms.uncommitted_capex[row(k * num_firms + firm)];
         for (int i = 0; i < num_facilities; ++i) {
-            if (out.facilities[row(i)].firm == firm) {
-                sum += out.facility_invoice[row(k * num_facilities + i)];
+            if (out.firms.facilities[row(i)].firm == firm) {
+                sum += out.firms.facility_invoice[row(k * num_facilities + i)];
             }
         }
     }
@@ -189,13 +190,13 @@ void build_firms(TableBuild& b)
     int const num_firms = s.firm_names.size();
     std::vector<std::vector<double>> committed;
     for (int f = 0; f < num_firms; ++f) {
-        out.firms.push_back(firm_table(b, s.firms[row(f)], f));
+        out.firms.firms.push_back(firm_table(b, s.firms[row(f)], f));
         committed.push_back(committed_rows(b, s.firms[row(f)]));
     }
     for (std::size_t i = 0; i < s.debts.size(); ++i) {
-        if (out.debts[i].convertible != 0 && s.debts[i].conversion_ratio > 0.0) {
-            out.debts[i].conversion_log =
-                table_log(s.debts[i].conversion_ratio) + out.firms[row(out.debts[i].firm)].log_valuation;
+        if (out.firms.debts[i].convertible != 0 && s.debts[i].conversion_ratio > 0.0) {
+            out.firms.debts[i].conversion_log = table_log(s.debts[i].conversion_ratio) +
+                                                out.firms.firms[row(out.firms.debts[i].firm)].log_valuation;
         }
     }
     for (int k = 0; k < b.steps(); ++k) {
@@ -204,21 +205,21 @@ void build_firms(TableBuild& b)
             auto const flow = [&](study::Schedule const& schedule) {
                 return flow_in_step(schedule, b.grid, k) * b.quanta;
             };
-            out.core.push_back(flow(firm.core_usd_bn_per_year));
-            out.fixed_cost.push_back(flow(firm.fixed_cost_usd_bn_per_year));
-            out.committed_capex.push_back(committed[row(f)][row(k)]);
-            out.uncommitted_capex.push_back(flow(firm.uncommitted_capex_usd_bn_per_year));
+            out.firms.core.push_back(flow(firm.core_usd_bn_per_year));
+            out.firms.fixed_cost.push_back(flow(firm.fixed_cost_usd_bn_per_year));
+            out.firms.committed_capex.push_back(committed[row(f)][row(k)]);
+            out.firms.uncommitted_capex.push_back(flow(firm.uncommitted_capex_usd_bn_per_year));
             auto const planned = [&](std::vector<double> const& rows) {
                 return b.has_plan() ? rows[row(k * num_firms + f)] : 0.0;
             };
-            out.planned_spot.push_back(planned(b.plan.spot));
-            out.planned_receipts.push_back(planned(b.plan.receipts));
-            out.planned_revenue.push_back(planned(b.plan.revenue));
-            out.planned_costs.push_back(planned(b.plan.net_core));
+            out.firms.planned_spot.push_back(planned(b.plan.spot));
+            out.firms.planned_receipts.push_back(planned(b.plan.receipts));
+            out.firms.planned_revenue.push_back(planned(b.plan.revenue));
+            out.firms.planned_costs.push_back(planned(b.plan.net_core));
         }
     }
     for (int f = 0; f < num_firms; ++f) {
-        out.firms[row(f)].capex_initial = capex_at_start(b, f);
+        out.firms.firms[row(f)].capex_initial = capex_at_start(b, f);
     }
 }
 

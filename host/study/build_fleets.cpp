@@ -27,7 +27,7 @@ DemandWeights demand_weights(study::GpuClass const& gpu, double age_years)
 /// Stationary variance of w_T x_T + w_I x_I + y.
 double deviation_variance(TableBuild const& b, DemandWeights const& w, int deviation)
 {
-    int const factors[3] = {b.out.market.training, b.out.market.inference, deviation};
+    int const factors[3] = {b.out.firms.market.training, b.out.firms.market.inference, deviation};
     double const weights[3] = {w.training, w.inference, 1.0};
     double variance = 0.0;
     for (int i = 0; i < 3; ++i) {
@@ -88,7 +88,7 @@ void add_class(TableBuild& b, study::GpuClass const& gpu)
     t.sold_share = gpu.hours_sold_per_year / kHoursPerYear;
     t.site_cost = gpu.site_cost_usd_per_hour;
     t.debt_service = gpu.debt_service_usd_per_hour;
-    b.out.classes.push_back(t);
+    b.out.firms.classes.push_back(t);
     b.calibration.log_rent_start.push_back(table_log(gpu.price_usd_per_hour));
 }
 
@@ -133,22 +133,22 @@ int floor_contract_of(OrderedStudy const& s, int first, int end)
 /// of equals, kNone for a class of which none is planned.
 void set_class_regions(TableBuild& b)
 {
-    std::size_t const num_regions = b.out.regions.size();
-    std::size_t const num_cohorts = b.out.cohorts.size();
-    std::vector<double> most(b.out.classes.size(), 0.0);
+    std::size_t const num_regions = b.out.firms.regions.size();
+    std::size_t const num_cohorts = b.out.firms.cohorts.size();
+    std::vector<double> most(b.out.firms.classes.size(), 0.0);
     for (int k = 0; k < b.grid.num_steps; ++k) {
-        std::vector<double> count(b.out.classes.size() * num_regions, 0.0);
+        std::vector<double> count(b.out.firms.classes.size() * num_regions, 0.0);
         for (std::size_t c = 0; c < num_cohorts; ++c) {
-            auto const& cohort = b.out.cohorts[c];
+            auto const& cohort = b.out.firms.cohorts[c];
             count[row(cohort.gpu_class) * num_regions + row(cohort.region)] +=
-                b.out.gpus[row(k) * num_cohorts + c];
+                b.out.firms.gpus[row(k) * num_cohorts + c];
         }
         for (std::size_t g = 0; g < most.size(); ++g) {
             for (std::size_t r = 0; r < num_regions; ++r) {
                 double const here = count[g * num_regions + r];
                 if (here > most[g]) {
                     most[g] = here;
-                    b.out.classes[g].region = static_cast<std::int32_t>(r);
+                    b.out.firms.classes[g].region = static_cast<std::int32_t>(r);
                 }
             }
         }
@@ -173,7 +173,7 @@ void build_fleets(TableBuild& b)
         t.owner = s.firm_names.require(cohort.owner, name);
         t.site = s.site_names.require(cohort.site, name);
         t.gpu_class = s.class_names.require(cohort.gpu_class, name);
-        t.region = b.out.sites[row(t.site)].region;
+        t.region = b.out.firms.sites[row(t.site)].region;
         t.first_contract = contract;
         while (contract < num_contracts && s.contracts[row(contract)].cohort == cohort.name) {
             ++contract;
@@ -185,15 +185,15 @@ void build_fleets(TableBuild& b)
         t.lab = s.lab_of_firm(t.owner);
         t.vehicle = vehicle_of(s, cohort);
         t.floor_contract = floor_contract_of(s, t.first_contract, t.end_contract);
-        b.out.cohorts.push_back(t);
+        b.out.firms.cohorts.push_back(t);
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (int i = 0; i < num_cohorts; ++i) {
             study::Schedule const& gpus = s.cohorts[row(i)].gpus;
-            int const site = b.out.cohorts[row(i)].site;
-            b.out.gpus.push_back(value_on(gpus, b.grid.last_day(k)));
-            b.out.working_gpus.push_back(mean_in_step(gpus, b.grid, k));
-            b.capacity.push_back(b.out.working_gpus.back() *
+            int const site = b.out.firms.cohorts[row(i)].site;
+            b.out.firms.gpus.push_back(value_on(gpus, b.grid.last_day(k)));
+            b.out.firms.working_gpus.push_back(mean_in_step(gpus, b.grid, k));
+            b.capacity.push_back(b.out.firms.working_gpus.back() *
                                  b.site_share[row(k * s.site_names.size() + site)]);
         }
     }
@@ -206,35 +206,35 @@ void build_rents(TableBuild& b)
     auto& out = b.out;
     int const num_classes = s.class_names.size();
     int const num_cohorts = s.cohort_names.size();
-    double const training_start = b.initial_x(out.market.training, 0.0);
-    double const inference_start = b.initial_x(out.market.inference, 0.0);
+    double const training_start = b.initial_x(out.firms.market.training, 0.0);
+    double const inference_start = b.initial_x(out.firms.market.inference, 0.0);
     for (int k = 0; k < b.steps(); ++k) {
         double const t = b.grid.years_at_end(k);
         for (int g = 0; g < num_classes; ++g) {
             study::GpuClass const& gpu = s.gpu_classes[row(g)];
-            int const deviation = out.classes[row(g)].deviation;
+            int const deviation = out.firms.classes[row(g)].deviation;
             DemandWeights const at_start = demand_weights(gpu, gpu.age_years);
             DemandWeights const now = demand_weights(gpu, gpu.age_years + t);
             double const base = table_log(gpu.price_usd_per_hour) - gpu.obsolescence_per_year * t -
                                 at_start.training * training_start - at_start.inference * inference_start -
                                 b.initial_x(deviation, 0.0);
-            out.log_rent.push_back(base);
-            out.training_weight.push_back(now.training);
-            out.inference_weight.push_back(now.inference);
+            out.firms.log_rent.push_back(base);
+            out.firms.training_weight.push_back(now.training);
+            out.firms.inference_weight.push_back(now.inference);
             double const life = gpu.life_years - t;
-            out.remaining_life.push_back(life > 0.0 ? life : 0.0);
-            double const planned = base + now.training * b.planned(k, out.market.training, 0.0) +
-                                   now.inference * b.planned(k, out.market.inference, 0.0) +
+            out.firms.remaining_life.push_back(life > 0.0 ? life : 0.0);
+            double const planned = base + now.training * b.planned(k, out.firms.market.training, 0.0) +
+                                   now.inference * b.planned(k, out.firms.market.inference, 0.0) +
                                    b.planned(k, deviation, 0.0);
-            out.planned_log_rent.push_back(b.has_plan() ? b.plan.log_rent[row(k * num_classes + g)]
-                                                        : planned);
+            out.firms.planned_log_rent.push_back(b.has_plan() ? b.plan.log_rent[row(k * num_classes + g)]
+                                                              : planned);
         }
-        double supply = out.outside_supply[row(k)];
+        double supply = out.firms.outside_supply[row(k)];
         for (int c = 0; c < num_cohorts; ++c) {
-            supply += out.cohorts[row(c)].merchant_h100e * b.capacity[row(k * num_cohorts + c)];
+            supply += out.firms.cohorts[row(c)].merchant_h100e * b.capacity[row(k * num_cohorts + c)];
         }
         double const planned = table_log(supply > 1.0 ? supply : 1.0);
-        out.planned_log_supply.push_back(b.has_plan() ? b.plan.log_supply[row(k)] : planned);
+        out.firms.planned_log_supply.push_back(b.has_plan() ? b.plan.log_supply[row(k)] : planned);
     }
 }
 

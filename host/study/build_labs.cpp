@@ -41,18 +41,20 @@ double compute_at_start(TableBuild const& b, int lab, int firm)
 {
     auto const& out = b.out;
     double compute = b.study.firms[row(firm)].own_use_h100e;
-    for (std::size_t i = 0; i < out.contracts.size(); ++i) {
-        auto const& c = out.contracts[i];
+    for (std::size_t i = 0; i < out.firms.contracts.size(); ++i) {
+        auto const& c = out.firms.contracts[i];
         if (c.customer == firm && c.idle_floor == 0) {
-            double const per_gpu = c.gpu_class == kNone ? 0.0 : out.classes[row(c.gpu_class)].h100e;
-            double const use = c.base_use * table_exp(c.use_beta * b.initial_x(out.market.inference, 0.0));
-            compute += (out.contract_compute[i] + out.contract_gpus[i] * per_gpu) * std::min(use, 1.0);
+            double const per_gpu = c.gpu_class == kNone ? 0.0 : out.firms.classes[row(c.gpu_class)].h100e;
+            double const use =
+                c.base_use * table_exp(c.use_beta * b.initial_x(out.firms.market.inference, 0.0));
+            compute +=
+                (out.firms.contract_compute[i] + out.firms.contract_gpus[i] * per_gpu) * std::min(use, 1.0);
         }
     }
-    for (std::size_t i = 0; i < out.cohorts.size(); ++i) {
-        if (out.cohorts[i].lab == lab) {
-            compute +=
-                out.cohorts[i].own_share * out.classes[row(out.cohorts[i].gpu_class)].h100e * b.capacity[i];
+    for (std::size_t i = 0; i < out.firms.cohorts.size(); ++i) {
+        if (out.firms.cohorts[i].lab == lab) {
+            compute += out.firms.cohorts[i].own_share *
+                       out.firms.classes[row(out.firms.cohorts[i].gpu_class)].h100e * b.capacity[i];
         }
     }
     return compute;
@@ -96,7 +98,7 @@ void build_labs(TableBuild& b)
         t.log_capture = b.start().lab_log_capture[l];
         t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
         set_commitments(b, lab, t);
-        b.out.labs.push_back(t);
+        b.out.firms.labs.push_back(t);
     }
     if (left <= 0.0) {
         throw Error(ExitCode::study_invalid,
@@ -105,10 +107,10 @@ void build_labs(TableBuild& b)
                     "Raise market.paid_inference_usd_bn_per_year or lower revenues.");
     }
     b.calibration.open_log_capture = table_log(left) - s.open_weights.capability;
-    b.out.open_log_capture = b.start().open_log_capture;
+    b.out.firms.open_log_capture = b.start().open_log_capture;
     for (int k = 0; k < b.steps(); ++k) {
         for (study::Lab const& lab : s.labs) {
-            b.out.efficiency.push_back(
+            b.out.firms.efficiency.push_back(
                 table_exp(table_log(1.0 + lab.efficiency_growth_per_year) * b.grid.years_at_end(k)));
         }
     }

@@ -37,10 +37,10 @@ void link_firms(TableBuild& b, Items const& items, OwnerOf owner_of, std::int32_
     for (auto const& item : items) {
         owner.push_back(owner_of(item));
     }
-    Links links = link(static_cast<int>(b.out.firms.size()), owner);
-    for (std::size_t f = 0; f < b.out.firms.size(); ++f) {
-        b.out.firms[f].*first = links.first[f];
-        b.out.firms[f].*end = links.first[f + 1];
+    Links links = link(static_cast<int>(b.out.firms.firms.size()), owner);
+    for (std::size_t f = 0; f < b.out.firms.firms.size(); ++f) {
+        b.out.firms.firms[f].*first = links.first[f];
+        b.out.firms.firms[f].*end = links.first[f + 1];
     }
     list = std::move(links.item);
 }
@@ -49,14 +49,14 @@ void build_leases(TableBuild& b)
 {
     auto const& s = b.study;
     for (study::Lease const& lease : s.leases) {
-        b.out.leases.push_back(
+        b.out.firms.leases.push_back(
             {s.firm_names.find(lease.payer), s.firm_names.find(lease.payee), s.site_names.find(lease.site)});
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (study::Lease const& lease : s.leases) {
             Day const end = lease.end == 0 ? kNoEnd : lease.end;
             study::Schedule const rent{{}, lease.usd_bn_per_year, study::Schedule::Between::step};
-            b.out.lease_rent.push_back(flow_in_step(rent, b.grid, k, {lease.start, end}) * b.quanta);
+            b.out.firms.lease_rent.push_back(flow_in_step(rent, b.grid, k, {lease.start, end}) * b.quanta);
         }
     }
 }
@@ -69,50 +69,50 @@ void build_links(TableBuild& b)
     auto& out = b.out;
     build_leases(b);
     for (study::Stake const& stake : s.stakes) {
-        out.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
-                              whole(stake.usd_bn * b.quanta), stake.equity_beta});
+        out.firms.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
+                                    whole(stake.usd_bn * b.quanta), stake.equity_beta});
     }
     using Firm = FirmTable<double>;
     link_firms(
-        b, out.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided,
-        &Firm::end_provided, out.provided_contract);
+        b, out.firms.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided,
+        &Firm::end_provided, out.firms.provided_contract);
     link_firms(
-        b, out.contracts, [](auto const& c) { return c.customer; }, &Firm::first_bought, &Firm::end_bought,
-        out.bought_contract);
+        b, out.firms.contracts, [](auto const& c) { return c.customer; }, &Firm::first_bought,
+        &Firm::end_bought, out.firms.bought_contract);
     link_firms(
-        b, out.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
-        out.owned_cohort);
+        b, out.firms.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
+        out.firms.owned_cohort);
     link_firms(
-        b, out.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid, &Firm::end_lease_paid,
-        out.paid_lease);
+        b, out.firms.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid,
+        &Firm::end_lease_paid, out.firms.paid_lease);
     link_firms(
-        b, out.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
-        &Firm::end_lease_received, out.received_lease);
+        b, out.firms.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
+        &Firm::end_lease_received, out.firms.received_lease);
     link_firms(
-        b, out.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake, &Firm::end_stake,
-        out.firm_stake);
+        b, out.firms.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake,
+        &Firm::end_stake, out.firms.firm_stake);
     link_firms(
-        b, out.commitments, [](auto const& c) { return c.investor; }, &Firm::first_invested,
-        &Firm::end_invested, out.invested_commitment);
+        b, out.firms.commitments, [](auto const& c) { return c.investor; }, &Firm::first_invested,
+        &Firm::end_invested, out.firms.invested_commitment);
     link_firms(
-        b, out.commitments, [](auto const& c) { return c.investee; }, &Firm::first_funded, &Firm::end_funded,
-        out.funded_commitment);
+        b, out.firms.commitments, [](auto const& c) { return c.investee; }, &Firm::first_funded,
+        &Firm::end_funded, out.firms.funded_commitment);
     link_firms(
-        b, out.guarantees, [](auto const& g) { return g.guarantor; }, &Firm::first_given, &Firm::end_given,
-        out.given_guarantee);
+        b, out.firms.guarantees, [](auto const& g) { return g.guarantor; }, &Firm::first_given,
+        &Firm::end_given, out.firms.given_guarantee);
     link_firms(
-        b, out.guarantees, [](auto const& g) { return g.payee; }, &Firm::first_covered, &Firm::end_covered,
-        out.covered_guarantee);
+        b, out.firms.guarantees, [](auto const& g) { return g.payee; }, &Firm::first_covered,
+        &Firm::end_covered, out.firms.covered_guarantee);
     link_firms(
-        b, out.phases, [&s](auto const& phase) { return builder_of(s, phase); }, &Firm::first_shell,
-        &Firm::end_shell, out.shell_phase);
+        b, out.firms.phases, [&s](auto const& phase) { return builder_of(s, phase); }, &Firm::first_shell,
+        &Firm::end_shell, out.firms.shell_phase);
     // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
     link_firms(
-        b, out.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt,
+        b, out.firms.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt,
         in_order);
     link_firms(
-        b, out.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
+        b, out.firms.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
         &Firm::end_facility, in_order);
 }
 

@@ -34,7 +34,7 @@ void set_transmission(TableBuild& b)
 {
     study::Market const& m = b.study.market;
     study::Transmission const& open = b.study.transmission;
-    auto& t = b.out.market;
+    auto& t = b.out.firms.market;
     double const steps_per_month = 1.0 / (kMonthsPerYear * b.dt);
     t.release_elasticity = open.fire_sales ? m.release_elasticity : 0.0;
     t.release_depth_inv = m.release_depth_h100e > 0.0 ? 1.0 / m.release_depth_h100e : 0.0;
@@ -70,7 +70,7 @@ void build_market(TableBuild& b)
 {
     auto const& s = b.study;
     study::Market const& m = s.market;
-    auto& t = b.out.market;
+    auto& t = b.out.firms.market;
     t.training = s.factor_names.find(m.training_demand);
     t.inference = s.factor_names.find(m.inference_demand);
     t.ai_equity = s.factor_names.find(m.ai_equity);
@@ -110,11 +110,11 @@ void build_market(TableBuild& b)
     t.money_unit_log2 = s.general.money_quantum_log2;
     t.usd_per_quantum_inv = b.quanta / kUsdPerBillion;
 
-    b.out.open_capability = s.open_weights.capability;
-    b.out.open_catch_up = s.open_weights.catch_up_per_year * b.dt;
-    b.out.spill_share = s.open_weights.spill_share;
+    b.out.firms.open_capability = s.open_weights.capability;
+    b.out.firms.open_catch_up = s.open_weights.catch_up_per_year * b.dt;
+    b.out.firms.spill_share = s.open_weights.spill_share;
     for (int k = 0; k < b.steps(); ++k) {
-        b.out.outside_supply.push_back(value_on(m.merchant_supply_h100e, b.grid.last_day(k)));
+        b.out.firms.outside_supply.push_back(value_on(m.merchant_supply_h100e, b.grid.last_day(k)));
     }
 }
 
@@ -137,7 +137,7 @@ void build_regions(TableBuild& b)
         t.spike_arrival = b.draws.key(name + "/spike");
         t.spike_mark = b.draws.key(name + "/spike_mark");
         t.slip = b.draws.key(name + "/slip");
-        b.out.regions.push_back(t);
+        b.out.firms.regions.push_back(t);
         b.calibration.region_price_start.push_back(region.power_usd_per_mwh);
     }
     // the median moves with the season, from its value at the start
@@ -145,8 +145,8 @@ void build_regions(TableBuild& b)
         for (study::Region const& region : b.study.regions) {
             double const swing = season(b.grid.last_day(k), region.season_peak_month) -
                                  season(b.grid.start, region.season_peak_month);
-            b.out.power_price.push_back(region.power_usd_per_mwh *
-                                        table_exp(region.season_amplitude * swing));
+            b.out.firms.power_price.push_back(region.power_usd_per_mwh *
+                                              table_exp(region.season_amplitude * swing));
         }
     }
 }
@@ -164,7 +164,7 @@ void build_sites(TableBuild& b)
         t.floating_share = site.floating_power_share;
         t.fixed_price = site.fixed_power_usd_per_mwh > 0.0 ? site.fixed_power_usd_per_mwh
                                                            : b.start().region_price_start[row(region)];
-        t.first_phase = static_cast<std::int32_t>(b.out.phases.size());
+        t.first_phase = static_cast<std::int32_t>(b.out.firms.phases.size());
         Day previous = b.grid.start;
         int repeat = 1;
         for (study::Tranche const& tranche : site.tranches) {
@@ -189,14 +189,14 @@ void build_sites(TableBuild& b)
                 name += "/" + std::to_string(repeat);
             }
             phase.slip = b.draws.key(name);
-            b.out.phases.push_back(phase);
+            b.out.firms.phases.push_back(phase);
             std::vector<double> const delay =
                 slip_quantiles(site.slip_law, tranche.slip_mean_months * steps_per_month,
                                tranche.slip_stddev_months * steps_per_month);
-            b.out.slip_quantile.insert(b.out.slip_quantile.end(), delay.begin(), delay.end());
+            b.out.firms.slip_quantile.insert(b.out.firms.slip_quantile.end(), delay.begin(), delay.end());
         }
-        t.end_phase = static_cast<std::int32_t>(b.out.phases.size());
-        b.out.sites.push_back(t);
+        t.end_phase = static_cast<std::int32_t>(b.out.firms.phases.size());
+        b.out.firms.sites.push_back(t);
     }
 
     // power that is there without doubt, and what the fleets need
@@ -219,10 +219,10 @@ void build_sites(TableBuild& b)
             // a site without tranches has all the power that it needs
             bool const limited = required > 0.0 && !s.sites[row(i)].tranches.empty();
             double const inverse = limited ? 1.0 / required : 0.0;
-            b.out.certain_mw.push_back(certain);
-            b.out.required_mw_inv.push_back(inverse);
+            b.out.firms.certain_mw.push_back(certain);
+            b.out.firms.required_mw_inv.push_back(inverse);
             double const powered = limited ? std::min(planned * inverse, 1.0) : 1.0;
-            b.site_share.push_back(powered * s.regions[row(b.out.sites[row(i)].region)].availability);
+            b.site_share.push_back(powered * s.regions[row(b.out.firms.sites[row(i)].region)].availability);
         }
     }
 }

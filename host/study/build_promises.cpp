@@ -32,7 +32,7 @@ void build_commitments(TableBuild& b)
             t.first_step = b.grid.first_step_from(promise.date);
             t.lapse_step = promise.lapse == 0 ? b.steps() : b.grid.step_containing(promise.lapse);
         }
-        b.out.commitments.push_back(t);
+        b.out.firms.commitments.push_back(t);
     }
 }
 
@@ -52,8 +52,8 @@ void build_guarantees(TableBuild& b)
                         "it covers one contract or one lease", "Name one of the two.");
         }
         if (t.contract != kNone) {
-            t.payee = b.out.contracts[row(t.contract)].provider;
-            t.obligor = b.out.contracts[row(t.contract)].customer;
+            t.payee = b.out.firms.contracts[row(t.contract)].provider;
+            t.obligor = b.out.firms.contracts[row(t.contract)].customer;
         } else {
             study::Lease const& lease = s.leases[row(t.lease)];
             t.payee = s.firm_names.find(lease.payee);
@@ -62,7 +62,7 @@ void build_guarantees(TableBuild& b)
         t.cap = whole(guarantee.cap_usd_bn * b.quanta);
         t.first_step = b.grid.first_step_from(guarantee.start);
         t.end_step = guarantee.end == 0 ? b.steps() : b.grid.step_containing(guarantee.end);
-        b.out.guarantees.push_back(t);
+        b.out.firms.guarantees.push_back(t);
     }
 }
 

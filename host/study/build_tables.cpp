@@ -69,9 +69,9 @@ void build_dates(TableBuild& b)
     }
     std::uint64_t const seed = b.study.general.seed;
     out.seed = {static_cast<std::uint32_t>(seed & 0xffffffffU), static_cast<std::uint32_t>(seed >> 32)};
-    out.noise_free = b.options.noise_free ? 1 : 0;
-    out.ahead_steps = b.grid.ahead_steps();
-    out.comfort_steps = static_cast<int>(kMostComfort * kComfortYears / b.dt) + 1;
+    out.factors.noise_free = b.options.noise_free ? 1 : 0;
+    out.firms.ahead_steps = b.grid.ahead_steps();
+    out.firms.comfort_steps = static_cast<int>(kMostComfort * kComfortYears / b.dt) + 1;
 }
 
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/study/study.hpp"
-#include "kernels/firms/firm_tables.hpp"
+#include "kernels/tables/vocabulary.hpp"
 
 namespace ballast {
 

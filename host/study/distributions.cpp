@@ -8,7 +8,7 @@
 
 #include "host/base/error.hpp"
 #include "kernels/core/table_math.hpp"
-#include "kernels/factors/factor_tables.hpp"
+#include "kernels/tables/dimensions.hpp"
 
 namespace ballast {
 namespace {

@@ -8,17 +8,9 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/study/table_fields.hpp"
 
 namespace ballast {
 namespace {
-
-struct NoVisit {
-    template <class... Members>
-    constexpr void operator()(Members&&...) const
-    {
-    }
-};
 
 /// A number of a record, array or table that Scalar cannot hold.
 template <class Scalar, class Value>
@@ -38,9 +30,8 @@ std::optional<double> nonfinite_in(Value const& value)
         for (auto const& element : value) {
             look(element);
         }
-    } else if constexpr (requires(Value & other) { for_each_field(value, other, NoVisit{}); }) {
-        Value other{};
-        for_each_field(value, other, [&look](auto const& member, auto&) { look(member); });
+    } else if constexpr (kHasFields<Value>) {
+        with_fields(value, [&look](auto const&... member) { (look(member), ...); });
     }
     return found;
 }
@@ -110,8 +101,8 @@ std::string owner_of(OrderedStudy const& s, std::string_view array, std::size_t 
 template <class Scalar>
 void refuse_nonfinite(TableBuild const& b)
 {
-    for_each_array(b.out, b.out, [&b](auto const& values, auto const&, char const* table) {
-        if constexpr (requires { values.size(); }) {
+    auto const look = [&b]<class Member>(char const* table, Member const& values) {
+        if constexpr (kIsArray<Member>) {
             for (std::size_t i = 0; i < values.size(); ++i) {
                 if (auto const bad = nonfinite_in<Scalar>(values[i])) {
                     refuse(table, owner_of(b.study, table, i), *bad);
@@ -120,7 +111,8 @@ void refuse_nonfinite(TableBuild const& b)
         } else if (auto const bad = nonfinite_in<Scalar>(values)) {
             refuse(table, "the market", *bad);
         }
-    });
+    };
+    for_each_member(look, b.out);
 }
 
 template void refuse_nonfinite<float>(TableBuild const&);

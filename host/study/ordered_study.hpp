@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/study/study.hpp"
-#include "kernels/factors/factor_tables.hpp"
+#include "kernels/tables/dimensions.hpp"
 
 namespace ballast {
 

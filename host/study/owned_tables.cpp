@@ -6,23 +6,9 @@
 #include <type_traits>
 
 #include "host/base/sha256.hpp"
-#include "host/study/table_fields.hpp"
-#include "host/study/table_view.hpp"
 
 namespace ballast {
 namespace {
-
-struct NoVisit {
-    template <class... Members>
-    constexpr void operator()(Members&&...) const
-    {
-    }
-};
-
-template <class T>
-inline constexpr bool kIsVector = false;
-template <class T>
-inline constexpr bool kIsVector<std::vector<T>> = true;
 
 /// Copies integers, enumerations and keys as they are, rounds reals, and goes into arrays and records.
 template <class From, class To>
@@ -37,13 +23,14 @@ void convert(From const& from, To& to)
         for (std::size_t i = 0; i < std::extent_v<To>; ++i) {
             convert(from[i], to[i]);
         }
-    } else if constexpr (kIsVector<To>) {
+    } else if constexpr (kIsArray<To>) {
         to.resize(from.size());
         for (std::size_t i = 0; i < from.size(); ++i) {
             convert(from[i], to[i]);
         }
-    } else if constexpr (requires { for_each_field(from, to, NoVisit{}); }) {
-        for_each_field(from, to, [](auto const& a, auto& b) { convert(a, b); });
+    } else if constexpr (kHasFields<To>) {
+        with_fields(from,
+                    [&to](auto const&... a) { with_fields(to, [&](auto&... b) { (convert(a, b), ...); }); });
     } else {
         to = from;
     }
@@ -51,25 +38,23 @@ void convert(From const& from, To& to)
 
 /// Feeds values to a hash: numbers as their bytes, lists with their length.
 template <class Value>
-void add(Sha256& hash, Value& value)
+void add(Sha256& hash, Value const& value)
 {
-    using Plain = std::remove_const_t<Value>;
-    if constexpr (std::is_same_v<Plain, DrawKey> || std::is_same_v<Plain, Seed>) {
+    if constexpr (std::is_same_v<Value, DrawKey> || std::is_same_v<Value, Seed>) {
         hash.add_number((static_cast<std::uint64_t>(value.hi) << 32) | value.lo);
-    } else if constexpr (std::is_array_v<Plain>) {
-        for (auto& element : value) {
+    } else if constexpr (std::is_array_v<Value>) {
+        for (auto const& element : value) {
             add(hash, element);
         }
-    } else if constexpr (kIsVector<Plain>) {
+    } else if constexpr (kIsArray<Value>) {
         hash.add_number(value.size());
-        for (auto& element : value) {
+        for (auto const& element : value) {
             add(hash, element);
         }
-    } else if constexpr (requires(Plain & other) { for_each_field(value, other, NoVisit{}); }) {
-        Plain other{};
-        for_each_field(value, other, [&hash](auto const& member, auto&) { add(hash, member); });
+    } else if constexpr (kHasFields<Value>) {
+        with_fields(value, [&hash](auto const&... member) { (add(hash, member), ...); });
     } else {
-        static_assert(std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>);
+        static_assert(std::is_arithmetic_v<Value> || std::is_enum_v<Value>);
         hash.add_bytes(std::as_bytes(std::span(&value, 1)));
     }
 }
@@ -77,9 +62,9 @@ void add(Sha256& hash, Value& value)
 }  // namespace
 
 template <class Scalar>
-OwnedTables<Scalar>::OwnedTables(TableArrays<double> const& arrays)
+OwnedTables<Scalar>::OwnedTables(HostTables<double> const& built)
 {
-    for_each_array(arrays, arrays_, [](auto const& from, auto& to, char const*) { convert(from, to); });
+    for_each_member([](char const*, auto const& from, auto& to) { convert(from, to); }, built, arrays_);
     make_view();
 }
 
@@ -102,8 +87,7 @@ std::string OwnedTables<Scalar>::sha256() const
 {
     Sha256 hash;
     hash.add_number(sizeof(Scalar));
-    for_each_array(arrays_, arrays_,
-                   [&hash](auto const& values, auto const&, char const*) { add(hash, values); });
+    for_each_member([&hash](char const*, auto const& values) { add(hash, values); }, arrays_);
     return hash.hex();
 }
 

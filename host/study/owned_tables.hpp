@@ -2,7 +2,7 @@
 /// Kernel tables with their memory: built in double, rounded once to the precision of a run, hashed by value.
 #include <string>
 
-#include "host/study/table_arrays.hpp"
+#include "host/study/host_tables.hpp"
 
 namespace ballast {
 
@@ -11,14 +11,14 @@ template <class Scalar>
 class OwnedTables {
 public:
     /// Rounds every number to the nearest Scalar; magnitudes below its smallest normal number become 0.
-    explicit OwnedTables(TableArrays<double> const& arrays);
+    explicit OwnedTables(HostTables<double> const& built);
     OwnedTables(OwnedTables&&) noexcept = default;
     OwnedTables& operator=(OwnedTables&&) noexcept = default;
     OwnedTables(OwnedTables const&) = delete;
     OwnedTables& operator=(OwnedTables const&) = delete;
 
     StudyTables<Scalar> const& view() const { return view_; }
-    TableArrays<Scalar> const& arrays() const { return arrays_; }
+    HostTables<Scalar> const& arrays() const { return arrays_; }
 
     /// From now on nothing is counted on quantile dates but at the horizon. For tallies whose shape has none.
     void drop_quantile_dates();
@@ -30,7 +30,7 @@ public:
 private:
     void make_view();
 
-    TableArrays<Scalar> arrays_;
+    HostTables<Scalar> arrays_{};
     StudyTables<Scalar> view_{};
 };
 

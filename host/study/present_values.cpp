@@ -26,21 +26,21 @@ double annuity_beyond(TableBuild const& b, study::Contract const& contract)
 void build_present_values(TableBuild& b)
 {
     auto& out = b.out;
-    std::size_t const num_contracts = out.contracts.size();
+    std::size_t const num_contracts = out.firms.contracts.size();
     double const discount = decay_over(b.study.market.bid_discount, b.dt);
-    out.contract_present_pay = out.contract_pay;
+    out.firms.contract_present_pay = out.firms.contract_pay;
     for (std::size_t i = 0; i < num_contracts; ++i) {
-        auto const& contract = out.contracts[i];
+        auto const& contract = out.firms.contracts[i];
         int k = b.steps() - 1;
-        auto const pay = [&](int step) { return out.contract_pay[row(step) * num_contracts + i]; };
+        auto const pay = [&](int step) { return out.firms.contract_pay[row(step) * num_contracts + i]; };
         double present = pay(k) * annuity_beyond(b, b.study.contracts[i]);
-        out.contract_present_pay[row(k) * num_contracts + i] = present;
+        out.firms.contract_present_pay[row(k) * num_contracts + i] = present;
         for (; k > 0; --k) {
             bool const renews = k == contract.renewal_step;
             double const later = renews ? contract.renewal_probability : 1.0;
             double const now = renews ? later + contract.old_term_share * (1.0 - later) : 1.0;
             present = discount * (now * pay(k) + later * present);
-            out.contract_present_pay[row(k - 1) * num_contracts + i] = present;
+            out.firms.contract_present_pay[row(k - 1) * num_contracts + i] = present;
         }
     }
 }

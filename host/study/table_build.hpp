@@ -7,8 +7,8 @@
 #include "host/study/build_tables.hpp"
 #include "host/study/calendar.hpp"
 #include "host/study/correlation.hpp"
+#include "host/study/host_tables.hpp"
 #include "host/study/ordered_study.hpp"
-#include "host/study/table_arrays.hpp"
 
 namespace ballast {
 
@@ -33,7 +33,7 @@ struct TableBuild {
     double quanta;  ///< per 1e9 USD
     DrawNames draws;
     CorrelationStructure correlation;
-    TableArrays<double> out;
+    HostTables<double> out{};
     Plan calibration;  ///< base case's own calibration, where `plan` has none
 
     // on the noise-free path

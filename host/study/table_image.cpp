@@ -4,8 +4,6 @@
 #include <cstring>
 #include <type_traits>
 
-#include "host/study/table_view.hpp"
-
 namespace ballast {
 namespace {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "kernels/firms/ledger_lines.hpp"
-#include "kernels/path/study_tables.hpp"
+#include "kernels/tables/study_tables.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
 namespace ballast {

@@ -1,8 +1,8 @@
 #pragma once
 /// State of the factors of one group of paths: rows of lanes, a lane is a path. Memory belongs to the caller.
 #include "kernels/core/rows.hpp"
-#include "kernels/factors/factor_tables.hpp"
 #include "kernels/random/draws.hpp"
+#include "kernels/tables/study_tables.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

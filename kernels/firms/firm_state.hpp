@@ -2,7 +2,8 @@
 /// State of market, hardware, contracts and firms of one group of paths: rows of lanes, a lane is a path.
 /// Rows marked (step) live within a step only. Money in quanta. Memory belongs to the caller.
 #include "kernels/factors/factor_state.hpp"
-#include "kernels/firms/firm_tables.hpp"
+#include "kernels/tables/study_tables.hpp"
+#include "kernels/tables/vocabulary.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

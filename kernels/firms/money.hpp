@@ -2,7 +2,7 @@
 /// Booked amounts are whole quanta (float) or multiples of 2^-24 quanta (double), so sums of them are exact and do
 /// not depend on their order: below 2^24 quanta in float, 2^29 in double.
 #include "kernels/core/rows.hpp"
-#include "kernels/firms/firm_tables.hpp"
+#include "kernels/tables/study_tables.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -2,7 +2,7 @@
 /// The whole state of one group of paths in one scenario. It never leaves the core (or the chip) while a path runs.
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/path/study_tables.hpp"
+#include "kernels/tables/study_tables.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -23,7 +23,8 @@ class Layers(unittest.TestCase):
     def violations(self, file: str, line: str) -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            for name in ["kernels/core/lanes.hpp", "kernels/random/philox.hpp", "kernels/path/tables.hpp",
+            for name in ["kernels/core/lanes.hpp", "kernels/core/table_math.hpp", "kernels/random/philox.hpp",
+                         "kernels/random/draw_key.hpp", "kernels/tables/study_tables.hpp", "kernels/path/step.hpp",
                          "kernels/backends/backend.hpp", "kernels/tally/counts.hpp", "host/base/error.hpp",
                          "host/study/study.hpp", "host/risk/intervals.hpp", "host/app/main.hpp", file]:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +36,9 @@ class Layers(unittest.TestCase):
         for file, header in [("kernels/random/draws.hpp", "kernels/core/lanes.hpp"),
                              ("kernels/backends/cpu.cpp", "kernels/tally/counts.hpp"),
                              ("host/run/engine.cpp", "kernels/backends/backend.hpp"),
-                             ("host/study/build.cpp", "kernels/path/tables.hpp"),
+                             ("kernels/tables/a.hpp", "kernels/random/draw_key.hpp"),
+                             ("host/study/build.cpp", "kernels/tables/study_tables.hpp"),
+                             ("host/study/build.cpp", "kernels/core/table_math.hpp"),
                              ("host/app/run.cpp", "host/risk/intervals.hpp"),
                              ("tests/unit/core/a.cpp", "kernels/core/lanes.hpp"),
                              ("host/base/log.cpp", "ballast_version.hpp")]:
@@ -43,12 +46,15 @@ class Layers(unittest.TestCase):
 
     def test_upward_and_sideward_includes_are_caught(self):
         for file, header in [("kernels/core/math.hpp", "kernels/random/philox.hpp"),
-                             ("kernels/path/step.hpp", "host/base/error.hpp"),
-                             ("kernels/tally/bins.hpp", "kernels/path/tables.hpp"),
+                             ("kernels/path/tally.hpp", "host/base/error.hpp"),
+                             ("kernels/tables/a.hpp", "kernels/random/philox.hpp"),
+                             ("kernels/tally/bins.hpp", "kernels/path/step.hpp"),
                              ("host/base/log.hpp", "host/study/study.hpp"),
                              ("host/study/a.cpp", "kernels/backends/backend.hpp"),
+                             ("host/study/a.cpp", "kernels/core/lanes.hpp"),
+                             ("host/config/a.cpp", "kernels/path/step.hpp"),
                              ("host/app/run.cpp", "kernels/backends/backend.hpp"),
-                             ("host/risk/a.cpp", "kernels/path/tables.hpp"),
+                             ("host/risk/a.cpp", "kernels/tables/study_tables.hpp"),
                              ("host/risk/a.cpp", "host/study/study.hpp")]:
             found = self.violations(file, f'#include "{header}"')
             self.assertEqual(len(found), 1, (file, header))

@@ -8,7 +8,7 @@
 #include "host/results/dataset_writer.hpp"
 #include "host/results/reader.hpp"
 #include "host/risk/attribution.hpp"
-#include "kernels/firms/firm_tables.hpp"
+#include "kernels/tables/vocabulary.hpp"
 #include "tests/regression/plot_sample_result.hpp"
 #include "tests/support/run_program.hpp"
 

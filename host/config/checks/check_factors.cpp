@@ -1,6 +1,6 @@
 #include "host/config/check_study.hpp"
 #include "host/config/checks/tools.hpp"
-#include "kernels/factors/factor_tables.hpp"
+#include "kernels/tables/dimensions.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

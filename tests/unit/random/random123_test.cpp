@@ -15,6 +15,7 @@
 
 #include <random>
 
+#include "kernels/random/table_draws.hpp"
 #include "tests/unit/random/draw_set.hpp"
 
 namespace ballast::test {
@@ -57,6 +58,21 @@ TEST(Philox, equals_random123_on_every_instruction_set)
                 ASSERT_EQ(static_cast<std::uint32_t>(out[word * kNum + k]), expected[word])
                     << probe->name << " path " << k;
             }
+        }
+    }
+}
+
+TEST(Philox, gives_host_code_the_same_words)
+{
+    DrawKey const key = {0x89abcdefu, 0x01234567u};
+    Seed const seed = {0xdeadbeefu, 0xfeedf00du};
+    for (std::uint32_t ordinal = 0; ordinal < 100; ++ordinal) {
+        r123::Philox4x32::ctr_type const expected =
+            r123::Philox4x32()({{ordinal, 0, key.lo, key.hi}}, {{seed.lo, seed.hi}});
+        auto const words = table_words(static_cast<std::int32_t>(ordinal), key, seed);
+        for (std::size_t word = 0; word < 4; ++word) {
+            EXPECT_EQ(words[word], expected[word]) << ordinal;
+            EXPECT_EQ(table_uniform(words[word]), (words[word] + 0.5) * 0x1p-32);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 #include "host/base/error.hpp"
 #include "host/study/distributions.hpp"
-#include "kernels/factors/factor_tables.hpp"
+#include "kernels/tables/dimensions.hpp"
 
 namespace ballast {
 namespace {

@@ -109,18 +109,18 @@ TEST(SameBits, MoneyAndItsQuantumScaleTogether)
         }
     }
     auto const after = build_tables<double>(s, nullptr, Plan{});
-    EXPECT_EQ(after.arrays().core, before.arrays().core);
-    EXPECT_EQ(after.arrays().committed_capex, before.arrays().committed_capex);
-    EXPECT_EQ(after.arrays().firms[0].cash, before.arrays().firms[0].cash);
+    EXPECT_EQ(after.arrays().firms.core, before.arrays().firms.core);
+    EXPECT_EQ(after.arrays().firms.committed_capex, before.arrays().firms.committed_capex);
+    EXPECT_EQ(after.arrays().firms.firms[0].cash, before.arrays().firms.firms[0].cash);
 }
 
 TEST(SameBits, SinglePrecisionIsTheRoundedDouble)
 {
     auto const single = build_tables<float>(student_study(), nullptr, Plan{});
     auto const full = build_tables<double>(student_study(), nullptr, Plan{});
-    ASSERT_EQ(single.arrays().mixing.size(), full.arrays().mixing.size());
-    for (std::size_t i = 0; i < single.arrays().mixing.size(); ++i) {
-        EXPECT_EQ(single.arrays().mixing[i], static_cast<float>(full.arrays().mixing[i]));
+    ASSERT_EQ(single.arrays().factors.mixing.size(), full.arrays().factors.mixing.size());
+    for (std::size_t i = 0; i < single.arrays().factors.mixing.size(); ++i) {
+        EXPECT_EQ(single.arrays().factors.mixing[i], static_cast<float>(full.arrays().factors.mixing[i]));
     }
     EXPECT_EQ(single.view().firms.market.hazard_slope,
               static_cast<float>(full.view().firms.market.hazard_slope));
@@ -134,7 +134,7 @@ TEST(SameBits, ViewSurvivesAMove)
     float const* const core = tables.view().firms.core;
     auto const moved = std::move(tables);
     EXPECT_EQ(moved.view().firms.core, core);
-    EXPECT_EQ(moved.view().firms.core, moved.arrays().core.data());
+    EXPECT_EQ(moved.view().firms.core, moved.arrays().firms.core.data());
 }
 
 /// Prints the hashes; the next test runs it in processes whose C library believes in another processor.

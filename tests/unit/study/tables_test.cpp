@@ -237,7 +237,7 @@ TEST(Tables, TheNoiseFreePathHasNoInnovations)
     auto const tables = tables_of(test::small_study(), options);
     auto const& t = tables.view().factors;
     EXPECT_EQ(t.noise_free, 1);
-    for (double const loading : tables.arrays().loading) {
+    for (double const loading : tables.arrays().factors.loading) {
         EXPECT_EQ(loading, 0.0);
     }
     EXPECT_EQ(t.linear[2].idiosyncratic, 0.0);

@@ -1,0 +1,22 @@
+#pragma once
+/// Fleets: the GPUs of one class that a firm has at a site.
+#include <cstdint>
+
+#include "kernels/tables/fields.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+struct CohortTable {
+    std::int32_t owner, site, gpu_class, region;
+    std::int32_t first_contract, end_contract;  ///< contracts are sorted by cohort
+    Scalar own_share, merchant_utilisation;
+    Scalar merchant_h100e;        ///< H100 equivalents per GPU if it counts in supply, else 0
+    std::int32_t lab;             ///< lab of the owner that gets own use, or kNone
+    std::int32_t vehicle;         ///< ring-fenced facility that owns it, or kNone
+    std::int32_t floor_contract;  ///< contract that buys its idle GPUs, or kNone
+};
+BALLAST_FIELDS(CohortTable, owner, site, gpu_class, region, first_contract, end_contract, own_share,
+               merchant_utilisation, merchant_h100e, lab, vehicle, floor_contract);
+
+}  // namespace ballast

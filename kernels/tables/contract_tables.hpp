@@ -1,0 +1,44 @@
+#pragma once
+/// Compute contracts between a provider and a customer.
+#include <cstdint>
+
+#include "kernels/random/draw_key.hpp"
+#include "kernels/tables/fields.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+struct ContractTable {
+    std::int32_t provider, customer, cohort, gpu_class;  ///< firms or kNone
+    Scalar indexed;                                      ///< 1: price follows the rent of the class
+    Scalar floor;                   ///< lowest multiple of the planned price (indexed = 1), else 0
+    Scalar take_or_pay, use_share;  ///< phi, 1 - phi
+    Scalar prepayment, prepayment_share;
+    Scalar cancel_rate, competing_rate, walk_rate;  ///< per step
+    Scalar cure_years, delivery_threshold;
+    Scalar fee;                 ///< share of a year's payments: multiplies the step's full payment x 1/dt
+    std::int32_t renewal_step;  ///< step that contains the day after the end, or kNone
+    Scalar old_term_share;      ///< of that step's full payment: what falls on days up to the end
+    Scalar renewal_probability, renewal_ratio;
+    Scalar planned_rent;            ///< USD/h of the contract (fixed price) at the start
+    std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
+    std::int32_t vehicle;           ///< ring-fenced facility that collects its payments, or kNone
+    std::int32_t idle_floor;        ///< 1: buys GPUs that nobody else pays for
+    std::int32_t notice_from_step;  ///< rolling option
+    Scalar notice_steps;            ///< 0: none
+    Scalar notice_rate;             ///< per step
+    Scalar base_use, use_beta;      ///< consumption: min(1, base_use e^(beta x_I))
+    Scalar capex;                   ///< provider's capital in it alone [quanta]
+    Scalar end_step, life_inverse;  ///< capital left at step k: (end_step - k) life_inverse, in [0, 1]
+    Scalar frailty_root, frailty_rest;
+    DrawKey threshold, renewal, talks;
+    DrawKey frailty;  ///< of the customer
+};
+BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, floor, take_or_pay, use_share,
+               prepayment, prepayment_share, cancel_rate, competing_rate, walk_rate, cure_years,
+               delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
+               planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
+               base_use, use_beta, capex, end_step, life_inverse, frailty_root, frailty_rest, threshold,
+               renewal, talks, frailty);
+
+}  // namespace ballast

@@ -1,0 +1,64 @@
+#pragma once
+/// Events and what they do. A rate is given per step (rate x dt).
+#include <cstdint>
+
+#include "kernels/random/draw_key.hpp"
+#include "kernels/tables/fields.hpp"
+
+namespace ballast {
+
+enum class MarkLaw : std::int32_t { fixed, normal, lognormal, exponential };
+
+enum class EffectTarget : std::int32_t {
+    factor,
+    rent,
+    all_rents,
+    lab,
+    own_lab,
+    open_weights,
+    supply,
+    retrench,
+    sells_capacity,
+    delay,
+    outage,
+    unit_cost,
+    confidence,
+    regime,
+    efficiency,
+    own_efficiency,
+    suspends_payment,
+    access,
+    listing
+};
+
+/// One consequence of an event. Draws: one word with the event's ordinal, none if fixed.
+template <class Scalar>
+struct EventEffect {
+    EffectTarget target;
+    std::int32_t object;  ///< factor, class, lab, firm or region
+    MarkLaw law;
+    Scalar mean, stddev;  ///< normal; lognormal: of the logarithm; exponential: mean; fixed: mean
+    Scalar sign;          ///< of a lognormal or exponential mark
+    Scalar permanent;     ///< rent: share that does not decay
+    DrawKey mark;
+};
+BALLAST_FIELDS(EventEffect, target, object, law, mean, stddev, sign, permanent, mark);
+
+/// A marked point process: intensity lambda0 exp(log_offset + sum_f b_f x_f) (1 + E), at most 20 lambda0.
+template <class Scalar>
+struct EventProcess {
+    Scalar rate;              ///< lambda0 per step
+    Scalar log_offset;        ///< -sum b fbar - b' Sigma b / 2, so that lambda0 is the mean rate
+    Scalar excitation_decay;  ///< exp(-beta dt)
+    Scalar excitation_beta;   ///< beta dt
+    std::int32_t lab;         ///< leap of this lab (intensity by its training compute), or kNone
+    Scalar training_exponent;
+    std::int32_t first_loading, end_loading;
+    std::int32_t first_excite, end_excite;
+    std::int32_t first_effect, end_effect;
+    DrawKey arrival;
+};
+BALLAST_FIELDS(EventProcess, rate, log_offset, excitation_decay, excitation_beta, lab, training_exponent,
+               first_loading, end_loading, first_excite, end_excite, first_effect, end_effect, arrival);
+
+}  // namespace ballast

@@ -1,0 +1,82 @@
+#pragma once
+/// Firms: balance sheet, ways to raise money, how they end, and where the lists of what they hold begin.
+#include <cstdint>
+
+#include "kernels/random/draw_key.hpp"
+#include "kernels/tables/fields.hpp"
+#include "kernels/tables/vocabulary.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+struct FirmTable {
+    std::int32_t lab;   ///< or kNone
+    std::int32_t tier;  ///< 0 A, 1 B, 2 C
+    std::int32_t investment_grade;
+    std::int32_t core_factor;   ///< or kNone
+    std::int32_t core_is_log;   ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
+    std::int32_t noise_normal;  ///< row of the working-capital normal, or kNone
+    Scalar cash, minimum_liquidity;
+    Scalar core_beta, noise;  ///< quanta per sqrt(step)
+    Scalar cost_share;
+    Scalar log_valuation;  ///< ln of quanta
+    Scalar equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial;
+    Scalar equity_rate[kNumRegimes], debt_rate[kNumRegimes];  ///< per step
+    Scalar equity_share, patience_inverse, down_round;
+    Scalar debt_size, debt_spread, credit_beta;
+    Scalar headroom_multiple;  ///< times core x steps per year
+    Scalar revolver, revolver_drawn, revolver_rate, revolver_minimum;
+    Scalar new_debt;  ///< tier B: debt at the start
+    Scalar grace_steps;
+    Scalar kind_exchange, kind_reorganisation;  ///< cumulative probabilities
+    Scalar exchange_recovery;
+    Scalar outside_rate, merger_rate;  ///< per step
+    Scalar buyer_share;                ///< of the valuation in a bid; negative: nobody bids
+    Scalar fleet_haircut;
+    Scalar austerity_use;
+    Scalar flow_initial;  ///< operating flow of the plan's first step, starts the running mean
+    Scalar
+        capex_initial;  ///< planned capital spending per step, mean of the first year, starts the running mean
+    Scalar ltv_watch;   ///< LTV above it is watch; 0: no such policy
+    Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
+    Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
+    std::int32_t listed;               ///< 1: public at the start
+    Scalar listing_rate[kNumRegimes];  ///< per step
+    Scalar listing_share;              ///< proceeds over valuation
+    Scalar support_rate[kNumRegimes];  ///< per step, while in stress
+    Scalar support;                    ///< of a sponsor or state, in all
+    Scalar budget;                     ///< claims it would take over as a buyer
+    Scalar covenant_liquidity;
+    std::int32_t first_provided, end_provided;  ///< CSR into provided_contract
+    std::int32_t first_bought, end_bought;
+    std::int32_t first_cohort, end_cohort;
+    std::int32_t first_debt, end_debt;  ///< debt tranches are sorted by firm
+    std::int32_t first_facility, end_facility;
+    std::int32_t first_lease_paid, end_lease_paid;
+    std::int32_t first_lease_received, end_lease_received;
+    std::int32_t first_stake, end_stake;
+    std::int32_t first_invested, end_invested;  ///< CSR into invested_commitment
+    std::int32_t first_funded, end_funded;      ///< CSR into funded_commitment
+    std::int32_t first_given, end_given;        ///< CSR into given_guarantee
+    std::int32_t first_covered, end_covered;    ///< CSR into covered_guarantee
+    std::int32_t first_shell, end_shell;        ///< CSR into shell_phase
+    std::int32_t backstopped;                   ///< 1: a sponsor keeps it whole, whatever it owes
+    std::int32_t circle, place;                 ///< circle of payments, and place among its firms
+    DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
+};
+BALLAST_FIELDS(FirmTable, lab, tier, investment_grade, core_factor, core_is_log, noise_normal, cash,
+               minimum_liquidity, core_beta, noise, cost_share, log_valuation, equity_beta, neocloud_beta,
+               revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
+               patience_inverse, down_round, debt_size, debt_spread, credit_beta, headroom_multiple, revolver,
+               revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, kind_exchange,
+               kind_reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
+               austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
+               sale_impact, listed, listing_rate, listing_share, support_rate, support, budget,
+               covenant_liquidity, first_provided, end_provided, first_bought, end_bought, first_cohort,
+               end_cohort, first_debt, end_debt, first_facility, end_facility, first_lease_paid,
+               end_lease_paid, first_lease_received, end_lease_received, first_stake, end_stake,
+               first_invested, end_invested, first_funded, end_funded, first_given, end_given, first_covered,
+               end_covered, first_shell, end_shell, backstopped, circle, place, equity_action, debt_action,
+               outside, merger, end_kind, listing, support_action, substitute);
+
+}  // namespace ballast

@@ -1,0 +1,19 @@
+#pragma once
+/// Guarantees of contracts and leases.
+#include <cstdint>
+
+#include "kernels/tables/fields.hpp"
+
+namespace ballast {
+
+/// What the obligor of a contract or lease leaves unpaid is the guarantor's in the next step.
+template <class Scalar>
+struct GuaranteeTable {
+    std::int32_t guarantor, contract, lease;  ///< exactly one of contract and lease, the other kNone
+    std::int32_t payee, obligor;              ///< firms or kNone
+    Scalar cap;                               ///< quanta
+    std::int32_t first_step, end_step;
+};
+BALLAST_FIELDS(GuaranteeTable, guarantor, contract, lease, payee, obligor, cap, first_step, end_step);
+
+}  // namespace ballast

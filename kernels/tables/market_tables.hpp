@@ -1,0 +1,60 @@
+#pragma once
+/// Demand, funding, supply, and the channels by which one firm's failure reaches others.
+#include <cstdint>
+
+#include "kernels/tables/fields.hpp"
+#include "kernels/tables/vocabulary.hpp"
+
+namespace ballast {
+
+template <class Scalar>
+struct MarketTable {
+    std::int32_t training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
+        regime;                  ///< factors or kNone
+    Scalar paid_market_initial;  ///< quanta per year
+    Scalar short_rate_constant;  ///< per year
+    Scalar spread_mean;          ///< per year
+    Scalar regime_spread[kNumRegimes];
+    Scalar capacity[2][kNumRegimes];  ///< [investment grade][regime] share of raises possible
+    Scalar uncommitted[kNumRegimes];
+    Scalar supply_elasticity;
+    Scalar supply_decay;      ///< of spare supply added by events, per step
+    Scalar confidence_decay;  ///< per step
+    Scalar confidence_per_failure;
+    Scalar hazard_slope, hazard_cap;
+    Scalar demand_slope, demand_offset;  ///< factor e^(-slope x_I - offset)
+    Scalar late_hazard;                  ///< per step
+    Scalar retrench_multiple;
+    Scalar recovery_trade;
+    Scalar release_elasticity, release_depth_inv, release_decay;  ///< GPUs that leave contract: rents
+    Scalar resale_elasticity, resale_depth_inv,
+        resale_decay;  ///< GPUs sold: resale prices; 1/H100e, per step
+    Scalar renegotiate_intercept, renegotiate_runway,
+        renegotiate_price;  ///< logit of talks instead of an end
+    Scalar renegotiate_concession, renegotiate_least_cut;
+    std::int32_t replacement_class;  ///< or kNone
+    Scalar replacement_share;
+    Scalar replacement_gain;    ///< 1 - e^(-dt / lag)
+    Scalar replacement_switch;  ///< one-off cost of new replacement, in steps of its rent
+    Scalar substitute_steps;    ///< longest gap before a substitute operator serves
+    std::int32_t lose_capacity, write_down, lose_demand;  ///< channels of transmission: 1 open
+    std::int32_t num_buyers;                              ///< firms with a budget for acquisitions
+    Scalar dt;                                            ///< years
+    Scalar flow_decay;           ///< of the 13-week mean of operating flow: exp(-dt / 0.25 yr)
+    Scalar cause_decay;          ///< of cause accumulators: half-life 26 weeks
+    Scalar year_mean_decay;      ///< exp(-dt / 1 yr), facilities' trailing year
+    Scalar money_unit_log2;      ///< quantum = 2^this USD
+    Scalar usd_per_quantum_inv;  ///< 1 / quantum
+};
+BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
+               regime, paid_market_initial, short_rate_constant, spread_mean, regime_spread, capacity,
+               uncommitted, supply_elasticity, supply_decay, confidence_decay, confidence_per_failure,
+               hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard, retrench_multiple,
+               recovery_trade, release_elasticity, release_depth_inv, release_decay, resale_elasticity,
+               resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway, renegotiate_price,
+               renegotiate_concession, renegotiate_least_cut, replacement_class, replacement_share,
+               replacement_gain, replacement_switch, substitute_steps, lose_capacity, write_down, lose_demand,
+               num_buyers, dt, flow_decay, cause_decay, year_mean_decay, money_unit_log2,
+               usd_per_quantum_inv);
+
+}  // namespace ballast

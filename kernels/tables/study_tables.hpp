@@ -1,0 +1,345 @@
+#pragma once
+/// All that one scenario's paths read, built by host/study. A run has one StudyTables per scenario; their draws have the
+/// same names, so paths of different scenarios are paired.
+///
+/// Plain data. `Scalar` is float or double, the precision of the path state. Units: money in quanta (one quantum is
+/// 2^money_quantum_log2 USD), flows per step, rates per step (rate x dt), compute in H100 equivalents, power in MW and USD
+/// per MWh. Shapes stand in brackets, the last index runs fastest. CSR: items of an owner stand together, from its first to
+/// before its end.
+#include <cstdint>
+
+#include "kernels/tables/cohort_tables.hpp"
+#include "kernels/tables/commitment_tables.hpp"
+#include "kernels/tables/contract_tables.hpp"
+#include "kernels/tables/debt_tables.hpp"
+#include "kernels/tables/dimensions.hpp"
+#include "kernels/tables/event_tables.hpp"
+#include "kernels/tables/facility_tables.hpp"
+#include "kernels/tables/factor_tables.hpp"
+#include "kernels/tables/firm_tables.hpp"
+#include "kernels/tables/gpu_class_tables.hpp"
+#include "kernels/tables/guarantee_tables.hpp"
+#include "kernels/tables/lab_tables.hpp"
+#include "kernels/tables/lease_tables.hpp"
+#include "kernels/tables/market_tables.hpp"
+#include "kernels/tables/site_tables.hpp"
+#include "kernels/tables/stake_tables.hpp"
+
+namespace ballast {
+
+/// Kernels read arrays where the host put them and are told how long lists are. The storage that owns arrays is in
+/// host/study/host_tables.hpp.
+struct KernelStorage {
+    template <class Element>
+    using Array = Element const*;
+    using Count = std::int32_t;
+};
+
+template <class Scalar, class Storage = KernelStorage>
+struct FactorTables {
+    template <class Element>
+    using Array = typename Storage::template Array<Element>;
+    using Reals = Array<Scalar>;
+    using Ints = Array<std::int32_t>;
+    using Count = typename Storage::Count;
+
+    Count num_linear, num_cir, num_markov;  ///< values are stored in this order
+    std::int32_t num_drivers;               ///< common normals, rows 0.. of the normals
+    Count num_normals;                      ///< rows drawn per step, drivers first
+    Count num_jumps, num_events;
+    std::int32_t student_t;              ///< 1: innovations are mixed, row num_normals holds the mixing
+    std::int32_t noise_free;             ///< 1: no arrivals and no slips (loadings are zero as well)
+    Array<LinearFactor<Scalar>> linear;  ///< [num_linear]
+    Array<CirFactor<Scalar>> cir;        ///< [num_cir]
+    Array<MarkovFactor<Scalar>> markov;  ///< [num_markov]
+    Array<JumpComponent<Scalar>> jumps;  ///< [num_jumps]
+    Reals loading;                       ///< [num_linear + num_cir][num_drivers]
+    Reals trend;                         ///< [num_steps][num_linear]
+    Array<DrawKey> normal_key;           ///< [num_normals]
+    DrawKey mixing_key;
+    Reals mixing;                        ///< [kMixingPoints] inverse distribution of the t multiplier
+    Array<EventProcess<Scalar>> events;  ///< [num_events]
+    Ints event_factor;                   ///< CSR of intensity loadings
+    Reals event_beta;
+    Ints excited_event;  ///< CSR of excitation
+    Reals excite_eta;
+    Array<EventEffect<Scalar>> effects;
+    Ints forced_first;  ///< [num_steps + 1] CSR of forced events
+    Ints forced_event;
+    Ints shift_first;  ///< [num_steps + 1] CSR of factor shifts
+    Ints shift_factor;
+    Reals shift_amount;
+    Ints held_regime;  ///< [num_steps] state, or kNone
+};
+
+template <class Scalar, class Storage = KernelStorage>
+struct FirmTables {
+    template <class Element>
+    using Array = typename Storage::template Array<Element>;
+    using Reals = Array<Scalar>;
+    using Ints = Array<std::int32_t>;
+    using Count = typename Storage::Count;
+
+    Count num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs, num_firms;
+    Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees;
+    Count num_margin_debts;
+    Count
+        num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
+    std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
+    MarketTable<Scalar> market;
+    Array<GpuClassTable<Scalar>> classes;
+    Array<RegionTable<Scalar>> regions;
+    Array<SiteTable<Scalar>> sites;
+    Array<PhaseTable<Scalar>> phases;
+    Array<CohortTable<Scalar>> cohorts;
+    Array<ContractTable<Scalar>> contracts;
+    Array<LabTable<Scalar>> labs;
+    Array<FirmTable<Scalar>> firms;
+    Array<DebtTable<Scalar>> debts;
+    Array<FacilityTable<Scalar>> facilities;
+    Array<LeaseTable<Scalar>> leases;
+    Array<StakeTable<Scalar>> stakes;
+    Array<CommitmentTable<Scalar>> commitments;
+    Array<GuaranteeTable<Scalar>> guarantees;
+    Scalar open_capability, open_catch_up, open_log_capture, spill_share;
+
+    // per step; [num_steps][...]
+    Reals log_rent;              ///< [][class] ln of USD/h without factors, jumps and supply
+    Reals training_weight;       ///< [][class]
+    Reals inference_weight;      ///< [][class]
+    Reals planned_log_rent;      ///< [][class] on the plan path
+    Reals remaining_life;        ///< [][class] years
+    Reals power_price;           ///< [][region] median USD/MWh incl. season
+    Reals certain_mw;            ///< [][site] tranches energised without doubt
+    Reals required_mw_inv;       ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Reals gpus;                  ///< [][cohort] installed at the end of the step
+    Reals working_gpus;          ///< [][cohort] installed, mean over the days of the step
+    Reals contract_gpus;         ///< [][contract] the same, of the days of its term
+    Reals contract_pay;          ///< [][contract] full payment of the step at the planned price
+    Reals contract_compute;      ///< [][contract] H100e delivered at full delivery
+    Reals contract_present_pay;  ///< [][contract] present value of planned payments to come
+    Reals efficiency;            ///< [][lab] growth of revenue per compute since the start
+    Reals core;                  ///< [][firm]
+    Reals fixed_cost;            ///< [][firm]
+    Reals committed_capex;       ///< [][firm] without facility invoices
+    Reals uncommitted_capex;     ///< [][firm]
+    Reals expected_flow;         ///< [][firm] operating flow that the firm expects
+    Reals planned_spot;          ///< [][firm] spot sales on the plan path
+    Reals planned_receipts;      ///< [][firm] contract receipts on the plan path
+    Reals planned_revenue;       ///< [][firm] lab revenue on the plan path
+    Reals planned_costs;         ///< [][firm] core less power and operations on the plan path
+    Reals debt_principal;        ///< [][debt] scheduled
+    Reals facility_invoice;      ///< [][facility]
+    Reals lease_rent;            ///< [][lease]
+    Reals outside_supply;        ///< [] H100e merchant supply outside the study's cohorts
+    Reals planned_log_supply;    ///< []
+    Ints provided_contract;      ///< CSR by provider
+    Ints bought_contract;        ///< CSR by customer
+    Ints owned_cohort;           ///< CSR by owner
+    Ints paid_lease;             ///< CSR by payer
+    Ints received_lease;         ///< CSR by payee
+    Ints firm_stake;             ///< CSR by holder
+    Ints invested_commitment;    ///< CSR by investor
+    Ints funded_commitment;      ///< CSR by investee
+    Ints given_guarantee;        ///< CSR by guarantor
+    Ints covered_guarantee;      ///< CSR by payee
+    Ints shell_phase;            ///< CSR by owner of the site: phases with building works
+    Ints margin_debt;            ///< [num_margin_debts]
+    Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
+    Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
+    Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
+    Reals slip_quantile;         ///< [phase][kSlipPoints] steps of delay by quantile
+
+    // the ledger ahead (runway.hpp)
+    Count num_ahead;             ///< its rows: steps after the start, from 0 to horizon + ahead_steps
+    std::int32_t ahead_steps;    ///< of the longest runway
+    std::int32_t comfort_steps;  ///< from which on a longer one makes a lab sign no more
+    Reals ahead;                 ///< [firm][num_ahead] flow expected until so many steps after the start
+    Reals ahead_short_low;       ///< [firm][blocks of kShortBlock rows] lowest of them
+    Reals ahead_long_low;        ///< [firm][blocks of kLongBlock rows]
+    Ints trough_first;   ///< [num_ahead * num_firms * kNumSpans + 1] CSR: points at which it can be lowest
+    Reals trough_after;  ///< steps from now
+    Reals trough_sum;    ///< flow expected until then
+    Reals planned_signed_pay;  ///< [num_ahead][lab] payments_ahead of the plan (lab_compute.hpp)
+};
+
+template <class Scalar, class Storage = KernelStorage>
+struct StudyTables {
+    template <class Element>
+    using Array = typename Storage::template Array<Element>;
+    using Reals = Array<Scalar>;
+    using Ints = Array<std::int32_t>;
+    using Count = typename Storage::Count;
+
+    std::int32_t num_steps;       ///< horizon
+    std::int32_t num_plan_steps;  ///< rows of per-step tables: horizon + ten years
+    std::int32_t num_reports;
+    std::int32_t num_quantile_reports;
+    Ints report;           ///< [num_plan_steps] report date index, or kNone; counts
+    Ints quantile_report;  ///< [num_plan_steps] index among dates with histograms, or kNone
+    Ints quarter_end;      ///< [num_plan_steps] 1: covenant test date
+    Count num_portfolios;
+    Ints portfolio_first;   ///< [num_portfolios + 1] CSR of vendors
+    Ints portfolio_vendor;  ///< firm
+    Reals portfolio_cost;   ///< USD m to leave the vendor, like portfolio_vendor
+    Ints portfolio_step;    ///< [num_portfolios] last step of the term, within the horizon
+    Seed seed;
+    FactorTables<Scalar, Storage> factors;
+    FirmTables<Scalar, Storage> firms;
+};
+
+// clang-format off
+/// Calls each(name, member of every t...) for all numbers and arrays of one or several sets of tables, whatever their
+/// storage and precision, in a fixed order; counts follow from the arrays (set_counts).
+template <class Each, class... Tables>
+constexpr void for_each_member(Each&& each, Tables&... t)
+{
+#define BALLAST_EACH(member) each(#member, t.member...)
+#define BALLAST_EACH_IN(part, member) each(#member, t.part.member...)
+    BALLAST_EACH(num_steps);
+    BALLAST_EACH(num_plan_steps);
+    BALLAST_EACH(num_reports);
+    BALLAST_EACH(num_quantile_reports);
+    BALLAST_EACH_IN(factors, num_drivers);
+    BALLAST_EACH_IN(factors, student_t);
+    BALLAST_EACH_IN(factors, noise_free);
+    BALLAST_EACH_IN(firms, ahead_steps);
+    BALLAST_EACH_IN(firms, comfort_steps);
+    BALLAST_EACH(seed);
+    BALLAST_EACH_IN(factors, mixing_key);
+    BALLAST_EACH_IN(firms, market);
+    BALLAST_EACH_IN(firms, open_capability);
+    BALLAST_EACH_IN(firms, open_catch_up);
+    BALLAST_EACH_IN(firms, open_log_capture);
+    BALLAST_EACH_IN(firms, spill_share);
+    BALLAST_EACH(report);
+    BALLAST_EACH(quantile_report);
+    BALLAST_EACH(quarter_end);
+    BALLAST_EACH(portfolio_first);
+    BALLAST_EACH(portfolio_vendor);
+    BALLAST_EACH(portfolio_step);
+    BALLAST_EACH(portfolio_cost);
+    BALLAST_EACH_IN(factors, linear);
+    BALLAST_EACH_IN(factors, cir);
+    BALLAST_EACH_IN(factors, markov);
+    BALLAST_EACH_IN(factors, jumps);
+    BALLAST_EACH_IN(factors, events);
+    BALLAST_EACH_IN(factors, effects);
+    BALLAST_EACH_IN(factors, normal_key);
+    BALLAST_EACH_IN(factors, loading);
+    BALLAST_EACH_IN(factors, trend);
+    BALLAST_EACH_IN(factors, mixing);
+    BALLAST_EACH_IN(factors, event_beta);
+    BALLAST_EACH_IN(factors, excite_eta);
+    BALLAST_EACH_IN(factors, shift_amount);
+    BALLAST_EACH_IN(factors, event_factor);
+    BALLAST_EACH_IN(factors, excited_event);
+    BALLAST_EACH_IN(factors, forced_first);
+    BALLAST_EACH_IN(factors, forced_event);
+    BALLAST_EACH_IN(factors, shift_first);
+    BALLAST_EACH_IN(factors, shift_factor);
+    BALLAST_EACH_IN(factors, held_regime);
+    BALLAST_EACH_IN(firms, classes);
+    BALLAST_EACH_IN(firms, regions);
+    BALLAST_EACH_IN(firms, sites);
+    BALLAST_EACH_IN(firms, phases);
+    BALLAST_EACH_IN(firms, cohorts);
+    BALLAST_EACH_IN(firms, contracts);
+    BALLAST_EACH_IN(firms, labs);
+    BALLAST_EACH_IN(firms, firms);
+    BALLAST_EACH_IN(firms, debts);
+    BALLAST_EACH_IN(firms, facilities);
+    BALLAST_EACH_IN(firms, leases);
+    BALLAST_EACH_IN(firms, stakes);
+    BALLAST_EACH_IN(firms, commitments);
+    BALLAST_EACH_IN(firms, guarantees);
+    BALLAST_EACH_IN(firms, log_rent);
+    BALLAST_EACH_IN(firms, training_weight);
+    BALLAST_EACH_IN(firms, inference_weight);
+    BALLAST_EACH_IN(firms, planned_log_rent);
+    BALLAST_EACH_IN(firms, remaining_life);
+    BALLAST_EACH_IN(firms, power_price);
+    BALLAST_EACH_IN(firms, certain_mw);
+    BALLAST_EACH_IN(firms, required_mw_inv);
+    BALLAST_EACH_IN(firms, gpus);
+    BALLAST_EACH_IN(firms, working_gpus);
+    BALLAST_EACH_IN(firms, contract_gpus);
+    BALLAST_EACH_IN(firms, contract_pay);
+    BALLAST_EACH_IN(firms, contract_compute);
+    BALLAST_EACH_IN(firms, contract_present_pay);
+    BALLAST_EACH_IN(firms, efficiency);
+    BALLAST_EACH_IN(firms, core);
+    BALLAST_EACH_IN(firms, fixed_cost);
+    BALLAST_EACH_IN(firms, committed_capex);
+    BALLAST_EACH_IN(firms, uncommitted_capex);
+    BALLAST_EACH_IN(firms, expected_flow);
+    BALLAST_EACH_IN(firms, ahead);
+    BALLAST_EACH_IN(firms, ahead_short_low);
+    BALLAST_EACH_IN(firms, ahead_long_low);
+    BALLAST_EACH_IN(firms, trough_first);
+    BALLAST_EACH_IN(firms, trough_after);
+    BALLAST_EACH_IN(firms, trough_sum);
+    BALLAST_EACH_IN(firms, planned_signed_pay);
+    BALLAST_EACH_IN(firms, planned_spot);
+    BALLAST_EACH_IN(firms, planned_receipts);
+    BALLAST_EACH_IN(firms, planned_revenue);
+    BALLAST_EACH_IN(firms, planned_costs);
+    BALLAST_EACH_IN(firms, debt_principal);
+    BALLAST_EACH_IN(firms, facility_invoice);
+    BALLAST_EACH_IN(firms, lease_rent);
+    BALLAST_EACH_IN(firms, outside_supply);
+    BALLAST_EACH_IN(firms, planned_log_supply);
+    BALLAST_EACH_IN(firms, slip_quantile);
+    BALLAST_EACH_IN(firms, provided_contract);
+    BALLAST_EACH_IN(firms, bought_contract);
+    BALLAST_EACH_IN(firms, owned_cohort);
+    BALLAST_EACH_IN(firms, paid_lease);
+    BALLAST_EACH_IN(firms, received_lease);
+    BALLAST_EACH_IN(firms, firm_stake);
+    BALLAST_EACH_IN(firms, invested_commitment);
+    BALLAST_EACH_IN(firms, funded_commitment);
+    BALLAST_EACH_IN(firms, given_guarantee);
+    BALLAST_EACH_IN(firms, covered_guarantee);
+    BALLAST_EACH_IN(firms, shell_phase);
+    BALLAST_EACH_IN(firms, margin_debt);
+    BALLAST_EACH_IN(firms, circle_first);
+    BALLAST_EACH_IN(firms, circle_firm);
+    BALLAST_EACH_IN(firms, circle_is_closed);
+    BALLAST_EACH_IN(firms, largest_circle);
+#undef BALLAST_EACH_IN
+#undef BALLAST_EACH
+}
+// clang-format on
+
+/// The counts that kernels need beside their pointers, from arrays that know their lengths.
+template <class Arrays, class Scalar>
+constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
+{
+    auto const size = [](auto const& array) { return static_cast<std::int32_t>(array.size()); };
+    to.factors.num_linear = size(from.factors.linear);
+    to.factors.num_cir = size(from.factors.cir);
+    to.factors.num_markov = size(from.factors.markov);
+    to.factors.num_normals = size(from.factors.normal_key);
+    to.factors.num_jumps = size(from.factors.jumps);
+    to.factors.num_events = size(from.factors.events);
+    to.firms.num_classes = size(from.firms.classes);
+    to.firms.num_regions = size(from.firms.regions);
+    to.firms.num_sites = size(from.firms.sites);
+    to.firms.num_phases = size(from.firms.phases);
+    to.firms.num_cohorts = size(from.firms.cohorts);
+    to.firms.num_contracts = size(from.firms.contracts);
+    to.firms.num_labs = size(from.firms.labs);
+    to.firms.num_firms = size(from.firms.firms);
+    to.firms.num_debts = size(from.firms.debts);
+    to.firms.num_facilities = size(from.firms.facilities);
+    to.firms.num_leases = size(from.firms.leases);
+    to.firms.num_stakes = size(from.firms.stakes);
+    to.firms.num_commitments = size(from.firms.commitments);
+    to.firms.num_guarantees = size(from.firms.guarantees);
+    to.firms.num_margin_debts = size(from.firms.margin_debt);
+    to.firms.num_circles = size(from.firms.circle_is_closed);
+    to.num_portfolios = size(from.portfolio_step);
+    to.firms.num_ahead = from.num_plan_steps + 1;
+}
+
+}  // namespace ballast
