@@ -14,22 +14,24 @@ import re
 import sys
 from pathlib import Path
 
-KERNELS_BELOW_PATH = ["kernels/core", "kernels/random", "kernels/factors", "kernels/firms", "kernels/path"]
+VOCABULARY = "kernels/tables/vocabulary"
+KERNELS_BELOW_PATH = [VOCABULARY, "kernels/core", "kernels/random", "kernels/factors", "kernels/firms", "kernels/path"]
 
 # layer: what it may include besides itself.
 ALLOWED = {
     "kernels/core": [],
     "kernels/random": ["kernels/core"],
-    "kernels/factors": ["kernels/core", "kernels/random"],
-    "kernels/firms": ["kernels/core", "kernels/random", "kernels/factors"],
+    VOCABULARY: [],
+    "kernels/factors": [VOCABULARY, "kernels/core", "kernels/random"],
+    "kernels/firms": [VOCABULARY, "kernels/core", "kernels/random", "kernels/factors"],
     "kernels/path": KERNELS_BELOW_PATH + ["kernels/tally"],
-    "kernels/tally": ["kernels/core"],
+    "kernels/tally": [VOCABULARY, "kernels/core"],
     "kernels/backends": KERNELS_BELOW_PATH + ["kernels/tally"],
     "host/base": [],
     "host/study": ["host/base", "kernels/tally"] + KERNELS_BELOW_PATH,
     "host/config": ["host/base", "host/study"] + KERNELS_BELOW_PATH,
-    "host/risk": ["host/base", "kernels/tally"],
-    "host/results": ["host/base", "host/study", "host/risk", "kernels/tally"],
+    "host/risk": [VOCABULARY, "host/base", "kernels/tally"],
+    "host/results": [VOCABULARY, "host/base", "host/study", "host/risk", "kernels/tally"],
     # A run folds tallies (host/risk) and keeps checkpoints in result files (host/results).
     "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
                 + KERNELS_BELOW_PATH,

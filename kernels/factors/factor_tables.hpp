@@ -6,12 +6,12 @@
 #include <cstdint>
 
 #include "kernels/random/draw_key.hpp"
+#include "kernels/tables/vocabulary/regime.hpp"
 
 namespace ballast {
 
 inline constexpr int kNone = -1;         ///< "no such object" for an index
 inline constexpr int kMaxStates = 4;     ///< of a Markov chain
-inline constexpr int kNumRegimes = 3;    ///< open, selective, shut
 inline constexpr int kSlipPoints = 129;  ///< support points of a tabulated inverse distribution
 inline constexpr int kMixingPoints = 1025;
 inline constexpr int kForcedOrdinal = 1 << 17;  ///< marks of forced events use ordinals from here on

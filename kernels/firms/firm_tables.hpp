@@ -6,37 +6,18 @@
 #include <cstdint>
 
 #include "kernels/factors/factor_tables.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
+#include "kernels/tables/vocabulary/seniority.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 
 namespace ballast {
 
-inline constexpr int kNumClasses = 4;  ///< seniority: secured; wages, power, lease; trade; unsecured
-enum class Seniority : std::int32_t { secured, operating, trade, unsecured };
-
-/// Why a firm fell short, against its plan; the first cause of an end is the largest on entering stress.
-enum class Cause : std::int32_t {
-    late_delivery,
-    compute_price,
-    cancellation,
-    customer_default,
-    lab_revenue,
-    core_and_costs,
-    funding_refused,
-    covenant,
-    outside
-};
-inline constexpr int kNumCauses = 9;
-inline constexpr int kNumAccumulators = 8;  ///< all but outside
-
-enum class End : std::int32_t { none, acquired, exchange, reorganisation, liquidation };
-enum class Level : std::int32_t { normal, watch, stress, distress };
-inline constexpr int kLeadQuarters = 6;              ///< longest lead from signature to capacity
-inline constexpr double kLongestRunwayYears = 10.0;  ///< longer ones are counted as this
-inline constexpr double kComfortYears = 2.0;         ///< runway at which a lab commits at its planned pace
-inline constexpr double kMostComfort = 1.5;          ///< multiple of that pace at most
-/// How far a firm looks: stress and watch, and the runway that it wants.
-enum class Span : std::int32_t { stress, watch, target };
-inline constexpr int kNumSpans = 3;
-inline constexpr int kShortBlock = 8;  ///< steps of the ledger ahead that are passed over at a time
+inline constexpr int kLeadQuarters = 6;       ///< longest lead from signature to capacity
+inline constexpr double kComfortYears = 2.0;  ///< runway at which a lab commits at its planned pace
+inline constexpr double kMostComfort = 1.5;   ///< multiple of that pace at most
+inline constexpr int kShortBlock = 8;         ///< steps of the ledger ahead that are passed over at a time
 inline constexpr int kLongBlock = 64;
 
 template <class Scalar>
