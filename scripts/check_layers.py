@@ -14,26 +14,28 @@ import re
 import sys
 from pathlib import Path
 
-KERNELS_BELOW_PATH = ["kernels/core", "kernels/random", "kernels/tables", "kernels/factors", "kernels/firms",
+VOCABULARY = "kernels/tables/vocabulary"
+KERNELS_BELOW_PATH = [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables", "kernels/factors", "kernels/firms",
                       "kernels/path"]
 # What hands a study over to the kernels: the tables, and the functions that make them the same on every machine.
-TABLE_ROOM = ["kernels/tables", "kernels/core/table_math.hpp", "kernels/random/draw_names.hpp"]
+TABLE_ROOM = [VOCABULARY, "kernels/tables", "kernels/core/table_math.hpp", "kernels/random/draw_names.hpp"]
 
 # layer: what it may include besides itself, folders or single headers.
 ALLOWED = {
     "kernels/core": [],
     "kernels/random": ["kernels/core"],
-    "kernels/tables": ["kernels/random/draw_key.hpp"],
-    "kernels/factors": ["kernels/core", "kernels/random", "kernels/tables"],
-    "kernels/firms": ["kernels/core", "kernels/random", "kernels/tables", "kernels/factors"],
+    VOCABULARY: [],
+    "kernels/tables": [VOCABULARY, "kernels/random/draw_key.hpp"],
+    "kernels/factors": [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables"],
+    "kernels/firms": [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables", "kernels/factors"],
     "kernels/path": KERNELS_BELOW_PATH + ["kernels/tally"],
-    "kernels/tally": ["kernels/core"],
+    "kernels/tally": [VOCABULARY, "kernels/core"],
     "kernels/backends": KERNELS_BELOW_PATH + ["kernels/tally"],
     "host/base": [],
     "host/study": ["host/base", "kernels/tally"] + TABLE_ROOM,
     "host/config": ["host/base", "host/study", "kernels/random/table_draws.hpp"] + TABLE_ROOM,
-    "host/risk": ["host/base", "kernels/tally"],
-    "host/results": ["host/base", "host/study", "host/risk", "kernels/tally"],
+    "host/risk": [VOCABULARY, "host/base", "kernels/tally"],
+    "host/results": [VOCABULARY, "host/base", "host/study", "host/risk", "kernels/tally"],
     # A run folds tallies (host/risk) and keeps checkpoints in result files (host/results).
     "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
                 + KERNELS_BELOW_PATH,

@@ -1,4 +1,5 @@
 /// `ballast plan`: what a run would cost, how many paths an interval needs, and what happens if nothing happens.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -73,22 +74,21 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
             years.push_back({step / steps_per_year + 1, 0, 0, 0, 0, 0, 0, 0});
         }
         PlannedYear& year = years.back();
-        auto const sum = [&](std::initializer_list<Line> lines) {
+        auto const sum = [&](std::initializer_list<Heading> headings) {
             double total = 0;
-            for (Line const which : lines) {
-                total += ledger.line(step, firm, which) / kBillion;
+            for (LineTerm const& line : kLines) {
+                if (std::find(headings.begin(), headings.end(), line.heading) != headings.end()) {
+                    total += ledger.line(step, firm, line.value) / kBillion;
+                }
             }
             return total;
         };
-        year.receipts += sum({Line::core, Line::lab_revenue, Line::contract_receipts, Line::spot_sales,
-                              Line::interest_income, Line::lease_received, Line::vehicle});
-        year.costs += sum({Line::power, Line::operations, Line::fixed_cost, Line::revenue_cost,
-                           Line::compute_bought, Line::lease_paid, Line::guarantee});
-        year.capex += sum({Line::committed_capex, Line::facility_invoice, Line::uncommitted_capex});
-        year.interest += sum({Line::interest});
-        year.principal += sum({Line::principal});
-        year.funding += sum({Line::equity_raised, Line::equity_received, Line::debt_raised,
-                             Line::facility_draw, Line::revolver_draw, Line::equity_paid, Line::support});
+        year.receipts += sum({Heading::receipts});
+        year.costs += sum({Heading::costs});
+        year.capex += sum({Heading::capex});
+        year.interest += sum({Heading::interest});
+        year.principal += sum({Heading::principal});
+        year.funding += sum({Heading::funding, Heading::stakes});
         year.cash = ledger.cash[static_cast<std::size_t>(step) * ledger.index.firms.size() + firm] / kBillion;
     }
     return years;

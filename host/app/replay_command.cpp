@@ -9,17 +9,16 @@
 #include "host/app/commands.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
-#include "host/risk/attribution.hpp"
 #include "host/run/replay_path.hpp"
 #include "host/study/calendar.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
 
 namespace ballast::app {
 namespace {
 
 constexpr double kBillion = 1e9;
-constexpr std::array<std::string_view, 9> kLevelNames{"normal",   "watch",          "stress",
-                                                      "distress", "ended",          "acquired",
-                                                      "exchange", "reorganisation", "liquidation"};
 
 struct ReplayArguments {
     StudyArguments study;
@@ -28,17 +27,17 @@ struct ReplayArguments {
     bool json = false;
 };
 
+/// Level of the firm, or its end.
 std::string_view level_name(std::int32_t level)
 {
-    return kLevelNames[static_cast<std::size_t>(
-        std::clamp(level, 0, static_cast<int>(kLevelNames.size()) - 1))];
+    return level < kNumLevels ? kLevelNames[static_cast<std::size_t>(level)]
+                              : kEndNames[static_cast<std::size_t>(level - kNumLevels)];
 }
 
 nlohmann::ordered_json cause_json(std::int32_t cause)
 {
-    return cause < 0 || cause >= kNumCauseLabels
-               ? nlohmann::ordered_json(nullptr)
-               : nlohmann::ordered_json(kCauseLabels[static_cast<std::size_t>(cause)]);
+    return cause < 0 ? nlohmann::ordered_json(nullptr)
+                     : nlohmann::ordered_json(kCauseNames[static_cast<std::size_t>(cause)]);
 }
 
 /// Column `object` of a table [steps][objects].
@@ -129,13 +128,17 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
                                    PathLedger const& ledger, std::size_t firm)
 {
     std::size_t const firms = ledger.index.firms.size();
-    nlohmann::ordered_json lines;
-    for (std::size_t line = 0; line < kLineNames.size(); ++line) {
+    nlohmann::ordered_json lines, statement = nlohmann::ordered_json::array();
+    for (LineTerm const& line : kLines) {
         std::vector<double> values;
         for (int step = 0; step < ledger.num_steps; ++step) {
-            values.push_back(ledger.line(step, firm, static_cast<Line>(line)) / kBillion);
+            values.push_back(ledger.line(step, firm, line.value) / kBillion);
         }
-        lines[std::string(kLineNames[line])] = values;
+        lines[std::string(line.name)] = values;
+        HeadingTerm const& heading = kHeadings[static_cast<std::size_t>(line.heading)];
+        statement.push_back({{"line", line.name},
+                             {"section", kCashFlowSections[static_cast<std::size_t>(heading.section)].name},
+                             {"heading", heading.name}});
     }
     nlohmann::ordered_json levels = nlohmann::ordered_json::array(), causes = nlohmann::ordered_json::array();
     for (std::int32_t const level : column(ledger.level, ledger.num_steps, firms, firm)) {
@@ -160,6 +163,7 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"start", iso_date(ledger.index.start)},
             {"dates", dates(ledger)},
             {"lines", lines},
+            {"statement", statement},
             {"cash", column(ledger.cash, ledger.num_steps, firms, firm, kBillion)},
             {"liquidity", column(ledger.liquidity, ledger.num_steps, firms, firm, kBillion)},
             {"debt", column(ledger.debt, ledger.num_steps, firms, firm, kBillion)},
@@ -199,10 +203,10 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
                    ledger.liquidity[row] / kBillion, ledger.debt[row] / kBillion,
                    12 * ledger.runway_years[row], level_name(ledger.level[row]));
         std::string lines;
-        for (std::size_t line = 0; line < kLineNames.size(); ++line) {
-            double const amount = ledger.line(step, firm, static_cast<Line>(line)) / kBillion;
+        for (LineTerm const& line : kLines) {
+            double const amount = ledger.line(step, firm, line.value) / kBillion;
             if (std::abs(amount) > kLeastShown) {
-                lines += fmt::format("  {} {:+.6f}", kLineNames[line], amount);
+                lines += fmt::format("  {} {:+.6f}", line.name, amount);
             }
         }
         fmt::print("           {}\n", lines);
@@ -218,7 +222,7 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
             fmt::print("             now {}{}\n", level_name(level),
                        cause < 0
                            ? ""
-                           : fmt::format(", first cause {}", kCauseLabels[static_cast<std::size_t>(cause)]));
+                           : fmt::format(", first cause {}", kCauseNames[static_cast<std::size_t>(cause)]));
         }
         bool const quarter = (step + 1) % 13 == 0;
         for (std::string const& name : quarter ? facilities : std::vector<std::string>{}) {

@@ -12,11 +12,13 @@
 #include "host/results/parameter_group.hpp"
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_tallies.hpp"
-#include "host/risk/attribution.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_factors.hpp"
 #include "host/risk/figures_frontier.hpp"
 #include "host/study/loss_limits.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
 
 namespace ballast::results {
 namespace {
@@ -119,9 +121,9 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
         dataset.add_axis({"quantile_date", since, "report date with histograms",
                           whole_days(axes.quantile_dates), calendar});
     }
-    dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseLabels)});
-    dataset.add_axis({"kind", "", "kind of default", labels(kKindLabels)});
-    dataset.add_axis({"level", "", "level of the ladder from normal to distress", labels(kLevelLabels)});
+    dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseNames)});
+    dataset.add_axis({"kind", "", "kind of default", labels(kDefaultKindNames)});
+    dataset.add_axis({"level", "", "level of the ladder from normal to distress", labels(kStressLevelNames)});
     dataset.add_axis({"count", "1", "number of firms that are no longer independent",
                       numbers_up_to(std::ssize(axes.firms))});
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
@@ -219,6 +221,23 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     }
 }
 
+/// Attributes that give the numbers 0, 1, ... of a variable their names; `before` is what -1 means, if anything.
+template <class Names>
+std::vector<Attribute> meanings(Names const& names, std::string_view before = {})
+{
+    Flags values;
+    std::vector<std::string_view> texts;
+    if (!before.empty()) {
+        values.push_back(-1);
+        texts.push_back(before);
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        values.push_back(static_cast<std::int8_t>(i));
+        texts.push_back(names[i]);
+    }
+    return {{"flag_values", std::move(values)}, {"flag_meanings", fmt::format("{}", fmt::join(texts, " "))}};
+}
+
 /// One group per scenario: `paths` for the base case, `paths_NAME` for the others.
 void add_path_tables(Dataset& dataset, ResultInputs const& inputs)
 {
@@ -235,20 +254,13 @@ void add_path_tables(Dataset& dataset, ResultInputs const& inputs)
         }
         group.add_axis({"path", "1", "number of the path", std::move(numbers)});
         std::vector<std::string> const dims = {"path", "firm"};
-        auto const meanings = [](Flags values, char const* text) {
-            return std::vector<Attribute>{{"flag_values", std::move(values)}, {"flag_meanings", text}};
-        };
         group.add_variable(
             {"end_step", dims, "1", "step of the end, -1 if independent at the horizon", table.end_step});
-        group.add_variable({"end", dims, "1", "how the firm ended", table.end,
-                            meanings({0, 1, 2, 3, 4}, "none acquired exchange reorganisation liquidation")});
-        group.add_variable(
-            {"cause", dims, "1", "first cause of the default", table.cause,
-             meanings({-1, 0, 1, 2, 3, 4, 5, 6, 7, 8},
-                      "no_default late_delivery compute_price cancellation customer_default lab_revenue "
-                      "core_and_costs funding_refused covenant outside")});
+        group.add_variable({"end", dims, "1", "how the firm ended", table.end, meanings(kEndNames)});
+        group.add_variable({"cause", dims, "1", "first cause of the default", table.cause,
+                            meanings(kCauseNames, "no_default")});
         group.add_variable({"worst_level", dims, "1", "worst level of the ladder", table.worst_level,
-                            meanings({0, 1, 2, 3}, "normal watch stress distress")});
+                            meanings(kLevelNames)});
         group.add_variable({"lowest_liquidity", dims, "USD", "lowest liquidity", table.lowest_liquidity});
         if (table.order) {
             add_path_order(group, *table.order, inputs.axes.firms.size());

@@ -43,8 +43,8 @@ void add_axes_to_options(ResultAxes const& axes, FigureOptions& options);
 /// What became of each firm on each path, `--save-paths`. All arrays [paths][firm].
 struct PathTable {
     SmallIntegers end_step;       ///< step of the end, -1 if independent at the horizon
-    Flags end;                    ///< 0 none, 1 acquired, 2 exchange, 3 reorganisation, 4 liquidation
-    Flags cause;                  ///< first cause in the order of kCauseLabels; -1 without a default
+    Flags end;                    ///< End
+    Flags cause;                  ///< first cause (Cause); -1 without a default
     Flags worst_level;            ///< 0 normal, 1 watch, 2 stress, 3 distress
     SmallReals lowest_liquidity;  ///< USD
     std::optional<PathOrder> order{};

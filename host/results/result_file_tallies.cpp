@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/risk/attribution.hpp"
 #include "host/risk/histogram.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
 
 namespace ballast::results {
 namespace {
@@ -81,14 +83,14 @@ constexpr std::array<AxisOfBins, 4> kBinAxes = {{{"money_bin", &TallyShape::mone
 Labels firm_events()
 {
     Labels labels = {"independent", "acquired"};
-    for (std::string_view const cause : kCauseLabels) {
+    for (std::string_view const cause : kCauseNames) {
         labels.push_back(fmt::format("defaulted_by_{}", cause));
     }
-    for (std::string_view const kind : kKindLabels) {
+    for (std::string_view const kind : kDefaultKindNames) {
         labels.push_back(fmt::format("defaulted_in_{}", kind));
     }
     for (char const* when : {"ever", "now"}) {
-        for (std::string_view const level : kLevelLabels) {
+        for (std::string_view const level : kStressLevelNames) {
             labels.push_back(fmt::format("{}_at_{}", when, level));
         }
     }

@@ -1,6 +1,8 @@
 #include "host/risk/attribution.hpp"
 
 #include "host/risk/survival.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
 
 namespace ballast {
 namespace {
@@ -14,12 +16,12 @@ Interval share(std::uint64_t part, std::uint64_t whole, double level)
 
 Figure default_probability_by_cause(Tally const& tally, FigureOptions const& options)
 {
-    return dated_probability(tally, options, FirmCount::cause_first, kNumCauseLabels);
+    return dated_probability(tally, options, FirmCount::cause_first, kNumCauses);
 }
 
 Figure default_probability_by_kind(Tally const& tally, FigureOptions const& options)
 {
-    return dated_probability(tally, options, FirmCount::kind_first, kNumKindLabels);
+    return dated_probability(tally, options, FirmCount::kind_first, kNumDefaultKinds);
 }
 
 Figure cause_share(Tally const& tally, FigureOptions const& options)
@@ -28,7 +30,7 @@ Figure cause_share(Tally const& tally, FigureOptions const& options)
     std::int64_t const horizon = reader.shape().num_dates - 1;
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
-        for (std::int64_t cause = 0; cause < kNumCauseLabels; ++cause) {
+        for (std::int64_t cause = 0; cause < kNumCauses; ++cause) {
             figure.add(share(reader.firm_count(horizon, firm, FirmCount::cause_first, cause),
                              reader.defaulted(horizon, firm), options.confidence_level));
         }
@@ -55,11 +57,11 @@ std::string_view main_cause(Tally const& tally, std::int64_t firm)
     std::int64_t const horizon = reader.shape().num_dates - 1;
     std::uint64_t most = 0;
     std::string_view label = "-";
-    for (std::int64_t cause = 0; cause < kNumCauseLabels; ++cause) {
+    for (std::int64_t cause = 0; cause < kNumCauses; ++cause) {
         std::uint64_t const count = reader.firm_count(horizon, firm, FirmCount::cause_first, cause);
         if (count > most) {
             most = count;
-            label = kCauseLabels[static_cast<std::size_t>(cause)];
+            label = kCauseNames[static_cast<std::size_t>(cause)];
         }
     }
     return label;

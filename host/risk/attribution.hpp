@@ -1,23 +1,11 @@
 #pragma once
 /// What firms fail of, how they end, and with whom: shares of the defaults that the tallies counted.
-#include <array>
 #include <string_view>
 
 #include "host/risk/figures.hpp"
 #include "host/risk/tally.hpp"
 
 namespace ballast {
-
-inline constexpr int kNumCauseLabels = 9;
-/// First causes in the order of the tallies (enum Cause of the firm tables).
-inline constexpr std::array<std::string_view, kNumCauseLabels> kCauseLabels = {
-    "late_delivery",  "compute_price",   "cancellation", "customer_default", "lab_revenue",
-    "core_and_costs", "funding_refused", "covenant",     "outside"};
-inline constexpr int kNumKindLabels = 3;
-inline constexpr std::array<std::string_view, kNumKindLabels> kKindLabels = {"exchange", "reorganisation",
-                                                                             "liquidation"};
-inline constexpr int kNumLevelLabels = 3;
-inline constexpr std::array<std::string_view, kNumLevelLabels> kLevelLabels = {"watch", "stress", "distress"};
 
 /// Defaulted by the date with this first cause; over causes it adds to the default probability. [firm][cause][date]
 Figure default_probability_by_cause(Tally const& tally, FigureOptions const& options);

@@ -4,11 +4,11 @@
 
 #include "host/risk/expected_shortfall.hpp"
 #include "host/risk/quantiles.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 
 namespace ballast {
 namespace {
 
-constexpr double kLongestRunwayYears = 10.0;  ///< longer ones are counted as this (model: ladder)
 constexpr Support kNotNegative = {0.0, std::numeric_limits<double>::infinity()};
 
 /// Quantiles of a dated histogram; values are at most `cap`, which a bin may pass by its width.

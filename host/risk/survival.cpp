@@ -1,5 +1,7 @@
 #include "host/risk/survival.hpp"
 
+#include "kernels/tables/vocabulary/level.hpp"
+
 namespace ballast {
 
 Figure dated_probability(Tally const& tally, FigureOptions const& options, FirmCount first,
@@ -30,12 +32,12 @@ Figure acquisition_probability(Tally const& tally, FigureOptions const& options)
 
 Figure stress_probability(Tally const& tally, FigureOptions const& options)
 {
-    return dated_probability(tally, options, FirmCount::ever_first, 3);
+    return dated_probability(tally, options, FirmCount::ever_first, kNumStressLevels);
 }
 
 Figure stress_probability_now(Tally const& tally, FigureOptions const& options)
 {
-    return dated_probability(tally, options, FirmCount::now_first, 3);
+    return dated_probability(tally, options, FirmCount::now_first, kNumStressLevels);
 }
 
 Figure default_probability(Tally const& tally, FigureOptions const& options)

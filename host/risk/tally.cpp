@@ -41,9 +41,7 @@ void check_sizes(Tally const& tally)
 std::uint64_t TallyReader::defaulted(std::int64_t date, std::int64_t firm) const
 {
     std::uint64_t sum = 0;
-    for (std::int64_t cause = 0; cause < static_cast<std::int64_t>(FirmCount::kind_first) -
-                                             static_cast<std::int64_t>(FirmCount::cause_first);
-         ++cause) {
+    for (std::int64_t cause = 0; cause < kNumCauses; ++cause) {
         sum += firm_count(date, firm, FirmCount::cause_first, cause);
     }
     return sum;

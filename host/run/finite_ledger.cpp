@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
-#include "host/run/replay_path.hpp"
 #include "host/study/calendar.hpp"
 
 namespace ballast {
@@ -30,8 +29,9 @@ public:
     {
         for (std::size_t firm = 0; firm < index_.firms.size(); ++firm) {
             std::size_t const at = (step_ * index_.firms.size() + firm) * kNumLines;
-            for (std::size_t line = 0; line < kLineNames.size(); ++line) {
-                look(sheet_.lines[at + line], kLineNames[line], "firm", index_.firms[firm]);
+            for (LineTerm const& line : kLines) {
+                look(sheet_.lines[at + static_cast<std::size_t>(line.value)], line.name, "firm",
+                     index_.firms[firm]);
             }
         }
         look(sheet_.cash, "cash", "firm", index_.firms);

@@ -1,7 +1,5 @@
 #include "host/run/make_plan.hpp"
 
-#include <initializer_list>
-
 #include "host/run/finite_ledger.hpp"
 
 namespace ballast {
@@ -9,17 +7,6 @@ namespace {
 
 /// A firm that looks at its plan may act otherwise than the plan before had it: raise, stop spending.
 constexpr int kMostReplays = 8;
-
-/// The signed lines that make up the operating flow: after interest, before capital spending, principal and funding.
-constexpr Line kOperatingLines[] = {Line::core,           Line::lab_revenue,     Line::contract_receipts,
-                                    Line::spot_sales,     Line::interest_income, Line::power,
-                                    Line::operations,     Line::fixed_cost,      Line::revenue_cost,
-                                    Line::compute_bought, Line::lease_paid,      Line::lease_received,
-                                    Line::interest,       Line::vehicle};
-
-/// What is owed at dates, and what is drawn or received for it; uncommitted spending stops when money is short.
-constexpr Line kDatedLines[] = {Line::committed_capex, Line::facility_invoice, Line::facility_draw,
-                                Line::principal, Line::guarantee};
 
 /// Write the rows of the plan that a noise-free replay shows.
 void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& sheet)
@@ -30,10 +17,12 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
     auto const line = [&](std::size_t row, Line which) {
         return sheet.lines[row * kNumLines + static_cast<std::size_t>(which)];
     };
-    auto const sum = [&](std::size_t row, auto const& lines) {
+    auto const sum = [&](std::size_t row, PlanPart part) {
         double total = 0.0;
-        for (Line const which : lines) {
-            total += line(row, which);
+        for (LineTerm const& one : kLines) {
+            if (one.plan == part) {
+                total += line(row, one.value);
+            }
         }
         return total;
     };
@@ -57,10 +46,9 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
         plan.spot.push_back(line(row, Line::spot_sales));
         plan.receipts.push_back(line(row, Line::contract_receipts));
         plan.revenue.push_back(line(row, Line::lab_revenue));
-        plan.net_core.push_back(
-            sum(row, std::initializer_list<Line>{Line::core, Line::power, Line::operations}));
-        plan.operating_flow.push_back(sum(row, kOperatingLines));
-        plan.dated_flow.push_back(sum(row, kDatedLines));
+        plan.net_core.push_back(line(row, Line::core) + line(row, Line::power) + line(row, Line::operations));
+        plan.operating_flow.push_back(sum(row, PlanPart::flow));
+        plan.dated_flow.push_back(sum(row, PlanPart::dated));
         plan.injected.push_back(line(row, Line::injection));
     }
 }

@@ -1,46 +1,12 @@
 #pragma once
 /// One path of one scenario, written down step by step with the bits that it has in any run.
-#include <array>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "host/run/run_settings.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast {
-
-/// Names of the lines of a firm's ledger, in the order of `Line`.
-inline constexpr std::array<std::string_view, kNumLines> kLineNames{"core",
-                                                                    "lab_revenue",
-                                                                    "contract_receipts",
-                                                                    "spot_sales",
-                                                                    "interest_income",
-                                                                    "equity_raised",
-                                                                    "equity_received",
-                                                                    "debt_raised",
-                                                                    "facility_draw",
-                                                                    "revolver_draw",
-                                                                    "power",
-                                                                    "operations",
-                                                                    "fixed_cost",
-                                                                    "revenue_cost",
-                                                                    "compute_bought",
-                                                                    "lease_paid",
-                                                                    "lease_received",
-                                                                    "committed_capex",
-                                                                    "facility_invoice",
-                                                                    "uncommitted_capex",
-                                                                    "interest",
-                                                                    "principal",
-                                                                    "equity_paid",
-                                                                    "fees",
-                                                                    "noise",
-                                                                    "unpaid",
-                                                                    "injection",
-                                                                    "vehicle",
-                                                                    "support",
-                                                                    "guarantee",
-                                                                    "not_received"};
 
 /// All arrays run over [steps][objects]; money in USD.
 struct PathLedger {

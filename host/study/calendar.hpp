@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/study/study.hpp"
-#include "kernels/tables/vocabulary.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 
 namespace ballast {
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/firms/ledger_lines.hpp"
 #include "kernels/tables/study_tables.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
 namespace ballast {

@@ -7,9 +7,9 @@
 /// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/ledger_lines.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/random/draws.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -9,10 +9,10 @@
 /// across; lenders of a vehicle in arrears take it. Draws: 1 exponential a waiver.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/ledger_lines.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/vehicles.hpp"
 #include "kernels/random/draws.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -3,7 +3,11 @@
 /// Rows marked (step) live within a step only. Money in quanta. Memory belongs to the caller.
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/tables/study_tables.hpp"
-#include "kernels/tables/vocabulary.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
+#include "kernels/tables/vocabulary/seniority.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -3,8 +3,8 @@
 /// paid in the step. Draws: none.
 #include "kernels/firms/clearing.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/ledger_lines.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

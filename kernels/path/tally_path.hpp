@@ -77,11 +77,11 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
                     add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == k));
-                for (int k = 0; k < 3; ++k)
+                for (int k = 0; k < kNumDefaultKinds; ++k)
                     add_count(at(FirmCount::kind_first, k), defaulted & (end == 2 + k));
             }
         }
-        for (int k = 0; k < 3; ++k) {
+        for (int k = 0; k < kNumStressLevels; ++k) {
             add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > k));
             add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == 1 + k));
         }

@@ -8,7 +8,7 @@
 ///   any_member  does it hold for the path at any member; likewise
 #include "kernels/core/lanes.hpp"
 #include "kernels/core/rows.hpp"
-#include "kernels/firms/ledger_lines.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -4,7 +4,7 @@
 
 #include "kernels/random/draw_key.hpp"
 #include "kernels/tables/fields.hpp"
-#include "kernels/tables/vocabulary.hpp"
+#include "kernels/tables/vocabulary/regime.hpp"
 
 namespace ballast {
 

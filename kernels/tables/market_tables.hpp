@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "kernels/tables/fields.hpp"
-#include "kernels/tables/vocabulary.hpp"
+#include "kernels/tables/vocabulary/regime.hpp"
 
 namespace ballast {
 

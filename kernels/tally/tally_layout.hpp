@@ -4,6 +4,9 @@
 /// of the paths over lanes, threads, devices or machines gives the same tallies.
 #include <cstdint>
 
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
 #include "kernels/tally/histogram_axis.hpp"
 
 namespace ballast {
@@ -12,12 +15,12 @@ namespace ballast {
 enum class FirmCount : std::int32_t {
     independent,
     acquired,
-    cause_first,                   ///< 9 counts: defaulted, by first cause (Cause)
-    kind_first = cause_first + 9,  ///< 3 counts: defaulted by kind (exchange, reorganisation, liquidation)
-    ever_first = kind_first + 3,   ///< 3 counts: ever at watch, stress, distress or worse by the date
-    now_first = ever_first + 3,    ///< 3 counts: at watch, stress, distress on the date (not ended)
-    retrenched = now_first + 3,    ///< ever retrenched by the date
-    negative_free_flow,            ///< trailing-year free cash flow below zero (not ended)
+    cause_first,                                 ///< kNumCauses counts: defaulted, by first cause
+    kind_first = cause_first + kNumCauses,       ///< kNumDefaultKinds counts: defaulted, by kind
+    ever_first = kind_first + kNumDefaultKinds,  ///< kNumStressLevels counts: ever there or worse by the date
+    now_first = ever_first + kNumStressLevels,   ///< the same: there on the date (not ended)
+    retrenched = now_first + kNumStressLevels,   ///< ever retrenched by the date
+    negative_free_flow,                          ///< trailing-year free cash flow below zero (not ended)
     levered,  ///< paths of FirmSum::leverage: tier B, not ended, positive core cash flow in the trailing year
     end
 };

@@ -6,9 +6,6 @@ from flagship import YEAR
 from lines import Figure, Line, from_spec
 from program import FLAGSHIP, Refused, as_day
 
-CASH_FLOW = ("core", "lab_revenue", "contract_receipts", "spot_sales", "interest_income", "power", "operations",
-             "fixed_cost", "revenue_cost", "compute_bought", "lease_paid", "lease_received", "committed_capex",
-             "facility_invoice", "uncommitted_capex", "interest", "fees", "noise", "vehicle", "guarantee")
 RECEIPTS = ("contract_receipts", "spot_sales")
 HALF, YEAR_END, NEXT_END = (datetime.date(2026, 6, 30), datetime.date(2026, 12, 31), datetime.date(2027, 12, 31))
 
@@ -53,6 +50,17 @@ def coreweave_interest_rate(program, study):
     return -4.0 * ledger.first(13, "interest") / (sum(ledger.printed["debt"][:13]) / 13.0)
 
 
+def openai_free_cash_flow(program, study):
+    ledger = ledger_of(program, study, "openai")
+    return ledger.between(HALF, YEAR_END, *ledger.free_cash_flow())
+
+
+def oracle_free_cash_flow(program, study):
+    """Of 48 weeks, as a year's."""
+    ledger = ledger_of(program, study, "oracle")
+    return ledger.first(48, *ledger.free_cash_flow()) * 52.0 / 48.0
+
+
 GUIDANCE = {
     "coreweave_revenue_2026": lambda p, s, t: t["actual_before_start"]["value"]
     + ledger_of(p, s, "coreweave").between(HALF, YEAR_END, *RECEIPTS),
@@ -62,8 +70,8 @@ GUIDANCE = {
     "coreweave_principal_2026": lambda p, s, t: coreweave_principal(p, s, HALF, YEAR_END),
     "coreweave_principal_2027": lambda p, s, t: coreweave_principal(p, s, YEAR_END, NEXT_END),
     "openai_burn_2026": lambda p, s, t: t["actual_before_start"]["value"]
-    - ledger_of(p, s, "openai").between(HALF, YEAR_END, *CASH_FLOW),
-    "oracle_free_operating_cash_flow_fy27": lambda p, s, t: ledger_of(p, s, "oracle").first(48, *CASH_FLOW) * 52.0 / 48.0,
+    - openai_free_cash_flow(p, s),
+    "oracle_free_operating_cash_flow_fy27": lambda p, s, t: oracle_free_cash_flow(p, s),
     "iren_revenue_rate_2026": lambda p, s, t: rate_at_end_of_2026(p, s, "iren"),
     "nebius_revenue_rate_2026": lambda p, s, t: rate_at_end_of_2026(p, s, "nebius"),
 }

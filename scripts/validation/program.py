@@ -87,6 +87,11 @@ class Ledger:
         """Sum of lines of the ledger, step by step."""
         return [sum(step) for step in zip(*(self.printed["lines"][name] for name in names))]
 
+    def free_cash_flow(self):
+        """Its lines: the operating section of the cash-flow statement, and capital spending."""
+        return [one["line"] for one in self.printed["statement"]
+                if one["section"] == "operating" or one["heading"] == "capex"]
+
     def first(self, count, *names):
         return sum(self.steps(*names)[:count])
 

@@ -80,13 +80,16 @@ public:
     /// Receipts for compute.
     Values receipts() const { return lines({"contract_receipts", "spot_sales"}); }
 
-    /// All that comes in and goes out but for financing: what free (operating) cash flow means.
+    /// Free cash flow: the operating section of the cash-flow statement, less capital spending.
     Values free_cash_flow() const
     {
-        return lines({"core", "lab_revenue", "contract_receipts", "spot_sales", "interest_income", "power",
-                      "operations", "fixed_cost", "revenue_cost", "compute_bought", "lease_paid",
-                      "lease_received", "committed_capex", "facility_invoice", "uncommitted_capex",
-                      "interest", "fees", "noise"});
+        std::vector<std::string> names;
+        for (json const& line : m_json.at("statement")) {
+            if (line.at("section") == "operating" || line.at("heading") == "capex") {
+                names.push_back(line.at("line"));
+            }
+        }
+        return lines(names);
     }
 
     /// Sum of the days after `from` up to and with `until`; a step that lies partly inside counts by days.

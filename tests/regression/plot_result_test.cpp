@@ -7,8 +7,6 @@
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/results/reader.hpp"
-#include "host/risk/attribution.hpp"
-#include "kernels/tables/vocabulary.hpp"
 #include "tests/regression/plot_sample_result.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -20,12 +18,6 @@ using testing::run_command;
 using testing::ScratchFolder;
 
 constexpr char const* kPython = "/usr/bin/python3";
-
-static_assert(kNumCauseLabels == kNumCauses &&
-              kCauseLabels[static_cast<int>(Cause::covenant)] == "covenant" &&
-              kCauseLabels[static_cast<int>(Cause::core_and_costs)] == "core_and_costs");
-static_assert(kKindLabels[static_cast<int>(End::liquidation) - static_cast<int>(End::exchange)] ==
-              "liquidation");
 
 bool python_has(char const* modules)
 {

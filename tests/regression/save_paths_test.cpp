@@ -8,6 +8,7 @@
 #include "host/results/path_order.hpp"
 #include "host/results/reader.hpp"
 #include "host/risk/exact_quantiles.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast::testing {
@@ -164,8 +165,7 @@ TEST(SavePaths, ScreenNamesPathsThatReplayShows)
         auto const step =
             static_cast<std::size_t>(end_step[static_cast<std::size_t>(path) * firms.size() + firm]);
         auto const ended = [&](std::size_t at) {
-            std::vector<std::string> const ends = {"acquired", "exchange", "reorganisation", "liquidation"};
-            return std::find(ends.begin(), ends.end(), levels.at(at)) != ends.end();
+            return std::find(kEndNames.begin(), kEndNames.end(), levels.at(at)) != kEndNames.end();
         };
         EXPECT_TRUE(ended(step)) << levels[step];
         EXPECT_TRUE(step == 0 || !ended(step - 1)) << levels[step - 1];

@@ -1,10 +1,12 @@
 #include "host/config/check_study.hpp"
 #include "host/config/checks/tools.hpp"
 #include "kernels/tables/dimensions.hpp"
+#include "kernels/tables/vocabulary/regime.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -166,11 +168,11 @@ void check_parts(study::Study const& study, Problems& problems)
     check_part(study, "market.funding_regime", market.funding_regime, {FactorKind::markov}, problems);
     Factor const* const regime = find_named(study.factors, market.funding_regime);
     if (regime != nullptr && regime->kind == FactorKind::markov &&
-        regime->states != std::vector<std::string>{"open", "selective", "shut"})
-        problems.error(
-            "market.funding_regime",
-            "has other states than open, selective, shut in that order, which the funding keys count by",
-            fmt::format("Name the states of factor {} so.", regime->name));
+        !std::ranges::equal(regime->states, kRegimeNames))
+        problems.error("market.funding_regime",
+                       fmt::format("has other states than {} in that order, which the funding keys count by",
+                                   fmt::join(kRegimeNames, ", ")),
+                       fmt::format("Name the states of factor {} so.", regime->name));
     for (study::GpuClass const& one : study.gpu_classes)
         check_part(study, key_of("gpu_class", one.name, "deviation"), one.deviation, deviation, problems);
     for (study::Region const& region : study.regions) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "kernels/tables/vocabulary/end.hpp"
 #include "tests/regression/known_answers/case.hpp"
 #include "tests/regression/known_answers/oracles.hpp"
 
@@ -170,14 +171,14 @@ TEST(KnownAnswers, CompetingEndsShareTheFirms)
     // kinds of default of the rated firm: 20, 30, 50 %
     std::uint64_t const defaults = counted.paths() - counted.survivors("rated", 78);
     std::vector<double> const odds = {0.2, 0.3, 0.5};
-    std::vector<std::string> const kinds = {"exchange", "reorganisation", "liquidation"};
-    for (int kind = 0; kind < 3; ++kind) {
-        known.probability(fmt::format("rated's defaults by {}", kinds[static_cast<std::size_t>(kind)]),
-                          "given odds", odds[static_cast<std::size_t>(kind)],
-                          counted.reader().firm_count(counted.week(78),
-                                                      static_cast<std::int64_t>(counted.firm("rated")),
-                                                      FirmCount::kind_first, kind),
-                          defaults);
+    ASSERT_EQ(odds.size(), kDefaultKindNames.size());
+    for (int kind = 0; kind < kNumDefaultKinds; ++kind) {
+        known.probability(
+            fmt::format("rated's defaults by {}", kDefaultKindNames[static_cast<std::size_t>(kind)]),
+            "given odds", odds[static_cast<std::size_t>(kind)],
+            counted.reader().firm_count(counted.week(78), static_cast<std::int64_t>(counted.firm("rated")),
+                                        FirmCount::kind_first, kind),
+            defaults);
     }
 }
 

@@ -12,6 +12,8 @@
 #include "host/risk/figures_factors.hpp"
 #include "host/risk/figures_liquidity.hpp"
 #include "host/risk/survival.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
 #include "tests/unit/risk/figures_sample.hpp"
 
 namespace ballast {
@@ -104,8 +106,8 @@ TEST_F(Figures, CausesAndKindsEachAddUpToTheDefaultProbability)
                 }
                 return of_parts;
             };
-            EXPECT_NEAR(sum(causes, kNumCauseLabels), total.estimate[dated(firm, date)], 1e-12);
-            EXPECT_NEAR(sum(kinds, kNumKindLabels), total.estimate[dated(firm, date)], 1e-12);
+            EXPECT_NEAR(sum(causes, kNumCauses), total.estimate[dated(firm, date)], 1e-12);
+            EXPECT_NEAR(sum(kinds, kNumDefaultKinds), total.estimate[dated(firm, date)], 1e-12);
         }
     }
 }
@@ -114,10 +116,10 @@ TEST_F(Figures, MainCauseIsTheLargestShareOfTheDefaults)
 {
     Figure const shares = cause_share(tally_, options_);
     for (int firm = 0; firm + 1 < kFirms; ++firm) {
-        auto const first = shares.estimate.begin() + firm * kNumCauseLabels;
-        auto const largest = std::max_element(first, first + kNumCauseLabels);
-        EXPECT_EQ(main_cause(tally_, firm), kCauseLabels[static_cast<std::size_t>(largest - first)]);
-        EXPECT_NEAR(std::accumulate(first, first + kNumCauseLabels, 0.0), 1.0, 1e-12);
+        auto const first = shares.estimate.begin() + firm * kNumCauses;
+        auto const largest = std::max_element(first, first + kNumCauses);
+        EXPECT_EQ(main_cause(tally_, firm), kCauseNames[static_cast<std::size_t>(largest - first)]);
+        EXPECT_NEAR(std::accumulate(first, first + kNumCauses, 0.0), 1.0, 1e-12);
     }
     EXPECT_EQ(main_cause(tally_, kFirms - 1), "-");
     EXPECT_TRUE(std::isnan(shares.estimate.back())) << "no default, hence no share";
