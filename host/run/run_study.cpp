@@ -52,7 +52,7 @@ public:
         : studies_(studies)
         , settings_(settings)
         , tables_(studies)
-        , fleet_(settings.execution)
+        , pool_(settings.execution)
         , backstopped_(backstopped_firms(studies.base, tables_.index(), settings))
     {
         names_.push_back(kBaseName);
@@ -82,7 +82,7 @@ public:
         outcome.digest = tally_digest(outcome);
         outcome.seconds = seconds_;
         outcome.firm_steps = firm_steps_;
-        outcome.engines = fleet_.use();
+        outcome.engines = pool_.use();
         return outcome;
     }
 
@@ -226,11 +226,11 @@ private:
     void finish_pass(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress)
     {
         std::uint64_t const end = jobs.front().num_paths;
-        Pass<Scalar> pass(settings_.execution, jobs, fleet_);
+        Pass<Scalar> pass(settings_.execution, jobs, pool_);
         while (state.finished < end) {
             Instant const start = std::chrono::steady_clock::now();
             std::uint64_t const left = firm_steps(jobs, state.finished);
-            double const length = pass.device_at_hand()
+            double const length = pass.has_usable_device()
                                       ? std::min(kDeviceSliceSeconds, settings_.checkpoint_seconds)
                                       : settings_.checkpoint_seconds;
             try {
@@ -338,7 +338,7 @@ private:
         RunIdentity identity{
             {"engine", BALLAST_VERSION " " BALLAST_GIT_COMMIT},
             {"seed", std::to_string(studies_.base.general.seed)},
-            {"precision", settings_.execution.precision == Precision::single ? "single" : "double"},
+            {"precision", settings_.execution.precision == Precision::f32 ? "single" : "double"},
             {"scenarios", joined(names_)},
         };
         for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -376,9 +376,9 @@ private:
     std::uint64_t base_paths() const { return tables_.scenario_jobs().front().num_paths; }
     std::uint64_t backstop_paths() const
     {
-        std::uint64_t const wished =
+        std::uint64_t const requested =
             settings_.backstop_paths > 0 ? settings_.backstop_paths : settings_.endurance_paths;
-        return std::min(wished, base_paths());
+        return std::min(requested, base_paths());
     }
     std::string const& firm_name(std::int32_t firm) const
     {
@@ -388,7 +388,7 @@ private:
     RunStudies const& studies_;
     RunSettings const& settings_;
     VariantTables<Scalar> tables_;
-    Fleet fleet_;
+    DevicePool pool_;
     std::vector<std::int32_t> backstopped_;
     std::vector<std::string> names_, titles_;
     RunIdentity identity_;
@@ -404,8 +404,8 @@ private:
 
 std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& scenario)
 {
-    std::int64_t const wished = scenario.paths > 0 ? scenario.paths : base.general.scenario_paths;
-    return static_cast<std::uint64_t>(std::min(wished, base.general.paths));
+    std::int64_t const requested = scenario.paths > 0 ? scenario.paths : base.general.scenario_paths;
+    return static_cast<std::uint64_t>(std::min(requested, base.general.paths));
 }
 
 RunOutcome run_study(RunStudies const& studies, RunSettings const& settings)
@@ -421,8 +421,8 @@ RunOutcome run_study(RunStudies const& studies, RunSettings const& settings)
     RunStudies sorted = studies;
     std::sort(sorted.scenarios.begin(), sorted.scenarios.end(),
               [](auto const& a, auto const& b) { return a.first.name < b.first.name; });
-    return settings.execution.precision == Precision::single ? Runner<float>(sorted, settings).run()
-                                                             : Runner<double>(sorted, settings).run();
+    return settings.execution.precision == Precision::f32 ? Runner<float>(sorted, settings).run()
+                                                          : Runner<double>(sorted, settings).run();
 }
 
 }  // namespace ballast
