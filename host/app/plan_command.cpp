@@ -218,7 +218,7 @@ int plan(PlanArguments const& arguments)
     Forecast const cost = forecast(studies, settings, kPilotSeconds);
     ReplayRequest request;
     request.noise_free = true;
-    request.precision = Precision::double_precision;
+    request.precision = Precision::f64;
     PathLedger const ledger = replay_path({studies.base, {}}, request);
     if (arguments.json) {
         fmt::print("{}\n", plan_json(arguments, studies, cost, ledger).dump(2));

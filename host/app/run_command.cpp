@@ -36,10 +36,11 @@ struct RunArguments {
 };
 
 /// The result file; its folder is made and found writable before any work is done.
-std::filesystem::path prepare_output(std::string const& wished, std::string const& study_name)
+std::filesystem::path prepare_output(std::string const& requested, std::string const& study_name)
 {
-    std::filesystem::path const out = wished.empty() ? std::filesystem::path("results") / (study_name + ".h5")
-                                                     : std::filesystem::path(wished);
+    std::filesystem::path const out = requested.empty()
+                                          ? std::filesystem::path("results") / (study_name + ".h5")
+                                          : std::filesystem::path(requested);
     if (out.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(out.parent_path(), failed);
@@ -110,7 +111,7 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
             {"firm_steps_per_second", rate},
             {"backend", backend_text(outcome.engines)},
             {"isa", isa_name(execution.isa)},
-            {"precision", execution.precision == Precision::single ? "single" : "double"},
+            {"precision", execution.precision == Precision::f32 ? "single" : "double"},
             {"threads", execution.threads},
             {"batch", execution.batch},
             {"devices", devices_json(outcome.engines)},

@@ -99,7 +99,7 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
     inputs.facts.study_sha256 = sha256_of_text(effective);
     inputs.facts.digest = outcome.digest;
     inputs.facts.backend = backend_text(outcome.engines);
-    inputs.facts.precision = facts.execution.precision == Precision::single ? "single" : "double";
+    inputs.facts.precision = facts.execution.precision == Precision::f32 ? "single" : "double";
     inputs.facts.seed = study.general.seed;
     inputs.provenance = provenance_of(loaded, outcome, facts, std::move(effective));
     for (ScenarioOutcome& scenario : outcome.scenarios) {

@@ -124,7 +124,7 @@ void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
 
 Precision precision_of(std::string const& name)
 {
-    return name == "double" ? Precision::double_precision : Precision::single;
+    return name == "double" ? Precision::f64 : Precision::f32;
 }
 
 Execution execution_of(ExecutionArguments const& arguments)

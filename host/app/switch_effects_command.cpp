@@ -158,10 +158,10 @@ RunSettings settings_of(SwitchArguments const& arguments)
 }
 
 /// The result file, found writable before any work is done.
-std::filesystem::path output_file(std::string const& wished, std::string const& study_name)
+std::filesystem::path output_file(std::string const& requested, std::string const& study_name)
 {
-    std::filesystem::path out = wished;
-    if (wished.empty()) {
+    std::filesystem::path out = requested;
+    if (requested.empty()) {
         std::filesystem::create_directories("results");
         out = std::filesystem::path("results") / (study_name + "_switches.h5");
     }

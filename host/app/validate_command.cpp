@@ -48,7 +48,7 @@ int validate(StudyArguments const& arguments)
 {
     config::LoadedStudy const loaded = load(arguments);
     std::size_t const warnings =
-        loaded.warnings.size() + check_plan(loaded, select_scenarios(loaded, {}), Precision::single);
+        loaded.warnings.size() + check_plan(loaded, select_scenarios(loaded, {}), Precision::f32);
     fmt::print("{}valid, {} warning{}\n", describe(loaded), warnings, warnings == 1 ? "" : "s");
     return static_cast<int>(ExitCode::done);
 }

@@ -32,8 +32,8 @@ bool is_object_name(std::string_view name)
 
 class Assembler {
 public:
-    Assembler(Books& books, std::map<std::string, Source>& sources, Problems& problems)
-        : books_(&books)
+    Assembler(KeyRecords& keys, std::map<std::string, Source>& sources, Problems& problems)
+        : keys_(&keys)
         , sources_(&sources)
         , problems_(&problems)
     {
@@ -113,9 +113,9 @@ private:
             if (sources_->contains(one.key))
                 problems_->error_at(
                     one.place, key, "",
-                    fmt::format("is given twice, first at {}", books_->places.place(key).text()),
+                    fmt::format("is given twice, first at {}", keys_->locations.place(key).text()),
                     "Remove one of the two.");
-            books_->places.set(key, one.place);
+            keys_->locations.set(key, one.place);
             Source& source = (*sources_)[one.key];
             for (Member const& member : one.value.members) {
                 bool const title = member.key == "title";
@@ -221,8 +221,8 @@ private:
 
     void read_object(ObjectKind const& kind, std::string const& path, Draft const& draft, void* object)
     {
-        books_->places.set(path, draft.place);
-        FieldReader reader(*books_, *problems_);
+        keys_->locations.set(path, draft.place);
+        FieldReader reader(*keys_, *problems_);
         std::string const ranged = ranged_key(kind, path, draft);
         if (draft.from_table) {
             auto const amount = std::find_if(draft.members.begin(), draft.members.end(),
@@ -266,7 +266,7 @@ private:
         return {};
     }
 
-    Books* books_;
+    KeyRecords* keys_;
     std::map<std::string, Source>* sources_;
     Problems* problems_;
     Drafts drafts_;
@@ -274,11 +274,11 @@ private:
 
 }  // namespace
 
-void assemble(StudyFiles const& files, study::Study& study, Books& books,
+void assemble(StudyFiles const& files, study::Study& study, KeyRecords& keys,
               std::map<std::string, Source>& sources, Problems& problems)
 {
-    books.places.set("", SourcePlace{files.main_file, 1, 1});
-    Assembler assembler(books, sources, problems);
+    keys.locations.set("", SourcePlace{files.main_file, 1, 1});
+    Assembler assembler(keys, sources, problems);
     for (Node const& document : files.documents)
         assembler.add_document(document);
     for (StudyFiles::Table const& table : files.tables)
@@ -286,14 +286,14 @@ void assemble(StudyFiles const& files, study::Study& study, Books& books,
     assembler.build(study);
 }
 
-void check_required(study::Study const& study, Books const& books, Problems& problems)
+void check_required(study::Study const& study, KeyRecords const& keys, Problems& problems)
 {
     for (ObjectKind const& kind : study_kinds()) {
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             std::string const path = kind.path(kind.at(study, i));
             for (Field const& field : kind.fields)
-                if (field.required && !books.places.has(path + "." + field.key))
-                    problems.error_at(books.places.place(path), path + "." + field.key, "", "is missing",
+                if (field.required && !keys.locations.has(path + "." + field.key))
+                    problems.error_at(keys.locations.place(path), path + "." + field.key, "", "is missing",
                                       fmt::format("Add it: {}", field.meaning));
         }
     }

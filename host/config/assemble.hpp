@@ -8,11 +8,11 @@
 
 namespace ballast::config {
 
-/// Fills `study` (objects sorted by name), `books` and `sources`; whatever cannot stand goes to `problems`.
-void assemble(StudyFiles const& files, study::Study& study, Books& books,
+/// Fills `study` (objects sorted by name), `keys` and `sources`; whatever cannot stand goes to `problems`.
+void assemble(StudyFiles const& files, study::Study& study, KeyRecords& keys,
               std::map<std::string, Source>& sources, Problems& problems);
 
 /// Complains about required keys that nobody gave.
-void check_required(study::Study const& study, Books const& books, Problems& problems);
+void check_required(study::Study const& study, KeyRecords const& keys, Problems& problems);
 
 }  // namespace ballast::config

@@ -6,9 +6,9 @@
 
 namespace ballast::config {
 
-void check_study(study::Study const& study, Books const& books, Problems& problems)
+void check_study(study::Study const& study, KeyRecords const& keys, Problems& problems)
 {
-    check_references(study, books, problems);
+    check_references(study, keys, problems);
     check_general(study, problems);
     check_factors(study, problems);
     check_correlation(study, problems);
@@ -27,24 +27,24 @@ void check_study(study::Study const& study, Books const& books, Problems& proble
     check_scenario_parts(study, problems);
 }
 
-void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems)
+void check_sources(std::map<std::string, Source> const& sources, KeyRecords const& keys, Problems& problems)
 {
     std::vector<std::string> known;
     for (auto const& [key, source] : sources)
         known.push_back(key);
-    for (auto const& [key, place] : books.sources)
+    for (auto const& [key, place] : keys.sources)
         if (!sources.contains(key))
             problems.error_at(
                 place, "source", key, "is cited but has no table",
                 fmt::format("Add [source.{}] with title and where.{}", key, suggestion(key, known)));
 }
 
-void check_references(study::Study const& study, Books const& books, Problems& problems)
+void check_references(study::Study const& study, KeyRecords const& keys, Problems& problems)
 {
     std::map<std::string, std::vector<std::string>> names;
     for (ObjectKind const& kind : study_kinds())
         names[kind.key] = names_of_kind(study, kind.key);
-    for (auto const& [key, reference] : books.references) {
+    for (auto const& [key, reference] : keys.references) {
         std::vector<std::string> const& known = names[reference.kind];
         if (std::find(known.begin(), known.end(), reference.name) == known.end())
             problems.error_at(reference.place, key, quoted(reference.name),

@@ -12,12 +12,12 @@
 namespace ballast::config {
 
 /// All of the checks below, on a study whose keys have been read.
-void check_study(study::Study const& study, Books const& books, Problems& problems);
+void check_study(study::Study const& study, KeyRecords const& keys, Problems& problems);
 
 /// Every source that a value cites has its table.
-void check_sources(std::map<std::string, Source> const& sources, Books const& books, Problems& problems);
+void check_sources(std::map<std::string, Source> const& sources, KeyRecords const& keys, Problems& problems);
 
-void check_references(study::Study const& study, Books const& books,
+void check_references(study::Study const& study, KeyRecords const& keys,
                       Problems& problems);                          ///< names refer to objects
 void check_general(study::Study const& study, Problems& problems);  ///< dates of reports, levels, Student-t
 void check_factors(study::Study const& study,

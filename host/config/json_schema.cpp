@@ -79,7 +79,7 @@ Json plain_schema(Field const& field)
         return number_schema(field);
     case Shape::integer:
         return number_schema(field, "integer");
-    case Shape::truth:
+    case Shape::flag:
         return of_type("boolean");
     case Shape::text:
     case Shape::name:

@@ -37,7 +37,7 @@ class PointMaker {
 public:
     PointMaker(LoadedStudy const& loaded, ParameterDesign const& design, std::size_t point)
         : design_(design)
-        , books_(loaded.books)
+        , keys_(loaded.keys)
         , place_{fmt::format("parameter point {}", point + 1), 0, 0}
         , point_(point)
     {
@@ -47,12 +47,12 @@ public:
 
     StudyPoint make()
     {
-        Problems problems(books_.places);
+        Problems problems(keys_.locations);
         for (std::size_t p = 0; p < design_.parameters.size(); ++p)
             set(p, design_.value(point_, p), problems);
         std::vector<Diagnostic> errors = problems.errors();
         if (errors.empty())
-            errors = mend();
+            errors = repair();
         for (Diagnostic const& error : errors)
             made_.refused.push_back(fmt::format("{}{} {}", error.key,
                                                 error.value.empty() ? "" : " = " + shortened(error.value),
@@ -74,18 +74,18 @@ private:
         ParameterRange const& range = design_.parameters[parameter];
         made_.values[parameter] = value;
         set_value(made_.study, range.key, range.whole ? fmt::format("{:.0f}", value) : number_text(value),
-                  place_, books_, problems);
+                  place_, keys_, problems);
     }
 
     std::vector<Diagnostic> errors_of_study() const
     {
-        Problems problems(books_.places);
-        check_study(made_.study, books_, problems);
+        Problems problems(keys_.locations);
+        check_study(made_.study, keys_, problems);
         return problems.errors();
     }
 
     /// Moves what the checks complain of until nothing is left, or nothing helps.
-    std::vector<Diagnostic> mend()
+    std::vector<Diagnostic> repair()
     {
         std::vector<Diagnostic> errors = errors_of_study();
         std::set<std::string> tried;
@@ -96,12 +96,12 @@ private:
                 return errors;
             Diagnostic const error = *next;
             tried.insert(error.key);
-            mend_one(error);
+            repair_one(error);
             errors = errors_of_study();
         }
     }
 
-    void mend_one(Diagnostic const& error)
+    void repair_one(Diagnostic const& error)
     {
         std::vector<std::size_t> const group = parameters_about(error.key);
         std::vector<double> drawn;
@@ -124,7 +124,7 @@ private:
 
     void use(std::vector<std::size_t> const& group, std::vector<double> const& values)
     {
-        Problems ignored(books_.places);  // values within their ranges were accepted by their keys before
+        Problems ignored(keys_.locations);  // values within their ranges were accepted by their keys before
         for (std::size_t i = 0; i < group.size(); ++i)
             set(group[i], values[i], ignored);
     }
@@ -170,7 +170,7 @@ private:
     }
 
     ParameterDesign const& design_;
-    Books books_;
+    KeyRecords keys_;
     SourcePlace place_;
     std::size_t point_;
     StudyPoint made_;

@@ -105,7 +105,7 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
     case Shape::number:
     case Shape::integer:
         return number_node(text, place);
-    case Shape::truth: {
+    case Shape::flag: {
         Node node = text_node(text, place);
         if (text == "true" || text == "false") {
             node.kind = Node::Kind::boolean;

@@ -34,12 +34,12 @@ std::string shortened(std::string value)
 
 }  // namespace
 
-void PlaceBook::set(std::string const& key, SourcePlace place, std::string value)
+void KeyLocations::set(std::string const& key, SourcePlace place, std::string value)
 {
     entries_[key] = Entry{std::move(place), std::move(value)};
 }
 
-SourcePlace PlaceBook::place(std::string_view key) const
+SourcePlace KeyLocations::place(std::string_view key) const
 {
     while (true) {
         if (auto const entry = entries_.find(key); entry != entries_.end())
@@ -53,7 +53,7 @@ SourcePlace PlaceBook::place(std::string_view key) const
     return root != entries_.end() ? root->second.place : SourcePlace{};
 }
 
-std::string PlaceBook::value(std::string const& key) const
+std::string KeyLocations::value(std::string const& key) const
 {
     auto const entry = entries_.find(key);
     return entry != entries_.end() ? entry->second.value : std::string();
@@ -65,13 +65,13 @@ void Problems::error(std::string const& key, std::string problem, std::string re
     if (std::any_of(errors_.begin(), errors_.end(),
                     [&](Diagnostic const& known) { return known.key == key; }))
         return;
-    error_at(book_->place(key), key, book_->value(key), std::move(problem), std::move(remedy));
+    error_at(locations_->place(key), key, locations_->value(key), std::move(problem), std::move(remedy));
 }
 
 void Problems::warning(std::string const& key, std::string problem, std::string remedy)
 {
-    warnings_.push_back(Diagnostic{book_->place(key), key, shortened(book_->value(key)), std::move(problem),
-                                   std::move(remedy), true});
+    warnings_.push_back(Diagnostic{locations_->place(key), key, shortened(locations_->value(key)),
+                                   std::move(problem), std::move(remedy), true});
 }
 
 void Problems::error_at(SourcePlace place, std::string key, std::string value, std::string problem,

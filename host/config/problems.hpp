@@ -11,7 +11,7 @@ namespace ballast::config {
 
 /// Where each key of a study was written, and how. A key that was not written is placed at the nearest key above it
 /// (firm.x.cash_usd_bn -> firm.x -> the study).
-class PlaceBook {
+class KeyLocations {
 public:
     void set(std::string const& key, SourcePlace place, std::string value = {});
     bool has(std::string const& key) const { return entries_.contains(key); }
@@ -29,13 +29,13 @@ private:
 
 class Problems {
 public:
-    explicit Problems(PlaceBook const& book)
-        : book_(&book)
+    explicit Problems(KeyLocations const& locations)
+        : locations_(&locations)
     {
     }
 
-    PlaceBook const& book() const { return *book_; }
-    /// About a key, the first thing said about it only; place and value come from the book.
+    KeyLocations const& locations() const { return *locations_; }
+    /// About a key, the first thing said about it only; place and value come from its location.
     void error(std::string const& key, std::string problem, std::string remedy);
     void warning(std::string const& key, std::string problem, std::string remedy);
     /// About a place in a file.
@@ -48,7 +48,7 @@ public:
     void merge(Problems const& other);
 
 private:
-    PlaceBook const* book_;
+    KeyLocations const* locations_;
     std::vector<Diagnostic> errors_;
     std::vector<Diagnostic> warnings_;
 };

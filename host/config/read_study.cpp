@@ -15,7 +15,7 @@
 namespace ballast::config {
 namespace {
 
-void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, Books& books,
+void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, KeyRecords& keys,
                      Problems& problems)
 {
     for (std::string const& override : overrides) {
@@ -24,23 +24,23 @@ void apply_overrides(study::Study& study, std::vector<std::string> const& overri
             throw Error(ExitCode::usage, fmt::format("-p {} has no KEY=VALUE", override), "",
                         "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
         set_value(study, std::string_view(override).substr(0, equals),
-                  std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0}, books, problems);
+                  std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0}, keys, problems);
     }
 }
 
 /// Where a scenario sets a key: at the entry of its `set` table as far as known.
-SourcePlace place_of_setting(Books const& books, study::Scenario const& scenario)
+SourcePlace place_of_setting(KeyRecords const& keys, study::Scenario const& scenario)
 {
-    return books.places.place("scenario." + scenario.name + ".set");
+    return keys.locations.place("scenario." + scenario.name + ".set");
 }
 
-void set_scenario_values(study::Study& study, study::Scenario const& scenario, Books& books,
+void set_scenario_values(study::Study& study, study::Scenario const& scenario, KeyRecords& keys,
                          Problems& problems)
 {
-    SourcePlace const whole = place_of_setting(books, scenario);
+    SourcePlace const whole = place_of_setting(keys, scenario);
     for (auto const& [key, value] : scenario.set) {
         std::string const entry = "scenario." + scenario.name + ".set." + key;
-        SourcePlace const place = books.places.has(entry) ? books.places.place(entry) : whole;
+        SourcePlace const place = keys.locations.has(entry) ? keys.locations.place(entry) : whole;
         if (key.starts_with("scenario."))
             problems.error_at(place, key, value, "changes a scenario from within one",
                               "Set values of the study itself.");
@@ -49,7 +49,7 @@ void set_scenario_values(study::Study& study, study::Scenario const& scenario, B
                               "changes dates, steps or seed, which all scenarios share with the base case",
                               "Leave [general] alone; the number of paths is the scenario's key paths.");
         else
-            set_value(study, key, value, place, books, problems);
+            set_value(study, key, value, place, keys, problems);
     }
 }
 
@@ -79,11 +79,11 @@ void check_scenarios(LoadedStudy const& loaded, Problems& problems)
     for (study::Scenario const& scenario : loaded.study.scenarios) {
         if (scenario.set.empty())
             continue;
-        Books books = loaded.books;
+        KeyRecords keys = loaded.keys;
         study::Study study = loaded.study;
-        Problems found(books.places);
-        set_scenario_values(study, scenario, books, found);
-        check_study(study, books, found);
+        Problems found(keys.locations);
+        set_scenario_values(study, scenario, keys, found);
+        check_study(study, keys, found);
         problems.merge(found);
     }
 }
@@ -93,19 +93,19 @@ void check_scenarios(LoadedStudy const& loaded, Problems& problems)
 LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides)
 {
     LoadedStudy loaded;
-    Problems problems(loaded.books.places);
+    Problems problems(loaded.keys.locations);
     StudyFiles files = read_study_files(folder_or_file, problems);
-    assemble(files, loaded.study, loaded.books, loaded.sources, problems);
-    apply_overrides(loaded.study, overrides, loaded.books, problems);
-    check_required(loaded.study, loaded.books, problems);
-    check_sources(loaded.sources, loaded.books, problems);
-    check_study(loaded.study, loaded.books, problems);
+    assemble(files, loaded.study, loaded.keys, loaded.sources, problems);
+    apply_overrides(loaded.study, overrides, loaded.keys, problems);
+    check_required(loaded.study, loaded.keys, problems);
+    check_sources(loaded.sources, loaded.keys, problems);
+    check_study(loaded.study, loaded.keys, problems);
     check_scenarios(loaded, problems);
     throw_if_wrong(problems);
     loaded.warnings = problems.warnings();
     sort_by_place(loaded.warnings);
     loaded.input_hashes = std::move(files.hashes);
-    for (auto const& [key, origin] : loaded.books.origins)
+    for (auto const& [key, origin] : loaded.keys.origins)
         loaded.origins.push_back(origin);
     loaded.effective_toml = effective_study(loaded.study);
     return loaded;
@@ -114,10 +114,10 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
 study::Study apply_scenario(LoadedStudy const& loaded, study::Scenario const& scenario)
 {
     study::Study study = loaded.study;
-    Books books = loaded.books;
-    Problems problems(books.places);
-    set_scenario_values(study, scenario, books, problems);
-    check_study(study, books, problems);
+    KeyRecords keys = loaded.keys;
+    Problems problems(keys.locations);
+    set_scenario_values(study, scenario, keys, problems);
+    check_study(study, keys, problems);
     throw_if_wrong(problems);
     return study;
 }

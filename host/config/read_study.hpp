@@ -20,7 +20,7 @@ struct LoadedStudy {
     std::vector<std::pair<std::string, std::string>> input_hashes;  ///< (file relative to the study, SHA-256)
     std::vector<Diagnostic> warnings;
     std::string effective_toml;  ///< the whole study, defaults included (effective_study.hpp)
-    Books books;                 ///< places of keys, for later checks and apply_scenario
+    KeyRecords keys;             ///< places of keys, for later checks and apply_scenario
 };
 
 /// Reads and checks the study and each of its scenarios. `overrides`: KEY=VALUE as after -p, applied in order. Throws

@@ -43,7 +43,7 @@ std::string type_text(Field const& field)
         return "number";
     case Shape::integer:
         return "whole number";
-    case Shape::truth:
+    case Shape::flag:
         return "true or false";
     case Shape::text:
         return "text";

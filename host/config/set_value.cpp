@@ -15,11 +15,12 @@ namespace {
 
 class Setter {
 public:
-    Setter(std::string key, std::string_view text, SourcePlace const& place, Books& books, Problems& problems)
+    Setter(std::string key, std::string_view text, SourcePlace const& place, KeyRecords& keys,
+           Problems& problems)
         : key_(std::move(key))
         , text_(text)
         , place_(place)
-        , books_(&books)
+        , keys_(&keys)
         , problems_(&problems)
     {
     }
@@ -70,7 +71,7 @@ private:
 
     void set_field(Field const& field, std::string const& path, std::string_view rest, void* object)
     {
-        FieldReader reader(*books_, *problems_);
+        FieldReader reader(*keys_, *problems_);
         if (rest.empty())
             return reader.read(field, path, parse_text(field, text_, key_, place_, *problems_), object);
         if (field.shape == Shape::weights) {
@@ -111,16 +112,16 @@ private:
     std::string key_;
     std::string_view text_;
     SourcePlace place_;
-    Books* books_;
+    KeyRecords* keys_;
     Problems* problems_;
 };
 
 }  // namespace
 
 void set_value(study::Study& study, std::string_view key, std::string_view text, SourcePlace const& place,
-               Books& books, Problems& problems)
+               KeyRecords& keys, Problems& problems)
 {
-    Setter(std::string(trimmed(key)), trimmed(text), place, books, problems).set(study);
+    Setter(std::string(trimmed(key)), trimmed(text), place, keys, problems).set(study);
 }
 
 }  // namespace ballast::config

@@ -92,17 +92,17 @@ CudaDevice only_one(CudaStatus const& status, std::string const& word)
 }  // namespace
 
 std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
-                                       std::vector<std::string> const& wished)
+                                       std::vector<std::string> const& requested)
 {
     if (backend == Backend::cpu) {
-        if (!wished.empty()) {
+        if (!requested.empty()) {
             throw Error(ExitCode::usage, "--device with --backend cpu", "devices would have nothing to do",
                         "Leave one of them out.");
         }
         return {};
     }
     std::vector<CudaDevice> chosen;
-    for (std::string const& word : wished) {
+    for (std::string const& word : requested) {
         CudaDevice const device = only_one(status, word);
         if (std::any_of(chosen.begin(), chosen.end(),
                         [&](CudaDevice const& other) { return other.index == device.index; })) {
@@ -111,7 +111,7 @@ std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend
         }
         chosen.push_back(device);
     }
-    if (!wished.empty()) {
+    if (!requested.empty()) {
         return chosen;
     }
     std::copy_if(status.devices.begin(), status.devices.end(), std::back_inserter(chosen),

@@ -9,11 +9,11 @@
 
 namespace ballast {
 
-/// The devices that simulate. `wished` are indices, UUIDs or beginnings of UUIDs; all usable devices if empty. With
+/// The devices that simulate. `requested` are indices, UUIDs or beginnings of UUIDs; all usable devices if empty. With
 /// Backend::automatic and no wish there may be none; with Backend::cpu there is none. Throws Error(usage) for words that
 /// name no device or two, Error(device) for one that is not there or cannot simulate, saying why.
 std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
-                                       std::vector<std::string> const& wished);
+                                       std::vector<std::string> const& requested);
 
 /// "auto", "P:THREADS" (P paths per block with their state on the chip) or "global:THREADS" (state in device memory).
 /// Throws Error(usage).

@@ -20,7 +20,7 @@ constexpr std::uint32_t kWarp = 32;
 
 template <class Scalar>
 DeviceWorker<Scalar>::DeviceWorker(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
-                                   std::vector<CudaJob<Scalar>> const& cuda_jobs, FleetDevice& device)
+                                   std::vector<CudaJob<Scalar>> const& cuda_jobs, PooledDevice& device)
     : execution_(execution)
     , engines_(engines_of(execution))
     , jobs_(jobs)
@@ -32,10 +32,10 @@ DeviceWorker<Scalar>::DeviceWorker(Execution const& execution, std::vector<PassJ
 template <class Scalar>
 void DeviceWorker<Scalar>::work(Slice const& slice, std::size_t num_workers)
 {
-    while (at_hand()) {
+    while (is_usable()) {
         try {
             open();
-            work_off(slice, num_workers);
+            process_queue(slice, num_workers);
             return;
         } catch (CudaError const& error) {
             switch (error.fault()) {
@@ -79,7 +79,7 @@ void DeviceWorker<Scalar>::open()
 }
 
 template <class Scalar>
-void DeviceWorker<Scalar>::work_off(Slice const& slice, std::size_t num_workers)
+void DeviceWorker<Scalar>::process_queue(Slice const& slice, std::size_t num_workers)
 {
     while (true) {
         while (in_flight_.size() < kMostInFlight) {
@@ -187,9 +187,9 @@ void DeviceWorker<Scalar>::collect(Slice const& slice)
 template <class Scalar>
 void DeviceWorker<Scalar>::adapt_size(double seconds, std::uint32_t paths)
 {
-    double const wished = static_cast<double>(paths) * kLaunchSeconds / std::max(seconds, 1e-6);
+    double const requested = static_cast<double>(paths) * kLaunchSeconds / std::max(seconds, 1e-6);
     double const now = static_cast<double>(size_);
-    double const next = std::clamp(wished, now / kMostGrowth, now * kMostGrowth);
+    double const next = std::clamp(requested, now / kMostGrowth, now * kMostGrowth);
     double const whole_warps = static_cast<double>(static_cast<std::uint64_t>(next) / kWarp * kWarp);
     size_ = static_cast<std::uint32_t>(
         std::clamp(whole_warps, static_cast<double>(kLeastLaunch), static_cast<double>(kMostLaunch)));
@@ -202,7 +202,7 @@ void DeviceWorker<Scalar>::out_of_memory(CudaError const& error, Slice const& sl
     put_back_uncollected(slice);
     engine_.reset();
     if (max_launch_ <= kLeastLaunch) {
-        out_ = true;
+        out_of_memory_ = true;
         device_.problem = fmt::format("{} has no memory for {} paths at a time: {}", device_.name(),
                                       kLeastLaunch, error.what());
         if (fails_with_the_device()) {
@@ -225,7 +225,7 @@ void DeviceWorker<Scalar>::lost(CudaError const& error, Slice const& slice)
     engine_.reset();
     alone_.reset();
     bool const once_more = execution_.on_device_loss == OnDeviceLoss::retry && device_.use.losses == 1;
-    device_.ended = !once_more;
+    device_.retired = !once_more;
     if (execution_.on_device_loss == OnDeviceLoss::fail) {
         fail(device_.problem);
     }
@@ -238,7 +238,7 @@ void DeviceWorker<Scalar>::unusable(CudaError const& error, Slice const& slice)
 {
     put_back_uncollected(slice);
     engine_.reset();
-    device_.ended = true;
+    device_.retired = true;
     device_.problem = fmt::format("{} cannot simulate: {}", device_.name(), error.what());
     if (fails_with_the_device()) {
         fail(device_.problem);
@@ -287,7 +287,7 @@ template <class Scalar>
 std::vector<Tally> DeviceWorker<Scalar>::simulate_alone(PathRange range)
 {
     std::scoped_lock const lock(alone_mutex_);
-    for (int attempt = 0; attempt < 2 && at_hand(); ++attempt) {
+    for (int attempt = 0; attempt < 2 && is_usable(); ++attempt) {
         try {
             if (!alone_) {
                 std::vector<CudaJob<Scalar>> jobs = cuda_jobs_;
@@ -314,7 +314,7 @@ std::vector<Tally> DeviceWorker<Scalar>::simulate_alone(PathRange range)
                                               describe({range}), error.what());
                 spdlog::warn("{}", device_.problem);
                 ++device_.use.losses;
-                device_.ended = true;
+                device_.retired = true;
                 engine_.reset();
             }
         }

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "host/run/fleet.hpp"
+#include "host/run/device_pool.hpp"
 #include "host/run/slice.hpp"
 
 namespace ballast {
@@ -21,11 +21,11 @@ class DeviceWorker {
 public:
     /// All references outlive the worker. `cuda_jobs` are `jobs` as devices take them.
     DeviceWorker(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
-                 std::vector<CudaJob<Scalar>> const& cuda_jobs, FleetDevice& device);
+                 std::vector<CudaJob<Scalar>> const& cuda_jobs, PooledDevice& device);
 
     /// The device simulates in this pass, as far as is known.
-    bool at_hand() const { return !out_ && !device_.ended; }
-    FleetDevice const& device() const { return device_; }
+    bool is_usable() const { return !out_of_memory_ && !device_.retired; }
+    PooledDevice const& device() const { return device_; }
 
     /// Work off the queue as one of `num_workers`; all that it did is collected on return. Throws
     /// Error(device) if the device fails and the run is to stop then.
@@ -40,7 +40,7 @@ public:
 
 private:
     void open();
-    void work_off(Slice const& slice, std::size_t num_workers);
+    void process_queue(Slice const& slice, std::size_t num_workers);
     std::uint32_t first_size() const;
     std::uint32_t next_size(Slice const& slice, std::size_t num_workers) const;
     void launch(PathRange range);
@@ -60,7 +60,7 @@ private:
     EngineSource const& engines_;
     std::vector<PassJob<Scalar>> const& jobs_;
     std::vector<CudaJob<Scalar>> const& cuda_jobs_;
-    FleetDevice& device_;
+    PooledDevice& device_;
 
     std::unique_ptr<PathEngine<Scalar>> engine_;
     std::uint32_t max_launch_ = 0;        ///< paths; 0: not planned yet
@@ -70,7 +70,7 @@ private:
     std::uint64_t uncollected_paths_ = 0;
     std::vector<PathRange> collected_;
     std::vector<std::vector<std::uint64_t>> counts_, bins_;  ///< [job] between device and sum
-    bool out_ = false;
+    bool out_of_memory_ = false;
 
     std::mutex alone_mutex_;
     std::unique_ptr<PathEngine<Scalar>> alone_;

@@ -60,7 +60,7 @@ std::vector<PlannedShortfall> check_all(RunStudies const& studies)
 
 std::vector<PlannedShortfall> check_noise_free_paths(RunStudies const& studies, Precision precision)
 {
-    return precision == Precision::single ? check_all<float>(studies) : check_all<double>(studies);
+    return precision == Precision::f32 ? check_all<float>(studies) : check_all<double>(studies);
 }
 
 }  // namespace ballast

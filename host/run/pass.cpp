@@ -23,7 +23,7 @@ std::uint64_t number_of(Seed const& seed)
 
 /// Runs all tasks at the same time, each on a thread of its own; rethrows the first exception.
 template <class Task>
-void at_the_same_time(std::size_t count, Task const& task)
+void run_concurrently(std::size_t count, Task const& task)
 {
     std::vector<std::exception_ptr> thrown(count);
     {
@@ -48,13 +48,13 @@ void at_the_same_time(std::size_t count, Task const& task)
 }  // namespace
 
 template <class Scalar>
-Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, Fleet& fleet)
+Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, DevicePool& pool)
     : execution_(execution)
     , jobs_(jobs)
-    , fleet_(fleet)
+    , pool_(pool)
 {
-    for (FleetDevice& device : fleet.devices()) {
-        if (device.ended) {
+    for (PooledDevice& device : pool.devices()) {
+        if (device.retired) {
             continue;
         }
         if (!device_jobs_) {
@@ -74,7 +74,7 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
                              std::function<void(std::uint64_t)> const& on_progress)
 {
     PathQueue queue(state.finished, jobs_.front().num_paths);
-    if (!device_at_hand()) {
+    if (!has_usable_device()) {
         SharedTallies sum(state.tallies);
         finish_on_cpu({queue, sum, pause_at, on_progress});
         state.finished = queue.taken_to();
@@ -86,7 +86,7 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
     Slice const slice{queue, sum, pause_at, on_progress};
     do {
         run_devices(slice);
-    } while (queue.has_returned() && device_at_hand());
+    } while (queue.has_returned() && has_usable_device());
     if (queue.has_returned() || queue.taken_to() == state.finished) {
         finish_on_cpu(slice);
     }
@@ -102,10 +102,10 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
 }
 
 template <class Scalar>
-bool Pass<Scalar>::device_at_hand() const
+bool Pass<Scalar>::has_usable_device() const
 {
     return std::any_of(workers_.begin(), workers_.end(),
-                       [](auto const& worker) { return worker->at_hand(); });
+                       [](auto const& worker) { return worker->is_usable(); });
 }
 
 /// With --backend auto a device that was of no use from the start is one that is not there.
@@ -113,7 +113,7 @@ template <class Scalar>
 bool Pass<Scalar>::cpu_may_simulate() const
 {
     bool lost_one = false;
-    for (FleetDevice const& device : fleet_.devices()) {
+    for (PooledDevice const& device : pool_.devices()) {
         lost_one = lost_one || device.use.losses > 0;
     }
     return execution_.devices.empty() || execution_.on_device_loss == OnDeviceLoss::cpu ||
@@ -124,15 +124,15 @@ bool Pass<Scalar>::cpu_may_simulate() const
 template <class Scalar>
 void Pass<Scalar>::run_devices(Slice const& slice)
 {
-    std::vector<DeviceWorker<Scalar>*> at_hand;
+    std::vector<DeviceWorker<Scalar>*> usable;
     for (auto const& worker : workers_) {
-        if (worker->at_hand()) {
-            at_hand.push_back(worker.get());
+        if (worker->is_usable()) {
+            usable.push_back(worker.get());
         }
     }
-    at_the_same_time(at_hand.size(), [&](std::size_t i) {
+    run_concurrently(usable.size(), [&](std::size_t i) {
         try {
-            at_hand[i]->work(slice, at_hand.size());
+            usable[i]->work(slice, usable.size());
         } catch (...) {
             slice.queue.abort();
             throw;
@@ -145,16 +145,16 @@ void Pass<Scalar>::finish_on_cpu(Slice const& slice)
 {
     if (!cpu_may_simulate()) {
         std::string problem = "no device is left to simulate on";
-        for (FleetDevice const& device : fleet_.devices()) {
+        for (PooledDevice const& device : pool_.devices()) {
             problem += device.problem.empty() ? "" : fmt::format("; {}", device.problem);
         }
         throw Error(ExitCode::device, problem, "the CPU may not take over",
                     "With --on-device-loss cpu or --backend cpu it does; the bits are the same.");
     }
-    if (!execution_.devices.empty() && !std::exchange(fleet_.takeover_said, true)) {
+    if (!execution_.devices.empty() && !std::exchange(pool_.takeover_logged, true)) {
         spdlog::warn("no device is at hand; the CPU simulates with {} threads", execution_.threads);
     }
-    fleet_.cpu_paths += simulate_on_cpu(execution_, jobs_, slice);
+    pool_.cpu_paths += simulate_on_cpu(execution_, jobs_, slice);
 }
 
 template <class Scalar>
@@ -197,7 +197,7 @@ void Pass<Scalar>::audit_block(DeviceWorker<Scalar>& worker, PathRange block)
                     "its tallies cannot be trusted, so nothing was written",
                     "Run with --backend cpu, and report the device, its driver and the study.");
     }
-    fleet_.audited_paths += block.count;
+    pool_.audited_paths += block.count;
 }
 
 template <class Scalar>

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "host/run/device_jobs.hpp"
+#include "host/run/device_pool.hpp"
 #include "host/run/device_worker.hpp"
-#include "host/run/fleet.hpp"
 #include "host/run/run_settings.hpp"
 #include "host/run/slice.hpp"
 
@@ -35,7 +35,7 @@ template <class Scalar>
 class Pass {
 public:
     /// All references outlive the pass. Devices are opened by the first slice and stay so until the pass ends.
-    Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, Fleet& fleet);
+    Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, DevicePool& pool);
 
     /// Simulate from state.finished on until the paths of job 0 are done, `pause_at` has passed or a stop is requested.
     /// `on_progress` is called by the workers with the firm-steps of what they have finished. Throws Error(device) if
@@ -43,7 +43,7 @@ public:
     void run_slice(PassState& state, Instant pause_at, std::function<void(std::uint64_t)> const& on_progress);
 
     /// Some device simulates, as far as is known. Then slices should be short: a loss costs the slice.
-    bool device_at_hand() const;
+    bool has_usable_device() const;
 
 private:
     bool cpu_may_simulate() const;
@@ -54,7 +54,7 @@ private:
 
     Execution const& execution_;
     std::vector<PassJob<Scalar>> const& jobs_;
-    Fleet& fleet_;
+    DevicePool& pool_;
     std::unique_ptr<DeviceJobs<Scalar>> device_jobs_;  ///< null without devices
     std::vector<std::unique_ptr<DeviceWorker<Scalar>>> workers_;
     std::vector<PassJob<Scalar>> silent_jobs_;  ///< without records, for audits

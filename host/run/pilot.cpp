@@ -14,8 +14,8 @@ template <class Scalar>
 double measure(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, double seconds)
 {
     PassState state = empty_state(jobs);
-    Fleet fleet(execution);
-    Pass<Scalar> pass(execution, jobs, fleet);
+    DevicePool pool(execution);
+    Pass<Scalar> pass(execution, jobs, pool);
     Instant const start = std::chrono::steady_clock::now();
     std::uint64_t const all = firm_steps(jobs, 0);
     pass.run_slice(
@@ -114,7 +114,7 @@ double Forecast::seconds() const
 
 Forecast forecast(RunStudies const& studies, RunSettings const& settings, double pilot_seconds)
 {
-    return settings.execution.precision == Precision::single
+    return settings.execution.precision == Precision::f32
                ? forecast_in<float>(studies, settings, pilot_seconds)
                : forecast_in<double>(studies, settings, pilot_seconds);
 }

@@ -77,8 +77,8 @@ PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
 
 PathLedger replay_path(RunStudies const& studies, ReplayRequest const& request)
 {
-    return request.precision == Precision::single ? replay_in<float>(studies, request)
-                                                  : replay_in<double>(studies, request);
+    return request.precision == Precision::f32 ? replay_in<float>(studies, request)
+                                               : replay_in<double>(studies, request);
 }
 
 }  // namespace ballast

@@ -36,7 +36,7 @@ struct ReplayRequest {
     std::uint64_t path = 0;
     int num_steps = 0;        ///< 0: the horizon; at most the plan's steps
     bool noise_free = false;  ///< the plan: no innovation, no event, no slip
-    Precision precision = Precision::single;
+    Precision precision = Precision::f32;
 };
 
 /// Replay `studies.scenarios[0]`, or the base if there is none.

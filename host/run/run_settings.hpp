@@ -18,7 +18,8 @@
 
 namespace ballast {
 
-enum class Precision { single, double_precision };
+/// Of the path state: single (f32) or double (f64).
+enum class Precision { f32, f64 };
 
 /// Who simulates, as asked.
 enum class Backend {
@@ -39,7 +40,7 @@ class EngineSource;
 /// Where and how paths are simulated. None of it changes a bit of the tallies, but `precision`.
 struct Execution {
     Isa isa = Isa::portable;
-    Precision precision = Precision::single;
+    Precision precision = Precision::f32;
     int threads = 1;
     std::uint32_t batch = 256;  ///< paths per call of simulate(), >= 1
     Backend backend = Backend::cpu;

@@ -4,13 +4,8 @@
 
 namespace ballast {
 
-/// Number of paths of a scenario: its own, else general.scenario_paths of the base; at most those of the base,
-/// because a scenario's paths are a prefix of the base's.
-std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& scenario);
-
-/// Three kinds of pass over the paths: the base with its scenarios, the backstop re-runs, the endurance re-runs. With
-/// settings.checkpoint an earlier stop is resumed, the state is stored every checkpoint_seconds, and the file is
-/// removed at the end. Throws Error(stopped) after a stop signal once the checkpoint is durable; Error(internal) if
+/// Four kinds of pass over the paths (study_passes.hpp). With settings.checkpoint an earlier stop is resumed and the
+/// state is stored every checkpoint_seconds; the caller removes the file once the results are written. Throws Error(stopped) after a stop signal once the checkpoint is durable; Error(internal) if
 /// the state of any path is not finite.
 RunOutcome run_study(RunStudies const& studies, RunSettings const& settings);
 

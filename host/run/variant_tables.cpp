@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "host/run/make_plan.hpp"
-#include "host/run/run_study.hpp"
 
 namespace ballast {
 
@@ -75,6 +74,12 @@ template <class Scalar>
 std::vector<PassJob<Scalar>> VariantTables<Scalar>::reduced_base_jobs(std::uint64_t num_paths)
 {
     return {variant({}, num_paths)};
+}
+
+std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& scenario)
+{
+    std::int64_t const requested = scenario.paths > 0 ? scenario.paths : base.general.scenario_paths;
+    return static_cast<std::uint64_t>(std::min(requested, base.general.paths));
 }
 
 std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,

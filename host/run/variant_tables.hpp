@@ -45,6 +45,10 @@ private:
     std::vector<std::string> scenario_sha256_;
 };
 
+/// Number of paths of a scenario: its own, else general.scenario_paths of the base; at most those of the base,
+/// because a scenario's paths are a prefix of the base's.
+std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& scenario);
+
 /// Firms that get a backstop re-run: tiers A and C, and those whose endurance is asked for. Indices into index.firms.
 std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
                                             RunSettings const& settings);

@@ -26,11 +26,11 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
     }
     t.notice_from_step = b.grid.first_step_from(c.notice_from);
     double const notice = c.notice_days / b.grid.step_days;
-    t.notice_steps = whole(notice) < notice ? whole(notice) + 1.0 : whole(notice);
+    t.notice_steps = round_quanta(notice) < notice ? round_quanta(notice) + 1.0 : round_quanta(notice);
     t.notice_rate = c.notice_per_year * b.dt;
     t.base_use = c.base_use;
     t.use_beta = c.use_beta;
-    t.capex = whole(c.dedicated_capex_usd_bn * b.quanta);
+    t.capex = round_quanta(c.dedicated_capex_usd_bn * b.quanta);
     t.end_step = kEndless;
     t.life_inverse = 1.0 / kEndless;  // no end: all of it is left at all times
     if (c.end != 0) {
@@ -52,7 +52,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.floor = c.pricing == study::Pricing::floor ? c.price_floor : 0.0;
     t.take_or_pay = c.take_or_pay;
     t.use_share = 1.0 - c.take_or_pay;
-    t.prepayment = whole(c.prepayment_usd_bn * b.quanta);
+    t.prepayment = round_quanta(c.prepayment_usd_bn * b.quanta);
     t.prepayment_share = c.prepayment_share;
     t.cancel_rate = c.cancel_per_year * b.dt;
     t.competing_rate = c.competing_cancel_per_year * b.dt;

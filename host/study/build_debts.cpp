@@ -51,7 +51,7 @@ std::vector<double> principal_rows(TableBuild const& b, study::DebtTranche const
     default:
         at_maturity(amount);
     }
-    make_whole(due);
+    round_cumulative(due);
     return due;
 }
 
@@ -155,24 +155,24 @@ void set_covenants(TableBuild const& b, study::Facility const& facility, Facilit
     t.ring_fenced = 1;
     t.lock_up_dscr = facility.lock_up_dscr;
     t.reserve_steps = facility.reserve_months / (12.0 * b.dt);
-    t.reserve = whole(facility.reserve_usd_bn * b.quanta) + whole(collection(b, t.cohort, 0));
+    t.reserve = round_quanta(facility.reserve_usd_bn * b.quanta) + round_quanta(collection(b, t.cohort, 0));
     t.guarantee = facility.parent_guarantee;
 }
 
 }  // namespace
 
-double whole(double x)
+double round_quanta(double x)
 {
     return static_cast<double>(static_cast<long long>(x + (x < 0.0 ? -0.5 : 0.5)));
 }
 
-void make_whole(std::vector<double>& amounts)
+void round_cumulative(std::vector<double>& amounts)
 {
     double sum = 0.0;
     double booked = 0.0;
     for (double& amount : amounts) {
         sum += amount;
-        amount = whole(sum) - booked;
+        amount = round_quanta(sum) - booked;
         booked += amount;
     }
 }
@@ -188,7 +188,7 @@ void build_debts(TableBuild& b)
         t.secured = margin || debt.rank == study::DebtClass::secured ? 1 : 0;
         t.floating = debt.floating ? 1 : 0;
         t.convertible = debt.kind == study::DebtKind::convertible ? 1 : 0;
-        t.balance = whole(debt.amount_usd_bn * b.quanta);
+        t.balance = round_quanta(debt.amount_usd_bn * b.quanta);
         t.rate = debt.rate * b.dt;
         t.conversion_log = kNeverConverts;
         t.stake = margin ? pledged_stake(s, debt) : kNone;
@@ -219,8 +219,8 @@ void build_facilities(TableBuild& b)
         t.firm = s.firm_names.require(facility.firm, "facility." + facility.name);
         t.cohort = s.cohort_names.find(facility.cohort);
         t.floating = facility.floating ? 1 : 0;
-        t.balance = whole(facility.drawn_usd_bn * b.quanta);
-        t.undrawn = std::max(whole(facility.commitment_usd_bn * b.quanta) - t.balance, 0.0);
+        t.balance = round_quanta(facility.drawn_usd_bn * b.quanta);
+        t.undrawn = std::max(round_quanta(facility.commitment_usd_bn * b.quanta) - t.balance, 0.0);
         t.amortisation =
             facility.remaining_years > 0.0 ? t.balance * b.dt / facility.remaining_years : t.balance;
         t.advance = facility.advance_rate;
@@ -244,7 +244,7 @@ void build_facilities(TableBuild& b)
         for (double& amount : rows) {
             amount *= b.quanta;
         }
-        make_whole(rows);
+        round_cumulative(rows);
         invoices.push_back(std::move(rows));
     }
     for (int k = 0; k < b.steps(); ++k) {

@@ -20,11 +20,12 @@ void merge_revolvers(TableBuild const& b, std::string const& firm, double short_
         if (line.firm != firm) {
             continue;
         }
-        double const commitment = whole(line.commitment_usd_bn * b.quanta);
+        double const commitment = round_quanta(line.commitment_usd_bn * b.quanta);
         t.revolver += commitment;
-        t.revolver_drawn += whole(line.amount_usd_bn * b.quanta);
+        t.revolver_drawn += round_quanta(line.amount_usd_bn * b.quanta);
         weighted += commitment * (line.floating ? line.rate : line.rate - short_rate);
-        t.revolver_minimum = std::max(t.revolver_minimum, whole(line.minimum_liquidity_usd_bn * b.quanta));
+        t.revolver_minimum =
+            std::max(t.revolver_minimum, round_quanta(line.minimum_liquidity_usd_bn * b.quanta));
     }
     t.revolver_rate = t.revolver > 0.0 ? weighted / t.revolver * b.dt : 0.0;
 }
@@ -61,9 +62,9 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
         t.listing_rate[i] = firm.listing_per_year[row(i)] * b.dt;
         t.support_rate[i] = firm.support_per_year[row(i)] * b.dt;
     }
-    t.support = whole(firm.support_usd_bn * b.quanta);
-    t.budget = whole(firm.acquirer_budget_usd_bn * b.quanta);
-    t.covenant_liquidity = whole(firm.covenant_liquidity_usd_bn * b.quanta);
+    t.support = round_quanta(firm.support_usd_bn * b.quanta);
+    t.budget = round_quanta(firm.acquirer_budget_usd_bn * b.quanta);
+    t.covenant_liquidity = round_quanta(firm.covenant_liquidity_usd_bn * b.quanta);
 }
 
 double flow_at_start(TableBuild const& b, int firm)
@@ -97,7 +98,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
     }
     double const extra = b.options.extra_cash_usd.empty() ? 0.0 : b.options.extra_cash_usd[row(number)];
-    t.cash = whole(firm.cash_usd_bn * b.quanta) + whole(extra * b.out.firms.market.usd_per_quantum_inv);
+    t.cash = round_quanta(firm.cash_usd_bn * b.quanta) + round_quanta(extra * b.out.firms.market.usd_per_quantum_inv);
     t.minimum_liquidity = firm.minimum_liquidity_usd_bn * b.quanta;
     t.cost_share = firm.cost_share_of_revenue;
     t.log_valuation = table_log(std::max(firm.valuation_usd_bn * b.quanta, 1.0));
@@ -118,7 +119,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.credit_beta = firm.credit_beta;
     t.headroom_multiple = firm.headroom_multiple;
     merge_revolvers(b, firm.name, short_rate, t);
-    t.new_debt = whole(firm.other_debt_usd_bn * b.quanta);
+    t.new_debt = round_quanta(firm.other_debt_usd_bn * b.quanta);
     t.grace_steps = firm.grace_weeks * 7.0 / b.grid.step_days;
     double const kinds = firm.default_kind[0] + firm.default_kind[1] + firm.default_kind[2];
     t.kind_exchange = kinds > 0.0 ? firm.default_kind[0] / kinds : 0.0;
@@ -157,7 +158,7 @@ std::vector<double> committed_rows(TableBuild const& b, study::Firm const& firm)
         amounts[row(k)] =
             (amounts[row(k)] + flow_in_step(firm.committed_capex_usd_bn_per_year, b.grid, k)) * b.quanta;
     }
-    make_whole(amounts);
+    round_cumulative(amounts);
     return amounts;
 }
 

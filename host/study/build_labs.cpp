@@ -24,7 +24,7 @@ void set_commitments(TableBuild const& b, study::Lab const& lab, LabTable<double
     t.commitment_initial = own * b.quanta;
     t.commitment_response = lab.commitment_response;
     t.log_rivals_initial = own > 0.0 && rivals > 0.0 ? table_log(rivals / own) : 0.0;
-    t.lead_quarters = static_cast<std::int32_t>(whole(lab.commitment_lead_quarters));
+    t.lead_quarters = static_cast<std::int32_t>(round_quanta(lab.commitment_lead_quarters));
     if (t.lead_quarters < 1 || t.lead_quarters > kLeadQuarters || lab.commitment_usd_per_h100e_year <= 0.0) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("lab.{}: commitment_lead_quarters = {}, commitment_usd_per_h100e_year = {}",

@@ -70,7 +70,7 @@ void build_links(TableBuild& b)
     build_leases(b);
     for (study::Stake const& stake : s.stakes) {
         out.firms.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
-                                    whole(stake.usd_bn * b.quanta), stake.equity_beta});
+                                    round_quanta(stake.usd_bn * b.quanta), stake.equity_beta});
     }
     using Firm = FirmTable<double>;
     link_firms(

@@ -179,8 +179,8 @@ void build_sites(TableBuild& b)
             phase.slip_probability = tranche.slip_probability;
             phase.never_probability = tranche.never_probability;
             if (tranche.shell_usd_bn > 0.0) {
-                phase.shell_steps = std::max(whole(tranche.shell_months * steps_per_month), 1.0);
-                phase.shell = whole(tranche.shell_usd_bn * b.quanta / phase.shell_steps);
+                phase.shell_steps = std::max(round_quanta(tranche.shell_months * steps_per_month), 1.0);
+                phase.shell = round_quanta(tranche.shell_usd_bn * b.quanta / phase.shell_steps);
             }
             repeat = tranche.date == previous ? repeat + 1 : 1;
             previous = tranche.date;

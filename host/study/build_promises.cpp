@@ -21,7 +21,7 @@ void build_commitments(TableBuild& b)
         CommitmentTable<double> t{};
         t.investor = s.firm_names.find(promise.investor);
         t.investee = s.firm_names.require(promise.investee, "equity_commitment." + promise.name);
-        t.amount = whole(promise.usd_bn * b.quanta);
+        t.amount = round_quanta(promise.usd_bn * b.quanta);
         t.needs_listing = promise.needs_listing ? 1 : 0;
         t.needs_open = promise.needs_open_funding ? 1 : 0;
         t.needs_log_ratio =
@@ -59,7 +59,7 @@ void build_guarantees(TableBuild& b)
             t.payee = s.firm_names.find(lease.payee);
             t.obligor = s.firm_names.require(lease.payer, "guarantee." + guarantee.name);
         }
-        t.cap = whole(guarantee.cap_usd_bn * b.quanta);
+        t.cap = round_quanta(guarantee.cap_usd_bn * b.quanta);
         t.first_step = b.grid.first_step_from(guarantee.start);
         t.end_step = guarantee.end == 0 ? b.steps() : b.grid.step_containing(guarantee.end);
         b.out.firms.guarantees.push_back(t);

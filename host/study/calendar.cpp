@@ -83,20 +83,20 @@ std::vector<Day> report_dates(study::General const& general)
 {
     StepGrid const grid(general);
     Day const horizon = grid.last_day(grid.num_steps - 1);
-    std::vector<Day> wished = general.report_dates;
-    if (wished.empty()) {
+    std::vector<Day> requested = general.report_dates;
+    if (requested.empty()) {
         CivilDate at = civil_date(grid.start);
         for (Day date = month_end(at.year, at.month); date <= horizon; date = month_end(at.year, at.month)) {
-            wished.push_back(date);
+            requested.push_back(date);
             at.year += at.month == 12 ? 1 : 0;
             at.month = at.month == 12 ? 1 : at.month + 1;
         }
     }
-    wished.push_back(horizon);
-    std::sort(wished.begin(), wished.end());
+    requested.push_back(horizon);
+    std::sort(requested.begin(), requested.end());
     std::vector<Day> dates;
     int last_step = -1;
-    for (Day const date : wished) {
+    for (Day const date : requested) {
         int const step = grid.last_step_ending_by(date);
         if (date <= horizon && step > last_step) {
             dates.push_back(date);

@@ -93,10 +93,10 @@ double stationary_covariance(TableBuild const& b, int factor1, int factor2);
 /// Mean of x under its stationary law; 0 where it has none.
 double stationary_mean(TableBuild const& b, int factor);
 
-/// Nearest whole number.
-double whole(double x);
+/// Nearest whole number, halves away from zero.
+double round_quanta(double x);
 /// Whole numbers whose running sums are the rounded running sums of the amounts, so that none is lost.
-void make_whole(std::vector<double>& amounts);
+void round_cumulative(std::vector<double>& amounts);
 
 /// e^(-kappa dt)
 double decay_over(double kappa, double dt);

@@ -35,7 +35,7 @@ TEST(CirclesOfPayments, HaveTheSameBitsInAnyGroup)
 {
     RunStudies studies;
     studies.base = noisy_rings();
-    for (Precision const precision : {Precision::single, Precision::double_precision}) {
+    for (Precision const precision : {Precision::f32, Precision::f64}) {
         std::string expected;
         for (Isa const isa : available_isas()) {
             for (auto const& [threads, batch] : {std::pair{1, 200U}, {1, 1U}, {2, 3U}, {1, 37U}}) {

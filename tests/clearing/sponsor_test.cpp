@@ -119,7 +119,7 @@ RunOutcome endurance_run(PaymentStudy& s, std::string const& firm)
     RunStudies studies;
     studies.base = s.study();
     RunSettings settings;
-    settings.execution = {available_isas().back(), Precision::single, 1, 256};
+    settings.execution = {available_isas().back(), Precision::f32, 1, 256};
     settings.endurance_firms = {firm};
     return run_study(studies, settings);
 }

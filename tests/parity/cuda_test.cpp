@@ -9,7 +9,7 @@
 #include "host/run/audit.hpp"
 #include "host/run/device_choice.hpp"
 #include "host/run/device_jobs.hpp"
-#include "host/run/fleet.hpp"
+#include "host/run/device_pool.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/pass.hpp"
 #include "host/run/run_study.hpp"
@@ -43,13 +43,13 @@ RunStudies studies_of(std::filesystem::path const& folder, int paths, std::size_
 template <class Scalar>
 std::vector<Tally> simulated(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs)
 {
-    Fleet fleet(execution);
-    Pass<Scalar> pass(execution, jobs, fleet);
+    DevicePool pool(execution);
+    Pass<Scalar> pass(execution, jobs, pool);
     PassState state = empty_state(jobs);
     while (state.finished < jobs.front().num_paths) {
         pass.run_slice(state, std::chrono::steady_clock::now() + std::chrono::hours(1), [](std::uint64_t) {});
     }
-    EXPECT_EQ(fleet.cpu_paths, execution.devices.empty() ? jobs.front().num_paths : 0);
+    EXPECT_EQ(pool.cpu_paths, execution.devices.empty() ? jobs.front().num_paths : 0);
     return state.tallies;
 }
 
@@ -115,15 +115,14 @@ protected:
     template <class Scalar>
     void check_mappings(std::string const& what, RunStudies const& studies) const
     {
-        constexpr Precision precision =
-            sizeof(Scalar) == sizeof(float) ? Precision::single : Precision::double_precision;
+        constexpr Precision precision = sizeof(Scalar) == sizeof(float) ? Precision::f32 : Precision::f64;
         Execution const cpu = cpu_settings(precision).execution;
         VariantTables<Scalar> const tables(studies);
         std::vector<PassJob<Scalar>> const& jobs = tables.scenario_jobs();
         std::vector<Tally> const expected = simulated(cpu, jobs);
         for (CudaMapping const& mapping : mappings(jobs)) {
             EXPECT_EQ(first_difference(simulated(on_device(cpu, mapping), jobs), expected), "")
-                << what << ", " << (precision == Precision::single ? "single" : "double") << ", mapping "
+                << what << ", " << (precision == Precision::f32 ? "single" : "double") << ", mapping "
                 << mapping_text(mapping);
         }
     }
@@ -163,7 +162,7 @@ TEST_F(Cuda, TheFlagshipGivesTheCpusTalliesOnEveryMapping)
 TEST_F(Cuda, ARunWithBackstopsAndEnduranceGivesTheCpusDigest)
 {
     RunStudies const studies = studies_of(kSmallStudy, 3001);
-    for (Precision const precision : {Precision::single, Precision::double_precision}) {
+    for (Precision const precision : {Precision::f32, Precision::f64}) {
         RunSettings cpu = cpu_settings(precision, 700);
         cpu.endurance_paths = 500;
         cpu.endurance_firms = {"cloud"};
@@ -178,7 +177,7 @@ TEST_F(Cuda, ARunWithBackstopsAndEnduranceGivesTheCpusDigest)
 TEST_F(Cuda, PathRecordsAreThoseOfTheCpu)
 {
     RunStudies const studies = studies_of(kSmallStudy, 5000);
-    RunSettings cpu = cpu_settings(Precision::single);
+    RunSettings cpu = cpu_settings(Precision::f32);
     cpu.save_paths = true;
     RunOutcome const expected = run_study(studies, cpu);
     VariantTables<float> const tables(studies);
@@ -203,7 +202,7 @@ TEST_F(Cuda, AHundredRepeatsGiveTheSameTallies)
 {
     RunStudies const studies = studies_of(kFlagship, 20'000, 1);
     VariantTables<float> const tables(studies);
-    Execution const execution = cuda_settings(cpu_settings(Precision::single)).execution;
+    Execution const execution = cuda_settings(cpu_settings(Precision::f32)).execution;
     std::vector<Tally> const first = simulated(execution, tables.scenario_jobs());
     for (int repeat = 1; repeat < 100; ++repeat) {
         ASSERT_EQ(first_difference(simulated(execution, tables.scenario_jobs()), first), "")
@@ -215,7 +214,7 @@ TEST_F(Cuda, AHundredRepeatsGiveTheSameTallies)
 TEST_F(Cuda, SeveralEnginesShareThePathsAndGiveOneDigest)
 {
     RunStudies const studies = studies_of(kSmallStudy, 100'000);
-    RunSettings const cpu = cpu_settings(Precision::single);
+    RunSettings const cpu = cpu_settings(Precision::f32);
     std::string const digest = run_study(studies, cpu).digest;
     RunSettings settings = cuda_settings(cpu);
     settings.execution.devices = devices_;
@@ -237,7 +236,7 @@ TEST_F(Cuda, SeveralEnginesShareThePathsAndGiveOneDigest)
 TEST_F(Cuda, AnAuditOfEveryBlockFindsTheCpusBits)
 {
     RunStudies const studies = studies_of(kSmallStudy, 5000);
-    RunSettings const cpu = cpu_settings(Precision::single);
+    RunSettings const cpu = cpu_settings(Precision::f32);
     RunSettings settings = cuda_settings(cpu);
     settings.execution.audit_share = 1.0;
     RunOutcome const outcome = run_study(studies, settings);
@@ -248,7 +247,7 @@ TEST_F(Cuda, AnAuditOfEveryBlockFindsTheCpusBits)
 TEST_F(Cuda, LittleMemoryMakesSmallLaunchesAndTheSameBits)
 {
     RunStudies const studies = studies_of(kSmallStudy, 20'000);
-    RunSettings const cpu = cpu_settings(Precision::single);
+    RunSettings const cpu = cpu_settings(Precision::f32);
     RunSettings settings = cuda_settings(cpu);
     settings.execution.devices.front().free_bytes = 1;  // kLeastLaunch paths at a time
     RunOutcome const outcome = run_study(studies, settings);

@@ -34,7 +34,7 @@ RunStudies small_studies(int paths)
 RunSettings cpu_settings()
 {
     RunSettings settings;
-    settings.execution = {available_isas().back(), Precision::single, 2, 64};
+    settings.execution = {available_isas().back(), Precision::f32, 2, 64};
     settings.backstop_paths = 300;
     settings.endurance_paths = 200;
     settings.endurance_firms = {"rival"};
@@ -133,10 +133,10 @@ TEST_F(Devices, GiveTheSameBitsInDoublePrecision)
 {
     FakeDevices const devices(two_good());
     RunSettings settings = cpu_settings();
-    settings.execution.precision = Precision::double_precision;
+    settings.execution.precision = Precision::f64;
     std::string const digest = run_study(*studies, settings).digest;
     settings = device_settings(devices);
-    settings.execution.precision = Precision::double_precision;
+    settings.execution.precision = Precision::f64;
     EXPECT_EQ(run_study(*studies, settings).digest, digest);
 }
 

@@ -31,7 +31,7 @@ RunStudies studies_of(std::string const& folder, int paths)
 RunSettings settings_of(Isa isa, int threads, std::uint32_t batch)
 {
     RunSettings settings;
-    settings.execution = {isa, Precision::single, threads, batch};
+    settings.execution = {isa, Precision::f32, threads, batch};
     settings.backstop_paths = 0;
     return settings;
 }
@@ -106,10 +106,10 @@ TEST(Digest, IsTheSameInDoublePrecisionForEveryInstructionSet)
 {
     RunStudies const studies = studies_of("tests/parity/study", 100);
     RunSettings settings = settings_of(Isa::portable, 1, 100);
-    settings.execution.precision = Precision::double_precision;
+    settings.execution.precision = Precision::f64;
     std::string const expected = run_study(studies, settings).digest;
     for (Isa const isa : available_isas()) {
-        settings.execution = {isa, Precision::double_precision, 2, 7};
+        settings.execution = {isa, Precision::f64, 2, 7};
         EXPECT_EQ(run_study(studies, settings).digest, expected) << isa_name(isa);
     }
 }
@@ -130,7 +130,7 @@ TEST(Digest, CoversBackstopAndEnduranceForAnyThreadsAndBatch)
     EXPECT_LE(cash.size(), 24U)
         << "0, four quantiles, five about each of three levels, one above; three further";
     EXPECT_EQ(expected.backstops.size(), 4U) << "every firm but the deep pocket";
-    settings.execution = {available_isas().front(), Precision::single, 3, 33};
+    settings.execution = {available_isas().front(), Precision::f32, 3, 33};
     EXPECT_EQ(run_study(studies, settings).digest, expected.digest);
     settings.backstop_paths = 399;
     EXPECT_NE(run_study(studies, settings).digest, expected.digest) << "one path less must show";

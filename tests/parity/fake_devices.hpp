@@ -197,7 +197,7 @@ public:
         simulate_on_cpu(launch);
         std::scoped_lock const lock(device_.mutex);
         ++device_.launches;
-        // From a fiftieth to five times the wished duration, so that sizes vary.
+        // From a fiftieth to five times the requested duration, so that sizes vary.
         return 0.004 + 0.001 * static_cast<double>(device_.random() % 1000);
     }
 

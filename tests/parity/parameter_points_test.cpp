@@ -50,7 +50,7 @@ Prepared prepare(config::LoadedStudy const& loaded, std::uint64_t points)
 RunSettings settings_for(std::uint64_t paths, std::filesystem::path const& checkpoint = {})
 {
     RunSettings settings;
-    settings.execution = {available_isas().back(), Precision::single, 2, 64};
+    settings.execution = {available_isas().back(), Precision::f32, 2, 64};
     settings.backstop_paths = 0;
     settings.parameter_paths = paths;
     settings.checkpoint = checkpoint;
@@ -142,7 +142,7 @@ TEST(ParameterPoints, AStopAtAnyPointLeadsToTheSameDigest)
     for (int part = 0; part < 40; ++part) {
         // Another layout in every part; the signal comes at a later line each time.
         settings.execution = {available_isas()[static_cast<std::size_t>(part) % available_isas().size()],
-                              Precision::single, 1 + part % 3, 32U + static_cast<std::uint32_t>(part)};
+                              Precision::f32, 1 + part % 3, 32U + static_cast<std::uint32_t>(part)};
         SignallingBuffer buffer(part < 12 ? 2 : 1'000'000);
         std::ostream stream(&buffer);
         settings.progress = &stream;

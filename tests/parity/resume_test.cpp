@@ -30,7 +30,7 @@ RunStudies small_studies(int paths)
 RunSettings small_settings(std::filesystem::path const& checkpoint)
 {
     RunSettings settings;
-    settings.execution = {available_isas().back(), Precision::single, 2, 16};
+    settings.execution = {available_isas().back(), Precision::f32, 2, 16};
     settings.backstop_paths = 300;
     settings.endurance_paths = 200;
     settings.endurance_firms = {"rival"};
@@ -81,7 +81,7 @@ TEST(Resume, EverySignalStopsWithACheckpointThatLeadsToTheSameBits)
         for (int part = 0; part < 30 && !done; ++part) {
             // Another layout in every part; a signal after the second report in each of the first.
             settings.execution = {available_isas()[static_cast<std::size_t>(part) % available_isas().size()],
-                                  Precision::single, 1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
+                                  Precision::f32, 1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
             SignallingBuffer buffer(part < 6 ? signal : 0, 2);
             std::ostream stream(&buffer);
             settings.progress = &stream;
@@ -150,7 +150,7 @@ TEST(Resume, RefusesTheCheckpointOfAnotherRunAndSaysWhatDiffers)
     other.base.general.paths -= 1;
     EXPECT_NE(refusal(other, settings).find("paths of base"), std::string::npos) << refusal(other, settings);
     RunSettings with = settings;
-    with.execution.precision = Precision::double_precision;
+    with.execution.precision = Precision::f64;
     EXPECT_NE(refusal(studies, with).find("precision"), std::string::npos) << refusal(studies, with);
 }
 

@@ -60,7 +60,7 @@ TEST(PlanDraws, AFirmThatRunsDryOnThePlanGoesOnAndPaysItsPartners)
     study::Study const study = dry_customer();
     Plan const plan = plan_of(study, 1);
     StudyIndex const index = index_study(study);
-    std::vector<PlannedShortfall> const dry = check_noise_free_paths({study, {}}, Precision::single);
+    std::vector<PlannedShortfall> const dry = check_noise_free_paths({study, {}}, Precision::f32);
     ASSERT_EQ(dry.size(), 1U);
     EXPECT_EQ(dry.front().firm, "customer");
     // 1 bn less (1.0 + 0.5) a year: dry after 243 days, in step 34, which ends on day 245

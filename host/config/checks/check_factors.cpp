@@ -59,7 +59,7 @@ void check_unused(Factor const& factor, Problems& problems)
     for (std::string const& key : all) {
         std::string const path = key_of("factor", factor.name, key);
         Field const& field = *kind.find(key);
-        if (std::find(used.begin(), used.end(), key) == used.end() && problems.book().has(path) &&
+        if (std::find(used.begin(), used.end(), key) == used.end() && problems.locations().has(path) &&
             field.write(field, &factor) != field.write(field, kind.defaults.get()))
             problems.warning(path, fmt::format("is not read for a factor of kind {}", kind_word(factor.kind)),
                              fmt::format("Remove it, or choose another kind; {} reads {}.",

@@ -22,7 +22,8 @@ void check_tranche(study::Study const& study, study::Tranche const& tranche, std
                        "is 0 although the tranche may slip, and a delay needs a mean and a spread",
                        "Give months above 0.");
     if (tranche.date <= study.general.start && sum > 0 &&
-        (problems.book().has(path + ".slip_probability") || problems.book().has(path + ".never_probability")))
+        (problems.locations().has(path + ".slip_probability") ||
+         problems.locations().has(path + ".never_probability")))
         problems.warning(path,
                          fmt::format("is energised by the start ({}), so its probabilities are not read",
                                      date_text(study.general.start)),

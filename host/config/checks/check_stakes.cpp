@@ -23,7 +23,7 @@ void check_margin_loan(study::Study const& study, DebtTranche const& debt,
     auto const key = [&](std::string_view field) { return key_of("debt", debt.name, field); };
     if (debt.kind != DebtKind::margin) {
         for (char const* field : {"stake", "call_ltv", "target_ltv"})
-            if (problems.book().has(key(field)))
+            if (problems.locations().has(key(field)))
                 problems.warning(key(field), "is read for a margin loan only",
                                  "Write kind = \"margin\" or remove it.");
         return;

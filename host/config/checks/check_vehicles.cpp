@@ -57,7 +57,7 @@ void check_ring_fence(study::Study const& study, Facility const& facility,
 void check_unfenced(Facility const& facility, Problems& problems)
 {
     for (char const* field : {"lock_up_dscr", "reserve_months", "reserve_usd_bn", "parent_guarantee"})
-        if (std::string const key = key_of("facility", facility.name, field); problems.book().has(key))
+        if (std::string const key = key_of("facility", facility.name, field); problems.locations().has(key))
             problems.warning(key, "is read for a ring-fenced facility only",
                              "Set ring_fenced = true or remove it.");
 }

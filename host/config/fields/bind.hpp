@@ -83,9 +83,9 @@ Field integer(std::string key, Integer T::*member, std::string unit, Range range
 }
 
 template <class T>
-Field truth(std::string key, bool T::*member, std::string meaning)
+Field flag(std::string key, bool T::*member, std::string meaning)
 {
-    return bound(Shape::truth, std::move(key), member, "", kAny, std::move(meaning));
+    return bound(Shape::flag, std::move(key), member, "", kAny, std::move(meaning));
 }
 
 template <class T>

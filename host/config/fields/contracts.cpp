@@ -80,9 +80,9 @@ std::vector<ObjectKind> contract_kinds()
                 "take_or_pay is not paid."),
             number("use_beta", &Contract::use_beta, "", between(0, 20),
                    "Consumption: use is base_use e^(use_beta x_I), at most 1; x_I is inference demand."),
-            truth("idle_floor", &Contract::idle_floor,
-                  "true: a call of the provider: the customer buys, up to gpus, GPUs of the cohort that "
-                  "nobody else pays for, where the price beats spot."),
+            flag("idle_floor", &Contract::idle_floor,
+                 "true: a call of the provider: the customer buys, up to gpus, GPUs of the cohort that "
+                 "nobody else pays for, where the price beats spot."),
             number("dedicated_capex_usd_bn", &Contract::dedicated_capex_usd_bn, "bn USD", kNotNegative,
                    "Capital that the provider has in this contract alone; what is left of it over the term "
                    "is counted as stranded if the customer fails.")

@@ -27,8 +27,8 @@ std::vector<ObjectKind> debt_kinds()
             number("commitment_usd_bn", &DebtTranche::commitment_usd_bn, "bn USD", kNotNegative,
                    "revolver: drawn and undrawn.")
                 .as(Role::balance),
-            truth("floating", &DebtTranche::floating,
-                  "true: rate is a spread over the short rate; false: a fixed coupon."),
+            flag("floating", &DebtTranche::floating,
+                 "true: rate is a spread over the short rate; false: a fixed coupon."),
             number("rate", &DebtTranche::rate, "1/year", between(-0.02, 1),
                    "Coupon or spread, a fraction per year."),
             date("maturity", &DebtTranche::maturity, "Date of the last payment.").needed(),
@@ -47,8 +47,8 @@ std::vector<ObjectKind> debt_kinds()
             number("target_ltv", &DebtTranche::target_ltv, "", kShare,
                    "margin: loan over value that such a sale restores; what the stake cannot cover is owed "
                    "unsecured."),
-            truth("cross_default", &DebtTranche::cross_default,
-                  "Due at once when a facility of the firm is accelerated."),
+            flag("cross_default", &DebtTranche::cross_default,
+                 "Due at once when a facility of the firm is accelerated."),
         });
     ObjectKind facility = named_kind<Facility>(
         "facility", &study::Study::facilities, "A delayed-draw term loan against the GPUs of a cohort.",
@@ -72,8 +72,8 @@ std::vector<ObjectKind> debt_kinds()
                    "n: each draw amortises straight to zero over this."),
             number("remaining_years", &Facility::remaining_years, "years", between(0.02, 30),
                    "Time over which the part drawn at the start amortises."),
-            truth("floating", &Facility::floating,
-                  "true: rate is a spread over the short rate; false: a fixed rate."),
+            flag("floating", &Facility::floating,
+                 "true: rate is a spread over the short rate; false: a fixed rate."),
             number("rate", &Facility::rate, "1/year", between(-0.02, 1),
                    "Spread or rate, a fraction per year."),
             payments("invoices_usd_bn", &Facility::invoices_usd_bn, "bn USD", kNotNegative,
@@ -95,11 +95,11 @@ std::vector<ObjectKind> debt_kinds()
                    "Received over billed of the cohort's contracts, over three months, below this is a "
                    "breach; 0: "
                    "no test."),
-            truth("cross_default", &Facility::cross_default,
-                  "Due at once when another facility of the firm is accelerated."),
-            truth("ring_fenced", &Facility::ring_fenced,
-                  "true: a vehicle owns the cohort and what its contracts pay; only that serves the loan, "
-                  "and what is left over is distributed to the firm."),
+            flag("cross_default", &Facility::cross_default,
+                 "Due at once when another facility of the firm is accelerated."),
+            flag("ring_fenced", &Facility::ring_fenced,
+                 "true: a vehicle owns the cohort and what its contracts pay; only that serves the loan, "
+                 "and what is left over is distributed to the firm."),
             number("lock_up_dscr", &Facility::lock_up_dscr, "", between(0, 10),
                    "ring_fenced: nothing is distributed while debt service coverage is below this."),
             number("reserve_months", &Facility::reserve_months, "months", between(0, 60),

@@ -24,12 +24,12 @@ std::vector<ObjectKind> equity_kinds()
             date("lapse", &EquityCommitment::lapse,
                  "Last day on which the conditions can be met; needed with a condition, and without one not "
                  "given."),
-            truth("needs_listing", &EquityCommitment::needs_listing,
-                  "Condition: the investee has gone public."),
+            flag("needs_listing", &EquityCommitment::needs_listing,
+                 "Condition: the investee has gone public."),
             number("needs_valuation_ratio", &EquityCommitment::needs_valuation_ratio, "", between(0, 100),
                    "Condition: the investee's valuation is at least this multiple of its start; 0: none."),
-            truth("needs_open_funding", &EquityCommitment::needs_open_funding,
-                  "Condition: the funding regime is not shut."),
+            flag("needs_open_funding", &EquityCommitment::needs_open_funding,
+                 "Condition: the funding regime is not shut."),
         });
     ObjectKind stake = named_kind<Stake>(
         "stake", &study::Study::stakes, "Shares held in another firm.", {"usd_bn"},

@@ -42,13 +42,13 @@ std::vector<ObjectKind> factor_kinds()
                    "Mean of the logarithm of a jump."),
             number("jump_stddev", &Factor::jump_stddev, "log", between(0, 5),
                    "Standard deviation of the logarithm of a jump."),
-            truth("mu_includes_jumps", &Factor::mu_includes_jumps,
-                  "true: mu is the total log drift and the mean effect of jumps is taken off the diffusion; "
-                  "false: jumps "
-                  "come on top of mu."),
-            truth("driver", &Factor::driver,
-                  "true: one of the few named drivers that the correlation matrix is about; false: tied to "
-                  "them by loadings."),
+            flag("mu_includes_jumps", &Factor::mu_includes_jumps,
+                 "true: mu is the total log drift and the mean effect of jumps is taken off the diffusion; "
+                 "false: jumps "
+                 "come on top of mu."),
+            flag("driver", &Factor::driver,
+                 "true: one of the few named drivers that the correlation matrix is about; false: tied to "
+                 "them by loadings."),
             weights("factor", "loadings", &Factor::loadings, "", kCorrelation,
                     "Coefficients of this factor's standardised innovation on those of drivers; the rest is "
                     "its own noise, so "

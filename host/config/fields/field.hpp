@@ -18,7 +18,7 @@ class FieldReader;
 enum class Shape {
     number,
     integer,
-    truth,
+    flag,
     text,
     word,
     name,

@@ -19,8 +19,8 @@ std::vector<ObjectKind> firm_kinds()
                    "Depth of the model. a: full balance sheet; b: deep pocket (cash flow, capex cut on "
                    "stress, borrowing "
                    "headroom); c: host (lease in, debt out)."),
-            truth("investment_grade", &Firm::investment_grade,
-                  "Rated BBB- or better; opens the better terms of the funding regime."),
+            flag("investment_grade", &Firm::investment_grade,
+                 "Rated BBB- or better; opens the better terms of the funding regime."),
             number("cash_usd_bn", &Firm::cash_usd_bn, "bn USD", kNotNegative,
                    "Unrestricted cash and liquid securities at the start.")
                 .needed()
@@ -115,9 +115,8 @@ std::vector<ObjectKind> firm_kinds()
                    "Share of its contracted compute that it uses from stress on."),
             number("own_use_h100e", &Firm::own_use_h100e, "H100e", kNotNegative,
                    "Compute a lab has outside the study's cohorts and contracts."),
-            truth(
-                "listed", &Firm::listed,
-                "true: its value is marked every step; false: at funding rounds and ends of quarters only."),
+            flag("listed", &Firm::listed,
+                 "true: its value is marked every step; false: at funding rounds and ends of quarters only."),
             triple("listing_per_year", &Firm::listing_per_year, "1/year", rate,
                    "Arrival of going public while it is not listed, by regime (open, selective, shut).")
                 .as(Role::arrival_rate),

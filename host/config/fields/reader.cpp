@@ -45,7 +45,7 @@ void FieldReader::refer(std::string const& kind, std::string const& name, std::s
                         Node const& node)
 {
     if (!kind.empty() && !name.empty())
-        books_->references[path] = Reference{kind, name, node.place};
+        keys_->references[path] = Reference{kind, name, node.place};
 }
 
 void FieldReader::forget(std::string const& path)
@@ -55,13 +55,13 @@ void FieldReader::forget(std::string const& path)
         return key == path || (key.size() > path.size() && key.starts_with(path) &&
                                (key[path.size()] == '.' || key[path.size()] == '['));
     };
-    std::erase_if(books_->references, below);
-    std::erase_if(books_->origins, below);
+    std::erase_if(keys_->references, below);
+    std::erase_if(keys_->origins, below);
 }
 
 void FieldReader::note_origin(std::string const& path, Node const& node, Provenance const& provenance)
 {
-    books_->origins[path] = Origin{path, toml_text(node), node.place, provenance};
+    keys_->origins[path] = Origin{path, toml_text(node), node.place, provenance};
 }
 
 void FieldReader::check(Provenance const& provenance, std::string const& path, SourcePlace place,
@@ -89,7 +89,7 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
     for (std::string_view rest = provenance.source; !rest.empty();) {
         std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
         if (end > 0)
-            books_->sources.emplace(std::string(rest.substr(0, end)), place);
+            keys_->sources.emplace(std::string(rest.substr(0, end)), place);
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
 }
@@ -156,7 +156,7 @@ void FieldReader::read(Field const& field, std::string const& path, Node const& 
     forget(path);
     Provenance provenance = row != nullptr ? *row : Provenance{};
     Node const& value = unwrap(field, path, node, provenance);
-    books_->places.set(path, value.place, toml_text(value));
+    keys_->locations.set(path, value.place, toml_text(value));
     field.read(*this, field, path, value, object);
     if (field.shape != Shape::records)
         note_origin(path, value, provenance);
@@ -170,7 +170,7 @@ void FieldReader::read_entry(Field const& field, std::string const& path, Node c
     number.range = field.range;
     Provenance provenance;
     Node const& value = unwrap(number, path, node, provenance);
-    books_->places.set(path, value.place, toml_text(value));
+    keys_->locations.set(path, value.place, toml_text(value));
     decode(*this, number, path, value, out);
     note_origin(path, value, provenance);
 }
@@ -178,7 +178,7 @@ void FieldReader::read_entry(Field const& field, std::string const& path, Node c
 void FieldReader::read_record(std::vector<Field> const& fields, std::string const& path, Node const& node,
                               void* object)
 {
-    books_->places.set(path, node.place, "");
+    keys_->locations.set(path, node.place, "");
     if (node.kind != Node::Kind::table)
         return fail(node, path, "is not a table", "Write { key = value, ... }.");
     std::vector<std::string> known;

@@ -1,5 +1,5 @@
 #pragma once
-/// Decodes nodes into the members of a study and keeps the books on the way: places, origins, references.
+/// Decodes nodes into the members of a study and records on the way where each key was written, its origin and what it refers to.
 #include "host/config/fields/field.hpp"
 #include "host/config/problems.hpp"
 #include "host/config/provenance.hpp"
@@ -19,8 +19,8 @@ struct Reference {
 };
 
 /// Everything learned while reading, beside the study itself. Keys are dotted paths.
-struct Books {
-    PlaceBook places;
+struct KeyRecords {
+    KeyLocations locations;
     std::map<std::string, Origin> origins;
     std::map<std::string, Reference> references;  ///< key (or key of the entry) -> object meant
     std::map<std::string, SourcePlace> sources;   ///< source key -> a place that cites it
@@ -28,8 +28,8 @@ struct Books {
 
 class FieldReader {
 public:
-    FieldReader(Books& books, Problems& problems)
-        : books_(&books)
+    FieldReader(KeyRecords& keys, Problems& problems)
+        : keys_(&keys)
         , problems_(&problems)
     {
     }
@@ -47,7 +47,7 @@ public:
     void refer(std::string const& kind, std::string const& name, std::string const& path, Node const& node);
     void note_place(std::string const& path, Node const& node)
     {
-        books_->places.set(path, node.place, toml_text(node));
+        keys_->locations.set(path, node.place, toml_text(node));
     }
     /// Forgets what was noted about a key, and below it, before the key is read again.
     void forget(std::string const& path);
@@ -60,7 +60,7 @@ private:
     Node const& unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance);
     void note_origin(std::string const& path, Node const& node, Provenance const& provenance);
 
-    Books* books_;
+    KeyRecords* keys_;
     Problems* problems_;
 };
 

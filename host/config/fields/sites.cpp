@@ -52,7 +52,7 @@ std::vector<ObjectKind> site_kinds()
                    "Share of capacity kept for the owner's lab or business."),
             number("merchant_utilisation", &Cohort::merchant_utilisation, "", kShare,
                    "Share sold at spot of what is neither contracted nor kept."),
-            truth("merchant", &Cohort::merchant, "Whether it counts in merchant supply."),
+            flag("merchant", &Cohort::merchant, "Whether it counts in merchant supply."),
         });
     return {site, cohort};
 }

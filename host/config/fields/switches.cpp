@@ -9,7 +9,7 @@ std::vector<ObjectKind> switch_kinds()
 {
     std::vector<Field> fields;
     for (Switch const& one : switches())
-        fields.push_back(truth(one.name, one.member, one.meaning));
+        fields.push_back(flag(one.name, one.member, one.meaning));
     return {single_kind<study::Switches>(
         "switches", &study::Study::switches,
         "One switch per mechanism; false takes it out of the tables, whatever else the study says of it. "

@@ -3,7 +3,7 @@
 
 #include "host/base/error.hpp"
 #include "host/run/device_choice.hpp"
-#include "host/run/fleet.hpp"
+#include "host/run/device_pool.hpp"
 
 namespace ballast {
 namespace {
@@ -45,10 +45,10 @@ std::vector<int> indices(std::vector<CudaDevice> const& devices)
 
 /// Exit code and message of a choice that must fail.
 std::pair<ExitCode, std::string> refusal(CudaStatus const& status, Backend backend,
-                                         std::vector<std::string> const& wished)
+                                         std::vector<std::string> const& requested)
 {
     try {
-        choose_devices(status, backend, wished);
+        choose_devices(status, backend, requested);
     } catch (Error const& error) {
         return {error.code(), error.what()};
     }
@@ -99,8 +99,8 @@ TEST(DeviceChoice, SaysWhyADeviceIsNotToBeHad)
     auto const prohibited = refusal(three_devices(), Backend::cuda, {"MIG-77"});
     EXPECT_EQ(prohibited.first, ExitCode::device);
     EXPECT_TRUE(contains(prohibited.second, "prohibited")) << prohibited.second;
-    for (std::vector<std::string> const& wished : {std::vector<std::string>{}, {"0"}}) {
-        auto const none = refusal(no_devices(), Backend::cuda, wished);
+    for (std::vector<std::string> const& requested : {std::vector<std::string>{}, {"0"}}) {
+        auto const none = refusal(no_devices(), Backend::cuda, requested);
         EXPECT_EQ(none.first, ExitCode::device);
         EXPECT_TRUE(contains(none.second, "no NVIDIA driver was found") &&
                     contains(none.second, "--backend cpu"))

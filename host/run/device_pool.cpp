@@ -1,4 +1,4 @@
-#include "host/run/fleet.hpp"
+#include "host/run/device_pool.hpp"
 
 #include <fmt/format.h>
 
@@ -12,22 +12,22 @@ std::string mapping_text(CudaMapping const& mapping)
                                  : fmt::format("global:{}", mapping.threads_per_block);
 }
 
-std::string FleetDevice::name() const
+std::string PooledDevice::name() const
 {
     return fmt::format("{} ({})", device.uuid, device.name);
 }
 
-Fleet::Fleet(Execution const& execution)
+DevicePool::DevicePool(Execution const& execution)
 {
     for (CudaDevice const& device : execution.devices) {
         devices_.push_back({device, {device.uuid, device.name, "", 0, 0, 0}, false, ""});
     }
 }
 
-EngineUse Fleet::use() const
+EngineUse DevicePool::use() const
 {
     EngineUse use;
-    for (FleetDevice const& device : devices_) {
+    for (PooledDevice const& device : devices_) {
         use.devices.push_back(device.use);
     }
     use.cpu_paths = cpu_paths;

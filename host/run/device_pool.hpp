@@ -1,5 +1,5 @@
 #pragma once
-/// The devices of a run, through all its passes: which are still at hand, and what they did.
+/// The devices of a run, through all its passes: which are still usable, and what they did.
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -13,28 +13,28 @@ namespace ballast {
 /// "32:512" is 32 paths and 512 threads per block with the state on the chip, "global:256" state in device memory.
 std::string mapping_text(CudaMapping const& mapping);
 
-struct FleetDevice {
+struct PooledDevice {
     CudaDevice device;
     DeviceUse use;
-    bool ended = false;     ///< simulates no more in this run
+    bool retired = false;   ///< simulates no more in this run
     std::string problem{};  ///< why; or why it was left out of a pass
 
     /// "GPU-8c1f... (NVIDIA H100)"
     std::string name() const;
 };
 
-class Fleet {
+class DevicePool {
 public:
-    explicit Fleet(Execution const& execution);
+    explicit DevicePool(Execution const& execution);
 
-    std::vector<FleetDevice>& devices() { return devices_; }
+    std::vector<PooledDevice>& devices() { return devices_; }
     EngineUse use() const;
 
     std::atomic<std::uint64_t> cpu_paths{0}, audited_paths{0};
-    bool takeover_said = false;  ///< that the CPU simulates what devices should
+    bool takeover_logged = false;  ///< the log says that the CPU took over from the devices
 
 private:
-    std::vector<FleetDevice> devices_;
+    std::vector<PooledDevice> devices_;
 };
 
 /// Where this execution's engines come from.

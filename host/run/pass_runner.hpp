@@ -1,0 +1,79 @@
+#pragma once
+/// Runs the passes of one run, one after the other: each in slices, with progress, a checkpoint now and then, and an
+/// orderly stop after a signal or a lost device.
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "host/base/progress.hpp"
+#include "host/run/checkpoint.hpp"
+#include "host/run/device_pool.hpp"
+#include "host/run/pass.hpp"
+#include "host/run/run_settings.hpp"
+
+namespace ballast {
+
+class Error;
+
+class PassRunner {
+public:
+    /// Resumes from settings.checkpoint where there is one. `settings` outlives the object. Throws Error(input_bad) if
+    /// the checkpoint is damaged or of another run.
+    PassRunner(RunSettings const& settings, RunIdentity identity);
+
+    /// Simulates all jobs of the next pass, or what a checkpoint has left of it. The tallies [jobs] stay in place until
+    /// the next call. Throws Error(stopped) after a stop signal once the checkpoint is durable.
+    template <class Scalar>
+    std::vector<Tally> const& run_pass(std::string const& what, std::vector<PassJob<Scalar>> const& jobs);
+
+    /// The same for the one job of the next parameter point, of which only the survivors are kept. `name` is for errors.
+    template <class Scalar>
+    void run_point(std::string const& name, std::vector<PassJob<Scalar>> const& jobs, Progress& progress);
+
+    /// Survivors of the finished parameter points, [points][dates x firms]. Throws Error(input_bad) if a checkpoint gave
+    /// more than `num_points` of them, or of another size than `cells`.
+    std::vector<std::vector<std::uint64_t>> const& points(std::size_t num_points, std::size_t cells) const;
+
+    /// Path records by scenario, which checkpoints keep beside the tallies.
+    std::vector<std::vector<PathRecord>>& records() { return done_.records; }
+
+    std::ostream& progress_stream();
+    ProgressStyle progress_style() const;
+
+    bool resumed() const { return resumed_; }
+    double seconds() const { return seconds_; }               ///< spent in slices by this process
+    std::uint64_t firm_steps() const { return firm_steps_; }  ///< simulated by this process
+    EngineUse use() const { return pool_.use(); }
+
+private:
+    template <class Scalar>
+    PassState& begin(std::vector<PassJob<Scalar>> const& jobs);
+    template <class Scalar>
+    void take_shapes(PassState& state, std::vector<PassJob<Scalar>> const& jobs) const;
+    template <class Scalar>
+    void finish(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress);
+    template <class Scalar>
+    void run_slice(Pass<Scalar>& pass, PassState& state, Progress& progress);
+
+    void save();
+    void save_if_due();
+    [[noreturn]] void refuse_checkpoint() const;
+    [[noreturn]] void stop();
+    [[noreturn]] void stop_without_device(Error const& error);
+
+    RunSettings const& settings_;
+    DevicePool pool_;
+    Checkpoint done_;
+    bool resumed_ = false;
+    std::size_t next_pass_ = 0;
+    std::ostringstream silent_;
+    Instant last_save_ = std::chrono::steady_clock::now();
+    double seconds_ = 0;
+    std::uint64_t firm_steps_ = 0;
+};
+
+/// Throws Error(internal) if the state of any path was not finite.
+void refuse_nonfinite(Tally const& tally, std::string const& name);
+
+}  // namespace ballast
