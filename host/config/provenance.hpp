@@ -1,9 +1,9 @@
 #pragma once
 /// Where a number comes from and how far it can be trusted.
-#include "host/base/error.hpp"
-
 #include <optional>
 #include <string>
+
+#include "host/base/error.hpp"
 
 namespace ballast::config {
 

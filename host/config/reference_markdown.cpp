@@ -1,11 +1,11 @@
 #include "host/config/reference_markdown.hpp"
 
-#include "host/config/fields/field.hpp"
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iterator>
+#include "host/config/fields/field.hpp"
 
 namespace ballast::config {
 namespace {
@@ -75,8 +75,9 @@ std::string type_text(Field const& field)
         return "{ \"key\" = value }";
     case Shape::rows: {
         std::vector<std::string> labels;
-        for (Field const& column : field.columns)
+        for (Field const& column : field.columns) {
             labels.push_back(column.key);
+        }
         return fmt::format("list of [{}]", fmt::join(labels, ", "));
     }
     }
@@ -86,8 +87,9 @@ std::string type_text(Field const& field)
 /// Text inside a cell of a Markdown table.
 std::string cell(std::string text)
 {
-    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
         text.insert(at, "\\");
+    }
     return text;
 }
 
@@ -115,15 +117,17 @@ std::string reference_markdown()
     for (ObjectKind const& kind : study_kinds()) {
         fmt::format_to(std::back_inserter(out), "\n## [{}{}]\n{}\n", kind.key, kind.named ? ".NAME" : "",
                        kind.meaning);
-        if (!kind.amounts.empty())
+        if (!kind.amounts.empty()) {
             fmt::format_to(std::back_inserter(out),
                            "In a CSV row `low` and `high` are about the first of these that is filled: {}.\n",
                            fmt::join(kind.amounts, ", "));
+        }
         out += '\n';
         write_table(out, kind.fields, kind.defaults.get());
         for (Field const& field : kind.fields) {
-            if (field.shape != Shape::records)
+            if (field.shape != Shape::records) {
                 continue;
+            }
             fmt::format_to(std::back_inserter(out), "\nOne of `{}`:\n\n", field.key);
             write_table(out, field.columns, field.record_defaults.get());
         }

@@ -1,10 +1,10 @@
 #include "host/run/checkpoint.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <bit>
 #include <numeric>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"

@@ -1,11 +1,11 @@
 #include "host/run/device_choice.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 

@@ -1,10 +1,10 @@
 #include "host/run/device_worker.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 

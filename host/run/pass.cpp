@@ -1,13 +1,13 @@
 #include "host/run/pass.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 #include "host/run/audit.hpp"

@@ -1,11 +1,11 @@
 #include "host/run/pass_runner.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 #include "host/run/parameter_points.hpp"
@@ -195,10 +195,11 @@ void PassRunner::stop_without_device(Error const& error)
         throw error;
     }
     save();
-    throw Error(error.code(),
-                fmt::format("{} What was done before stands in {}; the same command goes on from there, with any "
-                            "backend.",
-                            error.what(), settings_.checkpoint.string()));
+    throw Error(
+        error.code(),
+        fmt::format("{} What was done before stands in {}; the same command goes on from there, with any "
+                    "backend.",
+                    error.what(), settings_.checkpoint.string()));
 }
 
 void refuse_nonfinite(Tally const& tally, std::string const& name)

@@ -1,12 +1,11 @@
 #include "host/run/path_selection.hpp"
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
 
 #include "host/base/error.hpp"
 #include "host/risk/exact_quantiles.hpp"

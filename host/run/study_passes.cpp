@@ -1,9 +1,9 @@
 #include "host/run/study_passes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 #include "host/run/endurance_levels.hpp"
 #include "host/run/parameter_points.hpp"

@@ -1,14 +1,14 @@
 #pragma once
 /// The description of a study's keys. Every key is described once, in the files of this folder; reading, checking, the
 /// JSON Schema, the reference page and the effective study are all made from these descriptions.
-#include "host/config/node.hpp"
-
 #include <cstddef>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "host/config/node.hpp"
 
 namespace ballast::config {
 
