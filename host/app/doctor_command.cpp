@@ -1,4 +1,4 @@
-/// `ballast doctor`: is this machine fit for a run?
+/// `ballast doctor`: checks that this machine can run Ballast.
 #include <fstream>
 #include <unistd.h>
 

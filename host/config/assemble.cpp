@@ -50,7 +50,7 @@ public:
             if (kind == nullptr && member.key != "source") {
                 bool const misplaced = member.key == "include" || member.key == "tables";
                 problems_->error_at(member.place, member.key, "",
-                                    misplaced ? "stands in an included file" : "is an unknown key",
+                                    misplaced ? "is in an included file" : "is an unknown key",
                                     misplaced ? "Move it to the study's main file."
                                               : "Correct the key." + suggestion(member.key, known));
             } else if (member.value.kind != Node::Kind::table) {

@@ -24,7 +24,7 @@ std::string_view kind_name(Node::Kind kind)
     case Node::Kind::none:
         return "nothing";
     case Node::Kind::boolean:
-        return "a truth value";
+        return "a boolean";
     case Node::Kind::integer:
         return "a whole number";
     case Node::Kind::number:

@@ -110,7 +110,7 @@ Node parse_toml(std::string_view text, std::string const& file, Problems& proble
         toml::source_position const at = error.source().begin;
         problems.error_at({file, static_cast<int>(at.line), static_cast<int>(at.column)}, "", "",
                           fmt::format("TOML syntax: {}", error.description()),
-                          "Mend this line; the rest of the file is read once it stands.");
+                          "Fix this line; the rest of the file is read once it is valid.");
     }
     Node empty;
     empty.kind = Node::Kind::table;

@@ -35,7 +35,7 @@ public:
             for (ObjectKind const& one : study_kinds()) {
                 known.push_back(one.key);
             }
-            return refuse(fmt::format("begins with {}, which is no kind of object", kind_key), known,
+            return refuse(fmt::format("begins with {}, which is not a kind of object", kind_key), known,
                           kind_key);
         }
         void* const object = find_object(study, *kind, rest);

@@ -1,5 +1,5 @@
 #pragma once
-// The extra cash with which a firm survives with a wished probability, from re-runs at a few levels of cash.
+// The extra cash with which a firm survives with a required probability, from re-runs at a few levels of cash.
 
 #include <cstdint>
 #include <span>

@@ -82,7 +82,7 @@ void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const&
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
 {
     throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem),
-                "this run cannot continue it", "Remove the file to begin anew, or give another --out.");
+                "this run cannot continue it", "Remove the file to start over, or give another --out.");
 }
 
 template <class T>

@@ -121,7 +121,7 @@ std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend
                     kUseCpu);
     }
     if (chosen.empty() && !status.devices.empty()) {
-        spdlog::warn("the CPU simulates: {}", why_none(status));
+        spdlog::warn("running on the CPU: {}", why_none(status));
     }
     return chosen;
 }

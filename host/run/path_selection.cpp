@@ -80,7 +80,7 @@ results::PathOrder order_saved_paths(std::vector<PathRecord> const& records, std
                              static_cast<std::int32_t>(firm)},
                             ranks, device);
             if (!paths.problem.empty()) {
-                spdlog::warn("saved paths are put in order on the host, not on CUDA device {} ({})", device,
+                spdlog::warn("saved paths are sorted on the host, not on CUDA device {} ({})", device,
                              paths.problem);
                 device = kOrderOnHost;
             }

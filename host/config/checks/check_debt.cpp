@@ -50,7 +50,7 @@ void check_profile(study::DebtTranche const& debt, study::Day start, Problems& p
     if (double const sum = sum_of(debt.principal_usd_bn);
         std::abs(sum - debt.amount_usd_bn) > kSumTolerance * std::max(1.0, debt.amount_usd_bn)) {
         problems.error(key,
-                       fmt::format("sums to {:.6g} bn USD, the amount is {:.6g}", sum, debt.amount_usd_bn),
+                       fmt::format("sums to USD {:.6g} bn, the amount is {:.6g}", sum, debt.amount_usd_bn),
                        "Correct the payments or amount_usd_bn.");
     }
     if (debt.principal_usd_bn.front().first <= start) {
@@ -79,7 +79,7 @@ void check_tranche(study::DebtTranche const& debt, study::Day start, Problems& p
     bool const revolver = debt.kind == DebtKind::revolver;
     if (revolver && debt.commitment_usd_bn < debt.amount_usd_bn) {
         problems.error(key("commitment_usd_bn"),
-                       fmt::format("is below what is drawn ({} bn USD)", debt.amount_usd_bn),
+                       fmt::format("is below what is drawn (USD {} bn)", debt.amount_usd_bn),
                        "Give the whole line, drawn and undrawn.");
     }
     if (revolver && debt.commitment_usd_bn == 0 && debt.amount_usd_bn == 0) {
@@ -113,7 +113,7 @@ void check_facility(study::Study const& study, study::Facility const& facility, 
     double const undrawn = facility.commitment_usd_bn - facility.drawn_usd_bn;
     if (undrawn < 0) {
         problems.error(key("drawn_usd_bn"),
-                       fmt::format("is above the commitment ({} bn USD)", facility.commitment_usd_bn),
+                       fmt::format("is above the commitment (USD {} bn)", facility.commitment_usd_bn),
                        "The commitment counts drawn and undrawn; correct one of the two.");
     }
     if (undrawn > 0 && facility.window_end <= start) {
@@ -126,7 +126,7 @@ void check_facility(study::Study const& study, study::Facility const& facility, 
     if (wanted > undrawn * 1.01 + kSumTolerance) {
         problems.warning(
             key("invoices_usd_bn"),
-            fmt::format("ask for draws of {:.4g} bn USD and {:.4g} are undrawn; the firm pays the rest",
+            fmt::format("ask for draws of USD {:.4g} bn and {:.4g} are undrawn; the firm pays the rest",
                         wanted, undrawn),
             "Correct the commitment or the invoices, unless that is meant.");
     }
@@ -183,7 +183,7 @@ void check_equity(study::Study const& study, Problems& problems)
         } else if (held[stake.target] > target->valuation_usd_bn * (1 + kSumTolerance)) {
             problems.error(
                 key_of("stake", stake.name, "usd_bn"),
-                fmt::format("brings what is held of {} to {:.4g} bn USD, more than its valuation ({:.4g})",
+                fmt::format("brings what is held of {} to USD {:.4g} bn, more than its valuation ({:.4g})",
                             stake.target, held[stake.target], target->valuation_usd_bn),
                 "Correct the stakes or the valuation.");
         }

@@ -12,7 +12,7 @@ namespace {
 constexpr int kExactBits = 24;      ///< a float counts whole quanta exactly up to 2^24
 constexpr int kExactStepBits = 22;  ///< and a step's flow may be added to a balance three times over
 
-/// Largest amounts that single precision books exactly [bn USD].
+/// Largest amounts that single precision books exactly [USD bn].
 struct Limits {
     double balance, payment;
 };
@@ -26,7 +26,7 @@ Limits limits_of(study::General const& general)
 std::string remedy(study::General const& general, double amount, double limit)
 {
     int const more = static_cast<int>(std::ceil(std::log2(amount / limit)));
-    return fmt::format("Check the unit (bn USD); else split it or set general.money_quantum_log2 = {}.",
+    return fmt::format("Check the unit (USD bn); else split it or set general.money_quantum_log2 = {}.",
                        static_cast<int>(general.money_quantum_log2) + more);
 }
 
@@ -49,7 +49,7 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
                     problems.error(
                         kind.path(object) + "." + field.key,
                         fmt::format(
-                            "{} {:.4g} bn USD{}, beyond the {:.4g} that single precision books exactly",
+                            "{} USD {:.4g} bn{}, beyond the {:.4g} that single precision books exactly",
                             balance ? "is" : "comes to", amount,
                             field.role == Role::yearly_flow ? " a step" : "", limit),
                         remedy(study.general, amount, limit));
@@ -68,7 +68,7 @@ void check_shells(study::Study const& study, Limits const& limits, Problems& pro
                 problems.error(
                     element(key_of("site", site.name, "tranches"), i) + ".shell_usd_bn",
                     fmt::format(
-                        "comes to {:.4g} bn USD, beyond the {:.4g} that single precision books exactly",
+                        "comes to USD {:.4g} bn, beyond the {:.4g} that single precision books exactly",
                         amount, limits.payment),
                     remedy(study.general, amount, limits.payment));
             }
@@ -93,7 +93,7 @@ void check_firm_totals(study::Study const& study, Limits const& limits, Problems
             problems.error(
                 "firm." + firm.name,
                 fmt::format(
-                    "owes {:.4g} bn USD in all, beyond the {:.4g} that single precision books exactly", debt,
+                    "owes USD {:.4g} bn in all, beyond the {:.4g} that single precision books exactly", debt,
                     limits.balance),
                 remedy(study.general, debt, limits.balance));
         }
@@ -108,7 +108,7 @@ void check_firm_totals(study::Study const& study, Limits const& limits, Problems
         }
         if (most > limits.balance && firm.cash_usd_bn <= limits.balance) {
             problems.warning(key_of("firm", firm.name, "core_usd_bn_per_year"),
-                             fmt::format("lets cash grow to about {:.4g} bn USD, beyond the {:.4g} that "
+                             fmt::format("lets cash grow to about USD {:.4g} bn, beyond the {:.4g} that "
                                          "single precision books exactly",
                                          most, limits.balance),
                              "Count pay-outs and capex in, or raise general.money_quantum_log2.");

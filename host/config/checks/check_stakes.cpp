@@ -66,7 +66,7 @@ void check_margin_loan(study::Study const& study, DebtTranche const& debt,
     if (debt.amount_usd_bn > debt.call_ltv * stake->usd_bn) {
         problems.warning(
             key("amount_usd_bn"),
-            fmt::format("is more than call_ltv ({}) of the stake ({:.4g} bn USD): it is called at once",
+            fmt::format("is more than call_ltv ({}) of the stake (USD {:.4g} bn): it is called at once",
                         debt.call_ltv, stake->usd_bn),
             "Check the amounts.");
     }

@@ -187,7 +187,7 @@ void decode(FieldReader& reader, Field const&, Path const& path, Node const& nod
     if (node.kind == Node::Kind::boolean) {
         out = node.boolean;
     } else {
-        reader.fail(node, path, fmt::format("is {}, a truth value is needed", kind_name(node.kind)),
+        reader.fail(node, path, fmt::format("is {}, a boolean is needed", kind_name(node.kind)),
                     "Write true or false.");
     }
 }
