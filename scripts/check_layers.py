@@ -39,7 +39,6 @@ ALLOWED = {
     # A run folds tallies (host/risk) and keeps checkpoints in result files (host/results).
     "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
                 + KERNELS_BELOW_PATH,
-    "host/cluster": ["host/base", "host/study", "host/risk", "host/results", "host/run", "kernels/tally"],
     "host/app": ["host", "kernels/tally"] + KERNELS_BELOW_PATH,
     "tests": ["kernels", "host"],
 }
@@ -48,7 +47,7 @@ GENERATED = {"ballast_version.hpp"}
 # Third-party headers: pattern of the header, layers that may include it, why.
 THIRD_PARTY = [
     (r"(thrust|cub)/", ["kernels/backends", "tests"], "Thrust and CUB live in the CUDA backend only"),
-    (r"(tbb|oneapi)/", ["host/run", "host/cluster", "tests"], "threads belong to host/run"),
+    (r"(tbb|oneapi)/", ["host/run", "tests"], "threads belong to host/run"),
     (r"hdf5|H5", ["host/results", "tests"], "files belong to host/results"),
     (r"Eigen/", ["host/study", "host/config", "tests"], "Eigen diagnoses on the host; its values never reach a kernel"),
     (r"toml\+\+/|toml\.hpp", ["host/config", "tests"], "host/config alone reads TOML"),

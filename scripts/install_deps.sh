@@ -45,7 +45,7 @@ if [ "$(id -u)" -eq 0 ]; then
 elif command -v sudo >/dev/null; then
     as_root=(sudo env)
 else
-    echo "install_deps.sh: packages are missing, and neither root nor sudo is at hand. As root, run:" >&2
+    echo "install_deps.sh: packages are missing, and neither root nor sudo is available. As root, run:" >&2
     echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
     exit 1
 fi

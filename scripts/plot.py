@@ -75,7 +75,7 @@ def caption(figure, data, text):
         others = sorted({int(n) for n in paths.values[1:]})
         number = f" {base:,} paths in the base case" + (
             f", {' or '.join(f'{n:,}' for n in others)} in the scenarios." if others else ".")
-    ends = f" Intervals: {level:g} %, sampling error only (the model's and its parameters' uncertainty is not in them)."
+    ends = f" {level:g} % confidence intervals (sampling error only; uncertainty of model and parameters is not included)."
     digest = str(data.attrs.get("digest", ""))[:12]
     full = f"{data.attrs.get('title', '')}. {text}{number}{ends}" + (f" Digest {digest}." if digest else "")
     figure.text(0.01, 0.005, textwrap.fill(full, 240), ha="left", va="bottom", fontsize=9, color="#444444")

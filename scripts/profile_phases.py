@@ -25,7 +25,7 @@ import tempfile
 import time
 from pathlib import Path
 
-# Groups of docs/architecture.md "Where the cycles go", budgets [instructions per firm-step of a group of lanes].
+# Groups of docs/performance.md "Where the cycles go", budgets [instructions per firm-step of a group of lanes].
 GROUPS = {
     "normals": (200, "draw_normals"),
     "factors": (60, "advance_linear advance_jumps advance_cir advance_markov"),

@@ -8,13 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/install_deps.sh run
 bash scripts/build_release.sh ballast
 
-# The script's own settings, unless the user gives them.
+# The script's own settings, unless the user gives them. How many paths is the study's own choice.
 out=results/ai_buildout_2026.h5
 own=()
-case " $* " in
-*" --paths "* | *" --paths="*) ;;
-*) own+=(--paths 1000000) ;;
-esac
 case " $* " in
 *" --parameter-points "* | *" --parameter-points="*) ;;
 *) own+=(--parameter-points 32) ;;

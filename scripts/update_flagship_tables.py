@@ -48,7 +48,7 @@ def band_of(band, firm):
 
 def readme_rows(result, band, order):
     rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
-            " | parameter band, 18 months | ever at stress | main cause | backstop 99 %, USD bn |",
+            " | parameter band, 18 months | ever at stress | main cause | sponsor support needed (99 %), USD bn |",
             "|---|" + "---|" * (len(MONTHS) + 4)]
     end = result.date[-1]
     for firm in order:
@@ -60,11 +60,11 @@ def readme_rows(result, band, order):
         cells.append(interval(result, "backstop_capital_quantile", 1e-9, 3, **at, survival_level=0.99))
         rows.append(f"| {firm} | " + " | ".join(cells) + " |")
     paths = int(result.num_paths.sel(scenario="base"))
-    note = (f"{paths:,} paths of the base case; probabilities in per cent, in brackets 95 % intervals of sampling error only; "
+    note = (f"{paths:,} paths of the base case; probabilities in per cent, in brackets 95 % confidence intervals (sampling error only); "
             f"digest `{result.attrs['digest'][:12]}`.")
     if band is not None:
         note += (f" *Parameter band*: 5 to 95 % of {band.sizes['point']} points of a Latin hypercube over the ranges of "
-                 f"{band.sizes['parameter']:,} assumptions; it is another kind of doubt and not in the brackets.")
+                 f"{band.sizes['parameter']:,} assumptions; parameter uncertainty, not included in the intervals.")
     return rows + ["", note]
 
 

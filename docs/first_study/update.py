@@ -5,7 +5,7 @@ usage: docs/first_study/update.py [--program FILE] [PAGE...]
 
 In a page, a block ```console holds lines "$ command", each followed by what it prints on stdout. The page's first ```toml
 block is saved as my_study/study.toml and its ```python blocks as read.py, in a scratch folder in which all commands run.
-"(exit N)" after the output is the exit status where it is not 0. Rates and durations are those of the machine at hand.
+"(exit N)" after the output is the exit status where it is not 0. Rates and durations are those of the machine it runs on.
 """
 import argparse
 import re

@@ -1,9 +1,9 @@
-/// `ballast doctor`: is this machine fit for a run?
+/// `ballast doctor`: checks that this machine can run Ballast.
 #include <fstream>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <spdlog/version.h>
-#include <unistd.h>
 
 #include "ballast_version.hpp"
 #include "host/app/commands.hpp"

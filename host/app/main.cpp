@@ -97,7 +97,7 @@ int run_program(int argc, char** argv)
     program.fallthrough();
     bool quiet = false, verbose = false;
     program.add_flag("-q,--quiet", quiet, "Warnings and errors only");
-    program.add_flag("-v,--verbose", verbose, "Say more")->excludes("-q");
+    program.add_flag("-v,--verbose", verbose, "Verbose log")->excludes("-q");
     Action chosen;
     for (auto const add :
          {add_run_command, add_validate_command, add_plan_command, add_info_command, add_diff_command,
@@ -106,9 +106,9 @@ int run_program(int argc, char** argv)
     }
     if (std::string const word = unknown_verb(program, argc, argv); !word.empty()) {
         std::vector<std::string> const known = verbs(program);
-        return complain(ExitCode::usage,
-                        with_near_word(fmt::format("'{}' is no command ({}).", word, fmt::join(known, ", ")),
-                                       word, known));
+        return complain(ExitCode::usage, with_near_word(fmt::format("unknown command '{}' ({}).", word,
+                                                                    fmt::join(known, ", ")),
+                                                        word, known));
     }
     try {
         program.parse(argc, argv);
@@ -119,7 +119,7 @@ int run_program(int argc, char** argv)
     start_logging(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
     int const status = chosen(fmt::format("{}", fmt::join(argv, argv + argc, " ")));
     if (std::fflush(stdout) != 0) {
-        return complain(ExitCode::io, "stdout cannot be written (the output is not whole)");
+        return complain(ExitCode::io, "stdout cannot be written (the output is incomplete)");
     }
     return status;
 }

@@ -79,14 +79,13 @@ std::optional<ParameterTable> prepare_parameter_points(config::LoadedStudy const
             spdlog::warn("parameter point {} is refused: {}", i + 1, table.outcomes.back());
         }
     }
-    spdlog::info("{} assumptions varied, {} with a range about a list or schedule are not; {} values moved "
-                 "at {} points "
-                 "to agree with others",
+    spdlog::info("{} assumptions varied, {} with a range about a list or schedule are not; {} values at "
+                 "{} points moved to agree with others",
                  design.parameters.size(), config::unvaried_parameters(loaded).size(), moved,
                  design.num_points);
     if (studies.parameter_points.empty()) {
         throw Error(ExitCode::study_invalid, "every parameter point is refused by the checks of a study",
-                    "there is no band to make", "Mend the ranges that the warnings name.");
+                    "there is no band to make", "Fix the ranges named in the warnings.");
     }
     return table;
 }

@@ -181,7 +181,7 @@ std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& stud
             }
         }
         warning.problem = fmt::format("on the plan it runs dry in the step that ends on {}; until a year "
-                                      "beyond the horizon {:.3g} bn USD are missing",
+                                      "beyond the horizon it is USD {:.3g} bn short",
                                       iso_date(shortfall.first), shortfall.usd / 1e9);
         warning.remedy =
             "Its partners plan to be paid in full. Give it more cash or income, fewer payments, or funding.";

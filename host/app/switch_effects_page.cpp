@@ -171,8 +171,8 @@ kernels read (`host/study/switches.hpp`); nothing else changes. Surprises stay m
 all mechanisms on, since that is what people had planned.
 
 Effects are survival with the mechanism less survival without it, in percentage points: **below zero it costs survival**.
-Survival is staying neither defaulted nor acquired to {}. Brackets are {:g} % intervals for the paired difference (Newcombe
-1998, from exact shares), sampling error only. A dot marks what cannot be told from zero, a dash that no path differs ({:+.3f}..{:+.3f});
+Survival is staying neither defaulted nor acquired to {}. Brackets are {:g} % confidence intervals for the paired difference (Newcombe
+1998, from exact shares; sampling error only). A dot marks what cannot be told from zero, a dash that no path differs ({:+.3f}..{:+.3f});
 among cells that differ without any effect one in {:.0f} will look as if it had one. Effects do not add up: with one mechanism gone another may do its work.
 
 ## The switches
@@ -199,7 +199,7 @@ Firms lost (defaulted or acquired) by {} in per cent of paths; what each channel
 with that one closed; *contagion*: lost with all open less lost with all closed; *interaction*: contagion less the sum over
 channels. Interaction is negative where a failure needs two channels at once, so that closing either prevents it, and positive
 where either of two would do.
-Its interval is that of a mean over paths. The channels' meaning stands in [study_reference.md](study_reference.md).
+Its interval is that of a mean over paths. [study_reference.md](study_reference.md) explains the channels.
 
 )",
             effects.last_date);

@@ -1,19 +1,18 @@
 #include "host/base/atomic_file.hpp"
 
-#include "host/base/error.hpp"
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <string>
-#include <string_view>
-#include <system_error>
+#include "host/base/error.hpp"
 
 namespace ballast {
 namespace {
@@ -60,41 +59,47 @@ public:
         : path_(std::move(path))
         , number_(::open(path_.c_str(), flags | O_CLOEXEC, 0666))
     {
-        if (number_ < 0)
+        if (number_ < 0) {
             throw_io("open", path_, errno, remedy_for(errno));
+        }
     }
     Descriptor(Descriptor const&) = delete;
     Descriptor& operator=(Descriptor const&) = delete;
     ~Descriptor()
     {
-        if (number_ >= 0)
+        if (number_ >= 0) {
             ::close(number_);
+        }
     }
 
     void write_all(std::span<std::byte const> bytes) const
     {
         while (!bytes.empty()) {
             ssize_t const written = ::write(number_, bytes.data(), std::min(bytes.size(), kLargestWrite));
-            if (written < 0 && errno == EINTR)
+            if (written < 0 && errno == EINTR) {
                 continue;
-            if (written <= 0)
+            }
+            if (written <= 0) {
                 throw_io("write", path_, written < 0 ? errno : ENOSPC, remedy_for(errno));
+            }
             bytes = bytes.subspan(static_cast<std::size_t>(written));
         }
     }
 
     void sync() const
     {
-        if (::fsync(number_) != 0)
+        if (::fsync(number_) != 0) {
             throw_io("make durable (fsync)", path_, errno, remedy_for(errno));
+        }
     }
 
     void close()
     {
         int const number = number_;
         number_ = -1;
-        if (::close(number) != 0)
+        if (::close(number) != 0) {
             throw_io("close", path_, errno, remedy_for(errno));
+        }
     }
 
 private:
@@ -114,8 +119,9 @@ public:
     TemporaryFile& operator=(TemporaryFile const&) = delete;
     ~TemporaryFile()
     {
-        if (!renamed_)
+        if (!renamed_) {
             ::unlink(path_.c_str());
+        }
     }
 
     fs::path const& path() const { return path_; }
@@ -143,10 +149,12 @@ void check_folder(fs::path const& path, std::size_t bytes)
     }
     fs::path const folder = folder_of(path);
     struct stat facts {};
-    if (::stat(folder.c_str(), &facts) != 0)
+    if (::stat(folder.c_str(), &facts) != 0) {
         throw_io("use folder", folder, errno, "Make the folder first.");
-    if (!S_ISDIR(facts.st_mode))
+    }
+    if (!S_ISDIR(facts.st_mode)) {
         throw_io("use as a folder", folder, ENOTDIR, "Choose another --out.");
+    }
     if (::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
         throw Error(ExitCode::io, fmt::format("{} is not a regular file", path.string()),
                     "it will not be replaced", "Choose another --out.");
@@ -174,8 +182,9 @@ void write_file_atomically(fs::path const& path, std::span<std::byte const> byte
     temporary.file().write_all(bytes);
     temporary.file().sync();
     temporary.file().close();
-    if (check)
+    if (check) {
         check(temporary.path());
+    }
 
     // ... then visible at once, and the new name durable too.
     temporary.rename_to(path);

@@ -1,8 +1,8 @@
 #include "host/base/error.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace ballast {
 namespace {
@@ -11,11 +11,13 @@ namespace {
 std::string join_message(std::string_view problem, std::string_view why, std::string_view suggestion)
 {
     std::string message(problem);
-    if (!why.empty())
+    if (!why.empty()) {
         message += fmt::format(" ({}).", why);
+    }
     if (!suggestion.empty()) {
-        if (why.empty() && !message.empty() && message.back() != '.')
+        if (why.empty() && !message.empty() && message.back() != '.') {
             message += '.';
+        }
         message += fmt::format(" {}", suggestion);
     }
     return message;
@@ -25,8 +27,9 @@ std::string join_lines(std::vector<Diagnostic> const& diagnostics)
 {
     std::string lines;
     for (Diagnostic const& diagnostic : diagnostics) {
-        if (!lines.empty())
+        if (!lines.empty()) {
             lines += '\n';
+        }
         lines += diagnostic.text();
     }
     return lines;
@@ -41,23 +44,28 @@ Error::Error(ExitCode code, std::string_view problem, std::string_view why, std:
 
 std::string SourcePlace::text() const
 {
-    if (file.empty() || line <= 0)
+    if (file.empty() || line <= 0) {
         return file;
+    }
     return column > 0 ? fmt::format("{}:{}:{}", file, line, column) : fmt::format("{}:{}", file, line);
 }
 
 std::string Diagnostic::text() const
 {
     std::string head = place.text();
-    if (!head.empty())
+    if (!head.empty()) {
         head += ": ";
-    if (warning)
+    }
+    if (warning) {
         head += "warning: ";
+    }
     std::string subject = key;
-    if (!value.empty())
+    if (!value.empty()) {
         subject += key.empty() ? value : " = " + value;
-    if (subject.empty())
+    }
+    if (subject.empty()) {
         return join_message(head + problem, "", remedy);
+    }
     return join_message(head + subject, problem, remedy);
 }
 

@@ -15,7 +15,7 @@ enum class ExitCode : int {
     usage = 2,          ///< wrong command line
     study_invalid = 3,  ///< the study was read and is wrong
     input_bad = 4,      ///< an input file is missing, damaged or hostile
-    precision = 5,      ///< wished precision or completeness not reached
+    precision = 5,      ///< requested precision or completeness not reached
     io = 6,             ///< reading or writing failed (disk full, permission)
     device = 7,         ///< an accelerator failed
     stopped = 75,       ///< stopped on request with a durable checkpoint; may be requeued
@@ -52,7 +52,7 @@ struct SourcePlace {
 /// One thing that is wrong (or, as a warning, doubtful) in a study.
 struct Diagnostic {
     SourcePlace place;
-    std::string key;      ///< dotted path, e.g. firms.coreweave.debt[2].maturity
+    std::string key;      ///< dotted path, e.g. site.abilene.tranches[1].date
     std::string value;    ///< as the user wrote it; may be empty
     std::string problem;  ///< why the value cannot stand
     std::string remedy;   ///< what to do

@@ -1,12 +1,12 @@
 #include "host/base/log.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <memory>
 #include <string_view>
+#include <unistd.h>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 namespace ballast {
 
@@ -14,10 +14,12 @@ bool stderr_takes_colour()
 {
     char const* no_color = std::getenv("NO_COLOR");
     char const* terminal = std::getenv("TERM");
-    if (no_color != nullptr && *no_color != '\0')
+    if (no_color != nullptr && *no_color != '\0') {
         return false;
-    if (terminal == nullptr || std::string_view(terminal) == "dumb")
+    }
+    if (terminal == nullptr || std::string_view(terminal) == "dumb") {
         return false;
+    }
     return isatty(STDERR_FILENO) == 1;
 }
 

@@ -19,8 +19,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
     std::vector<std::size_t> before(b.size() + 1);
     std::vector<std::size_t> last(b.size() + 1);
     std::vector<std::size_t> now(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
+    for (std::size_t j = 0; j <= b.size(); ++j) {
         last[j] = j;
+    }
     for (std::size_t i = 1; i <= a.size(); ++i) {
         now[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
@@ -28,8 +29,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
             char const y = lower(b[j - 1]);
             now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (x == y ? 0U : 1U)});
             bool const swapped = i > 1 && j > 1 && x == lower(b[j - 2]) && y == lower(a[i - 2]);
-            if (swapped)
+            if (swapped) {
                 now[j] = std::min(now[j], before[j - 2] + 1);
+            }
         }
         std::swap(before, last);
         std::swap(last, now);

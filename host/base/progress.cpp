@@ -1,15 +1,15 @@
 #include "host/base/progress.hpp"
 
-#include "host/base/log.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <ostream>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/log.hpp"
 
 namespace ballast {
 namespace {
@@ -33,8 +33,9 @@ std::string short_count(double count)
         count /= 1000.0;
         ++thousands;
     }
-    if (thousands == 0)
+    if (thousands == 0) {
         return fmt::format("{:.0f}", count);
+    }
     int const decimals = count >= 99.95 ? 0 : count >= 9.995 ? 1 : 2;
     return fmt::format("{:.{}f}{}", count, decimals, suffixes[thousands]);
 }
@@ -42,10 +43,12 @@ std::string short_count(double count)
 std::string short_duration(double seconds)
 {
     auto const whole = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, 1e9)));
-    if (whole < 60)
+    if (whole < 60) {
         return fmt::format("{} s", whole);
-    if (whole < 3600)
+    }
+    if (whole < 3600) {
         return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    }
     return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
@@ -71,22 +74,25 @@ void Progress::add(std::uint64_t finished)
 {
     std::scoped_lock const lock(mutex_);
     done_ = std::min(done_ + finished, total_);
-    if (style_ == ProgressStyle::none || finished_)
+    if (style_ == ProgressStyle::none || finished_) {
         return;
+    }
     double const now = clock_();
     std::uint64_t const tenth = done_ * 10 / total_;
     bool const due = style_ == ProgressStyle::bar
                          ? now - last_report_ >= kRedrawSeconds
                          : tenth > reported_tenth_ || now - last_report_ >= kSilenceSeconds;
-    if (due)
+    if (due) {
         report(now);
+    }
 }
 
 void Progress::finish()
 {
     std::scoped_lock const lock(mutex_);
-    if (finished_)
+    if (finished_) {
         return;
+    }
     finished_ = true;
     if (style_ == ProgressStyle::bar) {
         report(clock_());

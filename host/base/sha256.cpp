@@ -1,14 +1,14 @@
 #include "host/base/sha256.hpp"
 
-#include "host/base/error.hpp"
-
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
 #include <array>
 #include <bit>
 #include <fstream>
 #include <vector>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "host/base/error.hpp"
 
 namespace ballast {
 
@@ -27,8 +27,9 @@ namespace {
 
 void check_crypto(int result, char const* call)
 {
-    if (result != 1)
+    if (result != 1) {
         throw Error(ExitCode::internal, fmt::format("{} failed", call), "no digest can be made", "");
+    }
 }
 
 }  // namespace
@@ -70,8 +71,9 @@ std::string Sha256::hex()
     unsigned int length = 0;
     check_crypto(EVP_DigestFinal_ex(context_->state, digest.data(), &length), "EVP_DigestFinal_ex");
     std::string text;
-    for (unsigned char byte : digest)
+    for (unsigned char byte : digest) {
         text += fmt::format("{:02x}", byte);
+    }
     return text;
 }
 

@@ -1,13 +1,13 @@
 #include "host/config/assemble.hpp"
 
-#include "host/config/numbers.hpp"
-#include "host/config/parse_text.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "host/config/numbers.hpp"
+#include "host/config/parse_text.hpp"
 
 namespace ballast::config {
 namespace {
@@ -42,14 +42,15 @@ public:
     void add_document(Node const& document)
     {
         std::vector<std::string> known = {"include", "tables", "source"};
-        for (ObjectKind const& kind : study_kinds())
+        for (ObjectKind const& kind : study_kinds()) {
             known.push_back(kind.key);
+        }
         for (Member const& member : document.members) {
             ObjectKind const* const kind = find_kind(member.key);
             if (kind == nullptr && member.key != "source") {
                 bool const misplaced = member.key == "include" || member.key == "tables";
                 problems_->error_at(member.place, member.key, "",
-                                    misplaced ? "stands in an included file" : "is an unknown key",
+                                    misplaced ? "is in an included file" : "is an unknown key",
                                     misplaced ? "Move it to the study's main file."
                                               : "Correct the key." + suggestion(member.key, known));
             } else if (member.value.kind != Node::Kind::table) {
@@ -61,8 +62,9 @@ public:
             } else if (!kind->named) {
                 merge(*kind, "", member.place, member.value);
             } else {
-                for (Member const& object : member.value.members)
+                for (Member const& object : member.value.members) {
                     add_object(*kind, object);
+                }
             }
         }
     }
@@ -72,22 +74,26 @@ public:
         ObjectKind const& kind = kind_called(table.kind);
         std::vector<std::string> known = {"name", "source", "confidence", "low",
                                           "high", "note",   "as_of",      "ranged"};
-        for (Field const& field : kind.fields)
+        for (Field const& field : kind.fields) {
             known.push_back(field.key);
+        }
         bool named = false;
         for (Cell const& column : table.csv.header) {
             named = named || column.text == "name";
-            if (std::find(known.begin(), known.end(), column.text) == known.end() && !column.text.empty())
+            if (std::find(known.begin(), known.end(), column.text) == known.end() && !column.text.empty()) {
                 problems_->error_at(column.place, column.text, "",
                                     fmt::format("is a column that {} does not have", kind.key),
                                     "Remove it or correct its name." + suggestion(column.text, known));
+            }
         }
-        if (!named && !table.csv.header.empty())
+        if (!named && !table.csv.header.empty()) {
             return problems_->error_at(table.csv.header.front().place, "name", "",
                                        "is a column that the table lacks",
                                        "Add a column `name` with the name of each object.");
-        for (std::vector<Cell> const& row : table.csv.rows)
+        }
+        for (std::vector<Cell> const& row : table.csv.rows) {
             add_row(kind, table.csv.header, row);
+        }
     }
 
     void build(study::Study& study)
@@ -110,37 +116,42 @@ private:
                                     "Write title and where into it.");
                 continue;
             }
-            if (sources_->contains(one.key))
+            if (sources_->contains(one.key)) {
                 problems_->error_at(
                     one.place, key, "",
                     fmt::format("is given twice, first at {}", keys_->locations.place(key).text()),
                     "Remove one of the two.");
+            }
             keys_->locations.set(key, one.place);
             Source& source = (*sources_)[one.key];
             for (Member const& member : one.value.members) {
                 bool const title = member.key == "title";
-                if (!title && member.key != "where")
+                if (!title && member.key != "where") {
                     problems_->error_at(member.place, key + "." + member.key, "", "is an unknown key",
                                         "A source has title and where.");
-                else if (member.value.kind != Node::Kind::text)
+                } else if (member.value.kind != Node::Kind::text) {
                     problems_->error_at(member.place, key + "." + member.key, toml_text(member.value),
                                         "is not text", "Put it in double quotes.");
-                else
+                } else {
                     (title ? source.title : source.where) = member.value.text;
+                }
             }
-            if (source.title.empty())
+            if (source.title.empty()) {
                 problems_->error_at(one.place, key, "", "has no title", "Add title = \"...\".");
+            }
         }
     }
 
     void add_object(ObjectKind const& kind, Member const& object)
     {
         std::string const key = kind.key + "." + object.key;
-        if (object.value.kind != Node::Kind::table)
+        if (object.value.kind != Node::Kind::table) {
             return problems_->error_at(object.place, key, toml_text(object.value), "is not an object",
                                        fmt::format("Write [{}.NAME] and the keys below it.", kind.key));
-        if (is_object_name(object.key))
+        }
+        if (is_object_name(object.key)) {
             return merge(kind, object.key, object.place, object.value);
+        }
         problems_->error_at(
             object.place, key, "", fmt::format("is not a name that an object can have"),
             fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
@@ -151,18 +162,20 @@ private:
     {
         auto const [entry, fresh] = drafts_[kind.key].try_emplace(name);
         Draft& draft = entry->second;
-        if (fresh)
+        if (fresh) {
             draft.place = place;
+        }
         std::string const path = name.empty() ? kind.key : kind.key + "." + name;
         for (Member const& member : table.members) {
             auto const other = std::find_if(draft.members.begin(), draft.members.end(),
                                             [&](Member const& m) { return m.key == member.key; });
-            if (other == draft.members.end())
+            if (other == draft.members.end()) {
                 draft.members.push_back(member);
-            else
+            } else {
                 problems_->error_at(member.place, path + "." + member.key, toml_text(member.value),
                                     fmt::format("is given twice, first at {}", other->place.text()),
                                     "Remove one of the two.");
+            }
         }
     }
 
@@ -175,47 +188,52 @@ private:
         for (std::size_t i = 0; i < header.size(); ++i) {
             std::string const& key = header[i].text;
             Cell const& cell = row[i];
-            if (cell.text.empty())
+            if (cell.text.empty()) {
                 continue;
-            if (key == "name")
+            }
+            if (key == "name") {
                 name = cell.text, draft.place = cell.place;
-            else if (key == "source")
+            } else if (key == "source") {
                 draft.row.source = cell.text;
-            else if (key == "confidence")
+            } else if (key == "confidence") {
                 draft.row.confidence = cell.text;
-            else if (key == "note")
+            } else if (key == "note") {
                 draft.row.note = cell.text;
-            else if (key == "as_of")
+            } else if (key == "as_of") {
                 draft.row.as_of = cell.text;
-            else if (key == "ranged")
+            } else if (key == "ranged") {
                 draft.ranged = cell.text;
-            else if (key == "low")
+            } else if (key == "low") {
                 draft.row.low = row_number(kind, key, cell);
-            else if (key == "high")
+            } else if (key == "high") {
                 draft.row.high = row_number(kind, key, cell);
-            else if (Field const* const field = kind.find(key))
+            } else if (Field const* const field = kind.find(key)) {
                 draft.members.push_back({key, cell.place,
                                          parse_text(*field, cell.text, kind.key + "." + name + "." + key,
                                                     cell.place, *problems_)});
+            }
         }
         std::string const path = kind.key + "." + name;
-        if (!is_object_name(name))
+        if (!is_object_name(name)) {
             return problems_->error_at(
                 draft.place, path, "", "is not a name that an object can have",
                 fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
+        }
         auto const [entry, fresh] = drafts_[kind.key].try_emplace(name, draft);
-        if (!fresh)
+        if (!fresh) {
             problems_->error_at(draft.place, path, "",
                                 fmt::format("is given twice, first at {}", entry->second.place.text()),
                                 "Rename or remove one of the two.");
+        }
     }
 
     std::optional<double> row_number(ObjectKind const& kind, std::string const& key, Cell const& cell)
     {
         auto const value = parse_number(cell.text);
-        if (!value)
+        if (!value) {
             problems_->error_at(cell.place, kind.key + "." + key, cell.text, "is not a number",
                                 "Write a number or leave the cell empty.");
+        }
         return value;
     }
 
@@ -240,8 +258,9 @@ private:
                 continue;
             }
             Provenance row = draft.row;
-            if (member.key != ranged)
+            if (member.key != ranged) {
                 row.low = row.high = std::nullopt;
+            }
             reader.read(*field, path + "." + member.key, member.value, object, &row);
         }
     }
@@ -253,16 +272,19 @@ private:
                                [&](Member const& m) { return m.key == key; });
         };
         if (!draft.ranged.empty()) {
-            if (!given(draft.ranged))
+            if (!given(draft.ranged)) {
                 problems_->error_at(draft.place, path + ".ranged", draft.ranged,
                                     "names no filled column of the row",
                                     "Name the column that low and high are about." +
                                         suggestion(draft.ranged, kind.field_keys()));
+            }
             return draft.ranged;
         }
-        for (std::string const& amount : kind.amounts)
-            if (given(amount))
+        for (std::string const& amount : kind.amounts) {
+            if (given(amount)) {
                 return amount;
+            }
+        }
         return {};
     }
 
@@ -279,10 +301,12 @@ void assemble(StudyFiles const& files, study::Study& study, KeyRecords& keys,
 {
     keys.locations.set("", SourcePlace{files.main_file, 1, 1});
     Assembler assembler(keys, sources, problems);
-    for (Node const& document : files.documents)
+    for (Node const& document : files.documents) {
         assembler.add_document(document);
-    for (StudyFiles::Table const& table : files.tables)
+    }
+    for (StudyFiles::Table const& table : files.tables) {
         assembler.add_table(table);
+    }
     assembler.build(study);
 }
 
@@ -291,10 +315,12 @@ void check_required(study::Study const& study, KeyRecords const& keys, Problems&
     for (ObjectKind const& kind : study_kinds()) {
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             std::string const path = kind.path(kind.at(study, i));
-            for (Field const& field : kind.fields)
-                if (field.required && !keys.locations.has(path + "." + field.key))
+            for (Field const& field : kind.fields) {
+                if (field.required && !keys.locations.has(path + "." + field.key)) {
                     problems.error_at(keys.locations.place(path), path + "." + field.key, "", "is missing",
                                       fmt::format("Add it: {}", field.meaning));
+                }
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 #pragma once
 /// Files to objects: merges what the files say about each object and reads every key into the study's structs.
-#include "host/config/fields/reader.hpp"
-#include "host/config/study_files.hpp"
-
 #include <map>
 #include <string>
+
+#include "host/config/fields/reader.hpp"
+#include "host/config/study_files.hpp"
 
 namespace ballast::config {
 

@@ -1,8 +1,8 @@
 #include "host/config/check_study.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ballast::config {
 
@@ -30,27 +30,32 @@ void check_study(study::Study const& study, KeyRecords const& keys, Problems& pr
 void check_sources(std::map<std::string, Source> const& sources, KeyRecords const& keys, Problems& problems)
 {
     std::vector<std::string> known;
-    for (auto const& [key, source] : sources)
+    for (auto const& [key, source] : sources) {
         known.push_back(key);
-    for (auto const& [key, place] : keys.sources)
-        if (!sources.contains(key))
+    }
+    for (auto const& [key, place] : keys.sources) {
+        if (!sources.contains(key)) {
             problems.error_at(
                 place, "source", key, "is cited but has no table",
                 fmt::format("Add [source.{}] with title and where.{}", key, suggestion(key, known)));
+        }
+    }
 }
 
 void check_references(study::Study const& study, KeyRecords const& keys, Problems& problems)
 {
     std::map<std::string, std::vector<std::string>> names;
-    for (ObjectKind const& kind : study_kinds())
+    for (ObjectKind const& kind : study_kinds()) {
         names[kind.key] = names_of_kind(study, kind.key);
+    }
     for (auto const& [key, reference] : keys.references) {
         std::vector<std::string> const& known = names[reference.kind];
-        if (std::find(known.begin(), known.end(), reference.name) == known.end())
+        if (std::find(known.begin(), known.end(), reference.name) == known.end()) {
             problems.error_at(reference.place, key, quoted(reference.name),
                               fmt::format("is not a {} of the study", reference.kind),
                               fmt::format("Add [{}.{}] or correct the name.{}", reference.kind,
                                           reference.name, suggestion(reference.name, known)));
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 /// Checks that look at more than one key: references, dates, rates, correlations, money, power. What a single key may be
 /// is checked while it is read (fields/).
+#include <map>
+#include <string>
+
 #include "host/config/fields/reader.hpp"
 #include "host/config/problems.hpp"
 #include "host/config/provenance.hpp"
 #include "host/study/study.hpp"
-
-#include <map>
-#include <string>
 
 namespace ballast::config {
 

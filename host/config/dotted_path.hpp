@@ -12,8 +12,9 @@ inline std::string_view next_part(std::string_view& rest)
     std::size_t const end = std::min(rest.find_first_of(".["), rest.size());
     std::string_view const part = rest.substr(0, end);
     rest.remove_prefix(end);
-    if (rest.starts_with('.'))
+    if (rest.starts_with('.')) {
         rest.remove_prefix(1);
+    }
     return part;
 }
 

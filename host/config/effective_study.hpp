@@ -1,8 +1,8 @@
 #pragma once
 /// A study written out whole, defaults included: what a run really used.
-#include "host/study/study.hpp"
-
 #include <string>
+
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

@@ -1,11 +1,11 @@
 #include "host/config/json_schema.hpp"
 
-#include "host/config/fields/field.hpp"
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
+#include "host/config/fields/field.hpp"
 
 namespace ballast::config {
 namespace {
@@ -20,12 +20,15 @@ Json of_type(char const* type)
 Json number_schema(Field const& field, char const* type = "number")
 {
     Json schema = of_type(type);
-    if (std::isfinite(field.range.low))
+    if (std::isfinite(field.range.low)) {
         schema["minimum"] = field.range.low;
-    if (std::isfinite(field.range.low) && field.range.low_open)
+    }
+    if (std::isfinite(field.range.low) && field.range.low_open) {
         schema["exclusiveMinimum"] = true;
-    if (std::isfinite(field.range.high))
+    }
+    if (std::isfinite(field.range.high)) {
         schema["maximum"] = field.range.high;
+    }
     return schema;
 }
 
@@ -38,8 +41,9 @@ Json date_schema()
 Json list_of(Json items, std::size_t length = 0)
 {
     Json schema = {{"type", "array"}, {"items", std::move(items)}};
-    if (length > 0)
+    if (length > 0) {
         schema["minItems"] = schema["maxItems"] = length;
+    }
     return schema;
 }
 
@@ -62,12 +66,14 @@ Json keys_schema(std::vector<Field> const& fields)
     Json properties = Json::object(), required = Json::array();
     for (Field const& field : fields) {
         properties[field.key] = field_schema(field);
-        if (field.required)
+        if (field.required) {
             required.push_back(field.key);
+        }
     }
     Json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
-    if (!required.empty())
+    if (!required.empty()) {
         schema["required"] = required;
+    }
     return schema;
 }
 
@@ -111,8 +117,9 @@ Json plain_schema(Field const& field)
         return of_type("object");
     case Shape::rows: {
         Json places = Json::array();
-        for (Field const& column : field.columns)
+        for (Field const& column : field.columns) {
             places.push_back(plain_schema(column));
+        }
         return list_of(row_of(places));
     }
     }
@@ -123,10 +130,12 @@ Json plain_schema(Field const& field)
 Json with_provenance(Field const& field, Json const& plain)
 {
     Json properties = {{"value", plain}};
-    if (field.shape == Shape::schedule)
+    if (field.shape == Shape::schedule) {
         properties["linear"] = properties["step"] = points_schema(field);
-    if (field.shape == Shape::payments)
+    }
+    if (field.shape == Shape::payments) {
         properties["payments"] = plain;
+    }
     properties["source"] = of_type("string");
     properties["confidence"] = {{"type", "string"}, {"enum", {"H", "M", "L", "R", "A"}}};
     properties["low"] = properties["high"] = of_type("number");
@@ -164,8 +173,9 @@ std::string json_schema()
         properties[kind.key] = kind.named
                                    ? Json{{"type", "object"}, {"additionalProperties", object_schema(kind)}}
                                    : object_schema(kind);
-        if (kind.named)
+        if (kind.named) {
             tables[kind.key] = list_of(of_type("string"));
+        }
     }
     properties["tables"] = {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}};
     properties["source"] = {{"type", "object"},

@@ -1,18 +1,20 @@
 #include "host/config/node.hpp"
 
-#include "host/config/numbers.hpp"
+#include <algorithm>
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 
 Node const* Node::find(std::string_view key) const
 {
-    for (Member const& member : members)
-        if (member.key == key)
+    for (Member const& member : members) {
+        if (member.key == key) {
             return &member.value;
+        }
+    }
     return nullptr;
 }
 
@@ -22,7 +24,7 @@ std::string_view kind_name(Node::Kind kind)
     case Node::Kind::none:
         return "nothing";
     case Node::Kind::boolean:
-        return "a truth value";
+        return "a boolean";
     case Node::Kind::integer:
         return "a whole number";
     case Node::Kind::number:
@@ -57,10 +59,11 @@ std::string quoted(std::string_view text)
             out += "\\t";
             break;
         default:
-            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
                 out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-            else
+            } else {
                 out += c;
+            }
         }
     }
     return out + '"';
@@ -92,14 +95,16 @@ std::string toml_text(Node const& node)
         return date_text(node.date);
     case Node::Kind::array: {
         std::string out = "[";
-        for (Node const& item : node.items)
+        for (Node const& item : node.items) {
             out += (out.size() > 1 ? ", " : "") + toml_text(item);
+        }
         return out + "]";
     }
     case Node::Kind::table: {
         std::string out = "{";
-        for (Member const& member : node.members)
+        for (Member const& member : node.members) {
             out += (out.size() > 1 ? ", " : " ") + toml_key(member.key) + " = " + toml_text(member.value);
+        }
         return out + " }";
     }
     }

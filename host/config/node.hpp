@@ -3,13 +3,13 @@
 ///
 /// Everything that reads files ends in nodes and everything that understands fields begins with them, so a key means
 /// the same thing in all three places and an error always knows the line that it is about.
-#include "host/base/error.hpp"
-#include "host/study/study.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/base/error.hpp"
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

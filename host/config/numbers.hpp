@@ -1,11 +1,11 @@
 #pragma once
 /// Numbers and dates as text, the same in every locale: std::from_chars and the proleptic Gregorian calendar.
-#include "host/study/study.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

@@ -1,15 +1,15 @@
 #include "host/config/parameter_design.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
 #include "host/config/numbers.hpp"
 #include "host/config/parameter_key.hpp"
 #include "kernels/core/table_math.hpp"
 #include "kernels/random/draw_names.hpp"
 #include "kernels/random/table_draws.hpp"
-
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <utility>
 
 namespace ballast::config {
 namespace {
@@ -39,8 +39,9 @@ double ParameterRange::at(double u) const
 {
     double x = logarithmic() ? table_exp(table_fma(u, table_log(high / low), table_log(low)))
                              : table_fma(u, high - low, low);
-    if (whole)
+    if (whole) {
         x = std::nearbyint(x);
+    }
     return std::clamp(x, low, high);
 }
 
@@ -51,9 +52,10 @@ std::vector<ParameterRange> varied_parameters(LoadedStudy const& loaded)
     for (Origin const& origin : loaded.origins) {
         std::optional<double> const value = parse_number(origin.value);
         std::optional<KeyMeaning> const meaning = meaning_of(study, origin.key);
-        if (states_a_range(origin) && value && meaning && meaning->may_be_number())
+        if (states_a_range(origin) && value && meaning && meaning->may_be_number()) {
             parameters.push_back({origin.key, *value, *origin.provenance.low, *origin.provenance.high,
                                   !meaning->entry && meaning->field->shape == Shape::integer});
+        }
     }
     return parameters;
 }
@@ -61,9 +63,11 @@ std::vector<ParameterRange> varied_parameters(LoadedStudy const& loaded)
 std::vector<std::string> unvaried_parameters(LoadedStudy const& loaded)
 {
     std::vector<std::string> keys;
-    for (Origin const& origin : loaded.origins)
-        if (states_a_range(origin) && !parse_number(origin.value))
+    for (Origin const& origin : loaded.origins) {
+        if (states_a_range(origin) && !parse_number(origin.value)) {
             keys.push_back(origin.key);
+        }
+    }
     return keys;
 }
 
@@ -78,8 +82,9 @@ ParameterDesign latin_hypercube(std::vector<ParameterRange> parameters, std::siz
     std::vector<std::size_t> points(num_points);
     for (std::size_t p = 0; p < width; ++p) {
         DrawKey const key = draw_key("parameter_design/" + design.parameters[p].key);
-        for (std::size_t i = 0; i < num_points; ++i)
+        for (std::size_t i = 0; i < num_points; ++i) {
             draws[i] = draw_of_point(words, key, i);
+        }
         std::iota(points.begin(), points.end(), std::size_t{0});
         std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
             return std::pair(draws[a].order, a) < std::pair(draws[b].order, b);

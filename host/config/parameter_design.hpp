@@ -5,11 +5,11 @@
 /// Varied is every number with confidence A, low < high, of the study itself: what belongs to [general] (dates, paths,
 /// seed) or to a scenario stays, as does a value given with -p, which has lost its range. Each is drawn by itself:
 /// nothing is known about how assumptions hang together, and the documents say so.
-#include "host/config/read_study.hpp"
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "host/config/read_study.hpp"
 
 namespace ballast::config {
 

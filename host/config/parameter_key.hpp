@@ -1,11 +1,11 @@
 #pragma once
 /// What a dotted key of a study stands for: its description and its value.
-#include "host/config/fields/field.hpp"
-#include "host/study/study.hpp"
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "host/config/fields/field.hpp"
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

@@ -1,16 +1,16 @@
 #include "host/config/parameter_markdown.hpp"
 
-#include "host/config/numbers.hpp"
-#include "host/config/parameter_design.hpp"
-#include "host/config/parameter_key.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/config/numbers.hpp"
+#include "host/config/parameter_design.hpp"
+#include "host/config/parameter_key.hpp"
 
 namespace ballast::config {
 namespace {
@@ -35,10 +35,11 @@ std::string cell(std::string const& text)
 {
     std::string out;
     for (char const c : text) {
-        if (c == '|')
+        if (c == '|') {
             out += "\\|";
-        else
+        } else {
             out += c == '\n' ? ' ' : c;
+        }
     }
     return out;
 }
@@ -48,8 +49,9 @@ std::vector<std::string> sources_of(Provenance const& provenance)
     std::vector<std::string> keys;
     for (std::string_view rest = provenance.source; !rest.empty();) {
         std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
-        if (end > 0)
+        if (end > 0) {
             keys.emplace_back(rest.substr(0, end));
+        }
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return keys;
@@ -71,8 +73,9 @@ std::vector<Row> rows_of(LoadedStudy const& loaded)
         std::optional<KeyMeaning> const meaning = meaning_of(study, origin.key);
         std::size_t const end = end_of_object(origin.key);
         bool const scenario = origin.key.starts_with("scenario.");
-        if (!meaning || !meaning->is_quantity() || end == std::string::npos || scenario)
+        if (!meaning || !meaning->is_quantity() || end == std::string::npos || scenario) {
             continue;
+        }
         bool const single = meaning->entry || parse_number(origin.value);
         rows.push_back({origin.key.substr(0, end), origin.key.substr(end + 1),
                         single ? origin.value : meaning->field->write(*meaning->field, meaning->object),
@@ -83,15 +86,17 @@ std::vector<Row> rows_of(LoadedStudy const& loaded)
 
 std::string range_text(Provenance const& provenance)
 {
-    if (!provenance.low || !provenance.high)
+    if (!provenance.low || !provenance.high) {
         return "";
+    }
     return fmt::format("{:g} to {:g}", *provenance.low, *provenance.high);
 }
 
 std::string standing_text(Row const& row)
 {
-    if (row.assumption())
+    if (row.assumption()) {
         return "assumption";
+    }
     return row.provenance.confidence.empty() ? "fact" : fmt::format("fact, {}", row.provenance.confidence);
 }
 
@@ -106,11 +111,14 @@ template <class Predicate>
 void list_keys(std::string& out, std::vector<Row> const& rows, Predicate const& holds)
 {
     std::map<std::string, std::vector<std::string>> keys;
-    for (Row const& row : rows)
-        if (holds(row))
+    for (Row const& row : rows) {
+        if (holds(row)) {
             keys[row.object].push_back(fmt::format("`{}`", row.key));
-    for (auto const& [object, names] : keys)
+        }
+    }
+    for (auto const& [object, names] : keys) {
         fmt::format_to(std::back_inserter(out), "- `{}`: {}\n", object, fmt::join(names, ", "));
+    }
 }
 
 void add_counts(std::string& out, LoadedStudy const& loaded, std::vector<Row> const& rows)
@@ -123,10 +131,11 @@ void add_counts(std::string& out, LoadedStudy const& loaded, std::vector<Row> co
          {std::pair("H", "facts, high: a filing, or a calculation on data"),
           std::pair("M", "facts, medium: several pages, or pages that quote"),
           std::pair("L", "facts, low: one secondary note"),
-          std::pair("R", "facts, reported from memory or by the firm, unverified")})
+          std::pair("R", "facts, reported from memory or by the firm, unverified")}) {
         fmt::format_to(
             std::back_inserter(out), "| {} ({}) | {} |\n", meaning, mark,
             count(rows, [mark = mark](Row const& row) { return row.provenance.confidence == mark; }));
+    }
     fmt::format_to(std::back_inserter(out),
                    "| assumptions (A) | {} |\n| of these with a range of their own | {} |\n| varied by "
                    "`--parameter-points` | {} |\n"
@@ -142,8 +151,9 @@ void add_objects(std::string& out, std::vector<Row> const& rows)
 {
     std::string object;
     for (Row const& row : rows) {
-        if (row.silent())
+        if (row.silent()) {
             continue;
+        }
         if (row.object != object) {
             object = row.object;
             fmt::format_to(std::back_inserter(out),
@@ -160,13 +170,16 @@ void add_objects(std::string& out, std::vector<Row> const& rows)
 void add_sources(std::string& out, LoadedStudy const& loaded, std::vector<Row> const& rows)
 {
     std::map<std::string, std::size_t> uses;
-    for (Row const& row : rows)
-        for (std::string const& key : sources_of(row.provenance))
+    for (Row const& row : rows) {
+        for (std::string const& key : sources_of(row.provenance)) {
             ++uses[key];
+        }
+    }
     out += "\n## Sources\n\n| source | title | where | values |\n|---|---|---|---|\n";
-    for (auto const& [key, source] : loaded.sources)
+    for (auto const& [key, source] : loaded.sources) {
         fmt::format_to(std::back_inserter(out), "| {} | {} | {} | {} |\n", key, cell(source.title),
                        cell(source.where), uses[key]);
+    }
 }
 
 }  // namespace

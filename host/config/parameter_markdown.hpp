@@ -1,8 +1,8 @@
 #pragma once
 /// The parameter table of a study as a page: what each number is, where it comes from and how sure it is.
-#include "host/config/read_study.hpp"
-
 #include <string>
+
+#include "host/config/read_study.hpp"
 
 namespace ballast::config {
 

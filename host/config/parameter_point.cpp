@@ -1,17 +1,17 @@
 #include "host/config/parameter_point.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include <fmt/format.h>
+
 #include "host/base/sha256.hpp"
 #include "host/config/check_study.hpp"
 #include "host/config/effective_study.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/set_value.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <set>
 
 namespace ballast::config {
 namespace {
@@ -20,8 +20,9 @@ namespace {
 std::string object_of(std::string const& key)
 {
     std::size_t const kind_end = key.find('.');
-    if (kind_end == std::string::npos)
+    if (kind_end == std::string::npos) {
         return key;
+    }
     ObjectKind const* const kind = find_kind(std::string_view(key).substr(0, kind_end));
     return kind == nullptr || !kind->named ? key.substr(0, kind_end)
                                            : key.substr(0, key.find_first_of(".[", kind_end + 1));
@@ -48,17 +49,21 @@ public:
     StudyPoint make()
     {
         Problems problems(keys_.locations);
-        for (std::size_t p = 0; p < design_.parameters.size(); ++p)
+        for (std::size_t p = 0; p < design_.parameters.size(); ++p) {
             set(p, design_.value(point_, p), problems);
+        }
         std::vector<Diagnostic> errors = problems.errors();
-        if (errors.empty())
+        if (errors.empty()) {
             errors = repair();
-        for (Diagnostic const& error : errors)
+        }
+        for (Diagnostic const& error : errors) {
             made_.refused.push_back(fmt::format("{}{} {}", error.key,
                                                 error.value.empty() ? "" : " = " + shortened(error.value),
                                                 error.problem));
-        if (errors.empty())
+        }
+        if (errors.empty()) {
             made_.sha256 = sha256_of_text(effective_study(made_.study));
+        }
         return std::move(made_);
     }
 
@@ -92,8 +97,9 @@ private:
         while (true) {
             auto const next = std::find_if(errors.begin(), errors.end(),
                                            [&](Diagnostic const& e) { return !tried.contains(e.key); });
-            if (next == errors.end())
+            if (next == errors.end()) {
                 return errors;
+            }
             Diagnostic const error = *next;
             tried.insert(error.key);
             repair_one(error);
@@ -105,18 +111,22 @@ private:
     {
         std::vector<std::size_t> const group = parameters_about(error.key);
         std::vector<double> drawn;
-        for (std::size_t const p : group)
+        for (std::size_t const p : group) {
             drawn.push_back(made_.values[p]);
+        }
         for (std::vector<double> const& candidate : candidates(group, drawn)) {
             use(group, candidate);
             std::vector<Diagnostic> const left = errors_of_study();
             if (std::any_of(left.begin(), left.end(),
-                            [&](Diagnostic const& each) { return each.key == error.key; }))
+                            [&](Diagnostic const& each) { return each.key == error.key; })) {
                 continue;
-            for (std::size_t i = 0; i < group.size(); ++i)
-                if (candidate[i] != drawn[i])
+            }
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                if (candidate[i] != drawn[i]) {
                     made_.moves.push_back(
                         {design_.parameters[group[i]].key, drawn[i], candidate[i], error.problem});
+                }
+            }
             return;
         }
         use(group, drawn);
@@ -125,8 +135,9 @@ private:
     void use(std::vector<std::size_t> const& group, std::vector<double> const& values)
     {
         Problems ignored(keys_.locations);  // values within their ranges were accepted by their keys before
-        for (std::size_t i = 0; i < group.size(); ++i)
+        for (std::size_t i = 0; i < group.size(); ++i) {
             set(group[i], values[i], ignored);
+        }
     }
 
     /// Drawn parameters at or below the key, else all of its object.
@@ -134,11 +145,14 @@ private:
     {
         std::vector<std::size_t> group;
         for (std::string const& above : {key, object_of(key)}) {
-            for (std::size_t p = 0; p < design_.parameters.size() && above != ""; ++p)
-                if (at_or_below(design_.parameters[p].key, above))
+            for (std::size_t p = 0; p < design_.parameters.size() && above != ""; ++p) {
+                if (at_or_below(design_.parameters[p].key, above)) {
                     group.push_back(p);
-            if (!group.empty())
+                }
+            }
+            if (!group.empty()) {
                 break;
+            }
         }
         return group;
     }
@@ -149,8 +163,9 @@ private:
         std::vector<std::vector<double>> all;
         if (group.size() == 1) {
             ParameterRange const& range = design_.parameters[group[0]];
-            for (int step = 0; step <= kMoveSteps; ++step)
+            for (int step = 0; step <= kMoveSteps; ++step) {
                 all.push_back({range.at(static_cast<double>(step) / kMoveSteps)});
+            }
             all.push_back({range.value});
             std::stable_sort(all.begin(), all.end(), [&](auto const& a, auto const& b) {
                 return std::abs(a[0] - drawn[0]) < std::abs(b[0] - drawn[0]);

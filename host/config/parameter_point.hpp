@@ -4,10 +4,10 @@
 /// Ranges are stated one by one, so a corner of the hypercube may contradict itself (stress before watch, loadings that
 /// explain more than all variance). A check that refuses a key moves the drawn parameters it is about, as little as
 /// will do and never out of their ranges, and every move is kept. A point that no move repairs is refused.
-#include "host/config/parameter_design.hpp"
-
 #include <string>
 #include <vector>
+
+#include "host/config/parameter_design.hpp"
 
 namespace ballast::config {
 

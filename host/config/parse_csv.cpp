@@ -1,10 +1,10 @@
 #include "host/config/parse_csv.hpp"
 
-#include "host/config/numbers.hpp"
+#include <utility>
 
 #include <fmt/format.h>
 
-#include <utility>
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 namespace {
@@ -29,8 +29,9 @@ public:
                 record.push_back(cell(comment));
             } while (take(','));
             end_line();
-            if (!comment && !(record.size() == 1 && record[0].text.empty()))
+            if (!comment && !(record.size() == 1 && record[0].text.empty())) {
                 return true;
+            }
         }
         return false;
     }
@@ -38,8 +39,9 @@ public:
 private:
     bool take(char c)
     {
-        if (at_ >= text_.size() || text_[at_] != c)
+        if (at_ >= text_.size() || text_[at_] != c) {
             return false;
+        }
         ++at_;
         return true;
     }
@@ -55,8 +57,9 @@ private:
 
     Cell cell(bool comment)
     {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t'))
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) {
             ++at_;
+        }
         Cell out{{}, {file_, line_, static_cast<int>(at_ - line_begin_) + 1}};
         if (!comment && at_ < text_.size() && text_[at_] == '"') {
             ++at_;
@@ -72,8 +75,9 @@ private:
     {
         while (at_ < text_.size()) {
             char const c = text_[at_++];
-            if (c == '"' && !take('"'))
+            if (c == '"' && !take('"')) {
                 return;
+            }
             if (c == '\n') {
                 ++line_;
                 line_begin_ = at_;
@@ -105,22 +109,26 @@ CsvTable parse_csv(std::string_view text, std::string const& file, Problems& pro
     }
     for (std::size_t i = 0; i < table.header.size(); ++i) {
         Cell const& column = table.header[i];
-        if (column.text.empty())
+        if (column.text.empty()) {
             problems.error_at(column.place, "", "", "is a column without a name", "Name the column.");
-        for (std::size_t k = 0; k < i; ++k)
-            if (!column.text.empty() && table.header[k].text == column.text)
+        }
+        for (std::size_t k = 0; k < i; ++k) {
+            if (!column.text.empty() && table.header[k].text == column.text) {
                 problems.error_at(column.place, column.text, "", "is a second column of that name",
                                   "Remove one of the two.");
+            }
+        }
     }
     std::vector<Cell> record;
     while (cutter.next(record)) {
-        if (record.size() == table.header.size())
+        if (record.size() == table.header.size()) {
             table.rows.push_back(record);
-        else
+        } else {
             problems.error_at(
                 record.front().place, record.front().text, "",
                 fmt::format("is a row of {} cells under a header of {}", record.size(), table.header.size()),
                 "Add or remove commas; put cells that contain commas in quotes.");
+        }
     }
     return table;
 }

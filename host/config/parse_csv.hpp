@@ -1,10 +1,10 @@
 #pragma once
 /// Comma-separated tables with a header (RFC 4180: quotes double inside quotes; lines that begin with # are comments).
-#include "host/config/problems.hpp"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/config/problems.hpp"
 
 namespace ballast::config {
 

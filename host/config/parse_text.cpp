@@ -1,10 +1,10 @@
 #include "host/config/parse_text.hpp"
 
-#include "host/config/numbers.hpp"
-#include "host/config/parse_toml.hpp"
-
 #include <utility>
 #include <vector>
+
+#include "host/config/numbers.hpp"
+#include "host/config/parse_toml.hpp"
 
 namespace ballast::config {
 namespace {
@@ -78,18 +78,21 @@ std::vector<std::pair<std::string_view, std::string_view>> pairs_of(std::string_
 Node points_node(std::string_view text, SourcePlace const& place)
 {
     std::vector<Node> points;
-    for (auto const& [date, amount] : pairs_of(text))
+    for (auto const& [date, amount] : pairs_of(text)) {
         points.push_back(array_node({text_node(date, place), number_node(amount, place)}, place));
+    }
     return array_node(std::move(points), place);
 }
 
 Node schedule_node(std::string_view text, SourcePlace const& place)
 {
-    for (std::string_view const between : {"linear", "step"})
-        if (text.starts_with(between) && text.size() > between.size() && text[between.size()] == ' ')
+    for (std::string_view const between : {"linear", "step"}) {
+        if (text.starts_with(between) && text.size() > between.size() && text[between.size()] == ' ') {
             return table_node(
                 {{std::string(between), place, points_node(trimmed(text.substr(between.size())), place)}},
                 place);
+        }
+    }
     return text.find(':') == std::string_view::npos ? number_node(text, place) : points_node(text, place);
 }
 
@@ -99,8 +102,9 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
                 Problems& problems)
 {
     text = trimmed(text);
-    if (text.starts_with('[') || text.starts_with('{') || text.starts_with('"'))
+    if (text.starts_with('[') || text.starts_with('{') || text.starts_with('"')) {
         return parse_toml_value(text, key, place, problems);
+    }
     switch (field.shape) {
     case Shape::number:
     case Shape::integer:
@@ -122,15 +126,17 @@ Node parse_text(Field const& field, std::string_view text, std::string const& ke
     case Shape::texts:
     case Shape::names: {
         std::vector<Node> items;
-        for (std::string_view const part : parts_of(text))
+        for (std::string_view const part : parts_of(text)) {
             items.push_back(field.shape == Shape::numbers ? number_node(part, place)
                                                           : text_node(part, place));
+        }
         return array_node(std::move(items), place);
     }
     case Shape::weights: {
         std::vector<Member> members;
-        for (auto const& [name, weight] : pairs_of(text))
+        for (auto const& [name, weight] : pairs_of(text)) {
             members.push_back({std::string(name), place, number_node(weight, place)});
+        }
         return table_node(std::move(members), place);
     }
     default:

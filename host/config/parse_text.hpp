@@ -7,11 +7,11 @@
 ///   payments                         2026-09-30:0.5;2026-12-31:0.5
 ///   weights                          inference_demand:0.3;ai_equity:0.2
 ///   anything in TOML's notation      if it begins with [, { or "
-#include "host/config/fields/field.hpp"
-#include "host/config/problems.hpp"
-
 #include <string>
 #include <string_view>
+
+#include "host/config/fields/field.hpp"
+#include "host/config/problems.hpp"
 
 namespace ballast::config {
 

@@ -1,14 +1,14 @@
 #include "host/config/parse_toml.hpp"
 
-#include "host/config/numbers.hpp"
-
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <optional>
 #include <sstream>
 #include <utility>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 namespace {
@@ -46,8 +46,9 @@ public:
             });
         } else if (auto const* array = from.as_array()) {
             node.kind = Node::Kind::array;
-            for (std::size_t i = 0; i < array->size(); ++i)
+            for (std::size_t i = 0; i < array->size(); ++i) {
                 node.items.push_back(convert((*array)[i], fmt::format("{}[{}]", key, i), depth + 1));
+            }
         } else {
             convert_leaf(from, key, node);
         }
@@ -57,8 +58,9 @@ public:
 private:
     SourcePlace place(toml::source_region const& region) const
     {
-        if (fixed_)
+        if (fixed_) {
             return *fixed_;
+        }
         return {file_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
     }
 
@@ -80,11 +82,12 @@ private:
         } else if (auto const* date = from.as_date()) {
             toml::date const& d = date->get();
             node.kind = Node::Kind::date;
-            if (auto const day = day_of(d.year, d.month, d.day))
+            if (auto const day = day_of(d.year, d.month, d.day)) {
                 node.date = *day;
-            else
+            } else {
                 problems_->error_at(node.place, key, fmt::format("{}-{:02}-{:02}", d.year, d.month, d.day),
                                     "is not a date between 1970 and 2200", "Correct the date.");
+            }
         } else {
             problems_->error_at(node.place, key, "", "has a time of day, which no key of a study has",
                                 "Write the date alone, e.g. 2026-06-30.");
@@ -107,7 +110,7 @@ Node parse_toml(std::string_view text, std::string const& file, Problems& proble
         toml::source_position const at = error.source().begin;
         problems.error_at({file, static_cast<int>(at.line), static_cast<int>(at.column)}, "", "",
                           fmt::format("TOML syntax: {}", error.description()),
-                          "Mend this line; the rest of the file is read once it stands.");
+                          "Fix this line; the rest of the file is read once it is valid.");
     }
     Node empty;
     empty.kind = Node::Kind::table;
@@ -122,8 +125,9 @@ Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace
     none.place = place;
     try {
         toml::table const table = toml::parse(fmt::format("value = {}", text));
-        if (table.size() == 1 && table.contains("value"))
+        if (table.size() == 1 && table.contains("value")) {
             return Converter("", place, problems).convert(*table.get("value"), key, 0);
+        }
         problems.error_at(place, key, std::string(text), "is more than one value", "Give one value.");
     } catch (toml::parse_error const& error) {
         problems.error_at(place, key, std::string(text),

@@ -1,10 +1,10 @@
 #pragma once
 /// TOML text to nodes. The one place that knows the TOML library.
-#include "host/config/node.hpp"
-#include "host/config/problems.hpp"
-
 #include <string>
 #include <string_view>
+
+#include "host/config/node.hpp"
+#include "host/config/problems.hpp"
 
 namespace ballast::config {
 

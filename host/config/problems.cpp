@@ -1,12 +1,12 @@
 #include "host/config/problems.hpp"
 
-#include "host/base/near_word.hpp"
+#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <utility>
+#include "host/base/near_word.hpp"
 
 namespace ballast::config {
 namespace {
@@ -20,15 +20,18 @@ bool same(Diagnostic const& a, Diagnostic const& b)
 
 void add_new(std::vector<Diagnostic>& to, std::vector<Diagnostic> const& from)
 {
-    for (Diagnostic const& diagnostic : from)
-        if (std::none_of(to.begin(), to.end(), [&](Diagnostic const& d) { return same(d, diagnostic); }))
+    for (Diagnostic const& diagnostic : from) {
+        if (std::none_of(to.begin(), to.end(), [&](Diagnostic const& d) { return same(d, diagnostic); })) {
             to.push_back(diagnostic);
+        }
+    }
 }
 
 std::string shortened(std::string value)
 {
-    if (value.size() > kLongestValue)
+    if (value.size() > kLongestValue) {
         value = value.substr(0, kLongestValue - 3) + "...";
+    }
     return value;
 }
 
@@ -42,11 +45,13 @@ void KeyLocations::set(std::string const& key, SourcePlace place, std::string va
 SourcePlace KeyLocations::place(std::string_view key) const
 {
     while (true) {
-        if (auto const entry = entries_.find(key); entry != entries_.end())
+        if (auto const entry = entries_.find(key); entry != entries_.end()) {
             return entry->second.place;
+        }
         std::size_t const end = key.find_last_of(".[");
-        if (end == std::string_view::npos)
+        if (end == std::string_view::npos) {
             break;
+        }
         key = key.substr(0, end);
     }
     auto const root = entries_.find("");
@@ -63,8 +68,9 @@ void Problems::error(std::string const& key, std::string problem, std::string re
 {
     // What follows from an error already reported about this key (a missing date, say) would only distract.
     if (std::any_of(errors_.begin(), errors_.end(),
-                    [&](Diagnostic const& known) { return known.key == key; }))
+                    [&](Diagnostic const& known) { return known.key == key; })) {
         return;
+    }
     error_at(locations_->place(key), key, locations_->value(key), std::move(problem), std::move(remedy));
 }
 
@@ -90,14 +96,18 @@ void Problems::merge(Problems const& other)
 std::string suggestion(std::string_view word, std::vector<std::string> const& known)
 {
     constexpr std::size_t kShortList = 8;
-    if (auto const near = near_word(word, known))
+    if (auto const near = near_word(word, known)) {
         return fmt::format(" Did you mean {}?", *near);
+    }
     // A key without its unit (cash for cash_usd_bn) is further away than any typing error.
-    for (std::string const& one : known)
-        if (word.size() >= 3 && one.starts_with(std::string(word) + "_"))
+    for (std::string const& one : known) {
+        if (word.size() >= 3 && one.starts_with(std::string(word) + "_")) {
             return fmt::format(" Did you mean {}?", one);
-    if (!known.empty() && known.size() <= kShortList)
+        }
+    }
+    if (!known.empty() && known.size() <= kShortList) {
         return fmt::format(" Known: {}.", fmt::join(known, ", "));
+    }
     return {};
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 /// Collects everything that is wrong with a study, each with the place of the value it is about.
-#include "host/base/error.hpp"
-
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/base/error.hpp"
 
 namespace ballast::config {
 

@@ -1,15 +1,15 @@
 #pragma once
 /// Where a number comes from and how far it can be trusted.
-#include "host/base/error.hpp"
-
 #include <optional>
 #include <string>
+
+#include "host/base/error.hpp"
 
 namespace ballast::config {
 
 /// What may stand beside a value: { value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "..." }.
 struct Provenance {
-    std::string source;  ///< key of a [source.KEY] table; several are parted by commas
+    std::string source;  ///< key of a [source.KEY] table; several are separated by commas
     std::string
         confidence;  ///< H, M, L: how well the source bears it; R: reported by the firm; A: assumption
     std::optional<double> low;  ///< range of an assumption, in the value's unit

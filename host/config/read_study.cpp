@@ -1,16 +1,16 @@
 #include "host/config/read_study.hpp"
 
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
 #include "host/config/assemble.hpp"
 #include "host/config/check_study.hpp"
 #include "host/config/effective_study.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/set_value.hpp"
 #include "host/config/study_files.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <tuple>
 
 namespace ballast::config {
 namespace {
@@ -20,9 +20,10 @@ void apply_overrides(study::Study& study, std::vector<std::string> const& overri
 {
     for (std::string const& override : overrides) {
         std::size_t const equals = override.find('=');
-        if (equals == std::string::npos || equals == 0)
+        if (equals == std::string::npos || equals == 0) {
             throw Error(ExitCode::usage, fmt::format("-p {} has no KEY=VALUE", override), "",
                         "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
+        }
         set_value(study, std::string_view(override).substr(0, equals),
                   std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0}, keys, problems);
     }
@@ -41,15 +42,16 @@ void set_scenario_values(study::Study& study, study::Scenario const& scenario, K
     for (auto const& [key, value] : scenario.set) {
         std::string const entry = "scenario." + scenario.name + ".set." + key;
         SourcePlace const place = keys.locations.has(entry) ? keys.locations.place(entry) : whole;
-        if (key.starts_with("scenario."))
+        if (key.starts_with("scenario.")) {
             problems.error_at(place, key, value, "changes a scenario from within one",
                               "Set values of the study itself.");
-        else if (key.starts_with("general."))
+        } else if (key.starts_with("general.")) {
             problems.error_at(place, key, value,
                               "changes dates, steps or seed, which all scenarios share with the base case",
                               "Leave [general] alone; the number of paths is the scenario's key paths.");
-        else
+        } else {
             set_value(study, key, value, place, keys, problems);
+        }
     }
 }
 
@@ -66,8 +68,9 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics)
 
 void throw_if_wrong(Problems const& problems)
 {
-    if (problems.errors().empty())
+    if (problems.errors().empty()) {
         return;
+    }
     std::vector<Diagnostic> errors = problems.errors();
     sort_by_place(errors);
     throw StudyErrors(std::move(errors));
@@ -77,8 +80,9 @@ void throw_if_wrong(Problems const& problems)
 void check_scenarios(LoadedStudy const& loaded, Problems& problems)
 {
     for (study::Scenario const& scenario : loaded.study.scenarios) {
-        if (scenario.set.empty())
+        if (scenario.set.empty()) {
             continue;
+        }
         KeyRecords keys = loaded.keys;
         study::Study study = loaded.study;
         Problems found(keys.locations);
@@ -105,8 +109,9 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
     loaded.warnings = problems.warnings();
     sort_by_place(loaded.warnings);
     loaded.input_hashes = std::move(files.hashes);
-    for (auto const& [key, origin] : loaded.keys.origins)
+    for (auto const& [key, origin] : loaded.keys.origins) {
         loaded.origins.push_back(origin);
+    }
     loaded.effective_toml = effective_study(loaded.study);
     return loaded;
 }

@@ -1,15 +1,15 @@
 #pragma once
 /// Reads a study: files -> objects -> overrides -> checks. The only entrance for the rest of the program.
-#include "host/base/error.hpp"
-#include "host/config/fields/reader.hpp"
-#include "host/config/provenance.hpp"
-#include "host/study/study.hpp"
-
 #include <filesystem>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "host/base/error.hpp"
+#include "host/config/fields/reader.hpp"
+#include "host/config/provenance.hpp"
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

@@ -1,38 +1,38 @@
 #include "host/config/reference_markdown.hpp"
 
-#include "host/config/fields/field.hpp"
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iterator>
+#include "host/config/fields/field.hpp"
 
 namespace ballast::config {
 namespace {
 
 constexpr char kIntroduction[] = R"(# Reference of the study format
 
-Made from the descriptions in `host/config/fields/`, as `ballast schema` is for editors; a test keeps this page equal to them.
+Generated from the descriptions in `host/config/fields/`, like the output of `ballast schema` for editors; a test keeps this page equal to them.
 
 A study is a folder with `study.toml`, or such a file by any name. Keys are the members of `host/study/study.hpp`.
 
-- **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]`, `[transmission]`, `[switches]` stand once; all others carry a name, as in
-  `[firm.alpha]`: lower case letters, digits and `_`, at most 64. Their order means nothing. An object may be spread over files, each key once.
+- **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]`, `[transmission]`, `[switches]` appear once; all others have a name, as in
+  `[firm.alpha]`: lower case letters, digits and `_`, at most 64. Their order does not matter. An object may be spread over several files, each key once.
 - **Files.** `include = ["firms.toml"]` at the top of `study.toml` reads further files of the folder; nothing outside it is opened.
-- **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and if wished `source`,
+- **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and optionally `source`,
   `confidence`, `low`, `high`, `note`, `as_of`, `ranged`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules
   `2026-06-30:1.2;2026-12-31:2.0` with `linear ` before them for straight lines, weights `ai_equity:0.3`. `low` and `high` are about the
   column named in `ranged`, else about the amount.
 - **Provenance.** Any value may be a table: `{ value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "why", as_of = 2026-06-30 }`.
   Confidence is H, M or L (how well the source bears it), R (reported) or A (assumption; needs low, high and note). A source key
-  needs its table `[source.G1]` with `title` and `where`; several keys are parted by commas.
+  needs its table `[source.G1]` with `title` and `where`; several keys are separated by commas.
 - **Dates** follow one rule. A day is whole, and a period from one day to another contains both. A payment or an event belongs to the step that
   contains its day; what holds for a period (a guarantee, a held regime) holds in every step that has a day of it. A balance on a date is the one at the
   end of that day. `general.start` is the day of the opening balance sheets: what was due by its end has been paid, and the first step begins on the next day.
 - **Schedules** are a number, `[[2026-06-30, 1.2], [2027-01-01, 2.0]]` (each value holds from that day on) or `{ linear = [[date, value], ...] }`
   (the values at the ends of these days, straight lines between); before the first point they are 0. What flows in a step is the sum over its days. **Payments** are `[[date, amount], ...]`.
 - **One value changed:** `-p firm.alpha.cash_usd_bn=4.0`, `-p site.hall.tranches[0].mw=80`, `-p event.panic.loadings.inference_demand=-0.2`;
-  texts as in CSV cells. The same keys stand in a scenario's `set`.
+  texts as in CSV cells. A scenario's `set` takes the same keys.
 - Unknown keys are errors. All errors are reported at once, each with file, line and column.
 )";
 
@@ -75,8 +75,9 @@ std::string type_text(Field const& field)
         return "{ \"key\" = value }";
     case Shape::rows: {
         std::vector<std::string> labels;
-        for (Field const& column : field.columns)
+        for (Field const& column : field.columns) {
             labels.push_back(column.key);
+        }
         return fmt::format("list of [{}]", fmt::join(labels, ", "));
     }
     }
@@ -86,8 +87,9 @@ std::string type_text(Field const& field)
 /// Text inside a cell of a Markdown table.
 std::string cell(std::string text)
 {
-    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
         text.insert(at, "\\");
+    }
     return text;
 }
 
@@ -115,15 +117,17 @@ std::string reference_markdown()
     for (ObjectKind const& kind : study_kinds()) {
         fmt::format_to(std::back_inserter(out), "\n## [{}{}]\n{}\n", kind.key, kind.named ? ".NAME" : "",
                        kind.meaning);
-        if (!kind.amounts.empty())
+        if (!kind.amounts.empty()) {
             fmt::format_to(std::back_inserter(out),
                            "In a CSV row `low` and `high` are about the first of these that is filled: {}.\n",
                            fmt::join(kind.amounts, ", "));
+        }
         out += '\n';
         write_table(out, kind.fields, kind.defaults.get());
         for (Field const& field : kind.fields) {
-            if (field.shape != Shape::records)
+            if (field.shape != Shape::records) {
                 continue;
+            }
             fmt::format_to(std::back_inserter(out), "\nOne of `{}`:\n\n", field.key);
             write_table(out, field.columns, field.record_defaults.get());
         }

@@ -1,14 +1,14 @@
 #include "host/config/set_value.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
 #include "host/config/dotted_path.hpp"
 #include "host/config/fields/decode.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/parse_text.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <utility>
 
 namespace ballast::config {
 namespace {
@@ -32,20 +32,23 @@ public:
         ObjectKind const* const kind = find_kind(kind_key);
         if (kind == nullptr) {
             std::vector<std::string> known;
-            for (ObjectKind const& one : study_kinds())
+            for (ObjectKind const& one : study_kinds()) {
                 known.push_back(one.key);
-            return refuse(fmt::format("begins with {}, which is no kind of object", kind_key), known,
+            }
+            return refuse(fmt::format("begins with {}, which is not a kind of object", kind_key), known,
                           kind_key);
         }
         void* const object = find_object(study, *kind, rest);
-        if (object == nullptr)
+        if (object == nullptr) {
             return;
+        }
         std::string path = kind->path(object);
         std::string const field_key(next_part(rest));
         Field const* const field = kind->find(field_key);
-        if (field == nullptr)
+        if (field == nullptr) {
             return refuse(fmt::format("names {}, which {} does not have", field_key, kind->key),
                           kind->field_keys(), field_key);
+        }
         set_field(*field, path + "." + field_key, rest, object);
     }
 
@@ -58,12 +61,15 @@ private:
 
     void* find_object(study::Study& study, ObjectKind const& kind, std::string_view& rest)
     {
-        if (!kind.named)
+        if (!kind.named) {
             return kind.mutable_at(study, 0);
+        }
         std::string const name(next_part(rest));
-        for (std::size_t i = 0; i < kind.count(study); ++i)
-            if (kind.name_of(kind.at(study, i)) == name)
+        for (std::size_t i = 0; i < kind.count(study); ++i) {
+            if (kind.name_of(kind.at(study, i)) == name) {
                 return kind.mutable_at(study, i);
+            }
+        }
         refuse(fmt::format("names {}, and there is no {} of that name", name, kind.key),
                names_of_kind(study, kind.key), name);
         return nullptr;
@@ -72,8 +78,9 @@ private:
     void set_field(Field const& field, std::string const& path, std::string_view rest, void* object)
     {
         FieldReader reader(*keys_, *problems_);
-        if (rest.empty())
+        if (rest.empty()) {
             return reader.read(field, path, parse_text(field, text_, key_, place_, *problems_), object);
+        }
         if (field.shape == Shape::weights) {
             Field number;
             number.unit = field.unit;
@@ -90,20 +97,24 @@ private:
         std::size_t const close = rest.find(']');
         bool const indexed = rest.starts_with('[') && close != std::string_view::npos;
         std::int64_t const index = indexed ? parse_integer(rest.substr(1, close - 1)).value_or(-1) : -1;
-        if (field.shape != Shape::records || index < 0)
+        if (field.shape != Shape::records || index < 0) {
             return refuse(fmt::format("goes on after {}, which is set as a whole", field.key), {}, "");
+        }
         void* const record = field.record(object, static_cast<std::size_t>(index));
-        if (record == nullptr)
+        if (record == nullptr) {
             return refuse(fmt::format("counts past the end of {} (the first is [0])", field.key), {}, "");
+        }
         std::string const element = fmt::format("{}[{}]", path, index);
         rest.remove_prefix(close + 1);
-        if (rest.starts_with('.'))
+        if (rest.starts_with('.')) {
             rest.remove_prefix(1);
+        }
         std::string const sub_key(next_part(rest));
         std::vector<std::string> known;
         for (Field const& column : field.columns) {
-            if (column.key == sub_key)
+            if (column.key == sub_key) {
                 return set_field(column, element + "." + sub_key, rest, record);
+            }
             known.push_back(column.key);
         }
         refuse(fmt::format("names {}, which {} does not have", sub_key, field.key), known, sub_key);

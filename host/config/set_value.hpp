@@ -1,9 +1,9 @@
 #pragma once
 /// Changes one value of a study that has been read: `-p KEY=VALUE` and the `set` table of a scenario.
-#include "host/config/fields/reader.hpp"
-
 #include <string>
 #include <string_view>
+
+#include "host/config/fields/reader.hpp"
 
 namespace ballast::config {
 

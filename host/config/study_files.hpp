@@ -1,14 +1,14 @@
 #pragma once
 /// Finds and reads the files of a study: study.toml, what it includes, and its tables. Nothing outside the study's folder
 /// is opened; sizes are bounded.
-#include "host/config/node.hpp"
-#include "host/config/parse_csv.hpp"
-#include "host/config/problems.hpp"
-
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "host/config/node.hpp"
+#include "host/config/parse_csv.hpp"
+#include "host/config/problems.hpp"
 
 namespace ballast::config {
 

@@ -1,8 +1,8 @@
 #include "host/results/dataset.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ballast::results {
 namespace {

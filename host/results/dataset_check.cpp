@@ -1,13 +1,12 @@
 // What every reader of netCDF-4 understands, checked before anything is written.
-#include "host/results/dataset.hpp"
-
-#include "host/base/error.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <type_traits>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/results/dataset.hpp"
 
 namespace ballast::results {
 namespace {

@@ -1,12 +1,11 @@
 // When two data sets are the same: the payload hash and equality to the bit.
-#include "host/results/dataset.hpp"
-
-#include "host/base/sha256.hpp"
-
 #include <algorithm>
 #include <cstddef>
 #include <span>
 #include <type_traits>
+
+#include "host/base/sha256.hpp"
+#include "host/results/dataset.hpp"
 
 namespace ballast::results {
 namespace {

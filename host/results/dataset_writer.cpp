@@ -1,5 +1,13 @@
 #include "host/results/dataset_writer.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <span>
+#include <type_traits>
+
+#include <fmt/format.h>
+
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
@@ -7,14 +15,6 @@
 #include "host/results/reader.hpp"
 #include "host/results/seal.hpp"
 #include "host/results/value_types.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <limits>
-#include <map>
-#include <span>
-#include <type_traits>
 
 namespace ballast::results {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 /// Writing a data set as an HDF5 file that netCDF-4 readers and xarray open with names.
-#include "host/results/dataset.hpp"
-
 #include <cstddef>
 #include <filesystem>
 #include <vector>
+
+#include "host/results/dataset.hpp"
 
 namespace ballast::results {
 

@@ -1,8 +1,8 @@
 #include "host/results/hdf5.hpp"
 
-#include "host/base/error.hpp"
-
 #include <fmt/format.h>
+
+#include "host/base/error.hpp"
 
 namespace ballast::results::hdf5 {
 namespace {

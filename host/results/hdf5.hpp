@@ -1,11 +1,11 @@
 #pragma once
 /// The HDF5 C library with owners and checks: every handle is closed, every return code looked at, closes included (on a full
 /// disk only a close complains). Not thread-safe: one thread at a time deals with files.
-#include <hdf5.h>
-#include <hdf5_hl.h>
-
 #include <string>
 #include <string_view>
+
+#include <hdf5.h>
+#include <hdf5_hl.h>
 
 namespace ballast::results::hdf5 {
 

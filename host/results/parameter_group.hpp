@@ -1,9 +1,9 @@
 #pragma once
 /// The group `/parameter_band`: the design, survivors at each of its points, the band over points and rank correlations.
+#include <optional>
+
 #include "host/results/dataset.hpp"
 #include "host/risk/parameter_band.hpp"
-
-#include <optional>
 
 namespace ballast::results {
 

@@ -1,16 +1,16 @@
 #include "host/results/reader.hpp"
 
+#include <new>
+#include <system_error>
+
+#include <fmt/format.h>
+
 #include "host/base/error.hpp"
 #include "host/results/hdf5.hpp"
 #include "host/results/reader_arrays.hpp"
 #include "host/results/reader_attributes.hpp"
 #include "host/results/reader_budget.hpp"
 #include "host/results/seal.hpp"
-
-#include <fmt/format.h>
-
-#include <new>
-#include <system_error>
 
 namespace ballast::results {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 /// Reading a result file back. The file is taken as hostile: nothing outside it is followed, no size it claims is
 /// believed before memory is asked for, and its seal is checked before HDF5 sees it.
-#include "host/results/dataset.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+
+#include "host/results/dataset.hpp"
 
 namespace ballast::results {
 

@@ -1,13 +1,13 @@
 #include "host/results/reader_arrays.hpp"
 
-#include "host/results/reader_attributes.hpp"
-#include "host/results/value_types.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "host/results/reader_attributes.hpp"
+#include "host/results/value_types.hpp"
 
 namespace ballast::results::reading {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 /// Reading one array, an axis or a variable. For the reader alone.
-#include "host/results/reader_budget.hpp"
-
 #include <string>
+
+#include "host/results/reader_budget.hpp"
 
 namespace ballast::results::reading {
 

@@ -1,12 +1,12 @@
 #include "host/results/reader_attributes.hpp"
 
-#include "host/results/value_types.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <type_traits>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "host/results/value_types.hpp"
 
 namespace ballast::results::reading {
 namespace {

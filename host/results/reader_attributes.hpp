@@ -1,10 +1,10 @@
 #pragma once
 /// Reading the attributes of a group or array. For the reader alone.
-#include "host/results/reader_budget.hpp"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/results/reader_budget.hpp"
 
 namespace ballast::results::reading {
 

@@ -1,8 +1,8 @@
 #include "host/results/reader_budget.hpp"
 
-#include "host/base/error.hpp"
-
 #include <fmt/format.h>
+
+#include "host/base/error.hpp"
 
 namespace ballast::results::reading {
 namespace {

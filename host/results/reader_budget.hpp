@@ -1,13 +1,13 @@
 #pragma once
 /// What a file may still ask for while it is read, and the refusal of one that asks for too much. For the reader alone.
-#include "host/results/hdf5.hpp"
-#include "host/results/reader.hpp"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/results/hdf5.hpp"
+#include "host/results/reader.hpp"
 
 namespace ballast::results::reading {
 

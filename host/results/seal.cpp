@@ -1,13 +1,13 @@
 #include "host/results/seal.hpp"
 
-#include "host/base/error.hpp"
-#include "host/base/sha256.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <fstream>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/base/sha256.hpp"
 
 namespace ballast::results {
 

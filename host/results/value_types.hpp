@@ -1,9 +1,9 @@
 #pragma once
 /// Which HDF5 type stores which kind of number: little-endian, as in netCDF-4.
-#include "host/results/hdf5.hpp"
-
 #include <cstdint>
 #include <type_traits>
+
+#include "host/results/hdf5.hpp"
 
 namespace ballast::results::hdf5 {
 

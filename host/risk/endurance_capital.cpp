@@ -1,10 +1,10 @@
 #include "host/risk/endurance_capital.hpp"
 
-#include "host/base/error.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "host/base/error.hpp"
 
 namespace ballast {
 

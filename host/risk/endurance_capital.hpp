@@ -1,11 +1,11 @@
 #pragma once
-// The extra cash with which a firm survives with a wished probability, from re-runs at a few levels of cash.
-
-#include "host/risk/intervals.hpp"
+// The extra cash with which a firm survives with a required probability, from re-runs at a few levels of cash.
 
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "host/risk/intervals.hpp"
 
 namespace ballast {
 

@@ -1,12 +1,12 @@
 #include "host/risk/expected_shortfall.hpp"
 
-#include "host/base/error.hpp"
-#include "host/risk/quantiles.hpp"
+#include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include "host/base/error.hpp"
+#include "host/risk/quantiles.hpp"
 
 namespace ballast {
 namespace {

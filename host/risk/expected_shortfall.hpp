@@ -1,11 +1,11 @@
 #pragma once
 // Expected shortfall (conditional value at risk) with an interval, from a histogram.
 
-#include "host/risk/histogram.hpp"
-#include "host/risk/intervals.hpp"
-
 #include <cstdint>
 #include <span>
+
+#include "host/risk/histogram.hpp"
+#include "host/risk/intervals.hpp"
 
 namespace ballast {
 

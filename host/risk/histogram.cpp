@@ -1,12 +1,12 @@
 #include "host/risk/histogram.hpp"
 
-#include "host/base/error.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
 
 namespace ballast {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 // Edges of the bins that kernels fill (kernels/tally/histogram_axis.hpp), for the host.
 
-#include "kernels/tally/histogram_axis.hpp"
-
 #include <cstdint>
 #include <limits>
 #include <span>
+
+#include "kernels/tally/histogram_axis.hpp"
 
 namespace ballast {
 

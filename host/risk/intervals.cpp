@@ -1,13 +1,13 @@
 #include "host/risk/intervals.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace ballast {
 namespace {

@@ -191,8 +191,8 @@ std::string parameter_band_text(ParameterBand const& band, std::span<std::string
     std::size_t const simulated = band.tally.points.size();
     std::string text = fmt::format(
         "Parameter uncertainty, separate from sampling error: survival to the horizon at {} points over {} "
-        "assumptions, {} "
-        "paths each\n{:<{}}  as it stands     mean   5..95 % of points   goes with (rank correlation)\n",
+        "assumptions, {} paths each\n{:<{}}     unchanged     mean   5..95 % of points   goes with (rank "
+        "correlation)\n",
         simulated, band.table.names.size(), band.tally.paths, "firm", width);
     for (std::size_t const firm : order) {
         text += fmt::format("{:<{}}  {:>12} {:>8}   {:>17}   {}\n", firms[firm], width,
@@ -203,7 +203,7 @@ std::string parameter_band_text(ParameterBand const& band, std::span<std::string
     }
     text += fmt::format("Shown are rank correlations that chance alone does not reach ({:.2f} or more among "
                         "{} parameters over {} "
-                        "points); all stand in the file.\n",
+                        "points); all of them are in the file.\n",
                         chance_correlation(band.table.names.size(), simulated), band.table.names.size(),
                         simulated);
     if (simulated < asked) {

@@ -1,12 +1,12 @@
 #include "host/risk/quantiles.hpp"
 
-#include "host/base/error.hpp"
+#include <algorithm>
+#include <cmath>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include "host/base/error.hpp"
 
 namespace ballast {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 // Quantiles with distribution-free intervals, from histograms.
 
-#include "host/risk/histogram.hpp"
-#include "host/risk/intervals.hpp"
-
 #include <cstdint>
 #include <span>
+
+#include "host/risk/histogram.hpp"
+#include "host/risk/intervals.hpp"
 
 namespace ballast {
 

@@ -157,9 +157,9 @@ std::string summary_table(RunSummary const& summary)
     bool const endurance =
         std::any_of(summary.firms.begin(), summary.firms.end(),
                     [](FirmSummary const& firm) { return firm.endurance_capital.has_value(); });
-    header.insert(header.end(), {"ever at stress", "main cause", "backstop 99 %"});
+    header.insert(header.end(), {"ever at stress", "main cause", "sponsor support needed (99 %)"});
     if (endurance) {
-        header.push_back("endurance 99 %");
+        header.push_back("endurance capital (99 %)");
     }
     rows.push_back(header);
 
@@ -185,8 +185,9 @@ std::string summary_table(RunSummary const& summary)
     }
 
     std::string text = aligned(rows);
-    text += fmt::format("Intervals: {:g} %, sampling error only; {} paths. Capital in USD, to the horizon.\n",
-                        100.0 * summary.confidence_level, summary.paths);
+    text += fmt::format(
+        "{:g} % confidence intervals (sampling error only); {} paths. Capital in USD, to the horizon.\n",
+        100.0 * summary.confidence_level, summary.paths);
     return text;
 }
 

@@ -1,8 +1,8 @@
 #include "host/run/audit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ballast {
 namespace {

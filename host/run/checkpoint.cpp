@@ -1,10 +1,10 @@
 #include "host/run/checkpoint.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <bit>
 #include <numeric>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
@@ -82,7 +82,7 @@ void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const&
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
 {
     throw Error(ExitCode::input_bad, fmt::format("{} {}", file.string(), problem),
-                "this run cannot continue it", "Remove the file to begin anew, or give another --out.");
+                "this run cannot continue it", "Remove the file to start over, or give another --out.");
 }
 
 template <class T>

@@ -1,11 +1,11 @@
 #include "host/run/device_choice.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 
@@ -121,7 +121,7 @@ std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend
                     kUseCpu);
     }
     if (chosen.empty() && !status.devices.empty()) {
-        spdlog::warn("the CPU simulates: {}", why_none(status));
+        spdlog::warn("running on the CPU: {}", why_none(status));
     }
     return chosen;
 }

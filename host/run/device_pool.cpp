@@ -1,8 +1,8 @@
 #include "host/run/device_pool.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace ballast {
 

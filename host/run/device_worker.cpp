@@ -1,10 +1,10 @@
 #include "host/run/device_worker.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 
@@ -212,7 +212,8 @@ void DeviceWorker<Scalar>::out_of_memory(CudaError const& error, Slice const& sl
         return;
     }
     max_launch_ = std::max(max_launch_ / 2, kLeastLaunch);
-    spdlog::info("{} is out of memory; on with launches of up to {} paths", device_.name(), max_launch_);
+    spdlog::info("{} is out of memory; continuing with launches of up to {} paths", device_.name(),
+                 max_launch_);
 }
 
 template <class Scalar>

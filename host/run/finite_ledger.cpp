@@ -86,7 +86,7 @@ void refuse_nonfinite(LedgerSheet<Scalar> const& sheet, StudyIndex const& index,
             names.push_back(fmt::format("{} more", count - kMostNamed));
         }
         throw Error(ExitCode::internal,
-                    fmt::format("{} lost its finite numbers in step {}, which ends on {}: {}", what, step,
+                    fmt::format("{} produced non-finite values in step {}, which ends on {}: {}", what, step,
                                 iso_date(index.start + (step + 1) * index.step_days), fmt::join(names, ", ")),
                     "nothing after it would mean anything",
                     "Look for extreme values in the study, and report it with the study.");

@@ -1,8 +1,8 @@
 #include "host/run/isa_choice.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 #include "host/base/error.hpp"
 

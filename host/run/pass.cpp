@@ -1,13 +1,13 @@
 #include "host/run/pass.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 #include "host/run/audit.hpp"
@@ -120,7 +120,7 @@ bool Pass<Scalar>::cpu_may_simulate() const
            (execution_.backend == Backend::automatic && !lost_one);
 }
 
-/// Every device at hand works until the queue is empty. One that is lost may leave something behind.
+/// Every usable device works until the queue is empty. One that is lost may leave ranges behind.
 template <class Scalar>
 void Pass<Scalar>::run_devices(Slice const& slice)
 {
@@ -152,7 +152,7 @@ void Pass<Scalar>::finish_on_cpu(Slice const& slice)
                     "With --on-device-loss cpu or --backend cpu it does; the bits are the same.");
     }
     if (!execution_.devices.empty() && !std::exchange(pool_.takeover_logged, true)) {
-        spdlog::warn("no device is at hand; the CPU simulates with {} threads", execution_.threads);
+        spdlog::warn("no usable CUDA device; running on the CPU with {} threads", execution_.threads);
     }
     pool_.cpu_paths += simulate_on_cpu(execution_, jobs_, slice);
 }

@@ -1,11 +1,11 @@
 #include "host/run/pass_runner.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
 #include "host/run/parameter_points.hpp"
@@ -174,18 +174,18 @@ void PassRunner::save_if_due()
 void PassRunner::refuse_checkpoint() const
 {
     throw Error(ExitCode::input_bad, settings_.checkpoint.string() + " does not have the shape of this run",
-                "its tallies cannot be continued", "Remove the file to begin anew.");
+                "its tallies cannot be continued", "Remove the file to start over.");
 }
 
 void PassRunner::stop()
 {
     save();
     if (settings_.checkpoint.empty()) {
-        throw Error(ExitCode::stopped, "stopped by a signal", "nothing was kept", "");
+        throw Error(ExitCode::stopped, "stopped by a signal", "nothing was saved", "");
     }
     throw Error(ExitCode::stopped, "stopped by a signal",
-                fmt::format("what is done stands in {}", settings_.checkpoint.string()),
-                "Run the same command again to go on from there.");
+                fmt::format("progress was saved to {}", settings_.checkpoint.string()),
+                "Run the same command again to resume.");
 }
 
 /// The slice in which the device failed is lost, all before it is kept.
@@ -196,7 +196,7 @@ void PassRunner::stop_without_device(Error const& error)
     }
     save();
     throw Error(error.code(),
-                fmt::format("{} What was done before stands in {}; the same command goes on from there, with any "
+                fmt::format("{} Progress was saved to {}; run the same command again to resume, with any "
                             "backend.",
                             error.what(), settings_.checkpoint.string()));
 }
@@ -205,7 +205,7 @@ void refuse_nonfinite(Tally const& tally, std::string const& name)
 {
     std::uint64_t const bad = TallyReader(tally).flag(Flag::nonfinite_paths);
     if (bad > 0) {
-        throw Error(ExitCode::internal, fmt::format("{} paths of {} lost their finite numbers", bad, name),
+        throw Error(ExitCode::internal, fmt::format("{} paths of {} produced non-finite values", bad, name),
                     "figures made from the others would be biased, so nothing was written",
                     "Look for extreme values in the study, and report it with the study.");
     }

@@ -1,12 +1,11 @@
 #include "host/run/path_selection.hpp"
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
 
 #include "host/base/error.hpp"
 #include "host/risk/exact_quantiles.hpp"
@@ -81,7 +80,7 @@ results::PathOrder order_saved_paths(std::vector<PathRecord> const& records, std
                              static_cast<std::int32_t>(firm)},
                             ranks, device);
             if (!paths.problem.empty()) {
-                spdlog::warn("saved paths are put in order on the host, not on CUDA device {} ({})", device,
+                spdlog::warn("saved paths are sorted on the host, not on CUDA device {} ({})", device,
                              paths.problem);
                 device = kOrderOnHost;
             }

@@ -1,10 +1,10 @@
 #include "host/run/run_study.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ballast_version.hpp"
 #include "host/base/error.hpp"

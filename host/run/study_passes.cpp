@@ -1,9 +1,9 @@
 #include "host/run/study_passes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 #include "host/run/endurance_levels.hpp"
 #include "host/run/parameter_points.hpp"
@@ -46,8 +46,8 @@ void warn_if_unreached(EnduranceTally const& endurance, std::string const& firm,
     double const reached = most / static_cast<double>(endurance.paths);
     if (reached < target) {
         spdlog::warn(
-            "endurance of {}: {:.4g} bn USD more at the start keep it independent with probability {:.4g}, "
-            "below {:.4g}; its other ends do not come from a lack of cash at the start",
+            "endurance of {}: USD {:.4g} bn more at the start keeps it independent with probability {:.4g}, "
+            "below {:.4g}; its other failures are not due to a lack of cash at the start",
             firm, endurance.extra_cash.back() * 1e-9, reached, target);
     }
 }

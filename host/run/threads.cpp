@@ -1,8 +1,8 @@
 #include "host/run/threads.hpp"
 
-#include <tbb/info.h>
-
 #include <algorithm>
+
+#include <tbb/info.h>
 
 namespace ballast {
 

@@ -78,7 +78,7 @@ MarkovFactor<double> markov_factor(TableBuild& b, study::Factor const& f)
         f.generator_per_year.size() != f.states.size()) {
         throw Error(ExitCode::study_invalid, fmt::format("factor.{} (markov) has {} states", f.name, n),
                     fmt::format("it needs 1 to {} of them, and odds and a row of rates for each", kMaxStates),
-                    "Mend states, initial_odds and generator_per_year.");
+                    "Fix states, initial_odds and generator_per_year.");
     }
     MarkovFactor<double> m{};
     m.num_states = n;

@@ -30,7 +30,7 @@ void set_commitments(TableBuild const& b, study::Lab const& lab, LabTable<double
                     fmt::format("lab.{}: commitment_lead_quarters = {}, commitment_usd_per_h100e_year = {}",
                                 lab.name, lab.commitment_lead_quarters, lab.commitment_usd_per_h100e_year),
                     fmt::format("a lead is 1 to {} quarters, and compute has a price", kLeadQuarters),
-                    "Mend them.");
+                    "Fix them.");
     }
     t.commitment_deposit = lab.commitment_deposit;
     t.compute_per_commitment = kUsdPerBillion / b.quanta / lab.commitment_usd_per_h100e_year;

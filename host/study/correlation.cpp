@@ -81,7 +81,7 @@ Matrix cholesky(Matrix const& matrix)
                         fmt::format("correlation is not positive semidefinite (pivot {:.3g} in row {})",
                                     pivot, j + 1),
                         "no factors have such correlations",
-                        "Mend correlation.pairs or set correlation.repair = \"nearest\".");
+                        "Fix correlation.pairs or set correlation.repair = \"nearest\".");
         }
         if (pivot <= kPivotTolerance) {
             continue;

@@ -1,10 +1,10 @@
 #include "host/study/distributions.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <mutex>
 #include <tuple>
+
+#include <fmt/format.h>
 
 #include "host/base/error.hpp"
 #include "kernels/core/table_math.hpp"

@@ -88,7 +88,7 @@ int NameTable::find(std::string const& name) const
     auto const found = number_.find(name);
     if (found == number_.end()) {
         throw Error(ExitCode::study_invalid, fmt::format("there is no {} named \"{}\"", kind_, name),
-                    "another object refers to it", "Add it or mend the reference.");
+                    "another object refers to it", "Add it or fix the reference.");
     }
     return found->second;
 }

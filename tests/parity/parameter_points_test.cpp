@@ -200,7 +200,7 @@ stress_months = { value = 10, confidence = "A", low = 9, high = 11, note = "poli
     nlohmann::json const band = nlohmann::json::parse(result.out).at("parameter_band");
     EXPECT_EQ(band.at("parameters"), 3);
     EXPECT_EQ(band.at("paths_per_point"), 500);
-    // watch_months below 9, the least of stress_months, cannot be mended: 8 of the 14 months of its range.
+    // watch_months below 9, the least of stress_months, cannot be repaired: 8 of the 14 months of its range.
     EXPECT_GE(band.at("refused").size(), 5u);
     EXPECT_EQ(band.at("refused").size() + band.at("points").get<std::size_t>(), 12u);
     EXPECT_THAT(band.at("refused").at(0).at("reason").get<std::string>(),

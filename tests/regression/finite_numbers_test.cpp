@@ -1,4 +1,4 @@
-// Numbers that the equations cannot take are refused by every verb alike; a state that leaves the finite numbers ends every
+// Numbers that the equations cannot take are refused by every verb alike; a state that is no longer finite ends every
 // verb with the firm, the line and the step.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -131,10 +131,10 @@ TEST(FiniteNumbers, APlanThatOverflowsEndsEveryVerbWithFirmLineAndStep)
         scratch.write("grows.toml", growing_study(general, "mu = 20\nsigma = 0\n")).string();
     for (auto const& [verb, result] : by_all_verbs(file, (scratch / "a.h5").string())) {
         EXPECT_EQ(result.exit_code, 1) << verb << result.err;
-        EXPECT_NE(
-            result.err.find("the plan lost its finite numbers in step 42, which ends on 2029-07-14: core of "
-                            "firm f"),
-            std::string::npos)
+        EXPECT_NE(result.err.find(
+                      "the plan produced non-finite values in step 42, which ends on 2029-07-14: core of "
+                      "firm f"),
+                  std::string::npos)
             << verb << result.err;
     }
 }
@@ -156,13 +156,14 @@ TEST(FiniteNumbers, APathThatOverflowsEndsItsReplayAndTheRun)
             ++ended;
             EXPECT_EQ(replay.exit_code, 1);
             EXPECT_EQ(replay.out, "");
-            EXPECT_NE(replay.err.find(fmt::format("path {} of base lost its finite numbers in step", path)),
-                      std::string::npos)
+            EXPECT_NE(
+                replay.err.find(fmt::format("path {} of base produced non-finite values in step", path)),
+                std::string::npos)
                 << replay.err;
             EXPECT_NE(replay.err.find("core of firm f"), std::string::npos) << replay.err;
         }
     }
-    EXPECT_NE(run.err.find(fmt::format("{} paths of base lost their finite numbers", ended)),
+    EXPECT_NE(run.err.find(fmt::format("{} paths of base produced non-finite values", ended)),
               std::string::npos)
         << ended << run.err;
     EXPECT_EQ(run_ballast({"validate", file}).exit_code, 0) << "its noise-free path is finite";

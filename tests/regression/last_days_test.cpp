@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::run_ballast;
 
-/// Steps of one line of a firm on the noise-free path [bn USD].
+/// Steps of one line of a firm on the noise-free path [USD bn].
 std::vector<double> line_of(std::string const& file, std::string const& firm, std::string const& line)
 {
     testing::ProgramResult const result =
@@ -44,7 +44,7 @@ TEST(LastDays, ALeaseAndAContractOfThreeDaysPayForThree)
                                 "[debt.d]\nfirm = \"a\"\namount_usd_bn = 1\nmaturity = 2026-01-06\n"
                                 "[equity_commitment.e]\ninvestee = \"a\"\nusd_bn = 1\ndate = 2026-01-06\n"))
             .string();
-    double const quantum = 1e-6;  // bn USD; a booked amount is a multiple of 2^-10 USD
+    double const quantum = 1e-6;  // USD bn; a booked amount is a multiple of 2^-10 USD
     std::vector<double> const rent = line_of(file, "a", "lease_paid");
     std::vector<double> const bill = line_of(file, "b", "contract_receipts");
     std::vector<double> const principal = line_of(file, "a", "principal");

@@ -1,16 +1,16 @@
-#include "host/config/check_study.hpp"
-#include "host/config/checks/tools.hpp"
-#include "kernels/tables/dimensions.hpp"
-#include "kernels/tables/vocabulary/regime.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <set>
 #include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/config/check_study.hpp"
+#include "host/config/checks/tools.hpp"
+#include "kernels/tables/dimensions.hpp"
+#include "kernels/tables/vocabulary/regime.hpp"
 
 namespace ballast::config {
 namespace {
@@ -60,10 +60,11 @@ void check_unused(Factor const& factor, Problems& problems)
         std::string const path = key_of("factor", factor.name, key);
         Field const& field = *kind.find(key);
         if (std::find(used.begin(), used.end(), key) == used.end() && problems.locations().has(path) &&
-            field.write(field, &factor) != field.write(field, kind.defaults.get()))
+            field.write(field, &factor) != field.write(field, kind.defaults.get())) {
             problems.warning(path, fmt::format("is not read for a factor of kind {}", kind_word(factor.kind)),
                              fmt::format("Remove it, or choose another kind; {} reads {}.",
                                          kind_word(factor.kind), fmt::join(used, ", ")));
+        }
     }
 }
 
@@ -72,22 +73,26 @@ void check_chain(Factor const& factor, Problems& problems)
     std::size_t const n = factor.states.size();
     std::string const odds = key_of("factor", factor.name, "initial_odds");
     std::string const generator = key_of("factor", factor.name, "generator_per_year");
-    if (n < 2 || n > kMostStates)
+    if (n < 2 || n > kMostStates) {
         return problems.error(key_of("factor", factor.name, "states"), fmt::format("has {} states", n),
                               fmt::format("A chain has 2 to {} states.", kMostStates));
-    if (std::set<std::string>(factor.states.begin(), factor.states.end()).size() != n)
+    }
+    if (std::set<std::string>(factor.states.begin(), factor.states.end()).size() != n) {
         problems.error(key_of("factor", factor.name, "states"), "names a state twice",
                        "Give each state a name of its own: scenarios and results go by it.");
+    }
     double const sum = std::accumulate(factor.initial_odds.begin(), factor.initial_odds.end(), 0.0);
-    if (factor.initial_odds.size() != n)
+    if (factor.initial_odds.size() != n) {
         problems.error(odds, fmt::format("has {} elements for {} states", factor.initial_odds.size(), n),
                        "Give one probability per state.");
-    else if (std::abs(sum - 1) > kSumTolerance)
+    } else if (std::abs(sum - 1) > kSumTolerance) {
         problems.error(odds, fmt::format("sums to {:.6g} instead of 1", sum), "Correct the probabilities.");
-    if (factor.generator_per_year.size() != n)
+    }
+    if (factor.generator_per_year.size() != n) {
         return problems.error(generator,
                               fmt::format("has {} rows for {} states", factor.generator_per_year.size(), n),
                               "Give one row per state.");
+    }
     for (std::size_t row = 0; row < n; ++row) {
         std::vector<double> const& rates = factor.generator_per_year[row];
         if (rates.size() != n) {
@@ -96,10 +101,12 @@ void check_chain(Factor const& factor, Problems& problems)
                            "Give one rate per state; the diagonal is not read.");
             continue;
         }
-        for (std::size_t to = 0; to < n; ++to)
-            if (to != row && rates[to] < 0)
+        for (std::size_t to = 0; to < n; ++to) {
+            if (to != row && rates[to] < 0) {
                 problems.error(element(element(generator, row), to), "is a negative rate",
                                "Rates off the diagonal are at least 0.");
+            }
+        }
     }
 }
 
@@ -108,32 +115,42 @@ void check_process(Factor const& factor, Problems& problems)
     bool const reverts = factor.kind == FactorKind::ou || factor.kind == FactorKind::log_ou ||
                          factor.kind == FactorKind::vasicek || factor.kind == FactorKind::cir;
     auto const key = [&](std::string_view field) { return key_of("factor", factor.name, field); };
-    if (reverts && factor.kappa <= 0)
+    if (reverts && factor.kappa <= 0) {
         problems.error(key("kappa"),
                        fmt::format("is not above 0, and {} has no stationary law without mean reversion",
                                    kind_word(factor.kind)),
                        "Give kappa in 1/year; ln 2 / kappa is the half-life in years.");
-    if (factor.kind == FactorKind::log_ou)
+    }
+    if (factor.kind == FactorKind::log_ou) {
         for (auto const& [field, value] :
-             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
-            if (value <= 0)
+             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)}) {
+            if (value <= 0) {
                 problems.error(key(field), "is not above 0, and its logarithm is taken",
                                "Give the level, not its logarithm.");
-    if (factor.kind == FactorKind::cir)
+            }
+        }
+    }
+    if (factor.kind == FactorKind::cir) {
         for (auto const& [field, value] :
-             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)})
-            if (value < 0)
+             {std::pair("mean", factor.mean), std::pair("initial", factor.initial)}) {
+            if (value < 0) {
                 problems.error(key(field), "is negative, and a square-root process is not",
                                "Give a level of at least 0.");
-    if (factor.kind == FactorKind::jump_diffusion && factor.jump_rate_per_year == 0)
+            }
+        }
+    }
+    if (factor.kind == FactorKind::jump_diffusion && factor.jump_rate_per_year == 0) {
         problems.warning(key("jump_rate_per_year"), "is 0: a jump_diffusion that never jumps",
                          "Choose kind gbm or give a rate.");
-    if (factor.driver && factor.kind == FactorKind::markov)
+    }
+    if (factor.driver && factor.kind == FactorKind::markov) {
         problems.error(key("driver"), "makes a driver of a chain, which has no innovations to correlate",
                        "Remove it.");
-    if (factor.kind == FactorKind::markov && !factor.loadings.empty())
+    }
+    if (factor.kind == FactorKind::markov && !factor.loadings.empty()) {
         problems.error(key("loadings"), "stand on a chain, which has no innovations to correlate",
                        "Remove them.");
+    }
 }
 
 /// Each part of the market needs a factor of a kind that can play it.
@@ -141,11 +158,13 @@ void check_part(study::Study const& study, std::string const& key, std::string c
                 std::vector<FactorKind> const& fitting, Problems& problems)
 {
     Factor const* const factor = find_named(study.factors, name);
-    if (factor == nullptr || std::find(fitting.begin(), fitting.end(), factor->kind) != fitting.end())
+    if (factor == nullptr || std::find(fitting.begin(), fitting.end(), factor->kind) != fitting.end()) {
         return;
+    }
     std::vector<std::string> words;
-    for (FactorKind const kind : fitting)
+    for (FactorKind const kind : fitting) {
         words.push_back(kind_word(kind));
+    }
     problems.error(
         key, fmt::format("is a factor of kind {}, which cannot play this part", kind_word(factor->kind)),
         fmt::format("Name a factor of kind {}.", fmt::join(words, ", ")));
@@ -168,13 +187,15 @@ void check_parts(study::Study const& study, Problems& problems)
     check_part(study, "market.funding_regime", market.funding_regime, {FactorKind::markov}, problems);
     Factor const* const regime = find_named(study.factors, market.funding_regime);
     if (regime != nullptr && regime->kind == FactorKind::markov &&
-        !std::ranges::equal(regime->states, kRegimeNames))
+        !std::ranges::equal(regime->states, kRegimeNames)) {
         problems.error("market.funding_regime",
                        fmt::format("has other states than {} in that order, which the funding keys count by",
                                    fmt::join(kRegimeNames, ", ")),
                        fmt::format("Name the states of factor {} so.", regime->name));
-    for (study::GpuClass const& one : study.gpu_classes)
+    }
+    for (study::GpuClass const& one : study.gpu_classes) {
         check_part(study, key_of("gpu_class", one.name, "deviation"), one.deviation, deviation, problems);
+    }
     for (study::Region const& region : study.regions) {
         check_part(study, key_of("region", region.name, "price_factor"), region.price_factor, deviation,
                    problems);
@@ -184,9 +205,10 @@ void check_parts(study::Study const& study, Problems& problems)
     std::vector<FactorKind> const any_but_chain = {
         FactorKind::white,          FactorKind::ou,      FactorKind::log_ou, FactorKind::gbm,
         FactorKind::jump_diffusion, FactorKind::vasicek, FactorKind::cir};
-    for (study::Firm const& firm : study.firms)
+    for (study::Firm const& firm : study.firms) {
         check_part(study, key_of("firm", firm.name, "core_factor"), firm.core_factor, any_but_chain,
                    problems);
+    }
 }
 
 }  // namespace
@@ -195,8 +217,9 @@ void check_factors(study::Study const& study, Problems& problems)
 {
     for (Factor const& factor : study.factors) {
         check_process(factor, problems);
-        if (factor.kind == FactorKind::markov)
+        if (factor.kind == FactorKind::markov) {
             check_chain(factor, problems);
+        }
         check_unused(factor, problems);
     }
     check_parts(study, problems);

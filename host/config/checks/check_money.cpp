@@ -1,10 +1,10 @@
-#include "host/config/check_study.hpp"
-#include "host/config/checks/tools.hpp"
+#include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <map>
+#include "host/config/check_study.hpp"
+#include "host/config/checks/tools.hpp"
 
 namespace ballast::config {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 constexpr int kExactBits = 24;      ///< a float counts whole quanta exactly up to 2^24
 constexpr int kExactStepBits = 22;  ///< and a step's flow may be added to a balance three times over
 
-/// Largest amounts that single precision books exactly [bn USD].
+/// Largest amounts that single precision books exactly [USD bn].
 struct Limits {
     double balance, payment;
 };
@@ -26,7 +26,7 @@ Limits limits_of(study::General const& general)
 std::string remedy(study::General const& general, double amount, double limit)
 {
     int const more = static_cast<int>(std::ceil(std::log2(amount / limit)));
-    return fmt::format("Check the unit (bn USD); else split it or set general.money_quantum_log2 = {}.",
+    return fmt::format("Check the unit (USD bn); else split it or set general.money_quantum_log2 = {}.",
                        static_cast<int>(general.money_quantum_log2) + more);
 }
 
@@ -38,20 +38,22 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
-                if (field.role == Role::plain || field.role == Role::arrival_rate)
+                if (field.role == Role::plain || field.role == Role::arrival_rate) {
                     continue;
+                }
                 bool const balance = field.role == Role::balance;
                 double const amount =
                     field.largest(object, planned) * (field.role == Role::yearly_flow ? dt : 1.0);
                 double const limit = balance ? limits.balance : limits.payment;
-                if (amount > limit)
+                if (amount > limit) {
                     problems.error(
                         kind.path(object) + "." + field.key,
                         fmt::format(
-                            "{} {:.4g} bn USD{}, beyond the {:.4g} that single precision books exactly",
+                            "{} USD {:.4g} bn{}, beyond the {:.4g} that single precision books exactly",
                             balance ? "is" : "comes to", amount,
                             field.role == Role::yearly_flow ? " a step" : "", limit),
                         remedy(study.general, amount, limit));
+                }
             }
         }
     }
@@ -60,35 +62,41 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
 /// Shells of sites are paid over months, at worst in one step.
 void check_shells(study::Study const& study, Limits const& limits, Problems& problems)
 {
-    for (study::Site const& site : study.sites)
-        for (std::size_t i = 0; i < site.tranches.size(); ++i)
-            if (double const amount = site.tranches[i].shell_usd_bn; amount > limits.payment)
+    for (study::Site const& site : study.sites) {
+        for (std::size_t i = 0; i < site.tranches.size(); ++i) {
+            if (double const amount = site.tranches[i].shell_usd_bn; amount > limits.payment) {
                 problems.error(
                     element(key_of("site", site.name, "tranches"), i) + ".shell_usd_bn",
                     fmt::format(
-                        "comes to {:.4g} bn USD, beyond the {:.4g} that single precision books exactly",
+                        "comes to USD {:.4g} bn, beyond the {:.4g} that single precision books exactly",
                         amount, limits.payment),
                     remedy(study.general, amount, limits.payment));
+            }
+        }
+    }
 }
 
 /// A firm's debts are added up, and its cash grows by its plan.
 void check_firm_totals(study::Study const& study, Limits const& limits, Problems& problems)
 {
     std::map<std::string, double> owed;
-    for (study::DebtTranche const& debt : study.tranches)
+    for (study::DebtTranche const& debt : study.tranches) {
         owed[debt.firm] += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
-    for (study::Facility const& facility : study.facilities)
+    }
+    for (study::Facility const& facility : study.facilities) {
         owed[facility.firm] += facility.commitment_usd_bn;
+    }
     double const dt = step_years(study.general);
     for (study::Firm const& firm : study.firms) {
         double const debt = owed[firm.name] + firm.other_debt_usd_bn;
-        if (debt > limits.balance)
+        if (debt > limits.balance) {
             problems.error(
                 "firm." + firm.name,
                 fmt::format(
-                    "owes {:.4g} bn USD in all, beyond the {:.4g} that single precision books exactly", debt,
+                    "owes USD {:.4g} bn in all, beyond the {:.4g} that single precision books exactly", debt,
                     limits.balance),
                 remedy(study.general, debt, limits.balance));
+        }
         double cash = firm.cash_usd_bn, most = cash;
         for (int step = 1; step <= study.general.num_steps; ++step) {
             study::Day const day = study.general.start + step * study.general.step_days;
@@ -98,12 +106,13 @@ void check_firm_totals(study::Study const& study, Limits const& limits, Problems
                           value_on(firm.uncommitted_capex_usd_bn_per_year, day));
             most = std::max(most, cash);
         }
-        if (most > limits.balance && firm.cash_usd_bn <= limits.balance)
+        if (most > limits.balance && firm.cash_usd_bn <= limits.balance) {
             problems.warning(key_of("firm", firm.name, "core_usd_bn_per_year"),
-                             fmt::format("lets cash grow to about {:.4g} bn USD, beyond the {:.4g} that "
+                             fmt::format("lets cash grow to about USD {:.4g} bn, beyond the {:.4g} that "
                                          "single precision books exactly",
                                          most, limits.balance),
                              "Count pay-outs and capex in, or raise general.money_quantum_log2.");
+        }
     }
 }
 

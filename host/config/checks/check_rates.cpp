@@ -1,10 +1,10 @@
-#include "host/config/check_study.hpp"
-#include "host/config/checks/tools.hpp"
+#include <cmath>
 
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
-#include <cmath>
+#include "host/config/check_study.hpp"
+#include "host/config/checks/tools.hpp"
 
 namespace ballast::config {
 namespace {
@@ -20,10 +20,11 @@ void check_single_rates(study::Study const& study, double dt, Problems& problems
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
-                if (field.role != Role::arrival_rate)
+                if (field.role != Role::arrival_rate) {
                     continue;
+                }
                 double const rate = field.largest(object, study.general.start);
-                if (rate * dt > kMostPerStep)
+                if (rate * dt > kMostPerStep) {
                     problems.error(
                         kind.path(object) + "." + field.key,
                         fmt::format(
@@ -31,6 +32,7 @@ void check_single_rates(study::Study const& study, double dt, Problems& problems
                             rate * dt, kMostPerStep),
                         fmt::format("Lower it below {:.3g} per year or shorten general.step_days.",
                                     kMostPerStep / dt));
+                }
             }
         }
     }
@@ -41,14 +43,17 @@ void check_exits(study::Study const& study, double dt, Problems& problems)
     for (study::Factor const& factor : study.factors) {
         for (std::size_t row = 0; row < factor.generator_per_year.size(); ++row) {
             double exit = 0;
-            for (std::size_t to = 0; to < factor.generator_per_year[row].size(); ++to)
-                if (to != row)
+            for (std::size_t to = 0; to < factor.generator_per_year[row].size(); ++to) {
+                if (to != row) {
                     exit += factor.generator_per_year[row][to];
-            if (exit * dt > kMostPerStep)
+                }
+            }
+            if (exit * dt > kMostPerStep) {
                 problems.error(element(key_of("factor", factor.name, "generator_per_year"), row),
                                fmt::format("leaves its state {:.3g} times per step, more than {}", exit * dt,
                                            kMostPerStep),
                                fmt::format("Lower the row's sum below {:.3g} per year.", kMostPerStep / dt));
+            }
         }
     }
 }
@@ -76,18 +81,20 @@ void check_cancellation(study::Study const& study, double dt, Problems& problems
         double const notice =
             contract.notice_per_year * (priced ? market.hazard_price_cap : 1) *
             (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1);
-        if (notice * dt > kMostPerStep && contract.notice_per_year * dt <= kMostPerStep)
+        if (notice * dt > kMostPerStep && contract.notice_per_year * dt <= kMostPerStep) {
             problems.warning(
                 key_of("contract", contract.name, "notice_per_year"),
                 fmt::format("can reach {:.2g} per step with the market's multiples, above {}", notice * dt,
                             kMostPerStep),
                 "Notice then comes up to a step late; lower it or the multiples if that matters.");
-        if (worst * dt > kMostPerStep)
+        }
+        if (worst * dt > kMostPerStep) {
             problems.warning(
                 key_of("contract", contract.name, "cancel_per_year"),
                 fmt::format("can reach {:.2g} per step with the market's multiples, above {}", worst * dt,
                             kMostPerStep),
                 "Cancellations then come up to a step late; lower it or the multiples if that matters.");
+        }
     }
 }
 
@@ -105,45 +112,52 @@ void check_excitation(study::Study const& study, double dt, Problems& problems)
         for (Eigen::Index i = 0; i < n; ++i) {
             auto const& excites = study.events[static_cast<std::size_t>(i)].excites;
             auto const eta = excites.find(event.name);
-            if (eta == excites.end())
+            if (eta == excites.end()) {
                 continue;
+            }
             excited = true;
             offspring(i, j) = eta->second * event.rate_per_year / event.excitation_decay_per_year;
         }
     }
-    if (!excited)
+    if (!excited) {
         return;
+    }
     double const radius = offspring.eigenvalues().cwiseAbs().maxCoeff();
     Eigen::Index worst_i = 0, worst_j = 0;
     offspring.maxCoeff(&worst_i, &worst_j);
     std::string const key = key_of("event", study.events[static_cast<std::size_t>(worst_i)].name, "excites");
-    if (radius >= 1)
+    if (radius >= 1) {
         return problems.error(key,
                               fmt::format("lets events breed: each has {:.3g} offspring (spectral radius), "
                                           "and from 1 on they never stop",
                                           radius),
                               fmt::format("Lower the eta of {} or raise its excitation_decay_per_year.",
                                           study.events[static_cast<std::size_t>(worst_j)].name));
+    }
     Eigen::VectorXd const mean =
         (Eigen::MatrixXd::Identity(n, n) - offspring.transpose()).partialPivLu().solve(base);
-    for (Eigen::Index j = 0; j < n; ++j)
-        if (base(j) * dt <= kMostPerStep && mean(j) * dt > kMostPerStep)
+    for (Eigen::Index j = 0; j < n; ++j) {
+        if (base(j) * dt <= kMostPerStep && mean(j) * dt > kMostPerStep) {
             problems.warning(key_of("event", study.events[static_cast<std::size_t>(j)].name, "rate_per_year"),
                              fmt::format("grows by excitation to {:.3g} per step on average, above {}",
                                          mean(j) * dt, kMostPerStep),
                              "Lower the excitation or shorten the step.");
+        }
+    }
 }
 
 void check_caps(study::Study const& study, double dt, Problems& problems)
 {
-    for (study::Event const& event : study.events)
+    for (study::Event const& event : study.events) {
         if ((!event.loadings.empty() || !event.lab.empty()) && event.rate_per_year * dt <= kMostPerStep &&
-            event.rate_per_year * kIntensityCap * dt > kMostPerStepAtCap)
+            event.rate_per_year * kIntensityCap * dt > kMostPerStepAtCap) {
             problems.warning(
                 key_of("event", event.name, "rate_per_year"),
                 fmt::format("is {:.2g} per step at the cap of {} times its mean",
                             event.rate_per_year * kIntensityCap * dt, kIntensityCap),
                 "Several may then fall in one step; lower the rate or shorten the step if that matters.");
+        }
+    }
 }
 
 }  // namespace

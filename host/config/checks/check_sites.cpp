@@ -1,10 +1,10 @@
-#include "host/config/check_study.hpp"
-#include "host/config/checks/tools.hpp"
-#include "host/config/numbers.hpp"
+#include <set>
 
 #include <fmt/format.h>
 
-#include <set>
+#include "host/config/check_study.hpp"
+#include "host/config/checks/tools.hpp"
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 namespace {
@@ -13,27 +13,31 @@ void check_tranche(study::Study const& study, study::Tranche const& tranche, std
                    Problems& problems)
 {
     double const sum = tranche.slip_probability + tranche.never_probability;
-    if (sum > 1 + kSumTolerance)
+    if (sum > 1 + kSumTolerance) {
         problems.error(path + ".never_probability",
                        fmt::format("and slip_probability sum to {:.4g}, more than 1", sum),
                        "Lower one of the two.");
-    if (tranche.slip_probability > 0 && (tranche.slip_mean_months <= 0 || tranche.slip_stddev_months <= 0))
+    }
+    if (tranche.slip_probability > 0 && (tranche.slip_mean_months <= 0 || tranche.slip_stddev_months <= 0)) {
         problems.error(path + (tranche.slip_mean_months <= 0 ? ".slip_mean_months" : ".slip_stddev_months"),
                        "is 0 although the tranche may slip, and a delay needs a mean and a spread",
                        "Give months above 0.");
+    }
     if (tranche.date <= study.general.start && sum > 0 &&
         (problems.locations().has(path + ".slip_probability") ||
-         problems.locations().has(path + ".never_probability")))
+         problems.locations().has(path + ".never_probability"))) {
         problems.warning(path,
                          fmt::format("is energised by the start ({}), so its probabilities are not read",
                                      date_text(study.general.start)),
                          "Remove them or move the date.");
-    if (tranche.date <= study.general.start && tranche.shell_usd_bn > 0)
+    }
+    if (tranche.date <= study.general.start && tranche.shell_usd_bn > 0) {
         problems.error(
             path + ".shell_usd_bn",
             fmt::format("is for a phase that is energised by the start ({}), so it is paid already",
                         date_text(study.general.start)),
             "Remove it or move the date.");
+    }
 }
 
 /// Compares the fleet's power with the site's at each date where either changes.
@@ -42,28 +46,35 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
     std::set<study::Day> days = {study.general.start};
     std::vector<study::Cohort const*> fleet;
     for (study::Cohort const& cohort : study.cohorts) {
-        if (cohort.site != site.name || find_named(study.gpu_classes, cohort.gpu_class) == nullptr)
+        if (cohort.site != site.name || find_named(study.gpu_classes, cohort.gpu_class) == nullptr) {
             continue;
+        }
         fleet.push_back(&cohort);
-        for (auto const& point : cohort.gpus.points)
+        for (auto const& point : cohort.gpus.points) {
             days.insert(point.first);
+        }
     }
-    for (study::Tranche const& tranche : site.tranches)
+    for (study::Tranche const& tranche : site.tranches) {
         days.insert(tranche.date);
+    }
     constexpr double kSlack = 1.02;
     for (study::Day const day : days) {
-        if (day < study.general.start || day > horizon_end(study.general))
+        if (day < study.general.start || day > horizon_end(study.general)) {
             continue;
+        }
         double available = 0, wanted = 0;
-        for (study::Tranche const& tranche : site.tranches)
-            if (tranche.date <= day)
+        for (study::Tranche const& tranche : site.tranches) {
+            if (tranche.date <= day) {
                 available += tranche.mw;
+            }
+        }
         for (study::Cohort const* cohort : fleet) {
             study::GpuClass const& gpu = *find_named(study.gpu_classes, cohort->gpu_class);
             wanted += value_on(cohort->gpus, day) * gpu.kw_per_gpu * gpu.pue / 1000.0;
         }
-        if (wanted <= available * kSlack)
+        if (wanted <= available * kSlack) {
             continue;
+        }
         return problems.warning(
             "site." + site.name,
             fmt::format("has {:.4g} MW on {} and its GPUs want {:.4g}; the rest stands idle", available,
@@ -80,14 +91,16 @@ void check_sites(study::Study const& study, Problems& problems)
         for (std::size_t i = 0; i < site.tranches.size(); ++i) {
             std::string const path = element(key_of("site", site.name, "tranches"), i);
             check_tranche(study, site.tranches[i], path, problems);
-            if (i > 0 && site.tranches[i].date < site.tranches[i - 1].date)
+            if (i > 0 && site.tranches[i].date < site.tranches[i - 1].date) {
                 problems.error(path + ".date",
                                fmt::format("is before that of the tranche above it ({})",
                                            date_text(site.tranches[i - 1].date)),
                                "Put the tranches in order of planned date.");
+            }
         }
-        if (!site.tranches.empty())
+        if (!site.tranches.empty()) {
             check_power(study, site, problems);
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 /// Small tools of the checks: finding objects, keys as paths, schedules at a date.
-#include "host/base/units.hpp"
-#include "host/study/study.hpp"
-
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "host/base/units.hpp"
+#include "host/study/study.hpp"
 
 namespace ballast::config {
 

@@ -1,8 +1,5 @@
 #pragma once
 /// Makes the description of a key and binds it to the member of a struct that it fills.
-#include "host/config/fields/decode.hpp"
-#include "host/config/fields/reader.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -10,6 +7,9 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "host/config/fields/decode.hpp"
+#include "host/config/fields/reader.hpp"
 
 namespace ballast::config {
 
@@ -22,9 +22,11 @@ double largest_in(std::same_as<double> auto x, study::Day)
 inline double largest_in(study::Payments const& payments, study::Day until)
 {
     double most = 0;
-    for (auto const& [day, amount] : payments)
-        if (day <= until)
+    for (auto const& [day, amount] : payments) {
+        if (day <= until) {
             most = std::max(most, std::abs(amount));
+        }
+    }
     return most;
 }
 inline double largest_in(study::Schedule const& schedule, study::Day until)
@@ -36,8 +38,9 @@ requires std::same_as<typename Numbers::value_type, double>
 double largest_in(Numbers const& numbers, study::Day)
 {
     double most = 0;
-    for (double const x : numbers)
+    for (double const x : numbers) {
         most = std::max(most, std::abs(x));
+    }
     return most;
 }
 
@@ -59,14 +62,16 @@ Field bound(Shape shape, std::string key, M T::*member, std::string unit, Range 
     field.write = [member](Field const& self, void const* object) {
         return encode(self, static_cast<T const*>(object)->*member);
     };
-    if constexpr (requires(M const& m) { largest_in(m, study::Day{}); })
+    if constexpr (requires(M const& m) { largest_in(m, study::Day{}); }) {
         field.largest = [member](void const* object, study::Day until) {
             return largest_in(static_cast<T const*>(object)->*member, until);
         };
-    if constexpr (std::is_same_v<M, std::map<std::string, double>>)
+    }
+    if constexpr (std::is_same_v<M, std::map<std::string, double>>) {
         field.entry = [member](void* object, std::string const& name) {
             return &(static_cast<T*>(object)->*member)[name];
         };
+    }
     return field;
 }
 
@@ -180,8 +185,9 @@ Field choice(std::string key, Enum T::*member, std::vector<std::string> choices,
         std::string chosen;
         decode(reader, self, path, node, chosen);
         auto const found = std::find(self.choices.begin(), self.choices.end(), chosen);
-        if (found != self.choices.end())
+        if (found != self.choices.end()) {
             static_cast<T*>(object)->*member = static_cast<Enum>(found - self.choices.begin());
+        }
     };
     field.write = [member](Field const& self, void const* object) {
         return quoted(self.choices[static_cast<std::size_t>(static_cast<T const*>(object)->*member)]);
@@ -230,21 +236,24 @@ Field records(std::string key, std::vector<R> T::*member, std::vector<Field> fie
     field.columns = std::move(fields);
     field.read = [member](FieldReader& reader, Field const& self, Path const& path, Node const& node,
                           void* object) {
-        if (!is_list(reader, path, node))
+        if (!is_list(reader, path, node)) {
             return;
+        }
         std::vector<R>& out = static_cast<T*>(object)->*member;
         out.clear();
-        for (std::size_t i = 0; i < node.items.size(); ++i)
+        for (std::size_t i = 0; i < node.items.size(); ++i) {
             reader.read_record(self.columns, path + "[" + std::to_string(i) + "]", node.items[i],
                                &out.emplace_back());
+        }
     };
     field.write = [member](Field const& self, void const* object) {
         std::string out = "[";
         for (R const& one : static_cast<T const*>(object)->*member) {
             out += out.size() > 1 ? ", {" : "{";
-            for (std::size_t k = 0; k < self.columns.size(); ++k)
+            for (std::size_t k = 0; k < self.columns.size(); ++k) {
                 out += (k > 0 ? ", " : " ") + self.columns[k].key + " = " +
                        self.columns[k].write(self.columns[k], &one);
+            }
             out += " }";
         }
         return out + "]";

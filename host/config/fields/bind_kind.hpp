@@ -1,11 +1,11 @@
 #pragma once
 /// Makes the description of a kind of object and binds it to the member of a study that holds it.
-#include "host/config/fields/bind.hpp"
-
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "host/config/fields/bind.hpp"
 
 namespace ballast::config {
 

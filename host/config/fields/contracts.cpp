@@ -22,7 +22,7 @@ std::vector<ObjectKind> contract_kinds()
                    "Agreed price."),
             number("hours_per_year", &Contract::hours_per_year, "hours/year", between(1, 8784),
                    "Hours billed a year."),
-            schedule("usd_bn_per_year", &Contract::usd_bn_per_year, "bn USD/year", kNotNegative,
+            schedule("usd_bn_per_year", &Contract::usd_bn_per_year, "USD bn/year", kNotNegative,
                      "Payment where no cohort is given.")
                 .as(Role::yearly_flow),
             schedule("compute_h100e", &Contract::compute_h100e, "H100e", between(0, 1e8),
@@ -37,7 +37,7 @@ std::vector<ObjectKind> contract_kinds()
             date("end", &Contract::end, "Last day of delivery.").needed(),
             number("take_or_pay", &Contract::take_or_pay, "", kShare,
                    "phi: share payable whether used or not."),
-            number("prepayment_usd_bn", &Contract::prepayment_usd_bn, "bn USD", kNotNegative,
+            number("prepayment_usd_bn", &Contract::prepayment_usd_bn, "USD bn", kNotNegative,
                    "Balance of prepayments that the provider holds at the start.")
                 .as(Role::balance),
             number("prepayment_share", &Contract::prepayment_share, "", kShare,
@@ -83,7 +83,7 @@ std::vector<ObjectKind> contract_kinds()
             flag("idle_floor", &Contract::idle_floor,
                  "true: a call of the provider: the customer buys, up to gpus, GPUs of the cohort that "
                  "nobody else pays for, where the price beats spot."),
-            number("dedicated_capex_usd_bn", &Contract::dedicated_capex_usd_bn, "bn USD", kNotNegative,
+            number("dedicated_capex_usd_bn", &Contract::dedicated_capex_usd_bn, "USD bn", kNotNegative,
                    "Capital that the provider has in this contract alone; what is left of it over the term "
                    "is counted as stranded if the customer fails.")
                 .as(Role::balance),

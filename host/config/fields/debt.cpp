@@ -21,10 +21,10 @@ std::vector<ObjectKind> debt_kinds()
                    "stake, which "
                    "is sold when its value falls."),
             choice("rank", &DebtTranche::rank, {"secured", "unsecured"}, "Class in clearing."),
-            number("amount_usd_bn", &DebtTranche::amount_usd_bn, "bn USD", kNotNegative,
+            number("amount_usd_bn", &DebtTranche::amount_usd_bn, "USD bn", kNotNegative,
                    "Outstanding at the start.")
                 .as(Role::balance),
-            number("commitment_usd_bn", &DebtTranche::commitment_usd_bn, "bn USD", kNotNegative,
+            number("commitment_usd_bn", &DebtTranche::commitment_usd_bn, "USD bn", kNotNegative,
                    "revolver: drawn and undrawn.")
                 .as(Role::balance),
             flag("floating", &DebtTranche::floating,
@@ -32,13 +32,13 @@ std::vector<ObjectKind> debt_kinds()
             number("rate", &DebtTranche::rate, "1/year", between(-0.02, 1),
                    "Coupon or spread, a fraction per year."),
             date("maturity", &DebtTranche::maturity, "Date of the last payment.").needed(),
-            payments("principal_usd_bn", &DebtTranche::principal_usd_bn, "bn USD", kNotNegative,
+            payments("principal_usd_bn", &DebtTranche::principal_usd_bn, "USD bn", kNotNegative,
                      "profile: principal by date; it sums to the amount.")
                 .as(Role::payment),
             number("conversion_ratio", &DebtTranche::conversion_ratio, "", between(0, 100),
                    "convertible: turns into shares at maturity if the valuation is at least this multiple of "
                    "its start; 0: never."),
-            number("minimum_liquidity_usd_bn", &DebtTranche::minimum_liquidity_usd_bn, "bn USD", kNotNegative,
+            number("minimum_liquidity_usd_bn", &DebtTranche::minimum_liquidity_usd_bn, "USD bn", kNotNegative,
                    "revolver: drawn only while liquidity before the draw is above this.")
                 .as(Role::balance),
             name_of("stake", "stake", &DebtTranche::stake, "margin: the borrower's stake that secures it."),
@@ -56,10 +56,10 @@ std::vector<ObjectKind> debt_kinds()
         {
             name_of("firm", "firm", &Facility::firm, "Borrower.").needed(),
             name_of("cohort", "cohort", &Facility::cohort, "GPUs that it finances.").needed(),
-            number("drawn_usd_bn", &Facility::drawn_usd_bn, "bn USD", kNotNegative,
+            number("drawn_usd_bn", &Facility::drawn_usd_bn, "USD bn", kNotNegative,
                    "Drawn and unpaid at the start.")
                 .as(Role::balance),
-            number("commitment_usd_bn", &Facility::commitment_usd_bn, "bn USD", kNotNegative,
+            number("commitment_usd_bn", &Facility::commitment_usd_bn, "USD bn", kNotNegative,
                    "Drawn and undrawn at the start.")
                 .needed()
                 .as(Role::balance),
@@ -76,7 +76,7 @@ std::vector<ObjectKind> debt_kinds()
                  "true: rate is a spread over the short rate; false: a fixed rate."),
             number("rate", &Facility::rate, "1/year", between(-0.02, 1),
                    "Spread or rate, a fraction per year."),
-            payments("invoices_usd_bn", &Facility::invoices_usd_bn, "bn USD", kNotNegative,
+            payments("invoices_usd_bn", &Facility::invoices_usd_bn, "USD bn", kNotNegative,
                      "GPU invoices that it funds; what it does not pay, the firm owes.")
                 .as(Role::payment),
             number("dscr_default", &Facility::dscr_default, "", between(0, 10),
@@ -104,7 +104,7 @@ std::vector<ObjectKind> debt_kinds()
                    "ring_fenced: nothing is distributed while debt service coverage is below this."),
             number("reserve_months", &Facility::reserve_months, "months", between(0, 60),
                    "ring_fenced: the vehicle keeps this many months of debt service in a liquidity account."),
-            number("reserve_usd_bn", &Facility::reserve_usd_bn, "bn USD", kNotNegative,
+            number("reserve_usd_bn", &Facility::reserve_usd_bn, "USD bn", kNotNegative,
                    "ring_fenced: cash of the vehicle at the start.")
                 .as(Role::balance),
             number("parent_guarantee", &Facility::parent_guarantee, "", kShare,
@@ -118,7 +118,7 @@ std::vector<ObjectKind> debt_kinds()
             name_of("firm", "payee", &Lease::payee, "Landlord; empty: outside the study."),
             name_of("site", "site", &Lease::site,
                     "Site whose energised share the rent follows; empty: full from the start date."),
-            number("usd_bn_per_year", &Lease::usd_bn_per_year, "bn USD/year", kNotNegative,
+            number("usd_bn_per_year", &Lease::usd_bn_per_year, "USD bn/year", kNotNegative,
                    "Rent at full energisation.")
                 .needed()
                 .as(Role::yearly_flow),

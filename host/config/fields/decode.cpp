@@ -1,15 +1,15 @@
 #include "host/config/fields/decode.hpp"
 
-#include "host/config/fields/reader.hpp"
-#include "host/config/numbers.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/config/fields/reader.hpp"
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 namespace {
@@ -22,8 +22,9 @@ constexpr double kLargestNumber = 1e30;
 bool dates_rise(FieldReader& reader, Path const& path, Node const& node, study::Payments const& points)
 {
     for (std::size_t i = 1; i < points.size(); ++i) {
-        if (points[i].first > points[i - 1].first)
+        if (points[i].first > points[i - 1].first) {
             continue;
+        }
         reader.fail(node.items[i], fmt::format("{}[{}]", path, i),
                     fmt::format("is dated {} but the point before it {}; the order decides which holds",
                                 date_text(points[i].first), date_text(points[i - 1].first)),
@@ -133,32 +134,34 @@ Field element_of(Field const& field)
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, double& out)
 {
-    if (!node.is_number())
+    if (!node.is_number()) {
         reader.fail(node, path, fmt::format("is {}, a number is needed", kind_name(node.kind)),
                     field.unit.empty() ? "Write a number."
                                        : fmt::format("Write a number in {}.", field.unit));
-    else if (!std::isfinite(node.number))
+    } else if (!std::isfinite(node.number)) {
         reader.fail(node, path, "is not finite", "Write an ordinary number.");
-    else if (!field.range.holds(node.number))
+    } else if (!field.range.holds(node.number)) {
         reader.fail(node, path, fmt::format("is outside the allowed range, {}", field.range.text()),
                     !field.reason.empty() ? field.reason
                     : field.unit.empty()  ? "Correct the value."
                                           : fmt::format("Correct the value; its unit is {}.", field.unit));
-    else if (node.number != 0 &&
-             (std::abs(node.number) < kSmallestNumber || std::abs(node.number) > kLargestNumber))
+    } else if (node.number != 0 &&
+               (std::abs(node.number) < kSmallestNumber || std::abs(node.number) > kLargestNumber)) {
         reader.fail(node, path,
                     fmt::format("is {} {} in magnitude, where single precision ends",
                                 std::abs(node.number) < 1 ? "below" : "above",
                                 std::abs(node.number) < 1 ? kSmallestNumber : kLargestNumber),
                     "Check the unit, or write 0 if nothing is meant.");
-    else
+    } else {
         out = node.number;
+    }
 }
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, int& out)
 {
-    if (field.shape != Shape::date)
+    if (field.shape != Shape::date) {
         return decode_integer(reader, field, path, node, out);
+    }
     if (node.kind == Node::Kind::date) {
         out = node.date;
     } else if (auto const day = node.kind == Node::Kind::text ? parse_date(node.text) : std::nullopt) {
@@ -181,11 +184,12 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 
 void decode(FieldReader& reader, Field const&, Path const& path, Node const& node, bool& out)
 {
-    if (node.kind == Node::Kind::boolean)
+    if (node.kind == Node::Kind::boolean) {
         out = node.boolean;
-    else
-        reader.fail(node, path, fmt::format("is {}, a truth value is needed", kind_name(node.kind)),
+    } else {
+        reader.fail(node, path, fmt::format("is {}, a boolean is needed", kind_name(node.kind)),
                     "Write true or false.");
+    }
 }
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::string& out)
@@ -194,17 +198,19 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
         reader.fail(node, path, fmt::format("is {}, text is needed", kind_name(node.kind)),
                     "Put it in double quotes.");
     } else if (field.shape == Shape::word) {
-        for (std::string const& choice : field.choices)
+        for (std::string const& choice : field.choices) {
             if (choice == node.text) {
                 out = choice;
                 return;
             }
+        }
         reader.fail(node, path, "is not a known word here",
                     fmt::format("Write one of {}.{}", fmt::join(field.choices, ", "),
                                 field.choices.size() > 8 ? suggestion(node.text, field.choices) : ""));
     } else {
-        if (field.shape == Shape::name)
+        if (field.shape == Shape::name) {
             reader.refer(field.refers_to, node.text, path, node);
+        }
         out = node.text;
     }
 }
@@ -212,34 +218,40 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, study::Schedule& out)
 {
     out = study::Schedule{};
-    if (node.is_number())
+    if (node.is_number()) {
         return decode(reader, field, path, node, out.constant);
+    }
     Node const* points = &node;
     if (node.kind == Node::Kind::table) {
         Node const* const linear = node.find("linear");
         Node const* const step = node.find("step");
-        if ((linear != nullptr) == (step != nullptr))
+        if ((linear != nullptr) == (step != nullptr)) {
             return reader.fail(node, path, "is not a schedule",
                                "Give either linear = [[date, value], ...] or step = [...].");
+        }
         out.between = linear != nullptr ? study::Schedule::Between::linear : study::Schedule::Between::step;
         points = linear != nullptr ? linear : step;
     }
-    if (points->kind != Node::Kind::array)
+    if (points->kind != Node::Kind::array) {
         return reader.fail(
             *points, path, fmt::format("is {}, not a schedule", kind_name(points->kind)),
             "Write a number, or points [[date, value], ...], or { linear = [[date, value], ...] }.");
+    }
     out.points = read_points(reader, field, path, *points);
-    if (out.points.empty())
+    if (out.points.empty()) {
         reader.fail(*points, path, "has no points", "Write 0 for nothing, or at least one [date, value].");
+    }
     dates_rise(reader, path, *points, out.points);
 }
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, study::Payments& out)
 {
     Node const* list = &node;
-    if (node.kind == Node::Kind::table)
-        if (Node const* const inside = node.find("payments"))
+    if (node.kind == Node::Kind::table) {
+        if (Node const* const inside = node.find("payments")) {
             list = inside;
+        }
+    }
     out = read_points(reader, field, path, *list);
     dates_rise(reader, path, *list, out);
 }
@@ -247,20 +259,23 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
             std::array<double, 3>& out)
 {
-    if (!is_list(reader, path, node, out.size()))
+    if (!is_list(reader, path, node, out.size())) {
         return;
+    }
     Field const element = element_of(field);
-    for (std::size_t i = 0; i < out.size(); ++i)
+    for (std::size_t i = 0; i < out.size(); ++i) {
         decode(reader, element, fmt::format("{}[{}]", path, i), node.items[i], out[i]);
+    }
 }
 
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node,
             std::map<std::string, double>& out)
 {
-    if (node.kind != Node::Kind::table)
+    if (node.kind != Node::Kind::table) {
         return reader.fail(node, path,
                            fmt::format("is {}, a table of numbers is needed", kind_name(node.kind)),
                            "Write { name = number, ... }.");
+    }
     out.clear();
     for (Member const& member : node.members) {
         Node name;
@@ -275,9 +290,10 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
 void decode(FieldReader& reader, Field const&, Path const& path, Node const& node,
             std::map<std::string, std::string>& out)
 {
-    if (node.kind != Node::Kind::table)
+    if (node.kind != Node::Kind::table) {
         return reader.fail(node, path, fmt::format("is {}, a table of keys is needed", kind_name(node.kind)),
                            "Write { \"kind.name.key\" = value, ... }.");
+    }
     out.clear();
     for (Member const& member : node.members) {
         out[member.key] = member.value.kind == Node::Kind::text ? member.value.text : toml_text(member.value);

@@ -1,7 +1,5 @@
 #pragma once
 /// Node -> member and member -> TOML text, one pair of overloads per C++ type of a member. Bound to fields by bind.hpp.
-#include "host/config/fields/field.hpp"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +8,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "host/config/fields/field.hpp"
 
 namespace ballast::config {
 
@@ -58,8 +58,9 @@ Field element_of(Field const& field);
 template <class T>
 void decode(FieldReader& reader, Field const& field, Path const& path, Node const& node, std::vector<T>& out)
 {
-    if (!is_list(reader, path, node, field.length))
+    if (!is_list(reader, path, node, field.length)) {
         return;
+    }
     Field const element = element_of(field);
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -76,8 +77,9 @@ std::string encode(Field const& field, std::vector<T> const& values)
 {
     Field const element = element_of(field);
     std::string out = "[";
-    for (T const& value : values)
+    for (T const& value : values) {
         out += (out.size() > 1 ? ", " : "") + encode(element, value);
+    }
     return out + "]";
 }
 
@@ -86,8 +88,9 @@ template <class Tuple, std::size_t... I>
 void decode_row(FieldReader& reader, Field const& field, Path const& path, Node const& node, Tuple& out,
                 std::index_sequence<I...>)
 {
-    if (!is_list(reader, path, node, sizeof...(I)))
+    if (!is_list(reader, path, node, sizeof...(I))) {
         return;
+    }
     (decode(reader, field.columns[I], path + "[" + std::to_string(I) + "]", node.items[I], std::get<I>(out)),
      ...);
 }
@@ -104,8 +107,9 @@ template <class Row>
 void decode_rows(FieldReader& reader, Field const& field, Path const& path, Node const& node,
                  std::vector<Row>& out)
 {
-    if (!is_list(reader, path, node))
+    if (!is_list(reader, path, node)) {
         return;
+    }
     out.clear();
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         Row row{};
@@ -120,9 +124,10 @@ template <class Row>
 std::string encode_rows(Field const& field, std::vector<Row> const& rows)
 {
     std::string out = "[";
-    for (Row const& row : rows)
+    for (Row const& row : rows) {
         out += (out.size() > 1 ? ", " : "") +
                encode_row(field, row, std::make_index_sequence<std::tuple_size_v<Row>>());
+    }
     return out + "]";
 }
 

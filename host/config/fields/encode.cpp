@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include "host/config/fields/decode.hpp"
 #include "host/config/numbers.hpp"
-
-#include <fmt/format.h>
 
 namespace ballast::config {
 namespace {
@@ -9,8 +9,9 @@ namespace {
 std::string points_text(study::Payments const& points)
 {
     std::string out = "[";
-    for (auto const& [day, value] : points)
+    for (auto const& [day, value] : points) {
         out += fmt::format("{}[{}, {}]", out.size() > 1 ? ", " : "", date_text(day), number_text(value));
+    }
     return out + "]";
 }
 
@@ -43,8 +44,9 @@ std::string encode(Field const&, std::string const& value)
 
 std::string encode(Field const&, study::Schedule const& value)
 {
-    if (value.points.empty())
+    if (value.points.empty()) {
         return number_text(value.constant);
+    }
     return fmt::format("{{ {} = {} }}", value.between == study::Schedule::Between::linear ? "linear" : "step",
                        points_text(value.points));
 }
@@ -62,16 +64,18 @@ std::string encode(Field const&, std::array<double, 3> const& value)
 std::string encode(Field const&, std::map<std::string, double> const& value)
 {
     std::string out = "{";
-    for (auto const& [name, number] : value)
+    for (auto const& [name, number] : value) {
         out += fmt::format("{} {} = {}", out.size() > 1 ? "," : "", toml_key(name), number_text(number));
+    }
     return out + " }";
 }
 
 std::string encode(Field const&, std::map<std::string, std::string> const& value)
 {
     std::string out = "{";
-    for (auto const& [key, text] : value)
+    for (auto const& [key, text] : value) {
         out += fmt::format("{} {} = {}", out.size() > 1 ? "," : "", toml_key(key), quoted(text));
+    }
     return out + " }";
 }
 

@@ -15,7 +15,7 @@ std::vector<ObjectKind> equity_kinds()
             name_of("firm", "investor", &EquityCommitment::investor,
                     "Who pays; empty: somebody outside the study, certain."),
             name_of("firm", "investee", &EquityCommitment::investee, "Who receives.").needed(),
-            number("usd_bn", &EquityCommitment::usd_bn, "bn USD", kNotNegative, "Amount.")
+            number("usd_bn", &EquityCommitment::usd_bn, "USD bn", kNotNegative, "Amount.")
                 .needed()
                 .as(Role::payment),
             date("date", &EquityCommitment::date,
@@ -37,7 +37,7 @@ std::vector<ObjectKind> equity_kinds()
             name_of("firm", "holder", &Stake::holder, "Owner of the shares.").needed(),
             name_of("firm", "target", &Stake::target,
                     "Firm whose valuation it follows; empty: ai_equity alone."),
-            number("usd_bn", &Stake::usd_bn, "bn USD", between(0, 20'000), "Value at the start.").needed(),
+            number("usd_bn", &Stake::usd_bn, "USD bn", between(0, 20'000), "Value at the start.").needed(),
             number("equity_beta", &Stake::equity_beta, "", between(-5, 10),
                    "Loading of its log value on ai_equity where no target is named."),
             number("loan_ceiling", &Stake::loan_ceiling, "", kShare,

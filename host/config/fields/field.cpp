@@ -1,36 +1,41 @@
 #include "host/config/fields/field.hpp"
 
-#include "host/config/fields/kinds.hpp"
+#include <stdexcept>
 
 #include <fmt/format.h>
 
-#include <stdexcept>
+#include "host/config/fields/kinds.hpp"
 
 namespace ballast::config {
 
 std::string Range::text() const
 {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    if (high == kInfinity)
+    if (high == kInfinity) {
         return low == -kInfinity ? "" : fmt::format("{} {}", low_open ? "above" : "at least", low);
-    if (low == -kInfinity)
+    }
+    if (low == -kInfinity) {
         return fmt::format("at most {}", high);
+    }
     return low_open ? fmt::format("above {}, at most {}", low, high) : fmt::format("{} to {}", low, high);
 }
 
 Field const* ObjectKind::find(std::string_view field_key) const
 {
-    for (Field const& field : fields)
-        if (field.key == field_key)
+    for (Field const& field : fields) {
+        if (field.key == field_key) {
             return &field;
+        }
+    }
     return nullptr;
 }
 
 std::vector<std::string> ObjectKind::field_keys() const
 {
     std::vector<std::string> keys;
-    for (Field const& field : fields)
+    for (Field const& field : fields) {
         keys.push_back(field.key);
+    }
     return keys;
 }
 
@@ -46,9 +51,11 @@ std::vector<ObjectKind> const& study_kinds()
         for (auto const& make :
              {general_kinds, factor_kinds, market_kinds, hardware_kinds, event_kinds, firm_kinds, lab_kinds,
               transmission_kinds, switch_kinds, site_kinds, contract_kinds, debt_kinds, equity_kinds,
-              guarantee_kinds, portfolio_kinds, scenario_kinds})
-            for (ObjectKind& kind : make())
+              guarantee_kinds, portfolio_kinds, scenario_kinds}) {
+            for (ObjectKind& kind : make()) {
                 all.push_back(std::move(kind));
+            }
+        }
         return all;
     }();
     return kinds;
@@ -56,16 +63,19 @@ std::vector<ObjectKind> const& study_kinds()
 
 ObjectKind const* find_kind(std::string_view key)
 {
-    for (ObjectKind const& kind : study_kinds())
-        if (kind.key == key)
+    for (ObjectKind const& kind : study_kinds()) {
+        if (kind.key == key) {
             return &kind;
+        }
+    }
     return nullptr;
 }
 
 ObjectKind const& kind_called(std::string_view key)
 {
-    if (ObjectKind const* kind = find_kind(key))
+    if (ObjectKind const* kind = find_kind(key)) {
         return *kind;
+    }
     throw std::logic_error(fmt::format("no kind of object is called {}", key));
 }
 
@@ -73,8 +83,9 @@ std::vector<std::string> names_of_kind(study::Study const& study, std::string_vi
 {
     ObjectKind const& kind = kind_called(key);
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < kind.count(study); ++i)
+    for (std::size_t i = 0; i < kind.count(study); ++i) {
         names.push_back(kind.name_of(kind.at(study, i)));
+    }
     return names;
 }
 

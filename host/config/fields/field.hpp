@@ -1,14 +1,14 @@
 #pragma once
 /// The description of a study's keys. Every key is described once, in the files of this folder; reading, checking, the
 /// JSON Schema, the reference page and the effective study are all made from these descriptions.
-#include "host/config/node.hpp"
-
 #include <cstddef>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "host/config/node.hpp"
 
 namespace ballast::config {
 
@@ -65,9 +65,9 @@ constexpr Range between(double low, double high)
 /// What checks that look at all fields alike need to know about a number.
 enum class Role {
     plain,
-    balance,       ///< booked stock of money, bn USD: bounded by the exact range of single precision
-    payment,       ///< booked at once, bn USD
-    yearly_flow,   ///< booked a step at a time, bn USD per year
+    balance,       ///< booked stock of money, USD bn: bounded by the exact range of single precision
+    payment,       ///< booked at once, USD bn
+    yearly_flow,   ///< booked a step at a time, USD bn per year
     arrival_rate,  ///< intensity per year of something that happens at most a few times a step
 };
 

@@ -21,39 +21,39 @@ std::vector<ObjectKind> firm_kinds()
                    "headroom); c: host (lease in, debt out)."),
             flag("investment_grade", &Firm::investment_grade,
                  "Rated BBB- or better; opens the better terms of the funding regime."),
-            number("cash_usd_bn", &Firm::cash_usd_bn, "bn USD", kNotNegative,
+            number("cash_usd_bn", &Firm::cash_usd_bn, "USD bn", kNotNegative,
                    "Unrestricted cash and liquid securities at the start.")
                 .needed()
                 .as(Role::balance),
-            number("minimum_liquidity_usd_bn", &Firm::minimum_liquidity_usd_bn, "bn USD", kNotNegative,
+            number("minimum_liquidity_usd_bn", &Firm::minimum_liquidity_usd_bn, "USD bn", kNotNegative,
                    "Covenant or policy; liquidity below it counts as stress.")
                 .as(Role::balance),
-            schedule("core_usd_bn_per_year", &Firm::core_usd_bn_per_year, "bn USD/year", kAny,
+            schedule("core_usd_bn_per_year", &Firm::core_usd_bn_per_year, "USD bn/year", kAny,
                      "After-tax operating cash flow outside the modelled contracts.")
                 .as(Role::yearly_flow),
             name_of("factor", "core_factor", &Firm::core_factor,
-                    "Factor of the core cash flow: a logarithmic one multiplies it, white or ou adds bn USD "
+                    "Factor of the core cash flow: a logarithmic one multiplies it, white or ou adds USD bn "
                     "per year."),
             number("core_factor_beta", &Firm::core_factor_beta, "", between(-10, 10),
                    "Loading of the core cash flow on its factor."),
-            schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "bn USD/year",
+            schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "USD bn/year",
                      kNotNegative, "Staff and fixed operating cost.")
                 .as(Role::yearly_flow),
             number("cost_share_of_revenue", &Firm::cost_share_of_revenue, "", kShare,
                    "Labs: variable cost outside modelled compute per unit of lab revenue."),
-            schedule("committed_capex_usd_bn_per_year", &Firm::committed_capex_usd_bn_per_year, "bn USD/year",
+            schedule("committed_capex_usd_bn_per_year", &Firm::committed_capex_usd_bn_per_year, "USD bn/year",
                      kNotNegative, "Capex under signed orders; an obligation.")
                 .as(Role::yearly_flow),
-            payments("committed_capex_usd_bn", &Firm::committed_capex_usd_bn, "bn USD", kNotNegative,
+            payments("committed_capex_usd_bn", &Firm::committed_capex_usd_bn, "USD bn", kNotNegative,
                      "Single invoices under signed orders.")
                 .as(Role::payment),
             schedule("uncommitted_capex_usd_bn_per_year", &Firm::uncommitted_capex_usd_bn_per_year,
-                     "bn USD/year", kNotNegative,
+                     "USD bn/year", kNotNegative,
                      "Capex that scales with the funding regime and stops at watch.")
                 .as(Role::yearly_flow),
-            number("noise_usd_bn", &Firm::noise_usd_bn, "bn USD/sqrt(year)", kNotNegative,
+            number("noise_usd_bn", &Firm::noise_usd_bn, "USD bn/sqrt(year)", kNotNegative,
                    "Working-capital noise: standard deviation over the square root of a year, mean zero."),
-            number("valuation_usd_bn", &Firm::valuation_usd_bn, "bn USD", between(0, 20'000),
+            number("valuation_usd_bn", &Firm::valuation_usd_bn, "USD bn", between(0, 20'000),
                    "Equity value at the start."),
             number("equity_beta", &Firm::equity_beta, "", between(-5, 10),
                    "Loading of the log valuation on ai_equity."),
@@ -75,7 +75,7 @@ std::vector<ObjectKind> firm_kinds()
             triple("debt_raises_per_year", &Firm::debt_raises_per_year, "1/year", rate,
                    "Arrivals of debt issues while below target, by regime.")
                 .as(Role::arrival_rate),
-            number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "bn USD", kNotNegative,
+            number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "USD bn", kNotNegative,
                    "Largest single issue.")
                 .as(Role::payment),
             number("debt_spread", &Firm::debt_spread, "1/year", between(-0.02, 1),
@@ -84,7 +84,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Loading of the issue spread on the credit spread factor."),
             number("headroom_multiple", &Firm::headroom_multiple, "years", between(0, 20),
                    "Tier b: can borrow up to this many years of core cash flow."),
-            number("other_debt_usd_bn", &Firm::other_debt_usd_bn, "bn USD", kNotNegative,
+            number("other_debt_usd_bn", &Firm::other_debt_usd_bn, "USD bn", kNotNegative,
                    "Tier b: debt at the start without tranches.")
                 .as(Role::balance),
             number("watch_months", &Firm::watch_months, "months", between(0, 120),
@@ -126,7 +126,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Arrival of the money of a sponsor or state while the firm is in stress or short of what "
                    "is due, by regime.")
                 .as(Role::arrival_rate),
-            number("support_usd_bn", &Firm::support_usd_bn, "bn USD", kNotNegative,
+            number("support_usd_bn", &Firm::support_usd_bn, "USD bn", kNotNegative,
                    "What supporters give in all; each time at most what is needed.")
                 .as(Role::payment),
             number("ltv_normal", &Firm::ltv_normal, "", kShare,
@@ -137,10 +137,10 @@ std::vector<ObjectKind> firm_kinds()
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
             number("sale_impact", &Firm::sale_impact, "", kShare,
                    "h1: further haircut per share of the stake that is sold."),
-            number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "bn USD", kNotNegative,
+            number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "USD bn", kNotNegative,
                    "Claims that it would take over, in all, when it buys failing firms; 0: it buys none.")
                 .as(Role::balance),
-            number("covenant_liquidity_usd_bn", &Firm::covenant_liquidity_usd_bn, "bn USD", kNotNegative,
+            number("covenant_liquidity_usd_bn", &Firm::covenant_liquidity_usd_bn, "USD bn", kNotNegative,
                    "Liquidity below this on a quarterly test date is a breach of all its facilities; 0: no "
                    "test.")
                 .as(Role::balance),

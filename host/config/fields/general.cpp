@@ -40,7 +40,7 @@ std::vector<ObjectKind> general_kinds()
             number("money_quantum_log2", &General::money_quantum_log2, "log2 USD", between(-10, 30),
                    "Single precision books amounts in multiples of 2^this USD, so that ledger sums are exact "
                    "up to 2^24 "
-                   "multiples (275 bn USD at 14)."),
+                   "multiples (USD 275 bn at 14)."),
             number("student_t_nu", &General::student_t_nu, "", between(0, 1000),
                    "0: Gaussian innovations. Above 4: Student-t innovations of that many degrees of freedom "
                    "with one "

@@ -16,7 +16,7 @@ std::vector<ObjectKind> guarantee_kinds()
                     "Contract whose customer's payments are guaranteed; empty: a lease is."),
             name_of("lease", "lease", &Guarantee::lease,
                     "Lease whose payer's rent is guaranteed; empty: a contract is."),
-            number("cap_usd_bn", &Guarantee::cap_usd_bn, "bn USD", kNotNegative,
+            number("cap_usd_bn", &Guarantee::cap_usd_bn, "USD bn", kNotNegative,
                    "Most that is paid under it in all.")
                 .needed()
                 .as(Role::balance),

@@ -1,8 +1,8 @@
 #pragma once
 /// The files of descriptions, one function each; study_kinds() puts them together.
-#include "host/config/fields/field.hpp"
-
 #include <vector>
+
+#include "host/config/fields/field.hpp"
 
 namespace ballast::config {
 

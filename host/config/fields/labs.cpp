@@ -11,7 +11,7 @@ std::vector<ObjectKind> lab_kinds()
         "lab", &study::Study::labs, "The model-building side of the firm of the same name.",
         {"revenue_usd_bn_per_year"},
         {
-            number("revenue_usd_bn_per_year", &Lab::revenue_usd_bn_per_year, "bn USD/year", kNotNegative,
+            number("revenue_usd_bn_per_year", &Lab::revenue_usd_bn_per_year, "USD bn/year", kNotNegative,
                    "Revenue from paid inference at the start.")
                 .needed()
                 .as(Role::yearly_flow),
@@ -31,12 +31,12 @@ std::vector<ObjectKind> lab_kinds()
                    Range{.low = -1, .high = 5, .low_open = true},
                    "Growth of the revenue that a unit of compute can serve.")
                 .because("A unit of compute serves (1 + growth)^years times what it serves at the start."),
-            number("new_commitment_usd_bn_per_year", &Lab::new_commitment_usd_bn_per_year, "bn USD/year",
+            number("new_commitment_usd_bn_per_year", &Lab::new_commitment_usd_bn_per_year, "USD bn/year",
                    kNotNegative,
                    "g0: yearly payments for new capacity to which it commits in a year, with a runway of two "
                    "years and in the proportions of the start; paid outside the study; 0: none.")
                 .as(Role::yearly_flow),
-            number("committed_usd_bn_per_year", &Lab::committed_usd_bn_per_year, "bn USD/year", kNotNegative,
+            number("committed_usd_bn_per_year", &Lab::committed_usd_bn_per_year, "USD bn/year", kNotNegative,
                    "Yearly payments committed at the start, with which rivals' are compared.")
                 .as(Role::yearly_flow),
             number("commitment_response", &Lab::commitment_response, "", Range{.low = 0, .high = 0.99},

@@ -1,12 +1,12 @@
 #include "host/config/fields/reader.hpp"
 
-#include "host/config/fields/decode.hpp"
-#include "host/config/numbers.hpp"
+#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <utility>
+#include "host/config/fields/decode.hpp"
+#include "host/config/numbers.hpp"
 
 namespace ballast::config {
 namespace {
@@ -17,19 +17,23 @@ std::vector<std::string> const kConfidences = {"H", "M", "L", "R", "A"};
 /// The keys that hold the value itself in a table with provenance.
 std::vector<std::string> value_keys(Field const& field)
 {
-    if (field.shape == Shape::schedule)
+    if (field.shape == Shape::schedule) {
         return {"value", "linear", "step"};
-    if (field.shape == Shape::payments)
+    }
+    if (field.shape == Shape::payments) {
         return {"value", "payments"};
+    }
     return {"value"};
 }
 
 bool is_wrapped(Field const& field, Node const& node)
 {
-    if (node.kind != Node::Kind::table)
+    if (node.kind != Node::Kind::table) {
         return false;
-    if (field.shape != Shape::weights && field.shape != Shape::settings)
+    }
+    if (field.shape != Shape::weights && field.shape != Shape::settings) {
         return true;
+    }
     Node const* const value = node.find("value");
     return value != nullptr && value->kind == Node::Kind::table;
 }
@@ -44,8 +48,9 @@ void FieldReader::fail(Node const& node, std::string const& path, std::string pr
 void FieldReader::refer(std::string const& kind, std::string const& name, std::string const& path,
                         Node const& node)
 {
-    if (!kind.empty() && !name.empty())
+    if (!kind.empty() && !name.empty()) {
         keys_->references[path] = Reference{kind, name, node.place};
+    }
 }
 
 void FieldReader::forget(std::string const& path)
@@ -69,27 +74,31 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
 {
     std::string const& confidence = provenance.confidence;
     if (!confidence.empty() &&
-        std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end())
+        std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end()) {
         problems_->error_at(place, path + ".confidence", quoted(confidence),
                             "is not a known mark of confidence",
                             "Write H, M or L (source high, medium, low), R (reported) or A (assumption).");
-    if (confidence == "A" && (!provenance.low || !provenance.high || provenance.note.empty()))
+    }
+    if (confidence == "A" && (!provenance.low || !provenance.high || provenance.note.empty())) {
         problems_->error_at(place, path, "",
                             "is an assumption (confidence A) without low, high and note, so nobody can "
                             "judge or vary it",
                             "Add the missing ones of low, high, note.");
-    if (provenance.low && provenance.high && *provenance.low > *provenance.high)
+    }
+    if (provenance.low && provenance.high && *provenance.low > *provenance.high) {
         problems_->error_at(place, path, "",
                             fmt::format("has low {} above high {}", *provenance.low, *provenance.high),
                             "Exchange low and high.");
-    else if (value &&
-             ((provenance.low && *value < *provenance.low) || (provenance.high && *value > *provenance.high)))
+    } else if (value && ((provenance.low && *value < *provenance.low) ||
+                         (provenance.high && *value > *provenance.high))) {
         problems_->error_at(place, path, number_text(*value), "lies outside its own low and high",
                             "Widen the range or correct the value.");
+    }
     for (std::string_view rest = provenance.source; !rest.empty();) {
         std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
-        if (end > 0)
+        if (end > 0) {
             keys_->sources.emplace(std::string(rest.substr(0, end)), place);
+        }
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
 }
@@ -97,8 +106,9 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
 Node const& FieldReader::unwrap(Field const& field, std::string const& path, Node const& node,
                                 Provenance& provenance)
 {
-    if (!is_wrapped(field, node))
+    if (!is_wrapped(field, node)) {
         return node;
+    }
     std::vector<std::string> const holders = value_keys(field);
     Node const* value = nullptr;
     bool says_provenance = false;
@@ -117,17 +127,17 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
         auto const number = [&](std::optional<double>& out) {
             decode(*this, Field{}, path + "." + member.key, member.value, out.emplace());
         };
-        if (member.key == "source")
+        if (member.key == "source") {
             text(provenance.source);
-        else if (member.key == "confidence")
+        } else if (member.key == "confidence") {
             text(provenance.confidence);
-        else if (member.key == "note")
+        } else if (member.key == "note") {
             text(provenance.note);
-        else if (member.key == "low")
+        } else if (member.key == "low") {
             number(provenance.low);
-        else if (member.key == "high")
+        } else if (member.key == "high") {
             number(provenance.high);
-        else if (member.key == "as_of") {
+        } else if (member.key == "as_of") {
             study::Day day = 0;
             Field date;
             date.shape = Shape::date;
@@ -142,11 +152,13 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
                             suggestion(member.key, known)));
         }
     }
-    if (value == nullptr)
+    if (value == nullptr) {
         return node;
+    }
     std::optional<double> const number = value->is_number() ? std::optional(value->number) : std::nullopt;
-    if (says_provenance)
+    if (says_provenance) {
         check(provenance, path, node.place, number);
+    }
     return *value;
 }
 
@@ -158,8 +170,9 @@ void FieldReader::read(Field const& field, std::string const& path, Node const& 
     Node const& value = unwrap(field, path, node, provenance);
     keys_->locations.set(path, value.place, toml_text(value));
     field.read(*this, field, path, value, object);
-    if (field.shape != Shape::records)
+    if (field.shape != Shape::records) {
         note_origin(path, value, provenance);
+    }
 }
 
 void FieldReader::read_entry(Field const& field, std::string const& path, Node const& node, double& out)
@@ -179,24 +192,27 @@ void FieldReader::read_record(std::vector<Field> const& fields, std::string cons
                               void* object)
 {
     keys_->locations.set(path, node.place, "");
-    if (node.kind != Node::Kind::table)
+    if (node.kind != Node::Kind::table) {
         return fail(node, path, "is not a table", "Write { key = value, ... }.");
+    }
     std::vector<std::string> known;
     for (Field const& field : fields) {
         known.push_back(field.key);
-        if (field.required && node.find(field.key) == nullptr)
+        if (field.required && node.find(field.key) == nullptr) {
             fail(node, path, fmt::format("has no {}", field.key),
                  fmt::format("Add {}: {}", field.key, field.meaning));
+        }
     }
     for (Member const& member : node.members) {
         auto const field =
             std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == member.key; });
-        if (field == fields.end())
+        if (field == fields.end()) {
             problems_->error_at(
                 member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
                 fmt::format("Remove it or correct its name.{}", suggestion(member.key, known)));
-        else
+        } else {
             read(*field, path + "." + member.key, member.value, object);
+        }
     }
 }
 

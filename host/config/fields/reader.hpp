@@ -1,13 +1,13 @@
 #pragma once
 /// Decodes nodes into the members of a study and records on the way where each key was written, its origin and what it refers to.
-#include "host/config/fields/field.hpp"
-#include "host/config/problems.hpp"
-#include "host/config/provenance.hpp"
-
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "host/config/fields/field.hpp"
+#include "host/config/problems.hpp"
+#include "host/config/provenance.hpp"
 
 namespace ballast::config {
 

@@ -20,7 +20,7 @@ std::vector<ObjectKind> site_kinds()
                "Standard deviation of the delay."),
         number("never_probability", &Tranche::never_probability, "", kShare,
                "Probability that the phase is never energised."),
-        number("shell_usd_bn", &Tranche::shell_usd_bn, "bn USD", kNotNegative,
+        number("shell_usd_bn", &Tranche::shell_usd_bn, "USD bn", kNotNegative,
                "Building and grid works that the owner pays before energisation; they wait with a slip."),
         number("shell_months", &Tranche::shell_months, "months", between(0.25, 60),
                "They are paid evenly over this long before energisation."),

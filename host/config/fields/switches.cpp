@@ -8,8 +8,9 @@ namespace ballast::config {
 std::vector<ObjectKind> switch_kinds()
 {
     std::vector<Field> fields;
-    for (Switch const& one : switches())
+    for (Switch const& one : switches()) {
         fields.push_back(flag(one.name, one.member, one.meaning));
+    }
     return {single_kind<study::Switches>(
         "switches", &study::Study::switches,
         "One switch per mechanism; false takes it out of the tables, whatever else the study says of it. "

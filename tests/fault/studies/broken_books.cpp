@@ -6,7 +6,7 @@ std::vector<BrokenStudy> broken_books()
 {
     return {
         {"cash_in_millions", "firms.toml", "cash_usd_bn = 15\n", "cash_usd_bn = 1500\n",
-         "Check the unit (bn USD)"},
+         "Check the unit (USD bn)"},
         {"capex_beyond_exact", "firms.toml", "[[2026-09-30, 0.5],", "[[2026-09-30, 500],",
          "single precision"},
         {"debts_beyond_exact", "firms.toml", "core_factor_beta = 0.1", "other_debt_usd_bn = 280",
@@ -36,7 +36,7 @@ std::vector<BrokenStudy> broken_books()
         {"contract_renewal_without_term", "contracts.csv", "usd_bn_per_year,start,end,take_or_pay,",
          "usd_bn_per_year,start,end,renewal_probability,", "term of a renewal", "alpha_delta"},
         {"debt_due_before_start", "debt.csv", "0.09,2030-06-01", "0.09,2025-06-01", "move the start"},
-        {"debt_profile_sum", "debt.csv", "2026-12-31:0.2", "2026-12-31:0.3", "sums to 0.5"},
+        {"debt_profile_sum", "debt.csv", "2026-12-31:0.2", "2026-12-31:0.3", "sums to USD 0.5 bn"},
         {"debt_profile_late", "debt.csv", "2027-06-30:0.2", "2027-07-30:0.2", "after maturity"},
         {"debt_profile_missing", "debt.csv", "2026-12-31:0.2;2027-06-30:0.2", "", "is missing", "beta_loan"},
         {"debt_of_unknown_firm", "debt.csv", "beta_loan,beta", "beta_loan,betta", "Did you mean beta?"},

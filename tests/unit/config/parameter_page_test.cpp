@@ -46,7 +46,7 @@ where = "page 3"
     for (char const* const line :
          {"| assumptions (A) | 1 |", "| varied by `--parameter-points` | 1 |",
           "| facts without a source, listed below | 1 |", "- `firm.lone`: `merger_per_year`",
-          "| `cash_usd_bn` | 2 | bn USD | 1 to 4 | assumption |  | guess \\| by eye |",
+          "| `cash_usd_bn` | 2 | USD bn | 1 to 4 | assumption |  | guess \\| by eye |",
           "| `outside_default_per_year` | 0.02 | 1/year |  | fact, M | S |  |",
           "- `firm.lone`: `grace_weeks`", "| S | A source | page 3 | 1 |"})
         EXPECT_THAT(page, ::testing::HasSubstr(line));

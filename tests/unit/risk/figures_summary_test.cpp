@@ -85,7 +85,7 @@ TEST_F(Summary, TableHasALinePerFirmWeakestFirstAndTheLevelOfItsIntervals)
     EXPECT_THAT(text, HasSubstr("survival 18 months"));
     EXPECT_THAT(text, HasSubstr("endurance 99 %"));
     EXPECT_THAT(text, HasSubstr(std::string(main_cause(tally_, 1))));
-    EXPECT_THAT(text, HasSubstr("90 %, sampling error only; 2000 paths"));
+    EXPECT_THAT(text, HasSubstr("90 % confidence intervals (sampling error only); 2000 paths"));
     EXPECT_LT(text.find("\nbeta"), text.find("\nalpha"))
         << "the sample's second firm fails more often than the first";
     EXPECT_LT(text.find("\nalpha"), text.find("\ngamma")) << "the last never fails";
