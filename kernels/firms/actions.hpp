@@ -8,6 +8,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
 #include "kernels/tables/vocabulary/ledger_line.hpp"
 
@@ -35,7 +36,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const short_by = missing_means(s, firm);
-    Mask const independent = s.end[firm] == 0;
+    Mask const independent = is_independent(s, firm);
     Real const need = max(s.need[firm], short_by);
     Mask const seeks = independent & (need > 0.0_r);
     Real const seeking = select(seeks, s.seeking[firm] + t.market.dt, 0.0_r);
@@ -43,7 +44,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     if (!any(seeks))
         return;
 
-    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const regime = funding_regime(t.market, f);
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
@@ -99,8 +100,8 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, Fir
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.listing_share <= 0.0_r || p.listed != 0)
         return;
-    Mask const can = (s.listed[firm] < 0.5_r) & (s.end[firm] == 0);
-    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Mask const can = !is_public(s, firm) & is_independent(s, firm);
+    Real const regime = funding_regime(t.market, f);
     Real const left = s.listing_left[firm] - select(can, by_regime(p.listing_rate, regime), 0.0_r);
     s.listing_left[firm] = left;
     Mask const lists = can & (left <= 0.0_r);
@@ -123,11 +124,11 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
         return;
     Real const short_by = missing_means(s, firm);
     Real const need = max(s.need[firm], short_by);
-    Mask const seeks = (s.end[firm] == 0) & ((s.level[firm] > 1) | (short_by > 0.0_r)) & (need > 0.0_r) &
-                       (s.support[firm] > 0.0_r);
+    Mask const seeks = is_independent(s, firm) & (is_stressed(s.level[firm]) | (short_by > 0.0_r)) &
+                       (need > 0.0_r) & (s.support[firm] > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
-    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const regime = funding_regime(t.market, f);
     Real left = s.support_left[firm] - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {

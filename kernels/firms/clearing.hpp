@@ -58,7 +58,7 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
 {
     team.for_each(t.num_firms, [&](int f) {
         for (int c = 0; c < kNumClasses; ++c)
-            s.ratio[f * kNumClasses + c] = 1.0_r;
+            by_class(s.ratio, f)[c] = 1.0_r;
         s.disturbed[f] = select(short_of_cash(t, s, f), 1.0_r, 0.0_r);
     });
     team.sync();

@@ -16,6 +16,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/runway.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -24,6 +25,8 @@ inline constexpr Scalar kLateYears = 0.5_r;
 inline constexpr Scalar kVeryLateYears = 1.0_r;
 inline constexpr Scalar kShortestRunway = 0.02_r;  ///< years, in the odds of talks
 inline constexpr Scalar kNeverTalks = -40.0_r;
+/// Left in this step: is retired as cancelled once its GPUs have been counted as released.
+inline constexpr Scalar kLeaving = -0.5_r;
 
 /// Hazard until the n-th revision.
 BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d, Int n)
@@ -116,7 +119,7 @@ BALLAST_FN void release_gpus(Team const& team, FirmTables<Scalar> const& t, Firm
     team.serial([&] {
         for (int i = 0; i < t.num_contracts; ++i) {
             Mask const left_now = s.contract_left[i] == kLeaving;
-            set_where(left_now, s.contract_left[i], kCancelled);
+            retire(s, i, left_now, Retired::cancelled);
             int const g = t.contracts[i].gpu_class;
             if (g != kNone)
                 add_where(left_now, s.released[0], gpus[i] * t.classes[g].h100e);
@@ -137,8 +140,8 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
     Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
     Real own_will = base * price_multiple(t, s, contract) * demand;
     if (c.customer != kNone) {
-        set_where(s.retrench[c.customer] > 0.0_r, own_will, own_will * m.retrench_multiple);
-        own_will = own_will + select(s.selling[c.customer] > 0.0_r, c.competing_rate, 0.0_r);
+        set_where(is_retrenching(s, c.customer), own_will, own_will * m.retrench_multiple);
+        own_will = own_will + select(sells_capacity(s, c.customer), c.competing_rate, 0.0_r);
     }
     Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
     Mask const breach = late > c.cure_years;
@@ -159,12 +162,12 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
     Real const u = d.uniform(c.renewal, 0, 0.5_r);
     Mask renews = u <= c.renewal_probability;
     if (c.customer != kNone)
-        renews = renews & (s.retrench[c.customer] <= 0.0_r) & (s.selling[c.customer] <= 0.0_r);
+        renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
     if (c.gpu_class != kNone && c.indexed == 0.0_r) {
         s.price_ratio[contract] = s.rent[c.gpu_class] * (c.renewal_ratio / c.planned_rent);
         s.relief[contract] = 1.0_r / max(s.price_hazard[c.gpu_class], 1e-6_r);
     }
-    return select((left > 0.0_r) & !renews, kExpired, left);
+    return select(is_live(left) & !renews, retired_code(Retired::expired), left);
 }
 
 /// Price against the planned one.
@@ -188,12 +191,12 @@ BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, 
                                Real& left)
 {
     Real const old_share = t.contracts[contract].old_term_share;
-    Mask const was_live = left > 0.0_r;
+    Mask const was_live = is_live(left);
     Real const old_price = price_of(t, s, contract);
     left = renew_contract(t, s, d, contract, left);
-    Real const goes_on = select(left > 0.0_r, 1.0_r, 0.0_r);
+    Real const goes_on = select(is_live(left), 1.0_r, 0.0_r);
     Real const new_price = goes_on * price_of(t, s, contract);
-    Mask const bills = was_live & ((old_share > 0.0_r) | (left > 0.0_r));
+    Mask const bills = was_live & ((old_share > 0.0_r) | is_live(left));
     return {bills, fma(old_share, old_price - new_price, new_price),
             fma(old_share, 1.0_r - goes_on, goes_on)};
 }
@@ -218,7 +221,7 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
     s.contract_loss[contract] =
         c.idle_floor != 0 ? 0.0_r : pay * select(term.bills, 1.0_r - share * term.covered, 1.0_r);
     if (c.customer != kNone) {
-        Mask const withheld = s.withholds[c.customer] > 0.0_r;
+        Mask const withheld = withholds_payment(s, c.customer);
         if (BALLAST_UNLIKELY(any(withheld))) {
             add_where(withheld, s.contract_arrears[contract], in_cash);
             s.contract_due[contract] = select(withheld, 0.0_r, in_cash);
@@ -243,7 +246,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
         Real left = s.contract_left[i];
-        Mask const live = left > 0.0_r;
+        Mask const live = is_live(left);
         Real share = c.cohort == kNone   ? 1.0_r
                      : c.idle_floor != 0 ? s.floor_fill[c.cohort]
                                          : s.fill[c.cohort];
@@ -258,7 +261,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
             s.late[i] = late;
         }
         if (c.customer != kNone)
-            set_where(s.barred[c.customer] > 0.0_r, share, 0.0_r);
+            set_where(has_no_access(s, c.customer), share, 0.0_r);
 
         CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
         Real const now = rate.own_will + rate.by_delivery;
@@ -281,7 +284,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
             some_left = some_left | (left == kLeaving);
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i, left)
-                                                       : BilledTerm{left > 0.0_r, price_of(t, s, i), 1.0_r};
+                                                       : BilledTerm{is_live(left), price_of(t, s, i), 1.0_r};
         s.contract_left[i] = left;
         bill_contract(t, f, s, i, share, term, step);
     });

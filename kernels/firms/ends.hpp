@@ -13,6 +13,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/ladder.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/firms/vehicles.hpp"
 #include "kernels/random/draws.hpp"
 
@@ -38,7 +39,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
         if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
             return 0.0_r;
         Real const excess = s.price_ratio[c] - s.rent_against_plan[contract.gpu_class];
-        return select(s.contract_left[c] > 0.0_r, present[c] * excess, 0.0_r);
+        return select(is_live(s, c), present[c] * excess, 0.0_r);
     };
     for (int j = p.first_provided; j < p.end_provided; ++j)
         bid = bid + above_market(t.provided_contract[j]);
@@ -57,7 +58,7 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
     if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
     Real const claims = s.debt_total[firm] + s.shortfall[firm];
-    Mask wins = distressed & (factor_or(f.x, t.market.regime, 0.0_r) < 1.5_r) &
+    Mask wins = distressed & !funding_is_shut(funding_regime(t.market, f)) &
                 (bid_above_claims(t, f, s, firm, claims, step) > 0.0_r);
     if (t.market.num_buyers == 0 || !any(wins))
         return wins;
@@ -67,7 +68,7 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
         if (t.firms[b].budget <= 0.0_r || b == firm)
             continue;
         Mask const bids =
-            (s.end[b] == 0) & (s.level[b] < 2) & (s.retrench[b] <= 0.0_r) & (s.budget[b] > largest);
+            is_independent(s, b) & !is_stressed(s.level[b]) & !is_retrenching(s, b) & (s.budget[b] > largest);
         set_where(bids, largest, s.budget[b]);
         set_where(bids, buyer, b);
     }
@@ -102,8 +103,8 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
         if (t.market.lose_demand == 0)
             continue;
         Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
-        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & (s.contract_left[c] > 0.0_r);
-        set_where(rejected, s.contract_left[c], kCustomerGone);
+        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        retire(s, c, rejected, Retired::customer_gone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
             add_where(rejected, s.released[0], compute);
@@ -127,13 +128,13 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         int const customer = t.contracts[c].customer;
         if (t.contracts[c].vehicle != kNone)
             continue;
-        Mask const ended = ends_service ? k.liquidates & (s.contract_left[c] > 0.0_r) : no_lanes();
+        Mask const ended = ends_service ? k.liquidates & is_live(s, c) : no_lanes();
         Real const owed = select(k.defaults, s.refund[c], 0.0_r) + select(ended, s.prepayment[c], 0.0_r);
         if (customer != kNone)
             s.pending[customer] = s.pending[customer] + book(owed * t.market.recovery_trade);
         set_where(k.defaults, s.refund[c], 0.0_r);
         set_where(ended, s.prepayment[c], 0.0_r);
-        set_where(ended, s.contract_left[c], kProviderGone);
+        retire(s, c, ended, Retired::provider_gone);
     }
     if (!ends_service)
         return;
@@ -187,7 +188,7 @@ struct EndReasons {
 
 BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
 {
-    Mask const independent = s.end[firm] == 0;
+    Mask const independent = is_independent(s, firm);
     Mask const distressed = independent & (s.distress_steps[firm] > p.grace_steps);
     Mask const outside = independent & (s.outside_left[firm] <= 0.0_r) & !distressed;
     Mask const merged = independent & (s.merger_left[firm] <= 0.0_r) & !distressed & !outside;
@@ -222,7 +223,7 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             s.merger_left[i] = s.merger_left[i] - p.merger_rate;
             ends = ends | (s.merger_left[i] <= 0.0_r);
         }
-        some = some | (ends & (s.end[i] == 0));
+        some = some | (ends & is_independent(s, i));
     });
     if (!team.any(some))
         return;
@@ -239,13 +240,13 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const exchanges = defaults & (u <= p.kind_exchange);
             Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;
-            Int end = select(acquired, static_cast<int>(End::acquired), s.end[i]);
-            set_where(exchanges, end, static_cast<int>(End::exchange));
-            set_where(reorganises, end, static_cast<int>(End::reorganisation));
-            set_where(liquidates, end, static_cast<int>(End::liquidation));
+            Int end = select(acquired, code(End::acquired), s.end[i]);
+            set_where(exchanges, end, code(End::exchange));
+            set_where(reorganises, end, code(End::reorganisation));
+            set_where(liquidates, end, code(End::liquidation));
             s.end[i] = end;
             set_where(ends, s.end_step[i], step);
-            set_where(outside, s.cause[i], static_cast<int>(Cause::outside));
+            set_where(outside, s.cause[i], code(Cause::outside));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
@@ -255,12 +256,10 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             set_where(ends, s.need[i], 0.0_r);
             set_where(ends, s.shortfall[i], 0.0_r);
             set_where(ends, s.distress_steps[i], 0.0_r);
-            set_where(defaults, s.worst_level[i], 3);
-            set_where(ends, s.level[i], 0);
-            for (int c = 0; c < kNumClasses; ++c) {
-                Real& arrears = s.arrears[i * kNumClasses + c];
-                set_where(ends, arrears, 0.0_r);
-            }
+            set_where(defaults, s.worst_level[i], code(Level::distress));
+            set_where(ends, s.level[i], code(Level::normal));
+            for (int c = 0; c < kNumClasses; ++c)
+                set_where(ends, by_class(s.arrears, i)[c], 0.0_r);
             for (int j = p.first_debt; j < p.end_debt; ++j)
                 set_where(exchanges, s.debt_balance[j], book(s.debt_balance[j] * p.exchange_recovery));
         }

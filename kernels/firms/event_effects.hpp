@@ -4,6 +4,7 @@
 #include "kernels/factors/events.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -61,7 +62,7 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
         add_where(hit, s.efficiency_gain[lab], mark);
         break;
     case EffectTarget::listing: {
-        Mask const lists = hit & (s.listed[e.object] < 0.5_r) & (s.end[e.object] == 0);
+        Mask const lists = hit & !is_public(s, e.object) & is_independent(s, e.object);
         Real const proceeds = book(max(mark, 0.0_r) * exp(s.log_valuation[e.object]));
         add_where(lists, s.pending[e.object], proceeds);
         set_where(lists, s.listed[e.object], 1.0_r);

@@ -43,8 +43,7 @@ BALLAST_FN Real rounding_of(Real total)
 
 BALLAST_FN Real owed_in_all(FirmState const& s, int firm)
 {
-    Row<Real> const due = s.due + firm * kNumClasses;
-    return due[0] + due[1] + due[2] + due[3];
+    return total(by_class(s.due, firm));
 }
 
 /// What a firm owes in classes senior to its marginal one, and in that.
@@ -55,7 +54,7 @@ BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
 {
     Marginal m{};
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const due = s.due[firm * kNumClasses + c];
+        Real const due = by_class(s.due, firm)[c];
         Real const at = static_cast<Scalar>(c);
         m.senior = m.senior + select(at < segment, due, 0.0_r);
         set_where(at == segment, m.own, due);
@@ -69,7 +68,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
     Real next = segment;
     for (int c = 0; c < kNumClasses; ++c) {
         Real const at = static_cast<Scalar>(c);
-        Mask const owes = (at < segment) & (s.due[firm * kNumClasses + c] > 0.0_r);
+        Mask const owes = (at < segment) & (by_class(s.due, firm)[c] > 0.0_r);
         set_where(owes, next, at);
     }
     return next;
@@ -78,7 +77,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
 BALLAST_FN void pay_up_to(FirmState const& s, int firm, Real segment, Real share, Mask lanes)
 {
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = s.ratio[firm * kNumClasses + c];
+        Real& ratio = by_class(s.ratio, firm)[c];
         Real const at = static_cast<Scalar>(c);
         Real const paid = select(at < segment, 1.0_r, select(at == segment, share, 0.0_r));
         set_where(lanes, ratio, paid);
@@ -92,8 +91,8 @@ BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, in
     Mask const can_fall = stands_alone(t, s, firm) & lanes;
     Mask fell = no_lanes();
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = s.ratio[firm * kNumClasses + c];
-        Real const due = s.due[firm * kNumClasses + c];
+        Real& ratio = by_class(s.ratio, firm)[c];
+        Real const due = by_class(s.due, firm)[c];
         Real share = select(available >= due, 1.0_r, available / max(due, 1.0_r));
         share = select(can_fall, min(share, ratio), ratio);
         fell = fell | (share < ratio);

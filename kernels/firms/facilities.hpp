@@ -10,6 +10,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/firms/vehicles.hpp"
 #include "kernels/random/draws.hpp"
 #include "kernels/tables/vocabulary/ledger_line.hpp"
@@ -34,7 +35,7 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
         return all_lanes();
     Mask live = no_lanes();
     for (int c = t.cohorts[cohort].first_contract; c < t.cohorts[cohort].end_contract; ++c)
-        live = live | (s.contract_left[c] > 0.0_r);
+        live = live | is_live(s, c);
     return live;
 }
 
@@ -132,8 +133,7 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
     Real const claim = book(s.facility_balance[i] * y.guarantee);  // of arrears it has paid its share
-    Real& owed = s.arrears[y.firm * kNumClasses + static_cast<int>(Seniority::unsecured)];
-    add_where(taken, owed, claim);
+    add_where(taken, arrears_of(s, y.firm, Seniority::unsecured), claim);
     Scalar const compute =
         t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, y.cohort);

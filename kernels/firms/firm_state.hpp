@@ -75,7 +75,7 @@ struct FirmState {
     Row<Real> operations_cost;  ///< [cohort]
     Row<Real> floor_fill;       ///< [cohort] share of the floor contract that is called
     // contracts
-    Row<Real> contract_left;  ///< hazard left to cancellation; < 0: see RetiredContract
+    Row<Real> contract_left;  ///< hazard left to cancellation; negative: Retired (status.hpp)
     Row<Real> contract_rate;  ///< hazard per step at the end of the last step
     Row<Real> late;           ///< years of late delivery
     Row<Real> prepayment;
@@ -235,20 +235,26 @@ BALLAST_FN void carve_scratch(ScratchArena& arena, FirmTables<Scalar> const& t, 
     w.pays_nothing = arena.reals(n);
 }
 
+/// A row of amounts or shares by seniority, for one firm.
+struct BySeniority {
+    Row<Real> first;
+    BALLAST_MEMBER Real& operator[](int rank) const { return first[rank]; }
+    BALLAST_MEMBER Real& operator[](Seniority rank) const { return first[static_cast<int>(rank)]; }
+};
+BALLAST_FN BySeniority by_class(Row<Real> row, int firm)
+{
+    return {row + firm * kNumClasses};
+}
+BALLAST_FN Real total(BySeniority amount)
+{
+    return amount[Seniority::secured] + amount[Seniority::operating] + amount[Seniority::trade] +
+           amount[Seniority::unsecured];
+}
+
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
 BALLAST_FN Real missing_means(FirmState const& s, int firm)
 {
-    Row<Real> const due = s.due + firm * kNumClasses;
-    return (due[0] + due[1] + due[2] + due[3]) -
-           (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
+    return total(by_class(s.due, firm)) - (s.resources[firm] + s.line_available[firm] + s.receipts[firm]);
 }
-
-/// Why a contract is retired: codes of a negative contract_left.
-inline constexpr Scalar kCancelled = -1.0_r;
-inline constexpr Scalar kCustomerGone = -2.0_r;
-inline constexpr Scalar kExpired = -3.0_r;
-inline constexpr Scalar kProviderGone = -4.0_r;
-/// Left in this step: becomes kCancelled once its GPUs have been counted as released.
-inline constexpr Scalar kLeaving = -0.5_r;
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -4,6 +4,7 @@
 /// idles rather than sell below variable cost). The own-use share is kept from the start. Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -16,7 +17,7 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
         Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
             if (t.contracts[c].idle_floor == 0)
-                need = need + select(s.contract_left[c] > 0.0_r, gpus[c], 0.0_r);
+                need = need + select(is_live(s, c), gpus[c], 0.0_r);
         Real const for_contracts = s.capacity[i] * (1.0_r - cohort.own_share);
         s.fill[i] = min(for_contracts / need, 1.0_r);
 
@@ -32,8 +33,8 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
         Real called = 0.0_r;
         if (cohort.floor_contract != kNone) {
             int const c = cohort.floor_contract;
-            Mask const pays = (s.contract_left[c] > 0.0_r) &
-                              (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
+            Mask const pays =
+                is_live(s, c) & (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
             called = select(pays, min(idle, gpus[c]), 0.0_r);
             s.floor_fill[i] = called * (1.0_r / max(gpus[c], 1.0_r));
             idle = idle - called;

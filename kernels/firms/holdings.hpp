@@ -9,6 +9,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -23,7 +24,7 @@ BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, F
     Real const value = stake.value * exp(move) * s.stake_left[k];
     if (stake.target == kNone || t.market.write_down == 0)
         return value;
-    return select(s.end[stake.target] > 1, 0.0_r, value);
+    return select(has_defaulted(s, stake.target), 0.0_r, value);
 }
 
 /// Value of all stakes of a firm [quanta].
@@ -67,7 +68,7 @@ BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, F
         if (quarter_end || t.firms[f].listed != 0)
             s.mark[f] = s.log_valuation[f];
         else
-            set_where(s.listed[f] > 0.5_r, s.mark[f], s.log_valuation[f]);
+            set_where(is_public(s, f), s.mark[f], s.log_valuation[f]);
     });
     team.sync();
 }
@@ -79,7 +80,7 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
     FirmTable<Scalar> const& p = t.firms[loan.firm];
     Real const balance = s.debt_balance[i];
     Real const value = stake_worth(t, f, s, loan.stake);
-    Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & (s.end[loan.firm] == 0);
+    Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & is_independent(s, loan.firm);
     if (BALLAST_LIKELY(!any(called)))
         return;
     Real const ell = balance / max(value, 1.0_r);
@@ -91,10 +92,9 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
     set_where(called, s.debt_balance[i], (balance - repaid) - uncovered);
     add_where(called, s.pending[loan.firm], proceeds - repaid);
     set_where(called, s.stake_left[loan.stake], s.stake_left[loan.stake] * (1.0_r - q));
-    add_where(called, s.arrears[loan.firm * kNumClasses + static_cast<int>(Seniority::unsecured)], uncovered);
+    add_where(called, arrears_of(s, loan.firm, Seniority::unsecured), uncovered);
     set_where(called, s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
-    add_where(called, s.accumulator[loan.firm * kNumAccumulators + static_cast<int>(Cause::covenant)],
-              repaid + uncovered);
+    add_where(called, shortfall_by(s, loan.firm, Cause::covenant), repaid + uncovered);
 }
 
 /// Lanes on which a debt that the stake secures is outstanding.
@@ -114,7 +114,7 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const value = stake_value(t, f, s, firm);
     Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), 0.0_r);
-    Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & (s.end[firm] == 0);
+    Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
     if (BALLAST_LIKELY(!any(sells)))
         return;
     Real unpledged = 0.0_r;

@@ -8,6 +8,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/runway.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -30,9 +31,8 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
                 Scalar const per_gpu =
                     contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
                 Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
-                Real const left = s.contract_left[c];
-                Real const missing = select(left > 0.0_r, 1.0_r - s.serving[contract.provider],
-                                            select(left < -3.5_r, 1.0_r, 0.0_r));
+                Real const missing = select(is_live(s, c), 1.0_r - s.serving[contract.provider],
+                                            select(retired_as(s, c, Retired::provider_gone), 1.0_r, 0.0_r));
                 lost = fma(full, missing, lost);
             }
         }
@@ -79,7 +79,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         some = some || t.labs[l].commitment_rate > 0.0_r;
     if (!some)
         return;
-    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const regime = funding_regime(t.market, f);
     team.for_each(t.num_labs, [&](int l) {
         s.committed_pay[l] = (signed_pay(s, l) + s.standing_pay[l]) + t.labs[l].commitment_initial;
     });
@@ -96,7 +96,8 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
-        Mask const signs = (regime < 1.5_r) & (s.end[lab.firm] == 0) & (s.level[lab.firm] < 2);
+        Mask const signs =
+            !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.level[lab.firm]);
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
         Row<Real> const ring = s.signed_pay + l * kLeadQuarters;
         ring[0] = ring[0] + select(signs, news, 0.0_r);

@@ -9,6 +9,7 @@
 #include "kernels/firms/holdings.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/runway.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -19,7 +20,7 @@ inline constexpr Scalar kReorganisedService =
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
 {
     Row<Real> const a = s.accumulator + firm * kNumAccumulators;
-    int const start = static_cast<int>(Cause::core_and_costs);
+    int const start = code(Cause::core_and_costs);
     Real largest = a[start];
     Int cause = start;
     for (int i = 0; i < kNumAccumulators; ++i) {
@@ -37,7 +38,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
     MarketTable<Scalar> const& m = t.market;
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
-        Mask const independent = s.end[i] == 0;
+        Mask const independent = is_independent(s, i);
 
         Real const liquidity = select(independent, s.cash[i] + s.line_available[i], 0.0_r);
         Real const deviation = s.operating_flow[i] - t.expected_flow[step * t.num_firms + i];
@@ -47,7 +48,7 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Outlook const outlook = look_ahead(t, s, i, step + 1);
         auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
-        Real const regime = factor_or(f.x, m.regime, 0.0_r);
+        Real const regime = funding_regime(m, f);
         Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
         Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
         s.need[i] = select(independent, max(wanted - outlook.means, 0.0_r) + s.shortfall[i], 0.0_r);
@@ -70,17 +71,17 @@ BALLAST_FN void climb_ladder(Team const& team, FirmTables<Scalar> const& t, Fact
         Mask const distress = independent & (s.shortfall[i] > rounding_of_receipts(p));
         watch = watch & independent;
         stress = stress & independent;
-        Int level = select(watch, 1, 0);
-        set_where(stress, level, 2);
-        set_where(distress, level, 3);
+        Int level = select(watch, code(Level::watch), code(Level::normal));
+        set_where(stress, level, code(Level::stress));
+        set_where(distress, level, code(Level::distress));
 
-        Mask const enters = (level > 1) & (s.level[i] < 2);
+        Mask const enters = is_stressed(level) & !is_stressed(s.level[i]);
         if (BALLAST_UNLIKELY(any(enters)))
             set_where(enters, s.cause[i], first_cause(s, i));
         s.level[i] = level;
         set_where(level > s.worst_level[i], s.worst_level[i], level);
         s.distress_steps[i] = select(distress, s.distress_steps[i] + 1.0_r, 0.0_r);
-        s.use[i] = select(level > 1, p.austerity_use, 1.0_r);
+        s.use[i] = select(is_stressed(level), p.austerity_use, 1.0_r);
         auto count_down = [&](Row<Real> row) { row[i] = max(row[i] - 1.0_r, 0.0_r); };
         count_down(s.retrench);
         count_down(s.selling);

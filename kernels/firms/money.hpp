@@ -2,6 +2,7 @@
 /// Booked amounts are whole quanta (float) or multiples of 2^-24 quanta (double), so sums of them are exact and do
 /// not depend on their order: below 2^24 quanta in float, 2^29 in double.
 #include "kernels/core/rows.hpp"
+#include "kernels/factors/factor_state.hpp"
 #include "kernels/tables/study_tables.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -38,17 +39,29 @@ BALLAST_FN Real book_down(Real x)
     return max(select(x < nearest, nearest - kMoneyStep, nearest), 0.0_r);
 }
 
+/// Regimes of funding are numbered 0 open, 1 selective, 2 shut.
+BALLAST_FN Mask funding_is_shut(Real regime)
+{
+    return regime > 1.5_r;
+}
+
 /// value of the lane's funding regime.
 BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
 {
     Real const at_least_selective = select(regime > 0.5_r, value[1], value[0]);
-    return select(regime > 1.5_r, value[2], at_least_selective);
+    return select(funding_is_shut(regime), value[2], at_least_selective);
 }
 
 /// x[factor], or `otherwise` where the study names no such factor.
 BALLAST_FN Real factor_or(Row<Real> x, int factor, Scalar otherwise)
 {
     return factor == kNone ? otherwise : x[factor];
+}
+
+/// The lane's funding regime; open where the study has none.
+BALLAST_FN Real funding_regime(MarketTable<Scalar> const& m, FactorState const& f)
+{
+    return factor_or(f.x, m.regime, 0.0_r);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -7,6 +7,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/promises.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -26,7 +27,7 @@ BALLAST_FN Real demanded_arrears(FirmTables<Scalar> const& t, FirmState const& s
 {
     int const customer = t.contracts[contract].customer;
     Real const arrears = s.contract_arrears[contract];
-    return customer == kNone ? arrears : select(s.withholds[customer] > 0.0_r, 0.0_r, arrears);
+    return customer == kNone ? arrears : select(withholds_payment(s, customer), 0.0_r, arrears);
 }
 
 /// Logarithm of a firm's equity value [quanta].
@@ -152,17 +153,16 @@ BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& 
         x.overdue_bought = x.overdue_bought + s.refund[c];
         Real const left = s.contract_left[c];
         Real const loss = s.contract_loss[c];
-        Mask const live = left > 0.0_r;
+        Mask const live = is_live(left);
         x.late = x.late + select(live, loss, 0.0_r);
         if (!all(live)) {
-            Mask const gone = (left < -1.5_r) & (left > -2.5_r);
-            Mask const by_will = (left > -1.5_r) & !live;
-            x.cancelled = x.cancelled + select(by_will, loss, 0.0_r);
-            x.customers_gone = x.customers_gone + select(gone, loss, 0.0_r);
+            x.cancelled = x.cancelled + select(is_cancelled(left), loss, 0.0_r);
+            x.customers_gone =
+                x.customers_gone + select(retired_as(left, Retired::customer_gone), loss, 0.0_r);
         }
         if (contract.customer != kNone) {
-            Mask const withheld = s.withholds[contract.customer] > 0.0_r;
-            Mask const barred = live & (s.barred[contract.customer] > 0.0_r);
+            Mask const withheld = withholds_payment(s, contract.customer);
+            Mask const barred = live & has_no_access(s, contract.customer);
             if (BALLAST_UNLIKELY(any(withheld | barred))) {
                 x.late = x.late - select(barred, loss, 0.0_r);
                 x.cancelled = x.cancelled + select(barred, loss, 0.0_r);
@@ -213,7 +213,7 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
         x.committed = x.committed + paid;
     }
     if (t.uncommitted_capex[row] > 0.0_r) {
-        Mask const stopped = (s.level[firm] > 0) | (s.retrench[firm] > 0.0_r);
+        Mask const stopped = (s.level[firm] > code(Level::normal)) | is_retrenching(s, firm);
         x.uncommitted =
             select(stopped, 0.0_r, book(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
     }
@@ -239,10 +239,9 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
                                  Operations const& o, Trade const& x, Real refused, Real accelerated)
 {
     int const row = step * t.num_firms + firm;
-    Row<Real> const cause = s.accumulator + firm * kNumAccumulators;
     Real const keep = t.market.cause_decay;
     auto add = [&](Cause which, Real amount) {
-        Real& a = cause[static_cast<int>(which)];
+        Real& a = shortfall_by(s, firm, which);
         Real const next = fma(a, keep, max(amount, 0.0_r));
         a = select(next < 1e-3_r, 0.0_r, next);
     };
@@ -265,7 +264,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
 {
     MarketTable<Scalar> const& m = t.market;
     Real const short_rate = short_rate_per_step(t, f);
-    Real const regime = factor_or(f.x, m.regime, 0.0_r);
+    Real const regime = funding_regime(m, f);
     s.log_valuation[firm] = log_valuation(t, f, s, firm);
 
     Operations const o = operate(t, f, s, normals, firm, step, short_rate);
@@ -304,12 +303,12 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
                        x.overdue_receipts;
     s.receipts_full[firm] = s.receipts[firm];
-    Row<Real> const total = s.due + firm * kNumClasses;
-    Row<Real> const arrears = s.arrears + firm * kNumClasses;
-    total[0] = due.secured + arrears[0];
-    total[1] = due.operating + x.overdue_leases + arrears[1];
-    total[2] = due.trade + x.overdue_bought + arrears[2];
-    total[3] = due.unsecured + arrears[3];
+    BySeniority const owed = by_class(s.due, firm);
+    BySeniority const arrears = by_class(s.arrears, firm);
+    owed[Seniority::secured] = due.secured + arrears[Seniority::secured];
+    owed[Seniority::operating] = due.operating + x.overdue_leases + arrears[Seniority::operating];
+    owed[Seniority::trade] = due.trade + x.overdue_bought + arrears[Seniority::trade];
+    owed[Seniority::unsecured] = due.unsecured + arrears[Seniority::unsecured];
 
     Real const refused = 1.0_r - by_regime(m.capacity[t.firms[firm].investment_grade], regime);
     blame_shortfalls(t, s, firm, step, o, x, refused, facility.refused);
@@ -350,7 +349,7 @@ BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmS
         LeaseTable<Scalar> const& lease = t.leases[i];
         Real const share = lease.site == kNone ? 1.0_r : s.site_share[lease.site];
         Real const due = book(rent[i] * min(share, 1.0_r));
-        Mask const runs = !(s.end[lease.payer] == static_cast<int>(End::liquidation));
+        Mask const runs = !is_liquidated(s, lease.payer);
         s.lease_due[i] = select(runs, due, 0.0_r);
     });
     team.sync();

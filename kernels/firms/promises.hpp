@@ -9,6 +9,7 @@
 /// Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -20,7 +21,7 @@ template <class Team>
 BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
                                  FirmState const& s, int step)
 {
-    Real const regime = factor_or(f.x, t.market.regime, 0.0_r);
+    Real const regime = funding_regime(t.market, f);
     team.for_each(t.num_commitments, [&](int i) {
         CommitmentTable<Scalar> const& c = t.commitments[i];
         Real due = 0.0_r;
@@ -28,18 +29,18 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
         if (step >= c.first_step && step <= c.lapse_step) {
             Mask called = open > 0.0_r;
             if (c.needs_listing != 0)
-                called = called & (s.listed[c.investee] > 0.5_r);
+                called = called & is_public(s, c.investee);
             if (c.needs_open != 0)
-                called = called & (regime < 1.5_r);
+                called = called & !funding_is_shut(regime);
             called = called &
                      (s.log_valuation[c.investee] - t.firms[c.investee].log_valuation >= c.needs_log_ratio);
             set_where(called, open, kCalledNow);
             if (c.investor != kNone)
-                called = called & (s.honours[c.investor] > 0.5_r);
+                called = called & honours_commitments(s, c.investor);
             due = select(called, c.amount, 0.0_r);
         }
         s.commitment_open[i] = open;
-        Mask const lives = s.end[c.investee] == 0;
+        Mask const lives = is_independent(s, c.investee);
         s.commitment_due[i] = select(lives, s.commitment_due[i] + due, 0.0_r);
     });
     team.sync();
@@ -58,13 +59,13 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
         Real by_itself = 0.0_r;  // falls due although the obligor is gone
         if (g.contract != kNone) {
             Scalar const pay = t.contract_pay[step * t.num_contracts + g.contract];
-            Mask const gone = s.contract_left[g.contract] == kCustomerGone;
+            Mask const gone = retired_as(s, g.contract, Retired::customer_gone);
             by_itself = select(gone, book(pay * t.contracts[g.contract].take_or_pay), 0.0_r);
         } else {
-            Mask const gone = s.end[g.obligor] == static_cast<int>(End::liquidation);
+            Mask const gone = is_liquidated(s, g.obligor);
             by_itself = select(gone, book(t.lease_rent[step * t.num_leases + g.lease]), 0.0_r);
         }
-        Mask const stands = s.honours[g.guarantor] > 0.5_r;
+        Mask const stands = honours_commitments(s, g.guarantor);
         Real const unpaid = arrears[0];
         Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), 0.0_r);
         arrears[0] = unpaid - min(called, unpaid);

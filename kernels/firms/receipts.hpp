@@ -4,12 +4,13 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/obligations.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
 BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
 {
-    return firm == kNone ? 1.0_r : s.ratio[firm * kNumClasses + static_cast<int>(rank)];
+    return firm == kNone ? 1.0_r : by_class(s.ratio, firm)[rank];
 }
 
 /// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
@@ -63,14 +64,14 @@ BALLAST_FN Mask short_of_cash(FirmTables<Scalar> const& t, FirmState const& s, i
 {
     if (t.firms[firm].backstopped != 0)
         return no_lanes();
-    return (missing_means(s, firm) > 0.0_r) & (s.end[firm] == 0);
+    return (missing_means(s, firm) > 0.0_r) & is_independent(s, firm);
 }
 
 /// Lanes on which a firm may pay less than it owes. Others stand in for one that has ended and runs on, a sponsor for
 /// one that it keeps whole; a liquidated one owes nothing any more.
 BALLAST_FN Mask stands_alone(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    return t.firms[firm].backstopped != 0 ? no_lanes() : s.end[firm] == 0;
+    return t.firms[firm].backstopped != 0 ? no_lanes() : is_independent(s, firm);
 }
 
 /// What a firm can pay from, at the shares that others pay now.

@@ -7,6 +7,7 @@
 /// straight line within a step, at most 10 years. Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -65,7 +66,7 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     Scalar const* const long_low = t.ahead_long_low + firm * ((t.num_ahead + kLongBlock - 1) / kLongBlock);
     Scalar const now = ahead[n];
     Mask const sinks = o.drift < 0.0_r;
-    Mask lasts = asked & (s.end[firm] == 0);
+    Mask lasts = asked & is_independent(s, firm);
     Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
     Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), 0.0_r);
     auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + (sum - now)); };

@@ -4,6 +4,7 @@
 #include "kernels/firms/clearing.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/tables/vocabulary/ledger_line.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -16,7 +17,7 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
     if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
         return;
     Real const gap = max(missing_means(s, firm), 0.0_r);
-    Real const injected = select(s.end[firm] == 0, gap, 0.0_r);
+    Real const injected = select(is_independent(s, firm), gap, 0.0_r);
     s.injected[firm] = s.injected[firm] + injected;
     s.resources[firm] = s.resources[firm] + injected;
     record.line(firm, Line::injection, injected);
@@ -27,7 +28,7 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
 BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real paid, Real receipts,
                     Real& drawn, Real& overdraft)
 {
-    Mask const independent = s.end[firm] == 0;
+    Mask const independent = is_independent(s, firm);
     Real const rest = s.resources[firm] + receipts - paid;
     Real const missing = max(-rest, 0.0_r);
     drawn = select(independent, min(missing, s.line_available[firm]), 0.0_r);
@@ -48,14 +49,14 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
                                Record const& record)
 {
     team.for_each(t.num_firms, [&](int f) {
-        Row<Real> const due = s.due + f * kNumClasses;
+        BySeniority const due = by_class(s.due, f);
         Real drawn = 0.0_r;
         Real overdraft = 0.0_r;
         keep_whole(t, s, record, f);
-        pay(t, s, f, due[0] + due[1] + due[2] + due[3], s.receipts[f], drawn, overdraft);
+        pay(t, s, f, total(due), s.receipts[f], drawn, overdraft);
         record.line(f, Line::revolver_draw, drawn);
-        Row<Real> const arrears = s.arrears + f * kNumClasses;
-        record.line(f, Line::unpaid, -(arrears[0] + arrears[1] + arrears[2] + arrears[3]));
+        BySeniority const arrears = by_class(s.arrears, f);
+        record.line(f, Line::unpaid, -total(arrears));
         for (int c = 0; c < kNumClasses; ++c)
             arrears[c] = 0.0_r;
         s.shortfall[f] = 0.0_r;
@@ -81,65 +82,49 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
         FirmTable<Scalar> const& p = t.firms[f];
-        Row<Real> const due = s.due + f * kNumClasses;
-        Row<Real> const ratio = s.ratio + f * kNumClasses;
-        Row<Real> const arrears = s.arrears + f * kNumClasses;
+        BySeniority const due = by_class(s.due, f);
+        BySeniority const ratio = by_class(s.ratio, f);
+        BySeniority const arrears = by_class(s.arrears, f);
         s.receipts[f] = receipts_at(t, s, f, BookedPart{});
         keep_whole(t, s, record, f);
         Real const means = s.resources[f] + s.line_available[f] + s.receipts[f];
-        Real const old_outside = arrears[0] + arrears[1] + arrears[2] + arrears[3];
+        Real const old_outside = total(arrears);
 
         // toward other firms
         Real inside[kNumClasses] = {};
         Real paid = 0.0_r;
         Real unpaid_inside = 0.0_r;
+        auto pay_firm = [&](Real owed, Seniority rank) {
+            Real const part = paid_part(owed, ratio[rank]);
+            inside[code(rank)] = inside[code(rank)] + owed;
+            paid = paid + part;
+            unpaid_inside = unpaid_inside + (owed - part);
+        };
         for (int j = p.first_bought; j < p.end_bought; ++j) {
             int const c = t.bought_contract[j];
-            Real const total = s.contract_due[c] + demanded_arrears(t, s, c);
-            Real const part = paid_part(total, ratio[2]);
-            inside[2] = inside[2] + total;
-            paid = paid + part;
-            unpaid_inside = unpaid_inside + (total - part);
+            pay_firm(s.contract_due[c] + demanded_arrears(t, s, c), Seniority::trade);
         }
         for (int j = p.first_provided; j < p.end_provided; ++j) {
             int const c = t.provided_contract[j];
-            if (t.contracts[c].customer == kNone)
-                continue;
-            Real const part = paid_part(s.refund[c], ratio[2]);
-            inside[2] = inside[2] + s.refund[c];
-            paid = paid + part;
-            unpaid_inside = unpaid_inside + (s.refund[c] - part);
+            if (t.contracts[c].customer != kNone)
+                pay_firm(s.refund[c], Seniority::trade);
         }
         for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
             int const l = t.paid_lease[j];
-            Real const total = s.lease_due[l] + s.lease_arrears[l];
-            Real const part = paid_part(total, ratio[1]);
-            inside[1] = inside[1] + total;
-            paid = paid + part;
-            unpaid_inside = unpaid_inside + (total - part);
+            pay_firm(s.lease_due[l] + s.lease_arrears[l], Seniority::operating);
         }
-        for (int j = p.first_invested; j < p.end_invested; ++j) {
-            Real const total = s.commitment_due[t.invested_commitment[j]];
-            Real const part = paid_part(total, ratio[3]);
-            inside[3] = inside[3] + total;
-            paid = paid + part;
-            unpaid_inside = unpaid_inside + (total - part);
-        }
-        for (int j = p.first_given; j < p.end_given; ++j) {
-            Real const total = s.guarantee_due[t.given_guarantee[j]];
-            Real const part = paid_part(total, ratio[3]);
-            inside[3] = inside[3] + total;
-            paid = paid + part;
-            unpaid_inside = unpaid_inside + (total - part);
-        }
+        for (int j = p.first_invested; j < p.end_invested; ++j)
+            pay_firm(s.commitment_due[t.invested_commitment[j]], Seniority::unsecured);
+        for (int j = p.first_given; j < p.end_given; ++j)
+            pay_firm(s.guarantee_due[t.given_guarantee[j]], Seniority::unsecured);
         // toward the outside, which bears what rounding takes from receipts and gets what it leaves of payments
-        Mask const independent = s.end[f] == 0;
+        Mask const independent = is_independent(s, f);
         BALLAST_UNROLL
         for (int c = 0; c < kNumClasses; ++c) {
-            Real const total = due[c] - inside[c];
-            Real const part = paid_part(total, ratio[c]);
+            Real const owed = due[c] - inside[c];
+            Real const part = paid_part(owed, ratio[c]);
             paid = paid + part;
-            arrears[c] = total - part;
+            arrears[c] = owed - part;
         }
         Real left = select(independent, means - paid, 0.0_r);  // lines included
         BALLAST_UNROLL
@@ -162,12 +147,12 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         Real drawn = 0.0_r;
         Real overdraft = 0.0_r;
         pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
-        arrears[3] = arrears[3] + overdraft;
+        arrears[Seniority::unsecured] = arrears[Seniority::unsecured] + overdraft;
         overdrawn = overdrawn | (overdraft > rounding_of_receipts(p));
         s.shortfall[f] = select(independent, outside_left + overdraft + unpaid_inside, 0.0_r);
         record.line(f, Line::revolver_draw, drawn);
         record.line(f, Line::not_received, s.receipts[f] - s.receipts_full[f]);
-        record.line(f, Line::unpaid, (due[0] + due[1] + due[2] + due[3]) - paid - old_outside + overdraft);
+        record.line(f, Line::unpaid, total(due) - paid - old_outside + overdraft);
     });
     team.sync();
     // what remains owed on each instrument

@@ -4,6 +4,7 @@
 #include "kernels/factors/markov.hpp"
 #include "kernels/firms/contracts.hpp"
 #include "kernels/firms/sites.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/path/path_state.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -190,10 +191,10 @@ BALLAST_FN void start_firms(Team const& team, FirmTables<Scalar> const& t, FirmS
         s.worst_level[i] = first;
         s.end[i] = first;
         s.end_step[i] = -1;
-        s.cause[i] = static_cast<int>(Cause::core_and_costs);
+        s.cause[i] = code(Cause::core_and_costs);
         s.debt_total[i] = 0.0_r;
         for (int c = 0; c < kNumClasses; ++c)
-            s.arrears[i * kNumClasses + c] = 0.0_r;
+            by_class(s.arrears, i)[c] = 0.0_r;
         for (int c = 0; c < kNumAccumulators; ++c)
             s.accumulator[i * kNumAccumulators + c] = 0.0_r;
     });

@@ -5,6 +5,7 @@
 #include "kernels/firms/holdings.hpp"
 #include "kernels/firms/runway.hpp"
 #include "kernels/firms/sites.hpp"
+#include "kernels/firms/status.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/tally/count.hpp"
 
@@ -69,21 +70,21 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             return c[static_cast<int>(first) + offset];
         };
         Int const end = firms.end[f];
-        Mask const independent = lanes & (end == 0);
+        Mask const independent = lanes & (end == code(End::none));
         add_count(at(FirmCount::independent, 0), independent);
         if (any_of_group(lanes & !independent)) {
-            add_count(at(FirmCount::acquired, 0), lanes & (end == 1));
-            Mask const defaulted = lanes & (end > 1);
+            add_count(at(FirmCount::acquired, 0), lanes & (end == code(End::acquired)));
+            Mask const defaulted = lanes & (end > code(End::acquired));
             if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
                     add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == k));
                 for (int k = 0; k < kNumDefaultKinds; ++k)
-                    add_count(at(FirmCount::kind_first, k), defaulted & (end == 2 + k));
+                    add_count(at(FirmCount::kind_first, k), defaulted & (end == code(End::exchange) + k));
             }
         }
         for (int k = 0; k < kNumStressLevels; ++k) {
             add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > k));
-            add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == 1 + k));
+            add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == code(Level::watch) + k));
         }
         add_count(at(FirmCount::retrenched, 0), lanes & (firms.retrenched[f] > 0.5_r));
         add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < 0.0_r));
@@ -133,7 +134,7 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     });
     team.for_each(shape.num_contracts, [&](int c) {
         add_count(counts[g.view.at.contract_live + std::int64_t{date} * shape.num_contracts + c],
-                  lanes & (s.firms.contract_left[c] > 0.0_r));
+                  lanes & is_live(s.firms, c));
     });
     team.for_each(shape.num_classes, [&](int c) {
         SecondLifeMasks const life = second_life(t.firms, s.firms, c);
@@ -171,7 +172,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.debt_total[f], fleet_value(t.firms, value_by_class, f, step) +
                                                            stake_value(t.firms, s.factors, s.firms, f));
-        std::uint32_t const independent = bits(s.firms.end[f] == 0) & g.lanes;
+        std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });
     team.for_each(shape.num_variables, [&](int v) {
@@ -191,7 +192,7 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
     Real cost = 0.0_r;
     int const first = t.portfolio_first[portfolio];
     for (int j = first; j < t.portfolio_first[portfolio + 1]; ++j) {
-        Mask const gone = !(s.firms.end[t.portfolio_vendor[j]] == 0);
+        Mask const gone = !is_independent(s.firms, t.portfolio_vendor[j]);
         lost = lost + select(gone, 1, 0);
         std::int64_t const cell = std::int64_t{portfolio} * g.view.shape.max_vendors + (j - first);
         add_count(counts[g.view.at.portfolio_vendor + cell], lanes & gone);
@@ -258,7 +259,7 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
     add_count(counts[at.flags + static_cast<int>(Flag::overdrafts)], lanes & flags.overdraft);
     Int failures = 0;
     for (int f = 0; f < t.firms.num_firms; ++f)
-        failures = failures + select(s.firms.end[f] == 0, 0, 1);
+        failures = failures + select(is_independent(s.firms, f), 0, 1);
     count_each(counts + at.failure_count, failures, g.lanes);
     count_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
 }
@@ -276,11 +277,11 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     int const n = shape.num_firms;
     team.serial([&] { tally_paths(t, s, g, flags); });
     team.for_each(n, [&](int f) {
-        Mask const failed = lanes & !(s.firms.end[f] == 0);
+        Mask const failed = lanes & !is_independent(s.firms, f);
         if (any_of_group(failed))
             for (int h = 0; h < n; ++h)
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
-                          failed & !(s.firms.end[h] == 0));
+                          failed & !is_independent(s.firms, h));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.deepest_shortfall[f], g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
