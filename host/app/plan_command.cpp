@@ -89,7 +89,7 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
         year.interest += sum({Heading::interest});
         year.principal += sum({Heading::principal});
         year.funding += sum({Heading::funding, Heading::stakes});
-        year.cash = ledger.cash[static_cast<std::size_t>(step) * ledger.index.firms.size() + firm] / kBillion;
+        year.cash = ledger.of_firm(Trace::cash, step, firm) / kBillion;
     }
     return years;
 }

@@ -28,31 +28,26 @@ struct ReplayArguments {
 };
 
 /// Level of the firm, or its end.
-std::string_view level_name(std::int32_t level)
+std::string_view level_name(int level)
 {
     return level < kNumLevels ? kLevelNames[static_cast<std::size_t>(level)]
                               : kEndNames[static_cast<std::size_t>(level - kNumLevels)];
 }
 
-nlohmann::ordered_json cause_json(std::int32_t cause)
+nlohmann::ordered_json cause_json(int cause)
 {
     return cause < 0 ? nlohmann::ordered_json(nullptr)
                      : nlohmann::ordered_json(kCauseNames[static_cast<std::size_t>(cause)]);
 }
 
-/// Column `object` of a table [steps][objects].
-template <class T>
-std::vector<T> column(std::vector<T> const& table, int steps, std::size_t objects, std::size_t object,
-                      double unit = 1.0)
+/// Values of one of `objects` objects; money in USD bn.
+std::vector<double> column(PathLedger const& ledger, TraceTerm const& trace, std::size_t objects,
+                           std::size_t object)
 {
-    std::vector<T> values;
-    for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
-        T const value = table[step * objects + object];
-        if constexpr (std::is_same_v<T, double>) {
-            values.push_back(value / unit);
-        } else {
-            values.push_back(value);
-        }
+    double const unit = trace.unit == TraceUnit::money ? kBillion : 1.0;
+    std::vector<double> values;
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        values.push_back(ledger.at(trace.value, step, objects, object) / unit);
     }
     return values;
 }
@@ -83,20 +78,18 @@ std::size_t position(std::vector<std::string> const& names, std::string const& n
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-/// Series [USD bn] of the objects of a firm that the tables know under `known`.
-nlohmann::ordered_json
-objects_json(PathLedger const& ledger, std::vector<std::string> const& wanted,
-             std::vector<std::string> const& known,
-             std::vector<std::tuple<char const*, std::vector<double> const*, double>> const& series)
+/// Traces of the objects of a firm that the tables know under `known`.
+nlohmann::ordered_json objects_json(PathLedger const& ledger, TraceOf of,
+                                    std::vector<std::string> const& wanted,
+                                    std::vector<std::string> const& known)
 {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (std::string const& name : wanted) {
         std::size_t const at = position(known, name);
-        if (at == known.size()) {
-            continue;
-        }
-        for (auto const& [what, table, unit] : series) {
-            json[name][what] = column(*table, ledger.num_steps, known.size(), at, unit);
+        for (TraceTerm const& trace : kTraces) {
+            if (at < known.size() && trace.of == of) {
+                json[name][std::string(trace.name)] = column(ledger, trace, known.size(), at);
+            }
         }
     }
     return json;
@@ -115,9 +108,10 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
 {
     nlohmann::ordered_json events = nlohmann::ordered_json::array();
     std::vector<std::string> const when = dates(ledger);
-    for (std::size_t i = 0; i < ledger.event.size(); ++i) {
-        std::size_t const count = ledger.index.events.size();
-        for (std::int32_t n = 0; n < ledger.event[i]; ++n) {
+    std::size_t const count = ledger.index.events.size();
+    std::vector<double> const& arrivals = ledger[Trace::event];
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        for (int n = 0; n < static_cast<int>(arrivals[i]); ++n) {
             events.push_back({{"date", when[i / count]}, {"event", ledger.index.events[i % count]}});
         }
     }
@@ -127,7 +121,6 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
 nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Study const& study,
                                    PathLedger const& ledger, std::size_t firm)
 {
-    std::size_t const firms = ledger.index.firms.size();
     nlohmann::ordered_json lines, statement = nlohmann::ordered_json::array();
     for (LineTerm const& line : kLines) {
         std::vector<double> values;
@@ -141,18 +134,19 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
                              {"heading", heading.name}});
     }
     nlohmann::ordered_json levels = nlohmann::ordered_json::array(), causes = nlohmann::ordered_json::array();
-    for (std::int32_t const level : column(ledger.level, ledger.num_steps, firms, firm)) {
-        levels.push_back(level_name(level));
-    }
-    for (std::int32_t const cause : column(ledger.cause, ledger.num_steps, firms, firm)) {
-        causes.push_back(cause_json(cause));
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        levels.push_back(level_name(static_cast<int>(ledger.of_firm(Trace::level, step, firm))));
+        causes.push_back(cause_json(static_cast<int>(ledger.of_firm(Trace::cause, step, firm))));
     }
     nlohmann::ordered_json variables;
     for (std::size_t v = 0; v < ledger.index.variables.size(); ++v) {
         variables[ledger.index.variables[v]] =
-            column(ledger.variable, ledger.num_steps, ledger.index.variables.size(), v);
+            column(ledger, kTraces[index_of(Trace::variable)], ledger.index.variables.size(), v);
     }
-    auto const& [paid, delivered] = std::tie(ledger.contract_paid, ledger.contract_delivered);
+    auto const series = [&](Trace trace) {
+        return column(ledger, kTraces[index_of(trace)], ledger.index.firms.size(), firm);
+    };
+    StudyIndex const& index = ledger.index;
     return {{"study", study.general.name},
             {"scenario", arguments.scenario},
             {"firm", arguments.firm},
@@ -164,44 +158,38 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"dates", dates(ledger)},
             {"lines", lines},
             {"statement", statement},
-            {"cash", column(ledger.cash, ledger.num_steps, firms, firm, kBillion)},
-            {"liquidity", column(ledger.liquidity, ledger.num_steps, firms, firm, kBillion)},
-            {"debt", column(ledger.debt, ledger.num_steps, firms, firm, kBillion)},
-            {"runway_years", column(ledger.runway_years, ledger.num_steps, firms, firm)},
+            {"cash", series(Trace::cash)},
+            {"liquidity", series(Trace::liquidity)},
+            {"debt", series(Trace::debt)},
+            {"runway_years", series(Trace::runway_years)},
             {"level", levels},
             {"cause", causes},
             {"events", events_json(ledger)},
-            {"contracts",
-             objects_json(ledger, names_of_firm(study.contracts, arguments.firm), ledger.index.contracts,
-                          {{"paid", &paid, kBillion}, {"delivered", &delivered, 1.0}})},
-            {"facilities",
-             objects_json(ledger, names_of_firm(study.facilities, arguments.firm), ledger.index.facilities,
-                          {{"balance", &ledger.facility_balance, kBillion},
-                           {"dscr", &ledger.facility_dscr, 1.0},
-                           {"vehicle_cash", &ledger.vehicle_cash, kBillion},
-                           {"vehicle_arrears", &ledger.vehicle_arrears, kBillion}})},
-            {"debts", objects_json(ledger, names_of_firm(study.tranches, arguments.firm), ledger.index.debts,
-                                   {{"balance", &ledger.debt_balance, kBillion}})},
-            {"stakes", objects_json(ledger, names_of_firm(study.stakes, arguments.firm), ledger.index.stakes,
-                                    {{"left", &ledger.stake_left, 1.0}})},
+            {"contracts", objects_json(ledger, TraceOf::contract,
+                                       names_of_firm(study.contracts, arguments.firm), index.contracts)},
+            {"facilities", objects_json(ledger, TraceOf::facility,
+                                        names_of_firm(study.facilities, arguments.firm), index.facilities)},
+            {"debts",
+             objects_json(ledger, TraceOf::debt, names_of_firm(study.tranches, arguments.firm), index.debts)},
+            {"stakes",
+             objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
             {"variables", variables}};
 }
 
 void print_ledger(study::Study const& study, PathLedger const& ledger, std::size_t firm)
 {
     constexpr double kLeastShown = 5e-7;  // USD bn: half of what the last digit shows
-    std::size_t const firms = ledger.index.firms.size();
     std::vector<std::string> const when = dates(ledger);
     std::vector<std::string> const facilities = names_of_firm(study.facilities, ledger.index.firms[firm]);
     fmt::print("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm],
                ledger.index.step_days);
-    std::int32_t level = 0;
+    int level = 0;
     for (int step = 0; step < ledger.num_steps; ++step) {
-        std::size_t const row = static_cast<std::size_t>(step) * firms + firm;
+        auto const now = [&](Trace trace) { return ledger.of_firm(trace, step, firm); };
         fmt::print("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n",
-                   when[static_cast<std::size_t>(step)], ledger.cash[row] / kBillion,
-                   ledger.liquidity[row] / kBillion, ledger.debt[row] / kBillion,
-                   12 * ledger.runway_years[row], level_name(ledger.level[row]));
+                   when[static_cast<std::size_t>(step)], now(Trace::cash) / kBillion,
+                   now(Trace::liquidity) / kBillion, now(Trace::debt) / kBillion,
+                   12 * now(Trace::runway_years), level_name(static_cast<int>(now(Trace::level))));
         std::string lines;
         for (LineTerm const& line : kLines) {
             double const amount = ledger.line(step, firm, line.value) / kBillion;
@@ -210,15 +198,16 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
             }
         }
         fmt::print("           {}\n", lines);
-        for (std::size_t event = 0; event < ledger.index.events.size(); ++event) {
-            std::size_t const at = static_cast<std::size_t>(step) * ledger.index.events.size() + event;
-            for (std::int32_t n = 0; n < ledger.event[at]; ++n) {
-                fmt::print("             event {}\n", ledger.index.events[event]);
+        std::vector<std::string> const& events = ledger.index.events;
+        for (std::size_t event = 0; event < events.size(); ++event) {
+            double const arrivals = ledger.at(Trace::event, step, events.size(), event);
+            for (int n = 0; n < static_cast<int>(arrivals); ++n) {
+                fmt::print("             event {}\n", events[event]);
             }
         }
-        if (ledger.level[row] != level) {
-            level = ledger.level[row];
-            std::int32_t const cause = ledger.cause[row];
+        if (int const reached = static_cast<int>(now(Trace::level)); reached != level) {
+            level = reached;
+            int const cause = static_cast<int>(now(Trace::cause));
             fmt::print("             now {}{}\n", level_name(level),
                        cause < 0
                            ? ""
@@ -226,10 +215,12 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
         }
         bool const quarter = (step + 1) % 13 == 0;
         for (std::string const& name : quarter ? facilities : std::vector<std::string>{}) {
-            std::size_t const at = static_cast<std::size_t>(step) * ledger.index.facilities.size() +
-                                   position(ledger.index.facilities, name);
+            std::vector<std::string> const& known = ledger.index.facilities;
+            auto const last = [&](Trace trace) {
+                return ledger.at(trace, step, known.size(), position(known, name));
+            };
             fmt::print("             facility {}: balance {:.6f}, debt service cover {:.2f}\n", name,
-                       ledger.facility_balance[at] / kBillion, ledger.facility_dscr[at]);
+                       last(Trace::facility_balance) / kBillion, last(Trace::facility_dscr));
         }
     }
 }

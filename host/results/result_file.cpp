@@ -150,7 +150,7 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
         dataset.add_axis({"earns", "",
                           "what the rent of a GPU pays: power and operations; its place as "
                           "well; its debt service as well",
-                          labels(kSecondLifeLabels)});
+                          labels(names_of(kSecondLife))});
     }
     add_names("lab", "lab", axes.labs);
     if (!axes.labs.empty()) {
@@ -159,7 +159,7 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     }
     add_names("phase", "construction phase: site and planned date", axes.phases);
     if (!axes.phases.empty()) {
-        dataset.add_axis({"slip", "", "how a phase departs from its plan", labels(kSlipLabels)});
+        dataset.add_axis({"slip", "", "how a phase departs from its plan", labels(names_of(kSlips))});
     }
     add_names("portfolio", "portfolio of vendors", axes.portfolios);
     if (!axes.portfolios.empty()) {
@@ -443,8 +443,7 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.confidences.assign(kGapConfidences.begin(), kGapConfidences.end());
     options.survival_levels = study.general.survival_levels;
     options.variable_units.assign(index.factors.size() + index.classes.size(), 1.0);
-    options.variable_units.insert(options.variable_units.end(), index.regions.size(),
-                                  100.0);  // tallied as price / 100
+    options.variable_units.insert(options.variable_units.end(), index.regions.size(), kPowerPriceUnit);
     options.variable_units.push_back(1.0);
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);

@@ -16,86 +16,54 @@
 namespace ballast::results {
 namespace {
 
-/// A section of the tallies and the axes that its elements lie on, slowest first.
-struct Section {
-    char const* name;
-    std::vector<std::string> dims;
-    std::int64_t TallyLayout::*first;
-    std::vector<std::uint64_t> Tally::*array;
-    char const* long_name;
-};
-
-std::vector<Section> sections()
-{
-    auto const counts = &Tally::counts;
-    auto const bins = &Tally::bins;
-    using At = TallyLayout;
-    // clang-format off
-    return {
-        {"paths", {}, &At::paths, counts, "paths simulated"},
-        {"flags", {"flag"}, &At::flags, counts, "paths or values with something to look at"},
-        {"firm_count", {"date", "firm", "firm_event"}, &At::firm_count, counts, "paths with the firm so on the date"},
-        {"firm_sum", {"date", "firm", "amount", "word"}, &At::firm_sum, counts, "sums over paths, quanta; leverage times 1024"},
-        {"joint_failure", {"firm", "other_firm"}, &At::joint_failure, counts, "paths that lost both by the horizon"},
-        {"failure_count", {"count"}, &At::failure_count, counts, "paths that lost so many firms by the horizon"},
-        {"paired", {"date", "firm", "side"}, &At::paired, counts, "paths on which this case and the base differ"},
-        {"variable_sum", {"date", "factor", "word"}, &At::variable_sum, counts, "sums over paths, value times 65536"},
-        {"state_count", {"date", "chain", "state_number"}, &At::state_count, counts, "paths with the chain in the state"},
-        {"event_count", {"event", "arrivals"}, &At::event_count, counts, "paths with so many arrivals by the horizon"},
-        {"contract_live", {"date", "contract"}, &At::contract_live, counts, "paths with the contract live"},
-        {"contract_revisions", {"contract"}, &At::contract_revisions, counts,
-         "renegotiations and cancellations by the horizon, all paths together"},
-        {"second_life", {"date", "gpu_class", "earns"}, &At::second_life, counts,
-         "paths on which a GPU of the class pays so much"},
-        {"leader", {"date", "lab"}, &At::leader, counts, "paths on which the lab leads"},
-        {"leader_changes", {"arrivals"}, &At::leader_changes, counts,
-         "paths with so many changes of the leading lab by the horizon"},
-        {"phase_slips", {"phase", "slip"}, &At::phase_slips, counts, "paths on which the phase slips"},
-        {"portfolio_lost", {"portfolio", "vendors_lost"}, &At::portfolio_lost, counts,
-         "paths that lost so many vendors by the end of the term"},
-        {"portfolio_vendor", {"portfolio", "vendor"}, &At::portfolio_vendor, counts,
-         "paths that lost this one of portfolio_vendors by the end of the term"},
-        {"portfolio_cost", {"portfolio", "word"}, &At::portfolio_cost, counts, "sums of switching costs, USD million"},
-        {"liquidity_bins", {"quantile_date", "firm", "money_bin"}, &At::liquidity, bins, "paths by liquidity"},
-        {"runway_bins", {"quantile_date", "firm", "runway_bin"}, &At::runway, bins, "paths by runway"},
-        {"ltv_bins", {"quantile_date", "firm", "ltv_bin"}, &At::ltv, bins, "paths by loan to value"},
-        {"deepest_shortfall_bins", {"firm", "money_bin"}, &At::deepest_shortfall, bins,
-         "paths by deepest shortfall by the horizon"},
-        {"injection_bins", {"firm", "money_bin"}, &At::injection, bins, "paths by what a sponsor injected"},
-        {"factor_bins", {"quantile_date", "factor", "factor_bin"}, &At::variable, bins, "paths by value of the variable"},
-    };
-    // clang-format on
-}
-
-struct AxisOfBins {
-    char const* name;
-    HistogramAxis TallyShape::*axis;
-    char const* units;
-};
-
 constexpr std::uint64_t kLongestAxis = 1 << 16;  ///< so that products of axes do not overflow
 
-constexpr std::array<AxisOfBins, 4> kBinAxes = {{{"money_bin", &TallyShape::money, "1"},
-                                                 {"runway_bin", &TallyShape::runway, "years"},
-                                                 {"ltv_bin", &TallyShape::ltv, "1"},
-                                                 {"factor_bin", &TallyShape::variable, "1"}}};
-
-Labels firm_events()
+/// Unit of the values that an axis of bins runs over.
+char const* unit_of(TallyAxis axis)
 {
-    Labels labels = {"independent", "acquired"};
-    for (std::string_view const cause : kCauseNames) {
-        labels.push_back(fmt::format("defaulted_by_{}", cause));
-    }
-    for (std::string_view const kind : kDefaultKindNames) {
-        labels.push_back(fmt::format("defaulted_in_{}", kind));
-    }
-    for (char const* when : {"ever", "now"}) {
-        for (std::string_view const level : kStressLevelNames) {
-            labels.push_back(fmt::format("{}_at_{}", when, level));
+    return axis == TallyAxis::runway_bin ? "years" : "1";
+}
+
+/// Calls `body` with every axis that runs over bins.
+template <class Body>
+void for_each_bin_axis(Body const& body)
+{
+    for (TallyAxisTerm const& axis : kTallyAxes) {
+        if (axis.bins != nullptr) {
+            body(axis);
         }
     }
-    labels.insert(labels.end(), {"retrenched", "negative_free_flow", "levered"});
+}
+
+/// Names of FirmCount.
+Labels firm_events()
+{
+    Labels labels(kNumFirmCounts);
+    auto const name = [&labels](FirmCount which, std::size_t offset, std::string text) {
+        labels[static_cast<std::size_t>(which) + offset] = std::move(text);
+    };
+    auto const name_group = [&](FirmCount first, char const* prefix, auto const& names) {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            name(first, i, fmt::format("{}{}", prefix, names[i]));
+        }
+    };
+    name(FirmCount::independent, 0, "independent");
+    name(FirmCount::acquired, 0, "acquired");
+    name_group(FirmCount::cause_first, "defaulted_by_", kCauseNames);
+    name_group(FirmCount::kind_first, "defaulted_in_", kDefaultKindNames);
+    name_group(FirmCount::ever_first, "ever_at_", kStressLevelNames);
+    name_group(FirmCount::now_first, "now_at_", kStressLevelNames);
+    name(FirmCount::retrenched, 0, "retrenched");
+    name(FirmCount::negative_free_flow, 0, "negative_free_flow");
+    name(FirmCount::levered, 0, "levered");
     return labels;
+}
+
+template <class Rows>
+Labels labels(Rows const& rows)
+{
+    auto const names = names_of(rows);
+    return Labels(names.begin(), names.end());
 }
 
 Integers ascending(std::int64_t count)
@@ -110,14 +78,12 @@ Integers ascending(std::int64_t count)
 /// Axes of `/tallies` beside those of the root.
 void add_axes(Group& group, TallyShape const& shape)
 {
-    group.add_axis({"flag", "", "what a path or value was marked for",
-                    Labels{"nonfinite_paths", "clipped_values", "unconverged_clearings", "overdrafts"}});
+    group.add_axis({"flag", "", "what a path or value was marked for", labels(kFlags)});
     group.add_axis({"firm_event", "", "what a firm was counted for", firm_events()});
-    group.add_axis({"amount", "", "what was summed",
-                    Labels{"liquidity", "shortfall", "receipts_lost", "stranded", "leverage"}});
+    group.add_axis({"amount", "", "what was summed", labels(kFirmSums)});
     group.add_axis({"word", "", "sum (two's complement); squares: low and high 32-bit halves, each summed",
-                    Labels{"sum", "squares_low", "squares_high"}});
-    group.add_axis({"side", "", "where alone the firm was lost", Labels{"lost_here", "lost_in_base"}});
+                    labels(kSumWordTerms)});
+    group.add_axis({"side", "", "where alone the firm was lost", labels(kLostSides)});
     if (shape.num_markov > 0) {
         group.add_axis({"state_number", "1", "place in chain_states", ascending(kMaxChainStates)});
     }
@@ -130,21 +96,26 @@ void add_axes(Group& group, TallyShape const& shape)
         {"axis_field", "", "histogram axis (kernels/tally/histogram_axis.hpp)", Labels{"shift", "first"}});
     Labels names;
     Integers fields;
-    for (AxisOfBins const& bins : kBinAxes) {
-        HistogramAxis const& axis = shape.*bins.axis;
+    for_each_bin_axis([&](TallyAxisTerm const& bins) {
+        HistogramAxis const& axis = shape.*bins.bins;
         Reals edges;
         for (std::int32_t bin = 0; bin < axis.num_bins; ++bin) {
             edges.push_back(lower_edge(axis, bin));
         }
-        group.add_axis({bins.name, bins.units,
+        group.add_axis({std::string(bins.name), unit_of(bins.value),
                         "lower edge of the bin; the first and last also hold what lies outside",
                         std::move(edges)});
         names.emplace_back(bins.name);
         fields.insert(fields.end(), {axis.shift, axis.first});
-    }
+    });
     group.add_axis({"bin_axis", "", "histogram axis", std::move(names)});
     group.add_variable(
         {"bin_axes", {"bin_axis", "axis_field"}, "1", "how values fall into bins", std::move(fields)});
+}
+
+std::string_view name_of(TallyAxis axis)
+{
+    return kTallyAxes[static_cast<std::size_t>(axis)].name;
 }
 
 std::uint64_t extent_of(Dataset const& dataset, Group const& group, std::string const& name)
@@ -160,13 +131,20 @@ std::uint64_t extent_of(Dataset const& dataset, Group const& group, std::string 
     return size;
 }
 
-std::uint64_t size_of_section(Dataset const& dataset, Group const& group, Section const& section)
+/// Number of elements of a section by the axes of the file.
+std::uint64_t size_of_section(Dataset const& dataset, Group const& group, TallySection const& section)
 {
     std::uint64_t size = 1;
-    for (std::string const& dim : section.dims) {
-        size *= extent_of(dataset, group, dim);
+    for (std::size_t i = 0; i < num_axes(section); ++i) {
+        size *= extent_of(dataset, group, std::string(name_of(section.axes[i])));
     }
     return size;
+}
+
+template <class AnyTally>
+auto& array_of(AnyTally& tally, TallySection const& section)
+{
+    return section.array == TallyArray::counts ? tally.counts : tally.bins;
 }
 
 [[noreturn]] void refuse(std::string const& problem)
@@ -287,28 +265,32 @@ void add_tallies(Dataset& dataset, ResultInputs const& inputs)
     TallyLayout const at = tally_layout(shape);
     Group& group = dataset.add_group(std::string(kTalliesGroup));
     add_axes(group, shape);
-    std::uint64_t written = 0;
-    for (Section const& section : sections()) {
-        std::uint64_t const size = size_of_section(dataset, group, section);
-        written += size;
+    for (TallySection const& section : kTallySections) {
+        auto const size = static_cast<std::uint64_t>(size_of(shape, section));
+        if (size_of_section(dataset, group, section) != size) {
+            throw Error(ExitCode::internal,
+                        fmt::format("the axes of /tallies/{} do not fit it", section.name),
+                        "figures could not be recomputed from the file", "");
+        }
         if (size == 0) {
             continue;
         }
         Counts values;
         values.reserve(size * inputs.scenarios.size());
         for (ResultScenario const& scenario : inputs.scenarios) {
-            auto const first = (scenario.tally.*section.array).begin() + at.*section.first;
+            auto const first = array_of(scenario.tally, section).begin() + at.*section.first;
             values.insert(values.end(), first, first + static_cast<std::ptrdiff_t>(size));
         }
         std::vector<std::string> dims = {"scenario"};
-        dims.insert(dims.end(), section.dims.begin(), section.dims.end());
-        group.add_variable({section.name, std::move(dims), "1", section.long_name, std::move(values)});
-    }
-    if (written != static_cast<std::uint64_t>(at.num_counts + at.num_bins)) {
-        throw Error(ExitCode::internal,
-                    fmt::format("the sections of /tallies hold {} numbers of {}", written,
-                                at.num_counts + at.num_bins),
-                    "figures could not be recomputed from the file", "");
+        for (std::size_t i = 0; i < num_axes(section); ++i) {
+            dims.emplace_back(name_of(section.axes[i]));
+        }
+        std::string meaning(section.meaning);
+        if (section.scale_log2 != 0) {
+            meaning += fmt::format(" times {}", 1 << section.scale_log2);
+        }
+        group.add_variable(
+            {std::string(section.name), std::move(dims), "1", std::move(meaning), std::move(values)});
     }
     add_backstops(group, inputs);
     add_endurances(group, inputs);
@@ -335,16 +317,20 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_portfolios = count(inputs.axes.portfolios);
     shape.max_vendors =
         static_cast<std::int32_t>(std::max<std::uint64_t>(extent_of(dataset, *group, "vendors_lost"), 1)) - 1;
-    Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * kBinAxes.size());
-    for (std::size_t i = 0; i < kBinAxes.size(); ++i) {
-        shape.*kBinAxes[i].axis = {static_cast<std::int32_t>(fields[2 * i]),
-                                   static_cast<std::int32_t>(fields[2 * i + 1]),
-                                   static_cast<std::int32_t>(extent_of(dataset, *group, kBinAxes[i].name))};
-    }
+    std::size_t num_bin_axes = 0;
+    for_each_bin_axis([&](TallyAxisTerm const&) { ++num_bin_axes; });
+    Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * num_bin_axes);
+    auto field = fields.begin();
+    for_each_bin_axis([&](TallyAxisTerm const& axis) {
+        auto const shift = static_cast<std::int32_t>(*field++);
+        auto const first = static_cast<std::int32_t>(*field++);
+        auto const num_bins = static_cast<std::int32_t>(extent_of(dataset, *group, std::string(axis.name)));
+        shape.*axis.bins = {shift, first, num_bins};
+    });
 
-    for (Section const& section : sections()) {  // all sizes fit before memory is asked for
+    for (TallySection const& section : kTallySections) {  // all sizes fit before memory is asked for
         if (std::uint64_t const size = size_of_section(dataset, *group, section); size != 0) {
-            values_of<Counts>(*group, section.name, size * inputs.scenarios.size());
+            values_of<Counts>(*group, std::string(section.name), size * inputs.scenarios.size());
         }
     }
     TallyLayout const at = tally_layout(shape);
@@ -353,15 +339,16 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
         scenario.tally.counts.resize(static_cast<std::size_t>(at.num_counts));
         scenario.tally.bins.resize(static_cast<std::size_t>(at.num_bins));
     }
-    for (Section const& section : sections()) {
+    for (TallySection const& section : kTallySections) {
         std::uint64_t const size = size_of_section(dataset, *group, section);
         if (size == 0) {
             continue;
         }
-        Counts const& values = values_of<Counts>(*group, section.name, size * inputs.scenarios.size());
+        Counts const& values =
+            values_of<Counts>(*group, std::string(section.name), size * inputs.scenarios.size());
         auto next = values.begin();
         for (ResultScenario& scenario : inputs.scenarios) {
-            std::vector<std::uint64_t>& array = scenario.tally.*section.array;
+            std::vector<std::uint64_t>& array = array_of(scenario.tally, section);
             if (static_cast<std::uint64_t>(at.*section.first) + size > array.size()) {
                 refuse(fmt::format("the axes of /tallies/{} do not fit the file's names", section.name));
             }

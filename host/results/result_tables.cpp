@@ -84,9 +84,8 @@ std::string second_life(ResultInputs const& inputs)
     Rows rows;
     for (std::size_t gpu_class = 0; gpu_class < inputs.axes.classes.size(); ++gpu_class) {
         std::vector<std::string> row = {inputs.axes.classes[gpu_class]};
-        for (std::size_t earns = 0; earns < kSecondLifeLabels.size(); ++earns) {
-            row.push_back(
-                probability_text(at_horizon(inputs, life, gpu_class * kSecondLifeLabels.size() + earns)));
+        for (std::size_t earns = 0; earns < kSecondLife.size(); ++earns) {
+            row.push_back(probability_text(at_horizon(inputs, life, gpu_class * kSecondLife.size() + earns)));
         }
         rows.push_back(std::move(row));
     }

@@ -1,8 +1,5 @@
 #pragma once
 /// Are promises kept: contracts that are renegotiated or cancelled, construction phases that come late or never.
-#include <array>
-#include <string_view>
-
 #include "host/risk/figures.hpp"
 #include "host/risk/tally.hpp"
 
@@ -11,8 +8,6 @@ namespace ballast {
 /// Renegotiations and cancellations per year in which the contract was live. Years lived: trapezoid over the start, on
 /// which every contract is live, and the report dates. Poisson interval. [contract] 1/year
 Figure contract_revision_rate(Tally const& tally, FigureOptions const& options);
-
-inline constexpr std::array<std::string_view, 2> kSlipLabels = {"late_or_never", "never"};
 
 /// The phase is energised later than planned or never; never. [phase][slip]
 Figure phase_slip_probability(Tally const& tally, FigureOptions const& options);

@@ -1,16 +1,9 @@
 #pragma once
 /// What the next generation does to the last: whether GPUs still earn their keep, and how long a lab leads.
-#include <array>
-#include <string_view>
-
 #include "host/risk/figures.hpp"
 #include "host/risk/tally.hpp"
 
 namespace ballast {
-
-/// What the rent of a GPU still pays, each including those before.
-inline constexpr std::array<std::string_view, kNumSecondLife> kSecondLifeLabels = {"runs", "covers_site",
-                                                                                   "covers_debt"};
 
 /// The class's rent pays this on the date: power and operations; its place as well; its debt service as well.
 /// [class][what it pays][date]

@@ -65,39 +65,25 @@ HistogramAxis const& TallyReader::axis(FirmHistogram which) const
 std::span<std::uint64_t const> TallyReader::histogram(FirmHistogram which, std::int64_t quantile_date,
                                                       std::int64_t firm) const
 {
-    std::int64_t first = 0;
-    std::int64_t row = quantile_date * shape().num_firms + firm;
     switch (which) {
     case FirmHistogram::liquidity:
-        first = at_.liquidity;
-        break;
+        return row<&TallyLayout::liquidity>(quantile_date, firm);
     case FirmHistogram::runway:
-        first = at_.runway;
-        break;
+        return row<&TallyLayout::runway>(quantile_date, firm);
     case FirmHistogram::ltv:
-        first = at_.ltv;
-        break;
+        return row<&TallyLayout::ltv>(quantile_date, firm);
     case FirmHistogram::deepest_shortfall:
-        first = at_.deepest_shortfall;
-        row = firm;
-        break;
+        return row<&TallyLayout::deepest_shortfall>(firm);
     case FirmHistogram::injection:
-        first = at_.injection;
-        row = firm;
         break;
     }
-    std::int64_t const num_bins = axis(which).num_bins;
-    return std::span(tally_.bins)
-        .subspan(static_cast<std::size_t>(first + row * num_bins), static_cast<std::size_t>(num_bins));
+    return row<&TallyLayout::injection>(firm);
 }
 
 std::span<std::uint64_t const> TallyReader::variable_histogram(std::int64_t quantile_date,
                                                                std::int64_t variable) const
 {
-    std::int64_t const num_bins = shape().variable.num_bins;
-    std::int64_t const row = quantile_date * shape().num_variables + variable;
-    return std::span(tally_.bins)
-        .subspan(static_cast<std::size_t>(at_.variable + row * num_bins), static_cast<std::size_t>(num_bins));
+    return row<&TallyLayout::variable>(quantile_date, variable);
 }
 
 }  // namespace ballast

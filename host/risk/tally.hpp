@@ -10,8 +10,6 @@
 
 namespace ballast {
 
-inline constexpr int kMaxChainStates = 4;  ///< places per chain in TallyLayout::state_count
-
 /// Tallies of one scenario, folded to 64 bits.
 struct Tally {
     TallyShape shape{};
@@ -47,15 +45,14 @@ public:
     }
 
     TallyShape const& shape() const { return tally_.shape; }
-    std::uint64_t paths() const { return count(at_.paths); }
-    std::uint64_t flag(Flag which) const { return count(at_.flags + static_cast<std::int64_t>(which)); }
+    std::uint64_t paths() const { return count<&TallyLayout::paths>(); }
+    std::uint64_t flag(Flag which) const { return count<&TallyLayout::flags>(which); }
 
     /// `which` is a FirmCount, plus an offset within its group (cause, kind or level).
     std::uint64_t firm_count(std::int64_t date, std::int64_t firm, FirmCount which,
                              std::int64_t offset = 0) const
     {
-        return count(at_.firm_count + (date * shape().num_firms + firm) * kNumFirmCounts +
-                     static_cast<std::int64_t>(which) + offset);
+        return count<&TallyLayout::firm_count>(date, firm, static_cast<std::int64_t>(which) + offset);
     }
 
     /// Independent, hence neither acquired nor defaulted.
@@ -68,74 +65,71 @@ public:
 
     std::span<std::uint64_t const> firm_sum(std::int64_t date, std::int64_t firm, FirmSum which) const
     {
-        return words(at_.firm_sum +
-                     ((date * shape().num_firms + firm) * kNumFirmSums + static_cast<std::int64_t>(which)) *
-                         kSumWords);
+        return row<&TallyLayout::firm_sum>(date, firm, which);
     }
     std::span<std::uint64_t const> variable_sum(std::int64_t date, std::int64_t variable) const
     {
-        return words(at_.variable_sum + (date * shape().num_variables + variable) * kSumWords);
+        return row<&TallyLayout::variable_sum>(date, variable);
     }
 
     std::uint64_t joint_failure(std::int64_t firm, std::int64_t other) const
     {
-        return count(at_.joint_failure + firm * shape().num_firms + other);
+        return count<&TallyLayout::joint_failure>(firm, other);
     }
-    std::uint64_t failure_count(std::int64_t failures) const { return count(at_.failure_count + failures); }
+    std::uint64_t failure_count(std::int64_t failures) const
+    {
+        return count<&TallyLayout::failure_count>(failures);
+    }
     std::uint64_t lost_only_here(std::int64_t date, std::int64_t firm) const
     {
-        return count(at_.paired + (date * shape().num_firms + firm) * 2);
+        return count<&TallyLayout::paired>(date, firm, LostSide::lost_here);
     }
     std::uint64_t lost_only_in_base(std::int64_t date, std::int64_t firm) const
     {
-        return count(at_.paired + (date * shape().num_firms + firm) * 2 + 1);
+        return count<&TallyLayout::paired>(date, firm, LostSide::lost_in_base);
     }
     std::uint64_t state_count(std::int64_t date, std::int64_t markov, std::int64_t state) const
     {
-        return count(at_.state_count + (date * shape().num_markov + markov) * kMaxChainStates + state);
+        return count<&TallyLayout::state_count>(date, markov, state);
     }
     std::span<std::uint64_t const> event_count(std::int64_t event) const
     {
-        return std::span(tally_.counts)
-            .subspan(static_cast<std::size_t>(at_.event_count + event * kMaxEventCount), kMaxEventCount);
+        return row<&TallyLayout::event_count>(event);
     }
     std::uint64_t contract_live(std::int64_t date, std::int64_t contract) const
     {
-        return count(at_.contract_live + date * shape().num_contracts + contract);
+        return count<&TallyLayout::contract_live>(date, contract);
     }
     std::uint64_t contract_revisions(std::int64_t contract) const
     {
-        return count(at_.contract_revisions + contract);
+        return count<&TallyLayout::contract_revisions>(contract);
     }
     std::uint64_t second_life(std::int64_t date, std::int64_t gpu_class, std::int64_t earns) const
     {
-        return count(at_.second_life + (date * shape().num_classes + gpu_class) * kNumSecondLife + earns);
+        return count<&TallyLayout::second_life>(date, gpu_class, earns);
     }
     std::uint64_t leader(std::int64_t date, std::int64_t lab) const
     {
-        return count(at_.leader + date * shape().num_labs + lab);
+        return count<&TallyLayout::leader>(date, lab);
     }
-    std::span<std::uint64_t const> leader_changes() const
-    {
-        return std::span(tally_.counts).subspan(static_cast<std::size_t>(at_.leader_changes), kMaxEventCount);
-    }
-    /// `slip` 0: energised late or never; 1: never.
+    std::span<std::uint64_t const> leader_changes() const { return row<&TallyLayout::leader_changes>(); }
+    /// `slip` is a Slip.
     std::uint64_t phase_slips(std::int64_t phase, std::int64_t slip) const
     {
-        return count(at_.phase_slips + phase * 2 + slip);
+        return count<&TallyLayout::phase_slips>(phase, slip);
     }
     std::uint64_t portfolio_lost(std::int64_t portfolio, std::int64_t vendors) const
     {
-        return count(at_.portfolio_lost + portfolio * (shape().max_vendors + 1) + vendors);
+        return count<&TallyLayout::portfolio_lost>(portfolio, vendors);
     }
     /// `vendor` counts within the portfolio, in the order of the firms.
     std::uint64_t portfolio_vendor(std::int64_t portfolio, std::int64_t vendor) const
     {
-        return count(at_.portfolio_vendor + portfolio * shape().max_vendors + vendor);
+        return count<&TallyLayout::portfolio_vendor>(portfolio, vendor);
     }
     std::span<std::uint64_t const> portfolio_cost(std::int64_t portfolio) const
     {
-        return words(at_.portfolio_cost + portfolio * kSumWords);
+        return row<&TallyLayout::portfolio_cost>(portfolio);
     }
 
     /// Bins of a firm; `quantile_date` counts for liquidity, runway and ltv alone.
@@ -146,10 +140,32 @@ public:
                                                       std::int64_t variable) const;
 
 private:
-    std::uint64_t count(std::int64_t index) const { return tally_.counts[static_cast<std::size_t>(index)]; }
-    std::span<std::uint64_t const> words(std::int64_t first) const
+    /// Elements of a section that have these indices on its first axes.
+    template <std::int64_t TallyLayout::*first, class... Index>
+    std::span<std::uint64_t const> row(Index... index) const
     {
-        return std::span(tally_.counts).subspan(static_cast<std::size_t>(first), kSumWords);
+        static constexpr TallySection const& section = section_at(first);
+        static_assert(sizeof...(Index) <= num_axes(section));
+        std::int64_t const indices[] = {static_cast<std::int64_t>(index)..., 0};
+        std::int64_t place = 0;
+        std::int64_t size = 1;
+        for (std::size_t i = 0; i < num_axes(section); ++i) {
+            std::int64_t const elements = extent(shape(), section.axes[i]);
+            bool const given = i < sizeof...(Index);
+            place = place * elements + (given ? indices[i] : 0);
+            size *= given ? 1 : elements;
+        }
+        auto const& array = section.array == TallyArray::counts ? tally_.counts : tally_.bins;
+        return std::span(array).subspan(static_cast<std::size_t>(at_.*first + place),
+                                        static_cast<std::size_t>(size));
+    }
+
+    /// The element that has these indices on all its axes.
+    template <std::int64_t TallyLayout::*first, class... Index>
+    std::uint64_t count(Index... index) const
+    {
+        static_assert(sizeof...(Index) == num_axes(section_at(first)));
+        return row<first>(index...).front();
     }
 
     Tally const& tally_;

@@ -27,23 +27,18 @@ public:
 
     std::vector<std::string> names()
     {
+        std::vector<Scalar> const& lines = sheet_[Trace::lines];
         for (std::size_t firm = 0; firm < index_.firms.size(); ++firm) {
             std::size_t const at = (step_ * index_.firms.size() + firm) * kNumLines;
             for (LineTerm const& line : kLines) {
-                look(sheet_.lines[at + static_cast<std::size_t>(line.value)], line.name, "firm",
-                     index_.firms[firm]);
+                look(lines[at + static_cast<std::size_t>(line.value)], line.name, "firm", index_.firms[firm]);
             }
         }
-        look(sheet_.cash, "cash", "firm", index_.firms);
-        look(sheet_.liquidity, "liquidity", "firm", index_.firms);
-        look(sheet_.debt, "debt", "firm", index_.firms);
-        look(sheet_.runway_years, "runway", "firm", index_.firms);
-        look(sheet_.contract_paid, "payment", "contract", index_.contracts);
-        look(sheet_.contract_delivered, "delivered share", "contract", index_.contracts);
-        look(sheet_.facility_balance, "balance", "facility", index_.facilities);
-        look(sheet_.vehicle_cash, "cash of the vehicle", "facility", index_.facilities);
-        look(sheet_.debt_balance, "balance", "debt", index_.debts);
-        look(sheet_.variable, "value", "variable", index_.variables);
+        look(TraceOf::firm, "firm", index_.firms);
+        look(TraceOf::contract, "contract", index_.contracts);
+        look(TraceOf::facility, "facility", index_.facilities);
+        look(TraceOf::debt, "debt", index_.debts);
+        look(TraceOf::variable, "variable", index_.variables);
         return std::move(names_);
     }
 
@@ -54,11 +49,13 @@ private:
             names_.push_back(fmt::format("{} of {} {}", what, kind, name));
         }
     }
-    void look(std::vector<Scalar> const& table, std::string_view what, std::string_view kind,
-              std::vector<std::string> const& objects)
+    /// All watched traces of a kind of objects.
+    void look(TraceOf of, std::string_view kind, std::vector<std::string> const& objects)
     {
-        for (std::size_t i = 0; i < objects.size(); ++i) {
-            look(table[step_ * objects.size() + i], what, kind, objects[i]);
+        for (TraceTerm const& trace : kTraces) {
+            for (std::size_t i = 0; trace.of == of && !trace.watched.empty() && i < objects.size(); ++i) {
+                look(sheet_[trace.value][step_ * objects.size() + i], trace.watched, kind, objects[i]);
+            }
         }
     }
 

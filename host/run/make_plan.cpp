@@ -15,7 +15,7 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
     std::size_t const firms = index.firms.size();
     std::size_t const variables = static_cast<std::size_t>(index.num_variables);
     auto const line = [&](std::size_t row, Line which) {
-        return sheet.lines[row * kNumLines + static_cast<std::size_t>(which)];
+        return sheet[Trace::lines][row * kNumLines + static_cast<std::size_t>(which)];
     };
     auto const sum = [&](std::size_t row, PlanPart part) {
         double total = 0.0;
@@ -28,15 +28,15 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
     };
 
     plan.num_steps = index.num_plan_steps;
-    plan.log_supply = sheet.log_supply;
-    plan.contract_paid = sheet.contract_paid;
+    plan.log_supply = sheet[Trace::log_supply];
+    plan.contract_paid = sheet[Trace::contract_paid];
     plan.log_rent.clear();
     for (std::size_t step = 0; step < steps; ++step) {
         for (std::size_t c = 0; c < index.classes.size(); ++c) {
-            plan.log_rent.push_back(sheet.variable[step * variables + index.factors.size() + c]);
+            plan.log_rent.push_back(sheet[Trace::variable][step * variables + index.factors.size() + c]);
         }
     }
-    plan.signed_ahead = sheet.signed_ahead;
+    plan.signed_ahead = sheet[Trace::signed_ahead];
     for (std::vector<double>* const rows : {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core,
                                             &plan.operating_flow, &plan.dated_flow, &plan.injected}) {
         rows->clear();

@@ -1,6 +1,7 @@
 #include "host/run/replay_path.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -9,23 +10,6 @@
 
 namespace ballast {
 namespace {
-
-/// The first `steps` of `all` rows, times `unit`.
-template <class Scalar>
-std::vector<double> rows(std::vector<Scalar> const& values, std::size_t all, std::size_t steps, double unit)
-{
-    std::vector<double> out;
-    out.reserve(values.size() / all * steps);
-    for (std::size_t i = 0; i < values.size() / all * steps; ++i) {
-        out.push_back(static_cast<double>(values[i]) * unit);
-    }
-    return out;
-}
-
-std::vector<std::int32_t> rows(std::vector<std::int32_t> const& values, std::size_t all, std::size_t steps)
-{
-    return {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / all * steps)};
-}
 
 template <class Scalar>
 PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
@@ -50,26 +34,14 @@ PathLedger replay_in(RunStudies const& studies, ReplayRequest const& request)
                      request.noise_free ? fmt::format("the noise-free path of {}", scenario)
                                         : fmt::format("path {} of {}", request.path, scenario));
 
-    std::size_t const all = sheet.steps;
-    std::size_t const steps = static_cast<std::size_t>(ledger.num_steps);
-    double const usd = index.money_quantum_usd;
-    ledger.lines = rows(sheet.lines, all, steps, usd);
-    ledger.cash = rows(sheet.cash, all, steps, usd);
-    ledger.liquidity = rows(sheet.liquidity, all, steps, usd);
-    ledger.debt = rows(sheet.debt, all, steps, usd);
-    ledger.runway_years = rows(sheet.runway_years, all, steps, 1.0);
-    ledger.level = rows(sheet.level, all, steps);
-    ledger.cause = rows(sheet.cause, all, steps);
-    ledger.variable = rows(sheet.variable, all, steps, 1.0);
-    ledger.contract_paid = rows(sheet.contract_paid, all, steps, usd);
-    ledger.contract_delivered = rows(sheet.contract_delivered, all, steps, 1.0);
-    ledger.event = rows(sheet.event, all, steps);
-    ledger.facility_balance = rows(sheet.facility_balance, all, steps, usd);
-    ledger.facility_dscr = rows(sheet.facility_dscr, all, steps, 1.0);
-    ledger.vehicle_cash = rows(sheet.vehicle_cash, all, steps, usd);
-    ledger.vehicle_arrears = rows(sheet.vehicle_arrears, all, steps, usd);
-    ledger.debt_balance = rows(sheet.debt_balance, all, steps, usd);
-    ledger.stake_left = rows(sheet.stake_left, all, steps, 1.0);
+    for (TraceTerm const& trace : kTraces) {
+        double const unit = trace.unit == TraceUnit::money ? index.money_quantum_usd : 1.0;
+        std::vector<double>& values = ledger.traces[index_of(trace.value)];
+        auto const first = sheet[trace.value].begin();
+        auto const size = static_cast<std::size_t>(ledger.num_steps) * width_of(index, trace.of);
+        std::transform(first, first + static_cast<std::ptrdiff_t>(size), std::back_inserter(values),
+                       [unit](Scalar value) { return static_cast<double>(value) * unit; });
+    }
     return ledger;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 /// One path of one scenario, written down step by step with the bits that it has in any run.
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -8,27 +9,26 @@
 
 namespace ballast {
 
-/// All arrays run over [steps][objects]; money in USD.
 struct PathLedger {
     int num_steps = 0;
     StudyIndex index;
-    std::vector<double> lines;                  ///< [steps][firms][kNumLines] USD per step; + comes in
-    std::vector<double> cash, liquidity, debt;  ///< [steps][firms]
-    std::vector<double> runway_years;           ///< [steps][firms]
-    std::vector<std::int32_t> level, cause;     ///< [steps][firms]; 4 + End after an end
-    std::vector<double> variable;               ///< [steps][variables]
-    std::vector<double> contract_paid;          ///< [steps][contracts] USD per step
-    std::vector<double> contract_delivered;     ///< [steps][contracts] share
-    std::vector<std::int32_t> event;            ///< [steps][events] arrivals, forced ones too
-    std::vector<double> facility_balance, facility_dscr;  ///< [steps][facilities]
-    std::vector<double> vehicle_cash, vehicle_arrears;    ///< [steps][facilities]
-    std::vector<double> debt_balance;                     ///< [steps][debts]
-    std::vector<double> stake_left;                       ///< [steps][stakes] share that is not sold
+    std::array<std::vector<double>, kNumTraces> traces;  ///< [num_steps][objects] each; money in USD
 
+    std::vector<double> const& operator[](Trace trace) const { return traces[index_of(trace)]; }
+
+    /// Value of one of `objects` objects; USD per step: + comes in.
+    double at(Trace trace, int step, std::size_t objects, std::size_t object) const
+    {
+        return (*this)[trace][static_cast<std::size_t>(step) * objects + object];
+    }
+    double of_firm(Trace trace, int step, std::size_t firm) const
+    {
+        return at(trace, step, index.firms.size(), firm);
+    }
     double line(int step, std::size_t firm, Line which) const
     {
-        std::size_t const row = static_cast<std::size_t>(step) * index.firms.size() + firm;
-        return lines[row * kNumLines + static_cast<std::size_t>(which)];
+        return at(Trace::lines, step, index.firms.size() * kNumLines,
+                  firm * kNumLines + static_cast<std::size_t>(which));
     }
 };
 

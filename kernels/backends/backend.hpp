@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/backends/traces.hpp"
 #include "kernels/tables/study_tables.hpp"
-#include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
 namespace ballast {
@@ -42,30 +42,6 @@ void simulate(Isa isa, std::uint64_t first_path, std::uint32_t num_paths, Scenar
 
 template <class Scalar>
 std::size_t workspace_bytes(Isa isa, ScenarioJob<Scalar> const* jobs, std::int32_t num_jobs);
-
-/// What one path writes down when it is replayed. All arrays are owned by the caller; may be null where noted.
-template <class Scalar>
-struct Ledger {
-    Scalar* lines;          ///< [num_plan_steps][num_firms][kNumLines] quanta per step, signed: + comes in
-    Scalar* cash;           ///< [num_plan_steps][num_firms] after the step
-    Scalar* liquidity;      ///< same
-    Scalar* debt;           ///< same
-    Scalar* runway_years;   ///< same
-    std::int32_t* level;    ///< same; 4 + End after an end
-    std::int32_t* cause;    ///< same; first cause, kNone before
-    Scalar* variable;       ///< [num_plan_steps][num_variables]
-    Scalar* log_supply;     ///< [num_plan_steps] ln of merchant supply (H100e)
-    Scalar* contract_paid;  ///< [num_plan_steps][num_contracts] quanta, without prepayment use
-    Scalar* contract_delivered;  ///< same; share
-    std::int32_t* event;         ///< [num_plan_steps][num_events] arrivals in the step, forced ones too
-    Scalar* facility_balance;    ///< [num_plan_steps][num_facilities]
-    Scalar* facility_dscr;       ///< same
-    Scalar* vehicle_cash;        ///< same; 0 if not ring-fenced
-    Scalar* vehicle_arrears;     ///< same
-    Scalar* debt_balance;        ///< [num_plan_steps][num_debts]
-    Scalar* stake_left;          ///< [num_plan_steps][num_stakes] share that is not sold
-    Scalar* signed_ahead;  ///< [num_plan_steps][num_labs] payments_ahead (kernels/firms/lab_compute.hpp)
-};
 
 /// Replay one path for num_steps steps (up to num_plan_steps) with the bits it has in any run.
 template <class Scalar>

@@ -25,55 +25,51 @@ struct LedgerRecord {
 
 void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar> const& to, int step)
 {
-    int const num_firms = t.firms.num_firms;
-    auto put = [](auto* row, std::ptrdiff_t at, auto value) {
-        if (row != nullptr)
-            row[at] = value;
-    };
-    for (int f = 0; f < num_firms; ++f) {
-        std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(step) * num_firms + f;
-        put(to.cash, at, s.firms.cash[f]);
-        put(to.liquidity, at, s.firms.liquidity[f]);
-        put(to.debt, at, s.firms.debt_total[f]);
-        put(to.runway_years, at,
-            runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, all_lanes()));
-        put(to.level, at, s.firms.end[f] == 0 ? s.firms.level[f] : 4 + s.firms.end[f]);
-        put(to.cause, at, s.firms.worst_level[f] > 1 ? s.firms.cause[f] : kNone);
-    }
+    FirmTables<Scalar> const& tables = t.firms;
     FactorTables<Scalar> const& ft = t.factors;
-    int const variables =
-        num_variables(ft.num_linear + ft.num_cir + ft.num_markov, t.firms.num_classes, t.firms.num_regions);
-    for (int v = 0; v < variables; ++v)
-        put(to.variable, static_cast<std::ptrdiff_t>(step) * variables + v, variable_value(t, s, v));
-    put(to.log_supply, step, s.firms.log_supply[0]);
-    for (int c = 0; c < t.firms.num_contracts; ++c) {
-        std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(step) * t.firms.num_contracts + c;
-        ContractTable<Scalar> const& contract = t.firms.contracts[c];
-        put(to.contract_paid, at, s.firms.contract_due[c]);
-        Scalar const share = contract.cohort == kNone ? Scalar(1) : s.firms.fill[contract.cohort];
-        put(to.contract_delivered, at, s.firms.contract_left[c] > 0 ? share : Scalar(0));
-    }
-    for (int e = 0; e < ft.num_events; ++e)
-        put(to.event, static_cast<std::ptrdiff_t>(step) * ft.num_events + e,
-            s.factors.event_crossing[e] >= 0 ? std::int32_t{1} : std::int32_t{0});
-    for (int j = ft.forced_first[step]; to.event != nullptr && j < ft.forced_first[step + 1]; ++j)
-        ++to.event[static_cast<std::ptrdiff_t>(step) * ft.num_events + ft.forced_event[j]];
-    for (int y = 0; y < t.firms.num_facilities; ++y) {
-        std::ptrdiff_t const at = static_cast<std::ptrdiff_t>(step) * t.firms.num_facilities + y;
-        put(to.facility_balance, at, s.firms.facility_balance[y]);
-        Scalar const service = s.firms.facility_service[y];
-        put(to.facility_dscr, at, service > 0 ? s.firms.facility_receipts[y] / service : Scalar(0));
-        put(to.vehicle_cash, at, s.firms.vehicle_cash[y]);
-        put(to.vehicle_arrears, at, s.firms.vehicle_arrears[y]);
-    }
-    for (int i = 0; i < t.firms.num_debts; ++i)
-        put(to.debt_balance, static_cast<std::ptrdiff_t>(step) * t.firms.num_debts + i,
-            s.firms.debt_balance[i]);
-    for (int k = 0; k < t.firms.num_stakes; ++k)
-        put(to.stake_left, static_cast<std::ptrdiff_t>(step) * t.firms.num_stakes + k, s.firms.stake_left[k]);
-    for (int l = 0; l < t.firms.num_labs; ++l)
-        put(to.signed_ahead, static_cast<std::ptrdiff_t>(step) * t.firms.num_labs + l,
-            payments_ahead(t.firms, s.firms, l));
+    FirmState const& firms = s.firms;
+    /// Writes value_of(i) of every object of a trace.
+    auto put = [&](Trace trace, int objects, auto const& value_of) {
+        Scalar* const row = to.rows[index_of(trace)];
+        for (int i = 0; row != nullptr && i < objects; ++i)
+            row[static_cast<std::ptrdiff_t>(step) * objects + i] = static_cast<Scalar>(value_of(i));
+    };
+    int const num_firms = tables.num_firms;
+    put(Trace::cash, num_firms, [&](int f) { return firms.cash[f]; });
+    put(Trace::liquidity, num_firms, [&](int f) { return firms.liquidity[f]; });
+    put(Trace::debt, num_firms, [&](int f) { return firms.debt_total[f]; });
+    put(Trace::runway_years, num_firms,
+        [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
+    put(Trace::level, num_firms,
+        [&](int f) { return firms.end[f] == 0 ? firms.level[f] : kNumLevels + firms.end[f]; });
+    put(Trace::cause, num_firms, [&](int f) { return firms.worst_level[f] > 1 ? firms.cause[f] : kNone; });
+    put(Trace::variable,
+        num_variables(ft.num_linear + ft.num_cir + ft.num_markov, tables.num_classes, tables.num_regions),
+        [&](int v) { return variable_value(t, s, v); });
+    put(Trace::log_supply, 1, [&](int) { return firms.log_supply[0]; });
+    put(Trace::contract_paid, tables.num_contracts, [&](int c) { return firms.contract_due[c]; });
+    put(Trace::contract_delivered, tables.num_contracts, [&](int c) {
+        int const cohort = tables.contracts[c].cohort;
+        Scalar const share = cohort == kNone ? Scalar(1) : firms.fill[cohort];
+        return firms.contract_left[c] > 0 ? share : Scalar(0);
+    });
+    put(Trace::event, ft.num_events, [&](int e) {
+        int arrivals = s.factors.event_crossing[e] >= 0 ? 1 : 0;
+        for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
+            arrivals += ft.forced_event[j] == e ? 1 : 0;
+        return arrivals;
+    });
+    int const num_facilities = tables.num_facilities;
+    put(Trace::facility_balance, num_facilities, [&](int y) { return firms.facility_balance[y]; });
+    put(Trace::facility_dscr, num_facilities, [&](int y) {
+        Scalar const service = firms.facility_service[y];
+        return service > 0 ? firms.facility_receipts[y] / service : Scalar(0);
+    });
+    put(Trace::vehicle_cash, num_facilities, [&](int y) { return firms.vehicle_cash[y]; });
+    put(Trace::vehicle_arrears, num_facilities, [&](int y) { return firms.vehicle_arrears[y]; });
+    put(Trace::debt_balance, tables.num_debts, [&](int i) { return firms.debt_balance[i]; });
+    put(Trace::stake_left, tables.num_stakes, [&](int k) { return firms.stake_left[k]; });
+    put(Trace::signed_ahead, tables.num_labs, [&](int l) { return payments_ahead(tables, firms, l); });
 }
 
 }  // namespace
@@ -107,9 +103,10 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     for (int step = 0; step < num_steps; ++step) {
         if ((step & 3) == 0)
             draw_normals(team, t.factors, d, static_cast<std::uint32_t>(step / 4), normals);
-        LedgerRecord const record{ledger.lines == nullptr ? nullptr
-                                                          : ledger.lines + static_cast<std::ptrdiff_t>(step) *
-                                                                               t.firms.num_firms * kNumLines};
+        Scalar* const lines = ledger.rows[index_of(Trace::lines)];
+        LedgerRecord const record{lines == nullptr ? nullptr
+                                                   : lines + static_cast<std::ptrdiff_t>(step) *
+                                                                 t.firms.num_firms * kNumLines};
         advance_step(team, t, state, d, record, normals + (step & 3) * stride, step);
         write_step(t, state, ledger, step);
     }

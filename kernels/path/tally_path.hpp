@@ -11,6 +11,8 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+static_assert(kMaxChainStates == kMaxStates, "a chain's states have places in the tallies");
+
 /// Step at which each firm ended in the base case on the same paths, or -1.
 #if BALLAST_GPU_THREAD
 struct BaseEnds {
@@ -41,7 +43,7 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
         return s.firms.log_rent[v];
     v -= t.firms.num_classes;
     if (v < t.firms.num_regions)
-        return s.firms.power_price[v] * 0.01_r;
+        return s.firms.power_price[v] * static_cast<Scalar>(1.0 / kPowerPriceUnit);
     return s.firms.log_supply[0];
 }
 
@@ -127,9 +129,10 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
                 clipped);
     });
     int const first = t.factors.num_linear + t.factors.num_cir;
-    team.for_each(shape.num_markov * 4, [&](int i) {
-        Real const x = s.factors.x[first + i / 4] - static_cast<Scalar>(i % 4);
-        add_count(counts[g.view.at.state_count + std::int64_t{date} * shape.num_markov * 4 + i],
+    team.for_each(shape.num_markov * kMaxChainStates, [&](int i) {
+        Real const x =
+            s.factors.x[first + i / kMaxChainStates] - static_cast<Scalar>(i % kMaxChainStates);
+        add_count(counts[g.view.at.state_count + std::int64_t{date} * shape.num_markov * kMaxChainStates + i],
                   lanes & (abs(x) < 0.5_r));
     });
     team.for_each(shape.num_contracts, [&](int c) {

@@ -115,7 +115,7 @@ public:
     double line(int step, int firm, Line which) const
     {
         return static_cast<double>(
-            sheet_.lines[at(step, firm) * kNumLines + static_cast<std::size_t>(which)]);
+            sheet_[Trace::lines][at(step, firm) * kNumLines + static_cast<std::size_t>(which)]);
     }
     double total(int firm, Line which) const
     {
@@ -125,8 +125,8 @@ public:
         }
         return sum;
     }
-    double cash(int step, int firm) const { return static_cast<double>(sheet_.cash[at(step, firm)]); }
-    int level(int step, int firm) const { return sheet_.level[at(step, firm)]; }
+    double cash(int step, int firm) const { return static_cast<double>(sheet_[Trace::cash][at(step, firm)]); }
+    int level(int step, int firm) const { return static_cast<int>(sheet_[Trace::level][at(step, firm)]); }
     int steps() const { return index_.num_steps; }
     int firms() const { return static_cast<int>(index_.firms.size()); }
     StudyTables<Scalar> tables() const { return tables_.view(); }

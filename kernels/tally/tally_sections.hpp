@@ -1,0 +1,199 @@
+#pragma once
+/// The sections of the tallies: one row each with its name, the axes that its elements lie on and what it counts. Where a
+/// section lies, how its elements are found and how it stands in a result file all follow from its row.
+#include "kernels/tally/tally_shape.hpp"
+
+namespace ballast {
+
+/// First element of each section, in the order of kTallySections.
+struct TallyLayout {
+    // counts
+    std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, paired, variable_sum,
+        state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
+        phase_slips, portfolio_lost, portfolio_vendor, portfolio_cost;
+    std::int64_t num_counts;
+    // bins
+    std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable;
+    std::int64_t num_bins;
+};
+
+enum class TallyAxis : std::int32_t {
+    none,
+    flag,
+    firm_event,
+    amount,
+    word,
+    side,
+    state_number,
+    arrivals,
+    earns,
+    slip,
+    date,
+    quantile_date,
+    firm,
+    other_firm,
+    failures,
+    factor,
+    chain,
+    event,
+    contract,
+    gpu_class,
+    lab,
+    phase,
+    portfolio,
+    vendor,
+    vendors_lost,
+    money_bin,
+    runway_bin,
+    ltv_bin,
+    factor_bin,
+    count
+};
+
+/// An axis has shape.*objects + more elements, or the bins of shape.*bins.
+struct TallyAxisTerm {
+    TallyAxis value;
+    std::string_view name;
+    std::int32_t more;
+    std::int32_t TallyShape::*objects = nullptr;
+    HistogramAxis TallyShape::*bins = nullptr;
+};
+
+inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::count)> kTallyAxes = {
+    {{TallyAxis::none, "none", 1},
+     {TallyAxis::flag, "flag", kNumFlags},
+     {TallyAxis::firm_event, "firm_event", kNumFirmCounts},
+     {TallyAxis::amount, "amount", kNumFirmSums},
+     {TallyAxis::word, "word", kSumWords},
+     {TallyAxis::side, "side", kNumLostSides},
+     {TallyAxis::state_number, "state_number", kMaxChainStates},
+     {TallyAxis::arrivals, "arrivals", kMaxEventCount},
+     {TallyAxis::earns, "earns", kNumSecondLife},
+     {TallyAxis::slip, "slip", kNumSlips},
+     {TallyAxis::date, "date", 0, &TallyShape::num_dates},
+     {TallyAxis::quantile_date, "quantile_date", 0, &TallyShape::num_quantile_dates},
+     {TallyAxis::firm, "firm", 0, &TallyShape::num_firms},
+     {TallyAxis::other_firm, "other_firm", 0, &TallyShape::num_firms},
+     {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
+     {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
+     {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
+     {TallyAxis::event, "event", 0, &TallyShape::num_events},
+     {TallyAxis::contract, "contract", 0, &TallyShape::num_contracts},
+     {TallyAxis::gpu_class, "gpu_class", 0, &TallyShape::num_classes},
+     {TallyAxis::lab, "lab", 0, &TallyShape::num_labs},
+     {TallyAxis::phase, "phase", 0, &TallyShape::num_phases},
+     {TallyAxis::portfolio, "portfolio", 0, &TallyShape::num_portfolios},
+     {TallyAxis::vendor, "vendor", 0, &TallyShape::max_vendors},
+     {TallyAxis::vendors_lost, "vendors_lost", 1, &TallyShape::max_vendors},
+     {TallyAxis::money_bin, "money_bin", 0, nullptr, &TallyShape::money},
+     {TallyAxis::runway_bin, "runway_bin", 0, nullptr, &TallyShape::runway},
+     {TallyAxis::ltv_bin, "ltv_bin", 0, nullptr, &TallyShape::ltv},
+     {TallyAxis::factor_bin, "factor_bin", 0, nullptr, &TallyShape::variable}}};
+static_assert(is_in_order(kTallyAxes));
+
+/// Counts have 64 bits everywhere; bins have 32 bits inside a launch and 64 after folding.
+enum class TallyArray : std::int32_t { counts, bins };
+
+inline constexpr std::size_t kMostTallyAxes = 4;
+
+struct TallySection {
+    std::string_view name;
+    std::int64_t TallyLayout::*first;
+    TallyArray array;
+    std::array<TallyAxis, kMostTallyAxes> axes;  ///< slowest first; none after the last
+    std::string_view meaning;                    ///< of an element
+    int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
+};
+
+inline constexpr std::size_t kNumTallySections = 25;
+static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
+              "every member of TallyLayout but the two sizes is a section");
+
+using TallyAt = TallyLayout;
+// clang-format off
+inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
+    {"paths", &TallyAt::paths, TallyArray::counts, {}, "paths simulated"},
+    {"flags", &TallyAt::flags, TallyArray::counts, {TallyAxis::flag}, "paths or values with something to look at"},
+    {"firm_count", &TallyAt::firm_count, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::firm_event},
+     "paths with the firm so on the date"},
+    {"firm_sum", &TallyAt::firm_sum, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::amount, TallyAxis::word},
+     "sums over paths, quanta; leverage", kLeverageScaleLog2},
+    {"joint_failure", &TallyAt::joint_failure, TallyArray::counts, {TallyAxis::firm, TallyAxis::other_firm},
+     "paths that lost both by the horizon"},
+    {"failure_count", &TallyAt::failure_count, TallyArray::counts, {TallyAxis::failures},
+     "paths that lost so many firms by the horizon"},
+    {"paired", &TallyAt::paired, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::side},
+     "paths on which this case and the base differ"},
+    {"variable_sum", &TallyAt::variable_sum, TallyArray::counts, {TallyAxis::date, TallyAxis::factor, TallyAxis::word},
+     "sums over paths, value", kVariableScaleLog2},
+    {"state_count", &TallyAt::state_count, TallyArray::counts, {TallyAxis::date, TallyAxis::chain, TallyAxis::state_number},
+     "paths with the chain in the state"},
+    {"event_count", &TallyAt::event_count, TallyArray::counts, {TallyAxis::event, TallyAxis::arrivals},
+     "paths with so many arrivals by the horizon"},
+    {"contract_live", &TallyAt::contract_live, TallyArray::counts, {TallyAxis::date, TallyAxis::contract},
+     "paths with the contract live"},
+    {"contract_revisions", &TallyAt::contract_revisions, TallyArray::counts, {TallyAxis::contract},
+     "renegotiations and cancellations by the horizon, all paths together"},
+    {"second_life", &TallyAt::second_life, TallyArray::counts, {TallyAxis::date, TallyAxis::gpu_class, TallyAxis::earns},
+     "paths on which a GPU of the class pays so much"},
+    {"leader", &TallyAt::leader, TallyArray::counts, {TallyAxis::date, TallyAxis::lab}, "paths on which the lab leads"},
+    {"leader_changes", &TallyAt::leader_changes, TallyArray::counts, {TallyAxis::arrivals},
+     "paths with so many changes of the leading lab by the horizon"},
+    {"phase_slips", &TallyAt::phase_slips, TallyArray::counts, {TallyAxis::phase, TallyAxis::slip},
+     "paths on which the phase slips"},
+    {"portfolio_lost", &TallyAt::portfolio_lost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::vendors_lost},
+     "paths that lost so many vendors by the end of the term"},
+    {"portfolio_vendor", &TallyAt::portfolio_vendor, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::vendor},
+     "paths that lost this one of portfolio_vendors by the end of the term"},
+    {"portfolio_cost", &TallyAt::portfolio_cost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::word},
+     "sums of switching costs, USD million"},
+    {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
+     "paths by liquidity"},
+    {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},
+     "paths by runway"},
+    {"ltv_bins", &TallyAt::ltv, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::ltv_bin},
+     "paths by loan to value"},
+    {"deepest_shortfall_bins", &TallyAt::deepest_shortfall, TallyArray::bins, {TallyAxis::firm, TallyAxis::money_bin},
+     "paths by deepest shortfall by the horizon"},
+    {"injection_bins", &TallyAt::injection, TallyArray::bins, {TallyAxis::firm, TallyAxis::money_bin},
+     "paths by what a sponsor injected"},
+    {"factor_bins", &TallyAt::variable, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::factor, TallyAxis::factor_bin},
+     "paths by value of the variable"},
+}};
+// clang-format on
+
+/// Number of elements along an axis.
+constexpr std::int64_t extent(TallyShape const& shape, TallyAxis axis)
+{
+    TallyAxisTerm const& term = kTallyAxes[static_cast<std::size_t>(axis)];
+    if (term.bins != nullptr)
+        return (shape.*term.bins).num_bins;
+    return std::int64_t{term.more} + (term.objects == nullptr ? 0 : shape.*term.objects);
+}
+
+constexpr std::int64_t size_of(TallyShape const& shape, TallySection const& section)
+{
+    std::int64_t size = 1;
+    for (TallyAxis const axis : section.axes)
+        size *= extent(shape, axis);
+    return size;
+}
+
+constexpr std::size_t num_axes(TallySection const& section)
+{
+    std::size_t count = 0;
+    while (count < kMostTallyAxes && section.axes[count] != TallyAxis::none)
+        ++count;
+    return count;
+}
+
+/// The row of a member of TallyLayout.
+constexpr TallySection const& section_at(std::int64_t TallyLayout::*first)
+{
+    std::size_t i = 0;
+    while (kTallySections[i].first != first)
+        ++i;
+    return kTallySections[i];
+}
+
+}  // namespace ballast

@@ -1,0 +1,107 @@
+#pragma once
+/// What is counted per scenario: the values that each axis of the tallies runs over, their names, and the scales in which
+/// values that are not whole are summed.
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
+#include "kernels/tally/histogram_axis.hpp"
+
+namespace ballast {
+
+/// Counted per report date and firm, in this order.
+enum class FirmCount : std::int32_t {
+    independent,
+    acquired,
+    cause_first,                                 ///< kNumCauses counts: defaulted, by first cause
+    kind_first = cause_first + kNumCauses,       ///< kNumDefaultKinds counts: defaulted, by kind
+    ever_first = kind_first + kNumDefaultKinds,  ///< kNumStressLevels counts: ever there or worse by the date
+    now_first = ever_first + kNumStressLevels,   ///< the same: there on the date (not ended)
+    retrenched = now_first + kNumStressLevels,   ///< ever retrenched by the date
+    negative_free_flow,                          ///< trailing-year free cash flow below zero (not ended)
+    levered,  ///< paths of FirmSum::leverage: tier B, not ended, positive core cash flow in the trailing year
+    end
+};
+inline constexpr int kNumFirmCounts = static_cast<int>(FirmCount::end);
+
+/// Quanta; leverage: net debt over trailing-year core cash flow x 2^10 of firms with a positive one, clamped to
+/// +-2^20 (tier B, not ended).
+enum class FirmSum : std::int32_t { liquidity, shortfall, receipts_lost, stranded, leverage, count };
+inline constexpr int kNumFirmSums = static_cast<int>(FirmSum::count);
+inline constexpr std::array<Term<FirmSum>, kNumFirmSums> kFirmSums = {
+    {{FirmSum::liquidity, "liquidity"},
+     {FirmSum::shortfall, "shortfall"},
+     {FirmSum::receipts_lost, "receipts_lost"},
+     {FirmSum::stranded, "stranded"},
+     {FirmSum::leverage, "leverage"}}};
+static_assert(is_in_order(kFirmSums));
+
+/// Does a GPU of the class still earn its keep on the date: it covers power and operations; its place as well; and
+/// its debt service as well.
+enum class SecondLife : std::int32_t { runs, covers_site, covers_debt, count };
+inline constexpr int kNumSecondLife = static_cast<int>(SecondLife::count);
+inline constexpr std::array<Term<SecondLife>, kNumSecondLife> kSecondLife = {
+    {{SecondLife::runs, "runs"},
+     {SecondLife::covers_site, "covers_site"},
+     {SecondLife::covers_debt, "covers_debt"}}};
+static_assert(is_in_order(kSecondLife));
+
+/// How a phase departs from its plan: energised late (or never) by the horizon or beyond; never.
+enum class Slip : std::int32_t { late_or_never, never, count };
+inline constexpr int kNumSlips = static_cast<int>(Slip::count);
+inline constexpr std::array<Term<Slip>, kNumSlips> kSlips = {
+    {{Slip::late_or_never, "late_or_never"}, {Slip::never, "never"}}};
+static_assert(is_in_order(kSlips));
+
+/// Where alone a firm was lost: here but not in the base; in the base but not here.
+enum class LostSide : std::int32_t { lost_here, lost_in_base, count };
+inline constexpr int kNumLostSides = static_cast<int>(LostSide::count);
+inline constexpr std::array<Term<LostSide>, kNumLostSides> kLostSides = {
+    {{LostSide::lost_here, "lost_here"}, {LostSide::lost_in_base, "lost_in_base"}}};
+static_assert(is_in_order(kLostSides));
+
+enum class Flag : std::int32_t { nonfinite_paths, clipped_values, unconverged_clearings, overdrafts, count };
+inline constexpr int kNumFlags = static_cast<int>(Flag::count);
+inline constexpr std::array<Term<Flag>, kNumFlags> kFlags = {
+    {{Flag::nonfinite_paths, "nonfinite_paths"},
+     {Flag::clipped_values, "clipped_values"},
+     {Flag::unconverged_clearings, "unconverged_clearings"},
+     {Flag::overdrafts, "overdrafts"}}};
+static_assert(is_in_order(kFlags));
+
+/// Words of a sum: sum; sum of squares: low and high 32-bit halves, each summed in 64 bits.
+enum class SumWord : std::int32_t { sum, squares_low, squares_high, count };
+inline constexpr int kSumWords = static_cast<int>(SumWord::count);
+inline constexpr std::array<Term<SumWord>, kSumWords> kSumWordTerms = {
+    {{SumWord::sum, "sum"}, {SumWord::squares_low, "squares_low"}, {SumWord::squares_high, "squares_high"}}};
+static_assert(is_in_order(kSumWordTerms));
+
+/// Histograms per firm on quantile dates; the last two on the horizon alone.
+enum class FirmHistogram : std::int32_t { liquidity, runway, ltv, deepest_shortfall, injection };
+
+inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arrivals
+inline constexpr int kMaxChainStates = 4;  ///< places per Markov chain
+
+inline constexpr int kLeverageScaleLog2 = 10;
+/// Values of factor variables are summed as round(value x 2^16), clamped to 31 bits.
+inline constexpr int kVariableScaleLog2 = 16;
+/// A power price is tallied in this many USD/MWh, so that its sums have the range of the other variables'.
+inline constexpr double kPowerPriceUnit = 100.0;
+
+struct TallyShape {
+    std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
+        num_contracts, num_classes, num_labs, num_phases, num_portfolios;
+    std::int32_t max_vendors;  ///< of a portfolio
+    HistogramAxis money;       ///< quanta; liquidity, shortfalls, injections
+    HistogramAxis runway;      ///< years
+    HistogramAxis ltv;         ///< 1
+    HistogramAxis variable;    ///< factor variables, their own units
+};
+
+/// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of
+/// every GPU class, the power price of every region [kPowerPriceUnit], the log of merchant supply against plan.
+constexpr std::int32_t num_variables(std::int32_t factors, std::int32_t classes, std::int32_t regions)
+{
+    return factors + classes + regions + 1;
+}
+
+}  // namespace ballast
