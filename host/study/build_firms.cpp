@@ -98,7 +98,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
     }
     double const extra = b.options.extra_cash_usd.empty() ? 0.0 : b.options.extra_cash_usd[row(number)];
-    t.cash = round_quanta(firm.cash_usd_bn * b.quanta) + round_quanta(extra * b.out.firms.market.usd_per_quantum_inv);
+    t.cash = round_quanta(firm.cash_usd_bn * b.quanta) +
+             round_quanta(extra * b.out.firms.market.usd_per_quantum_inv);
     t.minimum_liquidity = firm.minimum_liquidity_usd_bn * b.quanta;
     t.cost_share = firm.cost_share_of_revenue;
     t.log_valuation = table_log(std::max(firm.valuation_usd_bn * b.quanta, 1.0));

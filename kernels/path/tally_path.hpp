@@ -130,8 +130,7 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     });
     int const first = t.factors.num_linear + t.factors.num_cir;
     team.for_each(shape.num_markov * kMaxChainStates, [&](int i) {
-        Real const x =
-            s.factors.x[first + i / kMaxChainStates] - static_cast<Scalar>(i % kMaxChainStates);
+        Real const x = s.factors.x[first + i / kMaxChainStates] - static_cast<Scalar>(i % kMaxChainStates);
         add_count(counts[g.view.at.state_count + std::int64_t{date} * shape.num_markov * kMaxChainStates + i],
                   lanes & (abs(x) < 0.5_r));
     });
