@@ -83,7 +83,7 @@ TEST_F(Summary, TableHasALinePerFirmWeakestFirstAndTheLevelOfItsIntervals)
     EXPECT_FALSE(summary.firms[0].backstop_capital.has_value());
     std::string const text = summary_table(summary);
     EXPECT_THAT(text, HasSubstr("survival 18 months"));
-    EXPECT_THAT(text, HasSubstr("endurance 99 %"));
+    EXPECT_THAT(text, HasSubstr("endurance capital (99 %)"));
     EXPECT_THAT(text, HasSubstr(std::string(main_cause(tally_, 1))));
     EXPECT_THAT(text, HasSubstr("90 % confidence intervals (sampling error only); 2000 paths"));
     EXPECT_LT(text.find("\nbeta"), text.find("\nalpha"))
