@@ -41,8 +41,9 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::runway_years, num_firms,
         [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
     put(Trace::level, num_firms,
-        [&](int f) { return firms.end[f] == 0 ? firms.level[f] : kNumLevels + firms.end[f]; });
-    put(Trace::cause, num_firms, [&](int f) { return firms.worst_level[f] > 1 ? firms.cause[f] : kNone; });
+        [&](int f) { return is_independent(firms, f) ? firms.level[f] : kNumLevels + firms.end[f]; });
+    put(Trace::cause, num_firms,
+        [&](int f) { return is_stressed(firms.worst_level[f]) ? firms.cause[f] : kNone; });
     put(Trace::variable,
         num_variables(ft.num_linear + ft.num_cir + ft.num_markov, tables.num_classes, tables.num_regions),
         [&](int v) { return variable_value(t, s, v); });
@@ -51,7 +52,7 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::contract_delivered, tables.num_contracts, [&](int c) {
         int const cohort = tables.contracts[c].cohort;
         Scalar const share = cohort == kNone ? Scalar(1) : firms.fill[cohort];
-        return firms.contract_left[c] > 0 ? share : Scalar(0);
+        return is_live(firms, c) ? share : Scalar(0);
     });
     put(Trace::event, ft.num_events, [&](int e) {
         int arrivals = s.factors.event_crossing[e] >= 0 ? 1 : 0;
