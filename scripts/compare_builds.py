@@ -6,7 +6,7 @@ usage: compare_builds.py OLD NEW [--ptx OLD_FOLDER NEW_FOLDER] [--record FILE] [
 OLD and NEW are programs. Each runs the known answers, the clearing circles, the benchmark and the flagship with few
 paths; compared are the digest, the hash of every scenario's tables, and every data set and attribute of the result
 files (but for provenance, the commit and the seal over them). --ptx compares the kernels' PTX statement by statement.
-Exit status 1 if anything differs.
+Exit status 1 if anything differs, 2 if a run fails.
 """
 import argparse
 import fnmatch
@@ -29,14 +29,19 @@ SIZE = ["--paths", "512", "--scenario-paths", "128", "--backstop-paths", "64", "
 OF_THE_BUILD = {"git_commit", "history", "payload_sha256", "engine_version"}
 
 
+def instruction_sets(program):
+    """Those of this processor, by the program's own self-test."""
+    report = subprocess.run([program, "doctor"], capture_output=True, text=True, check=False).stdout
+    return set(re.findall(r"^isa (\w+) +ok", report, re.MULTILINE))
+
+
 def run(program, study, precision, isa, out):
-    """The JSON of a run, or None where this processor has no such instruction set."""
+    """The JSON of a run."""
     done = subprocess.run([program, "-q", "run", str(ROOT / study), *SIZE, "--precision", precision, "--isa", isa, "--json",
                            "--out", str(out)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        if "isa" in done.stderr or "instruction" in done.stderr:
-            return None
-        raise SystemExit(f"{program} run {study}: exit {done.returncode}\n{done.stderr}")
+        print(f"{program} run {study}: exit {done.returncode}\n{done.stderr}", file=sys.stderr)
+        sys.exit(2)
     return json.loads(done.stdout)
 
 
@@ -72,22 +77,20 @@ def compare_files(old, new):
 
 
 def compare_runs(old, new, study, precision, isa, folder):
-    """What differs, as names; None if the instruction set is missing."""
+    """What differs, as names."""
     files = [folder / "old.h5", folder / "new.h5"]
     for file in files:
         file.unlink(missing_ok=True)
     runs = [run(program, study, precision, isa, file) for program, file in zip((old, new), files)]
-    if None in runs:
-        return None
-    found = [key for key in ("digest",) if runs[0][key] != runs[1][key]]
+    found = ["digest"] if runs[0]["digest"] != runs[1]["digest"] else []
     found += [f"{key} of {a['name']}" for a, b in zip(runs[0]["scenarios"], runs[1]["scenarios"])
               for key in ("digest", "tables_sha256") if a[key] != b[key]]
     return found + compare_files(*files)
 
 
 def statements(file):
-    """PTX without comments, places in the source, and names that the compiler numbers."""
-    text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8"))
+    """PTX without comments and places in the source; what begins with .section is for debuggers alone."""
+    text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8").split("\n\t.section")[0])
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith((".loc", ".file", ".version"))]
 
@@ -103,24 +106,31 @@ def main():
     lines, differing = [], 0
     versions = [subprocess.run([p, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
                 for p in (arguments.old, arguments.new)]
+    usable = instruction_sets(arguments.old) & instruction_sets(arguments.new)
+    studies = [study for study in STUDIES if fnmatch.fnmatch(str(study), arguments.only)]
+    if not usable or not studies:
+        print(f"compare_builds.py: nothing to compare: {len(studies)} studies match --only, and both programs' `doctor` "
+              f"name {len(usable)} usable instruction sets", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as name:
-        for study in STUDIES:
-            if not fnmatch.fnmatch(str(study), arguments.only):
-                continue
+        for study in studies:
             cells = []
             for precision, isa in SETTINGS:
+                if isa not in usable:
+                    cells.append("not on this processor")
+                    continue
                 found = compare_runs(arguments.old, arguments.new, study, precision, isa, Path(name))
-                cells.append("not here" if found is None else "equal" if not found else
-                             f"**{len(found)} differ**: {', '.join(found[:4])}")
+                cells.append(f"**{len(found)} differ**: {', '.join(found[:4])}" if found else "equal")
                 differing += bool(found)
             lines.append(f"| `{study}` | " + " | ".join(cells) + " |")
             print(lines[-1], flush=True)
     ptx = []
     if arguments.ptx:
-        for old in sorted(arguments.ptx[0].glob("*.ptx")):
-            new = arguments.ptx[1] / old.name
-            a, b = statements(old), statements(new) if new.exists() else []
-            ptx.append(f"| `{old.stem}` | {len(a)} | {len(b)} | {'equal' if a == b else 'differ'} |")
+        old_folder, new_folder = arguments.ptx
+        for unit in sorted({file.name for folder in arguments.ptx for file in folder.glob("*.ptx")}):
+            a, b = (statements(folder / unit) if (folder / unit).exists() else [] for folder in (old_folder, new_folder))
+            differing += a != b
+            ptx.append(f"| `{Path(unit).stem}` | {len(a)} | {len(b)} | {'equal' if a == b else '**differ**'} |")
             print(ptx[-1], flush=True)
     if arguments.record:
         page = ["# One build against another", "", f"- old: {versions[0]}", f"- new: {versions[1]}",
