@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 
 VOCABULARY = "kernels/tables/vocabulary"
-KERNELS_BELOW_PATH = [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables", "kernels/factors", "kernels/firms",
+KERNELS_BELOW_PATH = ["kernels/core", "kernels/random", "kernels/tables", "kernels/factors", "kernels/firms",
                       "kernels/path"]
 # What hands a study over to the kernels: the tables, and the functions that make them the same on every machine.
-TABLE_ROOM = [VOCABULARY, "kernels/tables", "kernels/core/table_math.hpp", "kernels/random/draw_names.hpp"]
+TABLE_ROOM = ["kernels/tables", "kernels/core/table_math.hpp", "kernels/random/draw_names.hpp"]
 
 # layer: what it may include besides itself, folders or single headers.
 ALLOWED = {
@@ -26,8 +26,8 @@ ALLOWED = {
     "kernels/random": ["kernels/core"],
     VOCABULARY: [],
     "kernels/tables": [VOCABULARY, "kernels/random/draw_key.hpp"],
-    "kernels/factors": [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables"],
-    "kernels/firms": [VOCABULARY, "kernels/core", "kernels/random", "kernels/tables", "kernels/factors"],
+    "kernels/factors": ["kernels/core", "kernels/random", "kernels/tables"],
+    "kernels/firms": ["kernels/core", "kernels/random", "kernels/tables", "kernels/factors"],
     "kernels/path": KERNELS_BELOW_PATH + ["kernels/tally"],
     "kernels/tally": [VOCABULARY, "kernels/core"],
     "kernels/backends": KERNELS_BELOW_PATH + ["kernels/tally"],
