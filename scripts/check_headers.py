@@ -64,13 +64,21 @@ def has_toolkit(root: Path, compiler: str, flags: list[str]) -> bool:
     return done.returncode == 0
 
 
+def needs_toolkit(root: Path, header: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a header includes one of the CUDA toolkit, itself or through headers of the project."""
+    text = (root / header).read_text(encoding="utf-8")
+    included = set(re.findall(r'^#include "([^"]+)"', text, flags=re.M)) - seen
+    return "#include <cuda" in text or any(
+        needs_toolkit(root, other, seen | included) for other in included if (root / other).is_file())
+
+
 def main() -> int:
     root = Path(sys.argv[1]).resolve()
     compiler, flags = compiler_and_flags(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
     headers = [path.relative_to(root).as_posix() for top in ("kernels", "host", "tests")
                for path in sorted((root / top).rglob("*.hpp"))]
     if not has_toolkit(root, compiler, flags):
-        headers = [h for h in headers if "#include <cuda" not in (root / h).read_text(encoding="utf-8")]
+        headers = [h for h in headers if not needs_toolkit(root, h)]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
         failures = [text for text in pool.map(lambda h: compile_alone(root, compiler, flags, h), headers) if text]
     for text in failures:

@@ -285,6 +285,16 @@ class Headers(unittest.TestCase):
             self.assertIn("needy", check_headers.compile_alone(root, "c++", flags, "host/needy.hpp"))
             self.assertIn("redefinition", check_headers.compile_alone(root, "c++", flags, "host/twice.hpp"))
 
+    def test_headers_that_need_the_toolkit_are_found_through_others(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "kernels").mkdir()
+            (root / "kernels/entry.hpp").write_text("#pragma once\n#include <cuda_runtime_api.h>\n")
+            (root / "kernels/user.hpp").write_text('#include "kernels/entry.hpp"\n#include "kernels/user.hpp"\n')
+            (root / "kernels/plain.hpp").write_text('#include <vector>\n#include "generated.hpp"\n')
+            needed = [check_headers.needs_toolkit(root, f"kernels/{name}.hpp") for name in ("entry", "user", "plain")]
+            self.assertEqual(needed, [True, True, False])
+
     def test_lane_headers_get_their_instruction_set(self):
         self.assertIn("-DBALLAST_LANES=4", check_headers.lane_flags("kernels/core/lanes_v4.hpp"))
         self.assertIn("-DBALLAST_KERNEL_NS=portable_f32", check_headers.lane_flags("kernels/core/math.hpp"))
