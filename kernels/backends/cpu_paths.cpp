@@ -96,11 +96,11 @@ void write_records(Tables const& t, PathState const& s, std::uint32_t lanes, Pat
     alignas(64) std::int32_t worst[kLanes];
     alignas(64) Scalar lowest[kLanes];
     for (int f = 0; f < n; ++f) {
-        store(s.firms.end[f], end);
-        store(s.firms.end_step[f], step);
-        store(s.firms.cause[f], cause);
-        store(s.firms.worst_level[f], worst);
-        store(s.firms.lowest_liquidity[f], lowest);
+        store(s.firms.standing[f].end, end);
+        store(s.firms.standing[f].end_step, step);
+        store(s.firms.standing[f].cause, cause);
+        store(s.firms.standing[f].worst_level, worst);
+        store(s.firms.balances[f].lowest_liquidity, lowest);
         for (int i = 0; i < kLanes; ++i)
             if ((lanes >> i & 1u) != 0)
                 records[i * n + f] = {static_cast<std::uint8_t>(end[i] == 0 ? 255 : step[i]),
@@ -145,7 +145,7 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
             d.noise_free = t.factors.noise_free != 0;
             if (w.draws_own[j])
                 draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(quad), w.own_normals);
-            TallyGroup const group{jobs[j].tally, lanes, w.states[0].firms.end_step, j == 0};
+            TallyGroup const group{jobs[j].tally, lanes, BaseEnds{w.states[0].firms.standing}, j == 0};
             advance_quad(t, w.states[j], d, w.draws_own[j] ? w.own_normals : w.normals, quad, w.flags[j],
                          group, w.value_by_class);
         }
@@ -156,7 +156,8 @@ void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs,
             continue;
         Tables const& t = *jobs[j].tables;
         tally_horizon(CpuTeam{}, t, w.states[j],
-                      TallyGroup{jobs[j].tally, lanes, w.states[0].firms.end_step, j == 0}, w.flags[j]);
+                      TallyGroup{jobs[j].tally, lanes, BaseEnds{w.states[0].firms.standing}, j == 0},
+                      w.flags[j]);
         if (jobs[j].records != nullptr)
             write_records(t, w.states[j], lanes,
                           jobs[j].records +

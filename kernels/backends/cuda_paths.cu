@@ -75,12 +75,13 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
 {
     int const n = launch.tables.firms.num_firms;
     team.for_each(n, [&](int f) {
-        Int const end = s.firms.end[f];
+        Int const end = s.firms.standing[f].end;
         launch.records[static_cast<std::size_t>(in_launch) * static_cast<std::size_t>(n) +
                        static_cast<std::size_t>(f)] = {
-            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.end_step[f]), static_cast<std::uint8_t>(end),
-            static_cast<std::uint8_t>(s.firms.cause[f]), static_cast<std::uint8_t>(s.firms.worst_level[f]),
-            static_cast<float>(s.firms.lowest_liquidity[f])};
+            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.standing[f].end_step),
+            static_cast<std::uint8_t>(end), static_cast<std::uint8_t>(s.firms.standing[f].cause),
+            static_cast<std::uint8_t>(s.firms.standing[f].worst_level),
+            static_cast<float>(s.firms.balances[f].lowest_liquidity)};
     });
 }
 
@@ -113,8 +114,9 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     }
     tally_horizon(team, t, s, tally, flags);
     if (launch.is_base)
-        team.for_each(t.firms.num_firms,
-                      [&](int f) { tally.base_ends[f] = static_cast<std::int16_t>(s.firms.end_step[f]); });
+        team.for_each(t.firms.num_firms, [&](int f) {
+            tally.base_ends[f] = static_cast<std::int16_t>(s.firms.standing[f].end_step);
+        });
     if (launch.records != nullptr && counts)
         write_records(team, launch, s, in_launch);
     team.sync();

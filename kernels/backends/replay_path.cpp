@@ -35,41 +35,42 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
             row[static_cast<std::ptrdiff_t>(step) * objects + i] = static_cast<Scalar>(value_of(i));
     };
     int const num_firms = tables.num_firms;
-    put(Trace::cash, num_firms, [&](int f) { return firms.cash[f]; });
-    put(Trace::liquidity, num_firms, [&](int f) { return firms.liquidity[f]; });
-    put(Trace::debt, num_firms, [&](int f) { return firms.debt_total[f]; });
+    put(Trace::cash, num_firms, [&](int f) { return firms.balances[f].cash; });
+    put(Trace::liquidity, num_firms, [&](int f) { return firms.balances[f].liquidity; });
+    put(Trace::debt, num_firms, [&](int f) { return firms.balances[f].debt_total; });
     put(Trace::runway_years, num_firms,
         [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
-    put(Trace::level, num_firms,
-        [&](int f) { return is_independent(firms, f) ? firms.level[f] : kNumLevels + firms.end[f]; });
+    put(Trace::level, num_firms, [&](int f) {
+        return is_independent(firms, f) ? firms.standing[f].level : kNumLevels + firms.standing[f].end;
+    });
     put(Trace::cause, num_firms,
-        [&](int f) { return is_stressed(firms.worst_level[f]) ? firms.cause[f] : kNone; });
+        [&](int f) { return is_stressed(firms.standing[f].worst_level) ? firms.standing[f].cause : kNone; });
     put(Trace::variable,
         num_variables(ft.num_linear + ft.num_cir + ft.num_markov, tables.num_classes, tables.num_regions),
         [&](int v) { return variable_value(t, s, v); });
-    put(Trace::log_supply, 1, [&](int) { return firms.log_supply[0]; });
-    put(Trace::contract_paid, tables.num_contracts, [&](int c) { return firms.contract_due[c]; });
+    put(Trace::log_supply, 1, [&](int) { return firms.market->log_supply; });
+    put(Trace::contract_paid, tables.num_contracts, [&](int c) { return firms.contracts[c].due; });
     put(Trace::contract_delivered, tables.num_contracts, [&](int c) {
         int const cohort = tables.contracts[c].cohort;
-        Scalar const share = cohort == kNone ? Scalar(1) : firms.fill[cohort];
+        Scalar const share = cohort == kNone ? Scalar(1) : firms.cohorts[cohort].fill;
         return is_live(firms, c) ? share : Scalar(0);
     });
     put(Trace::event, ft.num_events, [&](int e) {
-        int arrivals = s.factors.event_crossing[e] >= 0 ? 1 : 0;
+        int arrivals = s.factors.events[e].crossing >= 0 ? 1 : 0;
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
             arrivals += ft.forced_event[j] == e ? 1 : 0;
         return arrivals;
     });
     int const num_facilities = tables.num_facilities;
-    put(Trace::facility_balance, num_facilities, [&](int y) { return firms.facility_balance[y]; });
+    put(Trace::facility_balance, num_facilities, [&](int y) { return firms.facilities[y].balance; });
     put(Trace::facility_dscr, num_facilities, [&](int y) {
-        Scalar const service = firms.facility_service[y];
-        return service > 0 ? firms.facility_receipts[y] / service : Scalar(0);
+        Scalar const service = firms.facilities[y].service;
+        return service > 0 ? firms.facilities[y].receipts / service : Scalar(0);
     });
-    put(Trace::vehicle_cash, num_facilities, [&](int y) { return firms.vehicle_cash[y]; });
-    put(Trace::vehicle_arrears, num_facilities, [&](int y) { return firms.vehicle_arrears[y]; });
-    put(Trace::debt_balance, tables.num_debts, [&](int i) { return firms.debt_balance[i]; });
-    put(Trace::stake_left, tables.num_stakes, [&](int k) { return firms.stake_left[k]; });
+    put(Trace::vehicle_cash, num_facilities, [&](int y) { return firms.facilities[y].vehicle_cash; });
+    put(Trace::vehicle_arrears, num_facilities, [&](int y) { return firms.facilities[y].vehicle_arrears; });
+    put(Trace::debt_balance, tables.num_debts, [&](int i) { return firms.debts[i].balance; });
+    put(Trace::stake_left, tables.num_stakes, [&](int k) { return firms.stakes[k].left; });
     put(Trace::signed_ahead, tables.num_labs, [&](int l) { return payments_ahead(tables, firms, l); });
 }
 

@@ -30,7 +30,7 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
                 fma(e.training_exponent, clamp(relative_training[e.lab], -kLogFour, kLogFour), log_multiple);
         rate = rate * exp(log_multiple);
     }
-    rate = rate * (1.0_r + s.excitation[event]);
+    rate = rate * (1.0_r + s.events[event].excitation);
     return min(rate, kIntensityCap * e.rate);
 }
 
@@ -55,24 +55,24 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
     team.for_each(t.num_events, [&](int i) {
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
-            Real const decayed = s.excitation[i] * e.excitation_decay;
-            s.excitation[i] = select(decayed < kExcitationFloor, 0.0_r, decayed);
+            Real const decayed = s.events[i].excitation * e.excitation_decay;
+            s.events[i].excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
         }
         Real const rate = event_intensity(t, s, relative_training, i);
-        Real const before = s.event_left[i];
-        Real const used = 0.5_r * (s.event_rate[i] + rate);
+        Real const before = s.events[i].left;
+        Real const used = 0.5_r * (s.events[i].rate + rate);
         Real left = before - used;
         Mask const hit = left <= 0.0_r;
         Real crossing = -1.0_r;
         if (any(hit)) {
-            Int const n = s.event_count[i];
+            Int const n = s.events[i].count;
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
             add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
-            s.event_count[i] = select(hit, n + 1, n);
+            s.events[i].count = select(hit, n + 1, n);
         }
-        s.event_left[i] = left;
-        s.event_rate[i] = rate;
-        s.event_crossing[i] = crossing;
+        s.events[i].left = left;
+        s.events[i].rate = rate;
+        s.events[i].crossing = crossing;
         some = some | hit;
     });
     team.sync();
@@ -82,7 +82,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
 /// The next event from `event` on that came on some lane.
 BALLAST_FN int next_event(FactorTables<Scalar> const& t, FactorState const& s, int event)
 {
-    while (event < t.num_events && !any(s.event_crossing[event] >= 0.0_r))
+    while (event < t.num_events && !any(s.events[event].crossing >= 0.0_r))
         ++event;
     return event;
 }
@@ -96,13 +96,13 @@ BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int 
     for (int j = e.first_excite; j < e.end_excite; ++j) {
         int const to = t.excited_event[j];
         Scalar const beta = t.events[to].excitation_beta;
-        Real const rest = exp((s.event_crossing[event] - 1.0_r) * beta);
-        Real const unexcited = s.event_rate[to] / (1.0_r + s.excitation[to]);
+        Real const rest = exp((s.events[event].crossing - 1.0_r) * beta);
+        Real const unexcited = s.events[to].rate / (1.0_r + s.events[to].excitation);
         Real const eta = t.excite_eta[j];
         Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
-        set_where(hit, s.event_left[to], s.event_left[to] - used);
-        set_where(hit, s.event_rate[to], fma(unexcited * eta, rest, s.event_rate[to]));
-        set_where(hit, s.excitation[to], fma(eta, rest, s.excitation[to]));
+        set_where(hit, s.events[to].left, s.events[to].left - used);
+        set_where(hit, s.events[to].rate, fma(unexcited * eta, rest, s.events[to].rate));
+        set_where(hit, s.events[to].excitation, fma(eta, rest, s.events[to].excitation));
     }
 }
 

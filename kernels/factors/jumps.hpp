@@ -13,16 +13,16 @@ BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, F
 {
     team.for_each(t.num_jumps, [&](int j) {
         JumpComponent<Scalar> const& jump = t.jumps[j];
-        Real left = s.jump_left[j] - jump.rate;
+        Real left = s.jumps[j].left - jump.rate;
         Mask const hit = left <= 0.0_r;
         if (BALLAST_UNLIKELY(any(hit))) {
-            Int const n = s.jump_count[j];
+            Int const n = s.jumps[j].count;
             Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
             add_where(hit, s.x[jump.factor], size);
             add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
-            s.jump_count[j] = select(hit, n + 1, n);
+            s.jumps[j].count = select(hit, n + 1, n);
         }
-        s.jump_left[j] = left;
+        s.jumps[j].left = left;
     });
     team.sync();
 }

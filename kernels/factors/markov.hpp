@@ -52,10 +52,10 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
             growth = fma(fear, worse_share(m, state), 1.0_r);
             rate = rate * growth;
         }
-        Real left = s.chain_left[i] - rate;
+        Real left = s.chains[i].left - rate;
         Mask const leaves = left <= 0.0_r;
         if (BALLAST_UNLIKELY(any(leaves))) {
-            Int const n = s.chain_count[i];
+            Int const n = s.chains[i].count;
             Real u = d.uniform(m.target, n, 0.5_r);
             if (feared) {
                 Real const better = (1.0_r - worse_share(m, state)) / growth;
@@ -69,9 +69,9 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
             Real const ratio = to_rate / max(rate, 1e-12_r);
             set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
             s.x[first + i] = select(leaves, to, state);
-            s.chain_count[i] = select(leaves, n + 1, n);
+            s.chains[i].count = select(leaves, n + 1, n);
         }
-        s.chain_left[i] = left;
+        s.chains[i].left = left;
     });
     team.sync();
 }

@@ -37,10 +37,10 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const short_by = missing_means(s, firm);
     Mask const independent = is_independent(s, firm);
-    Real const need = max(s.need[firm], short_by);
+    Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = independent & (need > 0.0_r);
-    Real const seeking = select(seeks, s.seeking[firm] + t.market.dt, 0.0_r);
-    s.seeking[firm] = seeking;
+    Real const seeking = select(seeks, s.funding[firm].seeking + t.market.dt, 0.0_r);
+    s.funding[firm].seeking = seeking;
     if (!any(seeks))
         return;
 
@@ -48,48 +48,49 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
-        Real left = s.debt_left[firm] - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Real left = s.funding[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
-            Int const n = s.debt_count[firm];
+            Int const n = s.funding[firm].debt_count;
             add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
-            s.debt_count[firm] = select(issues, n + 1, n);
+            s.funding[firm].debt_count = select(issues, n + 1, n);
             Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate =
                 fma(1.0_r, issue_spread(t, f, firm, regime),
                     factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) * t.market.dt);
-            Real const before = s.new_debt[firm];
+            Real const before = s.balances[firm].new_debt;
             Real const after = before + size;
-            Real const mean_rate = fma(before, s.new_debt_rate[firm], size * rate) / max(after, 1.0_r);
-            set_where(size > 0.0_r, s.new_debt_rate[firm], mean_rate);
-            s.new_debt[firm] = after;
-            s.debt_total[firm] = s.debt_total[firm] + size;
+            Real const mean_rate =
+                fma(before, s.balances[firm].new_debt_rate, size * rate) / max(after, 1.0_r);
+            set_where(size > 0.0_r, s.balances[firm].new_debt_rate, mean_rate);
+            s.balances[firm].new_debt = after;
+            s.balances[firm].debt_total = s.balances[firm].debt_total + size;
             raised = size;
             record.line(firm, Line::debt_raised, size);
         }
-        s.debt_left[firm] = left;
+        s.funding[firm].debt_left = left;
     }
     if (p.equity_share > 0.0_r) {
-        Real const log_ratio = s.log_valuation[firm] - s.log_last_valuation[firm];
+        Real const log_ratio = s.accruals[firm].log_valuation - s.funding[firm].log_last_valuation;
         Real const eager = exp(fma(p.down_round, min(log_ratio, 2.0_r), -seeking * p.patience_inverse));
-        Real left =
-            s.equity_left[firm] - select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
+        Real left = s.funding[firm].equity_left -
+                    select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
         Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
-            Int const n = s.equity_count[firm];
+            Int const n = s.funding[firm].equity_count;
             add_where(round, left, action_threshold(d, p.equity_action, n + 1));
-            s.equity_count[firm] = select(round, n + 1, n);
-            Real const cap = p.equity_share * capacity * exp(s.log_valuation[firm]);
+            s.funding[firm].equity_count = select(round, n + 1, n);
+            Real const cap = p.equity_share * capacity * exp(s.accruals[firm].log_valuation);
             Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
-            set_where(round, s.log_last_valuation[firm], s.log_valuation[firm]);
-            set_where(round, s.mark[firm], s.log_valuation[firm]);
-            set_where(round, s.seeking[firm], 0.0_r);
+            set_where(round, s.funding[firm].log_last_valuation, s.accruals[firm].log_valuation);
+            set_where(round, s.funding[firm].mark, s.accruals[firm].log_valuation);
+            set_where(round, s.funding[firm].seeking, 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }
-        s.equity_left[firm] = left;
+        s.funding[firm].equity_left = left;
     }
-    s.resources[firm] = s.resources[firm] + raised;
+    s.accruals[firm].resources = s.accruals[firm].resources + raised;
 }
 
 /// Going public: proceeds are a share of the valuation.
@@ -102,15 +103,16 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, Fir
         return;
     Mask const can = !is_public(s, firm) & is_independent(s, firm);
     Real const regime = funding_regime(t.market, f);
-    Real const left = s.listing_left[firm] - select(can, by_regime(p.listing_rate, regime), 0.0_r);
-    s.listing_left[firm] = left;
+    Real const left = s.funding[firm].listing_left - select(can, by_regime(p.listing_rate, regime), 0.0_r);
+    s.funding[firm].listing_left = left;
     Mask const lists = can & (left <= 0.0_r);
     if (BALLAST_LIKELY(!any(lists)))
         return;
-    Real const proceeds = select(lists, book_down(p.listing_share * exp(s.log_valuation[firm])), 0.0_r);
-    set_where(lists, s.listed[firm], 1.0_r);
-    set_where(lists, s.log_last_valuation[firm], s.log_valuation[firm]);
-    s.resources[firm] = s.resources[firm] + proceeds;
+    Real const proceeds =
+        select(lists, book_down(p.listing_share * exp(s.accruals[firm].log_valuation)), 0.0_r);
+    set_where(lists, s.funding[firm].listed, 1.0_r);
+    set_where(lists, s.funding[firm].log_last_valuation, s.accruals[firm].log_valuation);
+    s.accruals[firm].resources = s.accruals[firm].resources + proceeds;
     record.line(firm, Line::equity_raised, proceeds);
 }
 
@@ -123,24 +125,24 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
     if (p.support <= 0.0_r)
         return;
     Real const short_by = missing_means(s, firm);
-    Real const need = max(s.need[firm], short_by);
-    Mask const seeks = is_independent(s, firm) & (is_stressed(s.level[firm]) | (short_by > 0.0_r)) &
-                       (need > 0.0_r) & (s.support[firm] > 0.0_r);
+    Real const need = max(s.funding[firm].need, short_by);
+    Mask const seeks = is_independent(s, firm) & (is_stressed(s.standing[firm].level) | (short_by > 0.0_r)) &
+                       (need > 0.0_r) & (s.funding[firm].support > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
     Real const regime = funding_regime(t.market, f);
-    Real left = s.support_left[firm] - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
+    Real left = s.funding[firm].support_left - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
-        Int const n = s.support_count[firm];
+        Int const n = s.funding[firm].support_count;
         add_where(comes, left, action_threshold(d, p.support_action, n + 1));
-        s.support_count[firm] = select(comes, n + 1, n);
-        Real const given = select(comes, book_down(min(need, s.support[firm])), 0.0_r);
-        s.support[firm] = s.support[firm] - given;
-        s.resources[firm] = s.resources[firm] + given;
+        s.funding[firm].support_count = select(comes, n + 1, n);
+        Real const given = select(comes, book_down(min(need, s.funding[firm].support)), 0.0_r);
+        s.funding[firm].support = s.funding[firm].support - given;
+        s.accruals[firm].resources = s.accruals[firm].resources + given;
         record.line(firm, Line::support, given);
     }
-    s.support_left[firm] = left;
+    s.funding[firm].support_left = left;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

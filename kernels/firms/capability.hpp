@@ -16,14 +16,14 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
 BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Real per_compute)
 {
-    return s.compute[l] * per_compute * (1.0_r - t.labs[l].min_training) * s.lab_active[l];
+    return s.labs[l].compute * per_compute * (1.0_r - t.labs[l].min_training) * s.labs[l].active;
 }
 
 /// Revenue per unit of compute rho [quanta per year and H100e].
 BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
 {
     Scalar const planned = t.labs[l].revenue_per_compute * t.efficiency[step * t.num_labs + l];
-    return planned * exp(s.efficiency_gain[l]);
+    return planned * exp(s.labs[l].efficiency_gain);
 }
 
 /// Who leads: the lab that has been best for two steps running.
@@ -32,17 +32,17 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
     Real highest = -1e30_r;
     Int best = 0;
     for (int l = 0; l < t.num_labs; ++l) {
-        Mask const better = (s.capability[l] > highest) & (s.lab_active[l] > 0.5_r);
-        set_where(better, highest, s.capability[l]);
+        Mask const better = (s.labs[l].capability > highest) & (s.labs[l].active > 0.5_r);
+        set_where(better, highest, s.labs[l].capability);
         set_where(better, best, l);
     }
-    Mask const leads = best == s.leader[0];
-    Int const stint = select(best == s.challenger[0], s.stint[0] + 1, 1);
+    Mask const leads = best == s.market->leader;
+    Int const stint = select(best == s.market->challenger, s.market->stint + 1, 1);
     Mask const takes_over = (stint > 1) & !leads;
-    s.challenger[0] = best;
-    s.stint[0] = select(leads, 0, stint);
-    set_where(takes_over, s.leader[0], best);
-    add_where(takes_over, s.leader_changes[0], 1);
+    s.market->challenger = best;
+    s.market->stint = select(leads, 0, stint);
+    set_where(takes_over, s.market->leader, best);
+    add_where(takes_over, s.market->leader_changes, 1);
 }
 
 template <class Team>
@@ -55,38 +55,40 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     bool const works = team.has_items(t.num_labs);
 
     // capability: the best is caught up with, in quality and in cost
-    Real best = s.open_capability[0];
+    Real best = s.market->open_capability;
     Real cheapest = 0.0_r;
     for (int l = 0; l < t.num_labs && works; ++l) {
-        best = max(best, s.capability[l]);
-        cheapest = max(cheapest, s.efficiency_gain[l]);
+        best = max(best, s.labs[l].capability);
+        cheapest = max(cheapest, s.labs[l].efficiency_gain);
     }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
-        s.capability[l] = fma(t.labs[l].catch_up, best - s.capability[l], s.capability[l]);
-        s.efficiency_gain[l] = fma(t.labs[l].catch_up, cheapest - s.efficiency_gain[l], s.efficiency_gain[l]);
-        s.revenue[l] = s.lab_active[l] * exp(s.capability[l] + t.labs[l].log_capture);  // weight in the share
+        s.labs[l].capability = fma(t.labs[l].catch_up, best - s.labs[l].capability, s.labs[l].capability);
+        s.labs[l].efficiency_gain =
+            fma(t.labs[l].catch_up, cheapest - s.labs[l].efficiency_gain, s.labs[l].efficiency_gain);
+        s.labs[l].revenue =
+            s.labs[l].active * exp(s.labs[l].capability + t.labs[l].log_capture);  // weight in the share
     });
     team.sync();
     team.serial([&] {
-        Real const gap = max(best - s.open_capability[0], 0.0_r);
-        s.open_capability[0] = fma(t.open_catch_up, gap, s.open_capability[0]);
+        Real const gap = max(best - s.market->open_capability, 0.0_r);
+        s.market->open_capability = fma(t.open_catch_up, gap, s.market->open_capability);
         follow_leader(t, s);
     });
 
     // shares and demand with lag
     Real per_weight = 0.0_r;
     if (works) {
-        Real weights = exp(s.open_capability[0] + t.open_log_capture);
+        Real weights = exp(s.market->open_capability + t.open_log_capture);
         for (int l = 0; l < t.num_labs; ++l)
-            weights = weights + s.revenue[l];
+            weights = weights + s.labs[l].revenue;
         Real const market = t.market.paid_market_initial * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
         per_weight = market / weights;
     }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
-        Real const share = s.revenue[l];
-        s.demand[l] = fma(t.labs[l].lag, per_weight * share - s.demand[l], s.demand[l]);
+        Real const share = s.labs[l].revenue;
+        s.labs[l].demand = fma(t.labs[l].lag, per_weight * share - s.labs[l].demand, s.labs[l].demand);
     });
     team.sync();
 
@@ -95,17 +97,17 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
     Real room = 1e-6_r;
     for (int l = 0; l < t.num_labs && works; ++l) {
         Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
-        unserved = unserved + max(s.demand[l] - limit, 0.0_r);
-        room = room + max(limit - s.demand[l], 0.0_r);
+        unserved = unserved + max(s.labs[l].demand - limit, 0.0_r);
+        room = room + max(limit - s.labs[l].demand, 0.0_r);
     }
     Real const taken = min(unserved * t.spill_share / room, 1.0_r);
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
         Real const per_compute = revenue_per_compute(t, s, l, step);
         Real const limit = serving_limit(t, s, l, per_compute);
-        Real const spare = max(limit - s.demand[l], 0.0_r);
-        s.revenue[l] = fma(spare, taken, min(s.demand[l], limit));
-        Real const training = max(s.compute[l] - s.revenue[l] / max(per_compute, 1e-20_r), 1.0_r);
+        Real const spare = max(limit - s.labs[l].demand, 0.0_r);
+        s.labs[l].revenue = fma(spare, taken, min(s.labs[l].demand, limit));
+        Real const training = max(s.labs[l].compute - s.labs[l].revenue / max(per_compute, 1e-20_r), 1.0_r);
         s.relative_training[l] = log(training);
     });
     team.sync();

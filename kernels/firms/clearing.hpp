@@ -25,7 +25,7 @@ BALLAST_FN Mask disturb_creditors(FirmTables<Scalar> const& t, FirmState const& 
     auto disturb = [&](int creditor) {
         if (creditor == kNone)
             return;
-        set_where(fell, s.disturbed[creditor], 1.0_r);
+        set_where(fell, s.accruals[creditor].disturbed, 1.0_r);
         if (creditor <= firm)
             earlier = fell;
     };
@@ -45,7 +45,7 @@ BALLAST_FN Mask disturb_creditors(FirmTables<Scalar> const& t, FirmState const& 
 /// The next firm from `firm` on that is disturbed on some lane.
 BALLAST_FN int next_disturbed(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    while (firm < t.num_firms && !any(s.disturbed[firm] > 0.5_r))
+    while (firm < t.num_firms && !any(s.accruals[firm].disturbed > 0.5_r))
         ++firm;
     return firm;
 }
@@ -58,8 +58,8 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
 {
     team.for_each(t.num_firms, [&](int f) {
         for (int c = 0; c < kNumClasses; ++c)
-            by_class(s.ratio, f)[c] = 1.0_r;
-        s.disturbed[f] = select(short_of_cash(t, s, f), 1.0_r, 0.0_r);
+            s.accruals[f].ratio[c] = 1.0_r;
+        s.accruals[f].disturbed = select(short_of_cash(t, s, f), 1.0_r, 0.0_r);
     });
     team.sync();
     Mask unsolved = no_lanes();
@@ -68,7 +68,7 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
         for (int sweep = 0; sweep < kMaxSweeps && any(earlier); ++sweep) {
             earlier = no_lanes();
             for (int f = next_disturbed(t, s, 0); f < t.num_firms; f = next_disturbed(t, s, f + 1)) {
-                s.disturbed[f] = 0.0_r;
+                s.accruals[f].disturbed = 0.0_r;
                 Mask const fell = lower_ratios(t, s, f, all_lanes());
                 if (any(fell))
                     earlier = earlier | disturb_creditors(t, s, f, fell);

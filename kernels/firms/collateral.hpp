@@ -32,7 +32,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
     if (life <= 0.0_r)
         return c.scrap_usd;
     Real const rate = factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + c.discount_premium;
-    Real const price = s.rent[g];
+    Real const price = s.classes[g].rent;
     Real deviation = factor_or(f.x, c.deviation, 0.0_r);
     deviation = fma(t.training_weight[row], factor_or(f.x, t.market.training, 0.0_r), deviation);
     deviation = fma(t.inference_weight[row], factor_or(f.x, t.market.inference, 0.0_r), deviation);
@@ -58,7 +58,7 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
             sum = fma(kGaussWeight[i], margin * exp(-(rate * u)), sum);
         }
     }
-    return max(sum * until * c.hours_per_year * s.resale[0], c.scrap_usd);
+    return max(sum * until * c.hours_per_year * s.market->resale, c.scrap_usd);
 }
 
 /// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
@@ -83,8 +83,8 @@ struct SecondLifeMasks {
 BALLAST_FN SecondLifeMasks second_life(FirmTables<Scalar> const& t, FirmState const& s, int g)
 {
     GpuClassTable<Scalar> const& c = t.classes[g];
-    Real const power = c.region == kNone ? c.power_reference : s.power_price[c.region];
-    Real const margin = s.rent[g] - fma(c.mwh_per_hour, power, c.operations_usd_per_hour);
+    Real const power = c.region == kNone ? c.power_reference : s.regions[c.region].power_price;
+    Real const margin = s.classes[g].rent - fma(c.mwh_per_hour, power, c.operations_usd_per_hour);
     Real const earned = margin * c.sold_share;
     return {margin > 0.0_r, earned > c.site_cost, earned > c.site_cost + c.debt_service};
 }

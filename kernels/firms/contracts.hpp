@@ -53,7 +53,7 @@ BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, 
     int const g = t.contracts[contract].gpu_class;
     if (g == kNone)
         return 1.0_r;
-    return min(max(s.price_hazard[g] * s.relief[contract], 1.0_r), t.market.hazard_cap);
+    return min(max(s.classes[g].price_hazard * s.contracts[contract].relief, 1.0_r), t.market.hazard_cap);
 }
 
 /// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
@@ -75,8 +75,9 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
-    set_where(settles, s.price_ratio[contract], s.price_ratio[contract] * exp(-cut));
-    set_where(settles, s.relief[contract], s.relief[contract] * exp(-m.hazard_slope * cut));
+    set_where(settles, s.contracts[contract].price_ratio, s.contracts[contract].price_ratio * exp(-cut));
+    set_where(settles, s.contracts[contract].relief,
+              s.contracts[contract].relief * exp(-m.hazard_slope * cut));
     return settles;
 }
 
@@ -88,12 +89,12 @@ BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
     bool const forced = c.cancel_step == step;
-    Int const n = s.revisions[contract] + 1;
+    Int const n = s.contracts[contract].revisions + 1;
     Mask leaves = ends;
     if (!forced) {
         Mask const own_will = ends & !provider_at_fault & !by_notice;
         if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
-            set_where(own_will, s.notice[contract], c.notice_steps);
+            set_where(own_will, s.contracts[contract].notice, c.notice_steps);
             set_where(own_will, left, kNeverHazard);
             leaves = leaves & !own_will;
         } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(own_will)) {
@@ -102,12 +103,12 @@ BALLAST_FN Real revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
             leaves = leaves & !settles;
         }
     }
-    set_where(ends, s.revisions[contract], n);
+    set_where(ends, s.contracts[contract].revisions, n);
     Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
     Real const fee = book(pay * c.fee / m.dt);
-    add_where(leaves & !provider_at_fault & !by_notice, s.contract_arrears[contract], fee);
-    add_where(leaves & provider_at_fault, s.refund[contract], s.prepayment[contract]);
-    set_where(leaves, s.prepayment[contract], 0.0_r);
+    add_where(leaves & !provider_at_fault & !by_notice, s.contracts[contract].arrears, fee);
+    add_where(leaves & provider_at_fault, s.contracts[contract].refund, s.contracts[contract].prepayment);
+    set_where(leaves, s.contracts[contract].prepayment, 0.0_r);
     return select(leaves, kLeaving, left);
 }
 
@@ -118,11 +119,11 @@ BALLAST_FN void release_gpus(Team const& team, FirmTables<Scalar> const& t, Firm
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.serial([&] {
         for (int i = 0; i < t.num_contracts; ++i) {
-            Mask const left_now = s.contract_left[i] == kLeaving;
+            Mask const left_now = s.contracts[i].left == kLeaving;
             retire(s, i, left_now, Retired::cancelled);
             int const g = t.contracts[i].gpu_class;
             if (g != kNone)
-                add_where(left_now, s.released[0], gpus[i] * t.classes[g].h100e);
+                add_where(left_now, s.market->released, gpus[i] * t.classes[g].h100e);
         }
     });
 }
@@ -146,9 +147,9 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
     Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
     Mask const breach = late > c.cure_years;
     if (any(breach & live)) {
-        Mask const wants_out = c.gpu_class == kNone
-                                   ? late > kVeryLateYears
-                                   : (s.rent_against_plan[c.gpu_class] < 1.0_r) | (late > kVeryLateYears);
+        Mask const wants_out = c.gpu_class == kNone ? late > kVeryLateYears
+                                                    : (s.classes[c.gpu_class].rent_against_plan < 1.0_r) |
+                                                          (late > kVeryLateYears);
         by_delivery = by_delivery + select(breach & wants_out, c.walk_rate, 0.0_r);
     }
     return {own_will, by_delivery};
@@ -164,8 +165,8 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
     if (c.customer != kNone)
         renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
     if (c.gpu_class != kNone && c.indexed == 0.0_r) {
-        s.price_ratio[contract] = s.rent[c.gpu_class] * (c.renewal_ratio / c.planned_rent);
-        s.relief[contract] = 1.0_r / max(s.price_hazard[c.gpu_class], 1e-6_r);
+        s.contracts[contract].price_ratio = s.classes[c.gpu_class].rent * (c.renewal_ratio / c.planned_rent);
+        s.contracts[contract].relief = 1.0_r / max(s.classes[c.gpu_class].price_hazard, 1e-6_r);
     }
     return select(is_live(left) & !renews, retired_code(Retired::expired), left);
 }
@@ -174,8 +175,8 @@ BALLAST_FN Real renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
 BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int contract)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.rent_against_plan[c.gpu_class], c.floor)
-                                                      : s.price_ratio[contract];
+    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.classes[c.gpu_class].rent_against_plan, c.floor)
+                                                      : s.contracts[contract].price_ratio;
 }
 
 /// What the step's full payment is billed at: all of it at one price, but in the step in which a term ends, where days
@@ -208,29 +209,29 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
     ContractTable<Scalar> const& c = t.contracts[contract];
     int const at = step * t.num_contracts + contract;
     Real const pay = t.contract_pay[at];
-    Real use = c.customer == kNone ? 1.0_r : s.use[c.customer];
+    Real use = c.customer == kNone ? 1.0_r : s.conduct[c.customer].use;
     if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
         use = use * min(c.base_use * exp(c.use_beta * factor_or(f.x, t.market.inference, 0.0_r)), 1.0_r);
     Real const used = fma(c.use_share, use, c.take_or_pay);
     Real const bill = select(term.bills, book(pay * term.price * share * used), 0.0_r);
-    Real const from_prepayment = book_down(min(s.prepayment[contract], bill * c.prepayment_share));
-    s.prepayment[contract] = s.prepayment[contract] - from_prepayment;
+    Real const from_prepayment = book_down(min(s.contracts[contract].prepayment, bill * c.prepayment_share));
+    s.contracts[contract].prepayment = s.contracts[contract].prepayment - from_prepayment;
     Real const in_cash = bill - from_prepayment;
-    s.contract_bill[contract] = in_cash;
-    s.contract_due[contract] = in_cash;
-    s.contract_loss[contract] =
+    s.contracts[contract].bill = in_cash;
+    s.contracts[contract].due = in_cash;
+    s.contracts[contract].loss =
         c.idle_floor != 0 ? 0.0_r : pay * select(term.bills, 1.0_r - share * term.covered, 1.0_r);
     if (c.customer != kNone) {
         Mask const withheld = withholds_payment(s, c.customer);
         if (BALLAST_UNLIKELY(any(withheld))) {
-            add_where(withheld, s.contract_arrears[contract], in_cash);
-            s.contract_due[contract] = select(withheld, 0.0_r, in_cash);
+            add_where(withheld, s.contracts[contract].arrears, in_cash);
+            s.contracts[contract].due = select(withheld, 0.0_r, in_cash);
         }
     }
     Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
     Real const compute =
         (t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
-    s.contract_compute[contract] = select(term.bills, compute, 0.0_r);
+    s.contracts[contract].compute = select(term.bills, compute, 0.0_r);
 }
 
 /// Hazards, revisions, renewals and bills of the step.
@@ -245,39 +246,39 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
     Mask some_left = no_lanes();
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
-        Real left = s.contract_left[i];
+        Real left = s.contracts[i].left;
         Mask const live = is_live(left);
         Real share = c.cohort == kNone   ? 1.0_r
-                     : c.idle_floor != 0 ? s.floor_fill[c.cohort]
-                                         : s.fill[c.cohort];
+                     : c.idle_floor != 0 ? s.cohorts[c.cohort].floor_fill
+                                         : s.cohorts[c.cohort].fill;
         if (c.provider != kNone && c.vehicle == kNone)
-            share = share * s.serving[c.provider];
+            share = share * s.conduct[c.provider].serving;
 
         // how late the delivery is
-        Real late = s.late[i];
+        Real late = s.contracts[i].late;
         if (t.contract_pay[step * t.num_contracts + i] > 0.0_r && c.idle_floor == 0) {
             Mask const short_delivery = share < c.delivery_threshold;
             late = max(late + select(short_delivery, m.dt, -m.dt), 0.0_r);
-            s.late[i] = late;
+            s.contracts[i].late = late;
         }
         if (c.customer != kNone)
             set_where(has_no_access(s, c.customer), share, 0.0_r);
 
         CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
         Real const now = rate.own_will + rate.by_delivery;
-        left = left - 0.5_r * (s.contract_rate[i] + now);
-        s.contract_rate[i] = now;
+        left = left - 0.5_r * (s.contracts[i].rate + now);
+        s.contracts[i].rate = now;
         Mask ends = live & (left <= 0.0_r);
         Mask by_notice = no_lanes();
         if (c.notice_steps > 0.0_r) {
-            Real const rest = s.notice[i] - 1.0_r;
-            by_notice = live & (s.notice[i] > 0.0_r) & (rest <= 0.0_r);
-            s.notice[i] = max(rest, 0.0_r);
+            Real const rest = s.contracts[i].notice - 1.0_r;
+            by_notice = live & (s.contracts[i].notice > 0.0_r) & (rest <= 0.0_r);
+            s.contracts[i].notice = max(rest, 0.0_r);
             ends = ends | by_notice;
         }
         if (c.cancel_step == step)
             ends = live;
-        left = select(live, left, s.contract_left[i]);
+        left = select(live, left, s.contracts[i].left);
         if (BALLAST_UNLIKELY(any(ends))) {
             Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.own_will);
             left = revise_contract(t, s, d, i, step, left, ends, by_notice, provider_at_fault);
@@ -285,7 +286,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i, left)
                                                        : BilledTerm{is_live(left), price_of(t, s, i), 1.0_r};
-        s.contract_left[i] = left;
+        s.contracts[i].left = left;
         bill_contract(t, f, s, i, share, term, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_left)))

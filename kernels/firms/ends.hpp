@@ -24,7 +24,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
                                  int firm, Real claims, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real bid = fma(p.buyer_share, exp(s.log_valuation[firm]), -claims);
+    Real bid = fma(p.buyer_share, exp(s.accruals[firm].log_valuation), -claims);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const worth =
@@ -38,7 +38,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
         ContractTable<Scalar> const& contract = t.contracts[c];
         if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
             return 0.0_r;
-        Real const excess = s.price_ratio[c] - s.rent_against_plan[contract.gpu_class];
+        Real const excess = s.contracts[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
         return select(is_live(s, c), present[c] * excess, 0.0_r);
     };
     for (int j = p.first_provided; j < p.end_provided; ++j)
@@ -57,7 +57,7 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
-    Real const claims = s.debt_total[firm] + s.shortfall[firm];
+    Real const claims = s.balances[firm].debt_total + s.balances[firm].shortfall;
     Mask wins = distressed & !funding_is_shut(funding_regime(t.market, f)) &
                 (bid_above_claims(t, f, s, firm, claims, step) > 0.0_r);
     if (t.market.num_buyers == 0 || !any(wins))
@@ -67,15 +67,15 @@ BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, F
     for (int b = 0; b < t.num_firms; ++b) {
         if (t.firms[b].budget <= 0.0_r || b == firm)
             continue;
-        Mask const bids =
-            is_independent(s, b) & !is_stressed(s.level[b]) & !is_retrenching(s, b) & (s.budget[b] > largest);
-        set_where(bids, largest, s.budget[b]);
+        Mask const bids = is_independent(s, b) & !is_stressed(s.standing[b].level) & !is_retrenching(s, b) &
+                          (s.standing[b].budget > largest);
+        set_where(bids, largest, s.standing[b].budget);
         set_where(bids, buyer, b);
     }
     wins = wins & (largest >= claims);
     for (int b = 0; b < t.num_firms; ++b)
         if (t.firms[b].budget > 0.0_r)
-            set_where(wins & (buyer == b), s.budget[b], s.budget[b] - claims);
+            set_where(wins & (buyer == b), s.standing[b].budget, s.standing[b].budget - claims);
     return wins;
 }
 
@@ -93,26 +93,28 @@ BALLAST_FN void leave_providers(FirmTables<Scalar> const& t, FirmState const& s,
         int const c = t.bought_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
-        Real const owed = select(k.defaults, s.contract_arrears[c], 0.0_r);
+        Real const owed = select(k.defaults, s.contracts[c].arrears, 0.0_r);
         Real const recovered = book(owed * t.market.recovery_trade);
-        s.contract_arrears[c] = s.contract_arrears[c] - owed;
+        s.contracts[c].arrears = s.contracts[c].arrears - owed;
         if (contract.vehicle != kNone)
-            s.vehicle_cash[contract.vehicle] = s.vehicle_cash[contract.vehicle] + recovered;
+            s.facilities[contract.vehicle].vehicle_cash =
+                s.facilities[contract.vehicle].vehicle_cash + recovered;
         else if (contract.provider != kNone)
-            s.pending[contract.provider] = s.pending[contract.provider] + recovered;
+            s.balances[contract.provider].pending = s.balances[contract.provider].pending + recovered;
         if (t.market.lose_demand == 0)
             continue;
-        Mask const out_of_money = g == kNone ? no_lanes() : s.rent_against_plan[g] < s.price_ratio[c];
+        Mask const out_of_money =
+            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.contracts[c].price_ratio;
         Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
         retire(s, c, rejected, Retired::customer_gone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
-            add_where(rejected, s.released[0], compute);
+            add_where(rejected, s.market->released, compute);
         }
         if (contract.provider != kNone && contract.capex > 0.0_r) {
             Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
             Real const stranded = contract.capex * min(max(left, 0.0_r), 1.0_r);
-            add_where(rejected, s.stranded[contract.provider], stranded);
+            add_where(rejected, s.balances[contract.provider].stranded, stranded);
         }
     }
 }
@@ -129,28 +131,30 @@ BALLAST_FN void leave_customers(FirmTables<Scalar> const& t, FirmState const& s,
         if (t.contracts[c].vehicle != kNone)
             continue;
         Mask const ended = ends_service ? k.liquidates & is_live(s, c) : no_lanes();
-        Real const owed = select(k.defaults, s.refund[c], 0.0_r) + select(ended, s.prepayment[c], 0.0_r);
+        Real const owed = select(k.defaults, s.contracts[c].refund, 0.0_r) +
+                          select(ended, s.contracts[c].prepayment, 0.0_r);
         if (customer != kNone)
-            s.pending[customer] = s.pending[customer] + book(owed * t.market.recovery_trade);
-        set_where(k.defaults, s.refund[c], 0.0_r);
-        set_where(ended, s.prepayment[c], 0.0_r);
+            s.balances[customer].pending =
+                s.balances[customer].pending + book(owed * t.market.recovery_trade);
+        set_where(k.defaults, s.contracts[c].refund, 0.0_r);
+        set_where(ended, s.contracts[c].prepayment, 0.0_r);
         retire(s, c, ended, Retired::provider_gone);
     }
     if (!ends_service)
         return;
-    Real service = s.serving[firm];
+    Real service = s.conduct[firm].serving;
     if (any(k.reorganises)) {
         Real const gap = round_to_integer(d.uniform(p.substitute, 0, 0.5_r) * t.market.substitute_steps);
-        set_where(k.reorganises, s.substitute[firm], gap);
+        set_where(k.reorganises, s.conduct[firm].substitute, gap);
         set_where(k.reorganises, service, select(gap > 0.0_r, 0.0_r, kReorganisedService));
     }
-    s.serving[firm] = select(k.liquidates, 0.0_r, service);
+    s.conduct[firm].serving = select(k.liquidates, 0.0_r, service);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
         Scalar const compute =
             t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
         if (cohort.vehicle == kNone)
-            add_where(k.liquidates, s.sold[0], compute);
+            add_where(k.liquidates, s.market->sold, compute);
     }
 }
 
@@ -164,21 +168,22 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     auto recover = [&](Real& due, int payee) {
         Real const owed = select(k.defaults, due, 0.0_r);
         if (payee != kNone)
-            s.pending[payee] = s.pending[payee] + book(owed * t.market.recovery_trade);
+            s.balances[payee].pending = s.balances[payee].pending + book(owed * t.market.recovery_trade);
         due = due - owed;
     };
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j)
-        recover(s.lease_arrears[t.paid_lease[j]], t.leases[t.paid_lease[j]].payee);
+        recover(s.leases[t.paid_lease[j]].arrears, t.leases[t.paid_lease[j]].payee);
     for (int j = p.first_invested; j < p.end_invested; ++j)
-        recover(s.commitment_due[t.invested_commitment[j]], t.commitments[t.invested_commitment[j]].investee);
+        recover(s.commitments[t.invested_commitment[j]].due,
+                t.commitments[t.invested_commitment[j]].investee);
     for (int j = p.first_given; j < p.end_given; ++j)
-        recover(s.guarantee_due[t.given_guarantee[j]], t.guarantees[t.given_guarantee[j]].payee);
+        recover(s.guarantees[t.given_guarantee[j]].due, t.guarantees[t.given_guarantee[j]].payee);
     if (p.lab != kNone && t.market.lose_demand != 0)
-        set_where(k.liquidates, s.lab_active[p.lab], 0.0_r);
+        set_where(k.liquidates, s.labs[p.lab].active, 0.0_r);
     if (t.market.write_down != 0)
-        set_where(k.defaults, s.honours[firm], 0.0_r);
+        set_where(k.defaults, s.conduct[firm].honours, 0.0_r);
     if (p.tier == 0)
-        add_where(k.defaults, s.confidence[0], t.market.confidence_per_failure);
+        add_where(k.defaults, s.market->confidence, t.market.confidence_per_failure);
 }
 
 /// Why a firm ends in the step, the first reason that holds.
@@ -189,9 +194,9 @@ struct EndReasons {
 BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
 {
     Mask const independent = is_independent(s, firm);
-    Mask const distressed = independent & (s.distress_steps[firm] > p.grace_steps);
-    Mask const outside = independent & (s.outside_left[firm] <= 0.0_r) & !distressed;
-    Mask const merged = independent & (s.merger_left[firm] <= 0.0_r) & !distressed & !outside;
+    Mask const distressed = independent & (s.standing[firm].distress_steps > p.grace_steps);
+    Mask const outside = independent & (s.standing[firm].outside_left <= 0.0_r) & !distressed;
+    Mask const merged = independent & (s.standing[firm].merger_left <= 0.0_r) & !distressed & !outside;
     return {distressed, outside, merged};
 }
 
@@ -214,14 +219,14 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
     Mask some = no_lanes();
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
-        Mask ends = s.distress_steps[i] > p.grace_steps;
+        Mask ends = s.standing[i].distress_steps > p.grace_steps;
         if (p.outside_rate > 0.0_r) {
-            s.outside_left[i] = s.outside_left[i] - p.outside_rate;
-            ends = ends | (s.outside_left[i] <= 0.0_r);
+            s.standing[i].outside_left = s.standing[i].outside_left - p.outside_rate;
+            ends = ends | (s.standing[i].outside_left <= 0.0_r);
         }
         if (p.merger_rate > 0.0_r) {
-            s.merger_left[i] = s.merger_left[i] - p.merger_rate;
-            ends = ends | (s.merger_left[i] <= 0.0_r);
+            s.standing[i].merger_left = s.standing[i].merger_left - p.merger_rate;
+            ends = ends | (s.standing[i].merger_left <= 0.0_r);
         }
         some = some | (ends & is_independent(s, i));
     });
@@ -240,28 +245,28 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             Mask const exchanges = defaults & (u <= p.kind_exchange);
             Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;
-            Int end = select(acquired, code(End::acquired), s.end[i]);
+            Int end = select(acquired, code(End::acquired), s.standing[i].end);
             set_where(exchanges, end, code(End::exchange));
             set_where(reorganises, end, code(End::reorganisation));
             set_where(liquidates, end, code(End::liquidation));
-            s.end[i] = end;
-            set_where(ends, s.end_step[i], step);
-            set_where(outside, s.cause[i], code(Cause::outside));
+            s.standing[i].end = end;
+            set_where(ends, s.standing[i].end_step, step);
+            set_where(outside, s.standing[i].cause, code(Cause::outside));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 
             // an ended firm keeps no books of its own: a buyer, new owners or a court stand in
-            set_where(ends, s.cash[i], 0.0_r);
-            set_where(ends, s.liquidity[i], 0.0_r);
-            set_where(ends, s.need[i], 0.0_r);
-            set_where(ends, s.shortfall[i], 0.0_r);
-            set_where(ends, s.distress_steps[i], 0.0_r);
-            set_where(defaults, s.worst_level[i], code(Level::distress));
-            set_where(ends, s.level[i], code(Level::normal));
+            set_where(ends, s.balances[i].cash, 0.0_r);
+            set_where(ends, s.balances[i].liquidity, 0.0_r);
+            set_where(ends, s.funding[i].need, 0.0_r);
+            set_where(ends, s.balances[i].shortfall, 0.0_r);
+            set_where(ends, s.standing[i].distress_steps, 0.0_r);
+            set_where(defaults, s.standing[i].worst_level, code(Level::distress));
+            set_where(ends, s.standing[i].level, code(Level::normal));
             for (int c = 0; c < kNumClasses; ++c)
-                set_where(ends, by_class(s.arrears, i)[c], 0.0_r);
+                set_where(ends, s.balances[i].arrears[c], 0.0_r);
             for (int j = p.first_debt; j < p.end_debt; ++j)
-                set_where(exchanges, s.debt_balance[j], book(s.debt_balance[j] * p.exchange_recovery));
+                set_where(exchanges, s.debts[j].balance, book(s.debts[j].balance * p.exchange_recovery));
         }
     });
 }

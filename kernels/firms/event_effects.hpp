@@ -18,8 +18,8 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
                              EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
 {
     auto move_rent = [&](int g) {
-        add_where(hit, s.rent_jump[g], mark * e.permanent);
-        add_where(hit, s.rent_transient[g], mark * (1.0_r - e.permanent));
+        add_where(hit, s.classes[g].jump, mark * e.permanent);
+        add_where(hit, s.classes[g].transient, mark * (1.0_r - e.permanent));
     };
     Real const steps_per_week = 1.0_r / (t.market.dt * 365.0_r / 7.0_r);
     switch (e.target) {
@@ -34,61 +34,61 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
             move_rent(g);
         break;
     case EffectTarget::lab:
-        add_where(hit, s.capability[e.object], mark);
+        add_where(hit, s.labs[e.object].capability, mark);
         break;
     case EffectTarget::own_lab:
-        add_where(hit, s.capability[lab], mark);
+        add_where(hit, s.labs[lab].capability, mark);
         break;
     case EffectTarget::open_weights:
-        add_where(hit, s.open_capability[0], mark);
+        add_where(hit, s.market->open_capability, mark);
         break;
     case EffectTarget::supply:
-        add_where(hit, s.spare_supply[0], mark);
+        add_where(hit, s.market->spare_supply, mark);
         break;
     case EffectTarget::retrench:
-        last_at_least(hit, s.retrench[e.object], round_to_integer(mark * steps_per_week));
-        set_where(hit, s.retrenched[e.object], 1.0_r);
+        last_at_least(hit, s.conduct[e.object].retrench, round_to_integer(mark * steps_per_week));
+        set_where(hit, s.conduct[e.object].retrenched, 1.0_r);
         break;
     case EffectTarget::suspends_payment:
-        last_at_least(hit, s.withholds[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.conduct[e.object].withholds, round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::access:
-        last_at_least(hit, s.barred[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.conduct[e.object].barred, round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::efficiency:
-        add_where(hit, s.efficiency_gain[e.object], mark);
+        add_where(hit, s.labs[e.object].efficiency_gain, mark);
         break;
     case EffectTarget::own_efficiency:
-        add_where(hit, s.efficiency_gain[lab], mark);
+        add_where(hit, s.labs[lab].efficiency_gain, mark);
         break;
     case EffectTarget::listing: {
         Mask const lists = hit & !is_public(s, e.object) & is_independent(s, e.object);
-        Real const proceeds = book(max(mark, 0.0_r) * exp(s.log_valuation[e.object]));
-        add_where(lists, s.pending[e.object], proceeds);
-        set_where(lists, s.listed[e.object], 1.0_r);
+        Real const proceeds = book(max(mark, 0.0_r) * exp(s.accruals[e.object].log_valuation));
+        add_where(lists, s.balances[e.object].pending, proceeds);
+        set_where(lists, s.funding[e.object].listed, 1.0_r);
         break;
     }
     case EffectTarget::sells_capacity:
-        last_at_least(hit, s.selling[e.object], round_to_integer(mark * steps_per_week));
+        last_at_least(hit, s.conduct[e.object].selling, round_to_integer(mark * steps_per_week));
         break;
     case EffectTarget::delay: {
         Real const delay = mark * (1.0_r / (t.market.dt * 12.0_r));
         for (int p = 0; p < t.num_phases; ++p) {
             if (t.phases[p].region != e.object)
                 continue;
-            Mask const waits = hit & (s.energised_at[p] > static_cast<Scalar>(step));
-            add_where(waits, s.energised_at[p], delay);
+            Mask const waits = hit & (s.tranches[p].energised_at > static_cast<Scalar>(step));
+            add_where(waits, s.tranches[p].energised_at, delay);
         }
         break;
     }
     case EffectTarget::outage:
-        set_where(hit, s.outage[e.object], min(max(s.outage[e.object], mark), 1.0_r));
+        set_where(hit, s.regions[e.object].outage, min(max(s.regions[e.object].outage, mark), 1.0_r));
         break;
     case EffectTarget::unit_cost:
-        set_where(hit, s.unit_cost[e.object], s.unit_cost[e.object] * exp(mark));
+        set_where(hit, s.conduct[e.object].unit_cost, s.conduct[e.object].unit_cost * exp(mark));
         break;
     case EffectTarget::confidence:
-        add_where(hit, s.confidence[0], mark);
+        add_where(hit, s.market->confidence, mark);
         break;
     case EffectTarget::regime:
         if (t.market.regime != kNone)
@@ -117,8 +117,8 @@ BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, F
         return;
     team.serial([&] {
         for (int i = next_event(ft, f, 0); i < ft.num_events; i = next_event(ft, f, i + 1)) {
-            Mask const hit = f.event_crossing[i] >= 0.0_r;
-            apply_event(ft, t, f, s, d, i, hit, f.event_count[i] - 1, step);
+            Mask const hit = f.events[i].crossing >= 0.0_r;
+            apply_event(ft, t, f, s, d, i, hit, f.events[i].count - 1, step);
             excite(ft, f, i, hit);
         }
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)

@@ -43,7 +43,7 @@ BALLAST_FN Real rounding_of(Real total)
 
 BALLAST_FN Real owed_in_all(FirmState const& s, int firm)
 {
-    return total(by_class(s.due, firm));
+    return total(s.accruals[firm].due);
 }
 
 /// What a firm owes in classes senior to its marginal one, and in that.
@@ -54,7 +54,7 @@ BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
 {
     Marginal m{};
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const due = by_class(s.due, firm)[c];
+        Real const due = s.accruals[firm].due[c];
         Real const at = static_cast<Scalar>(c);
         m.senior = m.senior + select(at < segment, due, 0.0_r);
         set_where(at == segment, m.own, due);
@@ -68,7 +68,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
     Real next = segment;
     for (int c = 0; c < kNumClasses; ++c) {
         Real const at = static_cast<Scalar>(c);
-        Mask const owes = (at < segment) & (by_class(s.due, firm)[c] > 0.0_r);
+        Mask const owes = (at < segment) & (s.accruals[firm].due[c] > 0.0_r);
         set_where(owes, next, at);
     }
     return next;
@@ -77,7 +77,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
 BALLAST_FN void pay_up_to(FirmState const& s, int firm, Real segment, Real share, Mask lanes)
 {
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = by_class(s.ratio, firm)[c];
+        Real& ratio = s.accruals[firm].ratio[c];
         Real const at = static_cast<Scalar>(c);
         Real const paid = select(at < segment, 1.0_r, select(at == segment, share, 0.0_r));
         set_where(lanes, ratio, paid);
@@ -91,8 +91,8 @@ BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, in
     Mask const can_fall = stands_alone(t, s, firm) & lanes;
     Mask fell = no_lanes();
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = by_class(s.ratio, firm)[c];
-        Real const due = by_class(s.due, firm)[c];
+        Real& ratio = s.accruals[firm].ratio[c];
+        Real const due = s.accruals[firm].due[c];
         Real share = select(available >= due, 1.0_r, available / max(due, 1.0_r));
         share = select(can_fall, min(share, ratio), ratio);
         fell = fell | (share < ratio);
@@ -141,7 +141,8 @@ BALLAST_FN void set_right_sides(FirmTables<Scalar> const& t, FirmState const& s,
     for (int i = 0; i < circle.size; ++i) {
         int const f = circle.firm[i];
         Real const senior = marginal_class(s, f, w.segment[i]).senior;
-        Real const means = s.resources[f] + s.line_available[f] + receipts_at(t, s, f, RealPart{});
+        Real const means =
+            s.accruals[f].resources + s.accruals[f].line_available + receipts_at(t, s, f, RealPart{});
         w.net[i] = select(is_unknown(w, i, lanes), means - senior, 0.0_r);
     }
 }
@@ -154,23 +155,23 @@ BALLAST_FN void for_each_debt(FirmTables<Scalar> const& t, FirmState const& s, i
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
         if (t.contracts[c].vehicle == kNone)
-            each(t.contracts[c].provider, Seniority::trade, s.contract_due[c] + demanded_arrears(t, s, c));
+            each(t.contracts[c].provider, Seniority::trade, s.contracts[c].due + demanded_arrears(t, s, c));
     }
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
-        each(t.contracts[c].customer, Seniority::trade, s.refund[c]);
+        each(t.contracts[c].customer, Seniority::trade, s.contracts[c].refund);
     }
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
         int const l = t.paid_lease[j];
-        each(t.leases[l].payee, Seniority::operating, s.lease_due[l] + s.lease_arrears[l]);
+        each(t.leases[l].payee, Seniority::operating, s.leases[l].due + s.leases[l].arrears);
     }
     for (int j = p.first_invested; j < p.end_invested; ++j) {
         int const k = t.invested_commitment[j];
-        each(t.commitments[k].investee, Seniority::unsecured, s.commitment_due[k]);
+        each(t.commitments[k].investee, Seniority::unsecured, s.commitments[k].due);
     }
     for (int j = p.first_given; j < p.end_given; ++j) {
         int const k = t.given_guarantee[j];
-        each(t.guarantees[k].payee, Seniority::unsecured, s.guarantee_due[k]);
+        each(t.guarantees[k].payee, Seniority::unsecured, s.guarantees[k].due);
     }
 }
 
@@ -305,8 +306,9 @@ BALLAST_FN Mask solve_circle(FirmTables<Scalar> const& t, FirmState const& s, Ci
 /// The clearing vector on the given lanes, circle by circle, payers first. Returns the lanes on which it was not reached.
 BALLAST_FN Mask solve_clearing(FirmTables<Scalar> const& t, FirmState const& s, Mask lanes)
 {
-    for (int i = 0; i < t.num_firms * kNumClasses; ++i)
-        set_where(lanes, s.ratio[i], 1.0_r);
+    for (int f = 0; f < t.num_firms; ++f)
+        for (int c = 0; c < kNumClasses; ++c)
+            set_where(lanes, s.accruals[f].ratio[c], 1.0_r);
     Mask unsolved = no_lanes();
     for (int q = 0; q < t.num_circles; ++q) {
         int const first = t.circle_first[q];

@@ -42,9 +42,9 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
 /// Lanes on which the whole of a recourse facility is due.
 BALLAST_FN Mask is_accelerated(FacilityTable<Scalar> const& y, FirmState const& s, int i)
 {
-    Mask due = s.facility_breach[i] > y.cure_tests;
+    Mask due = s.facilities[i].breach > y.cure_tests;
     if (y.cross_default != 0)
-        due = due | (s.accelerated[y.firm] > 0.0_r);
+        due = due | (s.funding[y.firm].accelerated > 0.0_r);
     return due;
 }
 
@@ -56,15 +56,15 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
     Real repaid = 0.0_r;
     for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
-        Real balance = s.facility_balance[i];
+        Real balance = s.facilities[i].balance;
         Real const rate = y.floating != 0 ? short_rate + y.rate : y.rate;
         Real const interest = book(balance * rate);
-        Real const scheduled = min(balance, book(s.facility_amortisation[i]));
+        Real const scheduled = min(balance, book(s.facilities[i].amortisation));
         Real principal = scheduled;
         if (y.ring_fenced == 0) {
             Mask const accelerated = is_accelerated(y, s, i);
             principal = select(accelerated, balance, scheduled);
-            set_where(accelerated, s.facility_undrawn[i], 0.0_r);
+            set_where(accelerated, s.facilities[i].undrawn, 0.0_r);
         }
         balance = balance - principal;
 
@@ -73,12 +73,12 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         if (invoice > 0.0_r) {
             Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
             Real const wished = step <= y.window_step
-                                    ? book_down(min(y.advance * invoice * in_window, s.facility_undrawn[i]))
+                                    ? book_down(min(y.advance * invoice * in_window, s.facilities[i].undrawn))
                                     : 0.0_r;
-            Mask const open = contracts_live(t, s, y.cohort) & (s.facility_breach[i] <= 0.0_r);
+            Mask const open = contracts_live(t, s, y.cohort) & (s.facilities[i].breach <= 0.0_r);
             draw = select(open, wished, 0.0_r);
-            s.facility_undrawn[i] = s.facility_undrawn[i] - draw;
-            s.facility_amortisation[i] = fma(draw, y.steps_inverse, s.facility_amortisation[i]);
+            s.facilities[i].undrawn = s.facilities[i].undrawn - draw;
+            s.facilities[i].amortisation = fma(draw, y.steps_inverse, s.facilities[i].amortisation);
             balance = balance + draw;
             flow.invoices = flow.invoices + book(invoice);
             flow.refused = flow.refused + (wished - draw);
@@ -86,8 +86,8 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         flow.draws = flow.draws + draw;
 
         Real const weight = 1.0_r - t.market.year_mean_decay;
-        s.facility_service[i] =
-            fma(weight, interest + scheduled - s.facility_service[i], s.facility_service[i]);
+        s.facilities[i].service =
+            fma(weight, interest + scheduled - s.facilities[i].service, s.facilities[i].service);
         if (y.ring_fenced != 0) {
             VehicleFlow const vehicle = run_vehicle(t, s, i, interest, principal, balance);
             balance = balance - vehicle.prepaid;
@@ -99,7 +99,7 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
             flow.refused = flow.refused + (principal - scheduled);
             repaid = repaid + principal;
         }
-        s.facility_balance[i] = balance;
+        s.facilities[i].balance = balance;
         flow.outstanding = flow.outstanding + balance;
     }
     record.line(firm, Line::interest, -flow.interest);
@@ -112,19 +112,19 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Mask fails = s.facility_receipts[i] < y.dscr_default * s.facility_service[i];
+    Mask fails = s.facilities[i].receipts < y.dscr_default * s.facilities[i].service;
     if (y.realisation_minimum > 0.0_r)
-        fails = fails | (s.facility_received[i] < s.facility_billed[i] * y.realisation_minimum);
+        fails = fails | (s.facilities[i].received < s.facilities[i].billed * y.realisation_minimum);
     if (t.firms[y.firm].covenant_liquidity > 0.0_r)
-        fails = fails | (s.liquidity[y.firm] < t.firms[y.firm].covenant_liquidity);
-    fails = fails & (s.facility_balance[i] > 0.0_r);
-    return y.ring_fenced != 0 ? fails | (s.vehicle_arrears[i] > 0.0_r) : fails;
+        fails = fails | (s.balances[y.firm].liquidity < t.firms[y.firm].covenant_liquidity);
+    fails = fails & (s.facilities[i].balance > 0.0_r);
+    return y.ring_fenced != 0 ? fails | (s.facilities[i].vehicle_arrears > 0.0_r) : fails;
 }
 
 /// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
 BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, int i)
 {
-    return (s.facility_breach[i] > y.cure_tests) & (s.vehicle_arrears[i] > 0.0_r);
+    return (s.facilities[i].breach > y.cure_tests) & (s.facilities[i].vehicle_arrears > 0.0_r);
 }
 
 /// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
@@ -132,19 +132,19 @@ BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, i
 BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const claim = book(s.facility_balance[i] * y.guarantee);  // of arrears it has paid its share
+    Real const claim = book(s.facilities[i].balance * y.guarantee);  // of arrears it has paid its share
     add_where(taken, arrears_of(s, y.firm, Seniority::unsecured), claim);
     Scalar const compute =
         t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, y.cohort);
-    add_where(idle, s.sold[0], compute);
-    set_where(taken, s.facility_balance[i], 0.0_r);
-    set_where(taken, s.facility_undrawn[i], 0.0_r);
-    set_where(taken, s.facility_amortisation[i], 0.0_r);
-    set_where(taken, s.facility_breach[i], 0.0_r);
-    set_where(taken, s.vehicle_cash[i], 0.0_r);
-    set_where(taken, s.vehicle_arrears[i], 0.0_r);
-    set_where(taken, s.foreclosed[i], 1.0_r);
+    add_where(idle, s.market->sold, compute);
+    set_where(taken, s.facilities[i].balance, 0.0_r);
+    set_where(taken, s.facilities[i].undrawn, 0.0_r);
+    set_where(taken, s.facilities[i].amortisation, 0.0_r);
+    set_where(taken, s.facilities[i].breach, 0.0_r);
+    set_where(taken, s.facilities[i].vehicle_cash, 0.0_r);
+    set_where(taken, s.facilities[i].vehicle_arrears, 0.0_r);
+    set_where(taken, s.facilities[i].foreclosed, 1.0_r);
 }
 
 /// Covenant tests on quarter ends, waivers in between.
@@ -155,24 +155,24 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
     Mask some_taken = no_lanes();
     team.for_each(t.num_facilities, [&](int i) {
         FacilityTable<Scalar> const& y = t.facilities[i];
-        Real breach = s.facility_breach[i];
+        Real breach = s.facilities[i].breach;
         if (quarter_end && step >= y.first_test_step)
             breach = select(fails_covenant(t, s, i), breach + 1.0_r, 0.0_r);
         Mask const in_breach = breach > 0.0_r;
         if (BALLAST_UNLIKELY(any(in_breach))) {
-            Real left = s.waiver_left[i] - select(in_breach, y.waiver_rate, 0.0_r);
+            Real left = s.facilities[i].waiver_left - select(in_breach, y.waiver_rate, 0.0_r);
             Mask const waived = in_breach & (left <= 0.0_r);
             if (any(waived)) {
-                Int const n = s.waiver_count[i];
+                Int const n = s.facilities[i].waiver_count;
                 add_where(waived, left, action_threshold(d, y.waiver, n + 1));
-                s.waiver_count[i] = select(waived, n + 1, n);
+                s.facilities[i].waiver_count = select(waived, n + 1, n);
                 set_where(waived, breach, 0.0_r);
-                set_where(waived, s.facility_amortisation[i],
-                          s.facility_amortisation[i] * (1.0_r / (1.0_r + y.extension)));
+                set_where(waived, s.facilities[i].amortisation,
+                          s.facilities[i].amortisation * (1.0_r / (1.0_r + y.extension)));
             }
-            s.waiver_left[i] = left;
+            s.facilities[i].waiver_left = left;
         }
-        s.facility_breach[i] = breach;
+        s.facilities[i].breach = breach;
         if (y.ring_fenced != 0)
             some_taken = some_taken | is_forfeit(y, s, i);
     });

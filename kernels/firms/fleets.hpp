@@ -18,17 +18,17 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
             if (t.contracts[c].idle_floor == 0)
                 need = need + select(is_live(s, c), gpus[c], 0.0_r);
-        Real const for_contracts = s.capacity[i] * (1.0_r - cohort.own_share);
-        s.fill[i] = min(for_contracts / need, 1.0_r);
+        Real const for_contracts = s.cohorts[i].capacity * (1.0_r - cohort.own_share);
+        s.cohorts[i].fill = min(for_contracts / need, 1.0_r);
 
         GpuClassTable<Scalar> const& g = t.classes[cohort.gpu_class];
         SiteTable<Scalar> const& site = t.sites[cohort.site];
-        Real const price =
-            fma(site.floating_share, s.power_price[cohort.region] - site.fixed_price, site.fixed_price);
-        Real const cost_factor = s.unit_cost[cohort.owner];
-        Real const spot_price = s.rent[cohort.gpu_class] * g.spot_ratio;
+        Real const price = fma(site.floating_share, s.regions[cohort.region].power_price - site.fixed_price,
+                               site.fixed_price);
+        Real const cost_factor = s.conduct[cohort.owner].unit_cost;
+        Real const spot_price = s.classes[cohort.gpu_class].rent * g.spot_ratio;
         Real const running_cost = fma(g.mwh_per_hour, price, g.operations_usd_per_hour * cost_factor);
-        Real const contracted = s.fill[i] * need;
+        Real const contracted = s.cohorts[i].fill * need;
         Real idle = max(for_contracts - contracted, 0.0_r);
         Real called = 0.0_r;
         if (cohort.floor_contract != kNone) {
@@ -36,14 +36,14 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
             Mask const pays =
                 is_live(s, c) & (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
             called = select(pays, min(idle, gpus[c]), 0.0_r);
-            s.floor_fill[i] = called * (1.0_r / max(gpus[c], 1.0_r));
+            s.cohorts[i].floor_fill = called * (1.0_r / max(gpus[c], 1.0_r));
             idle = idle - called;
         }
         Real const spot = select(spot_price > running_cost, idle * cohort.merchant_utilisation, 0.0_r);
-        Real const running = fma(cohort.own_share, s.capacity[i], (contracted + called) + spot);
-        s.spot_sales[i] = book(spot * spot_price * g.hours_to_quanta_step);
-        s.power_cost[i] = book(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
-        s.operations_cost[i] = book(running * g.operations_per_gpu_step * cost_factor);
+        Real const running = fma(cohort.own_share, s.cohorts[i].capacity, (contracted + called) + spot);
+        s.cohorts[i].spot_sales = book(spot * spot_price * g.hours_to_quanta_step);
+        s.cohorts[i].power_cost = book(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
+        s.cohorts[i].operations_cost = book(running * g.operations_per_gpu_step * cost_factor);
     });
     team.sync();
 }

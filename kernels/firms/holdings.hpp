@@ -19,9 +19,10 @@ inline constexpr Scalar kLargestSale = 4e6_r;  ///< quanta in one step
 BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int k)
 {
     StakeTable<Scalar> const& stake = t.stakes[k];
-    Real const move = stake.target == kNone ? stake.equity_beta * factor_or(f.x, t.market.ai_equity, 0.0_r)
-                                            : s.mark[stake.target] - t.firms[stake.target].log_valuation;
-    Real const value = stake.value * exp(move) * s.stake_left[k];
+    Real const move = stake.target == kNone
+                          ? stake.equity_beta * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                          : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
+    Real const value = stake.value * exp(move) * s.stakes[k].left;
     if (stake.target == kNone || t.market.write_down == 0)
         return value;
     return select(has_defaulted(s, stake.target), 0.0_r, value);
@@ -66,9 +67,9 @@ BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, F
 {
     team.for_each(t.num_firms, [&](int f) {
         if (quarter_end || t.firms[f].listed != 0)
-            s.mark[f] = s.log_valuation[f];
+            s.funding[f].mark = s.accruals[f].log_valuation;
         else
-            set_where(is_public(s, f), s.mark[f], s.log_valuation[f]);
+            set_where(is_public(s, f), s.funding[f].mark, s.accruals[f].log_valuation);
     });
     team.sync();
 }
@@ -78,7 +79,7 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
 {
     DebtTable<Scalar> const& loan = t.debts[i];
     FirmTable<Scalar> const& p = t.firms[loan.firm];
-    Real const balance = s.debt_balance[i];
+    Real const balance = s.debts[i].balance;
     Real const value = stake_worth(t, f, s, loan.stake);
     Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & is_independent(s, loan.firm);
     if (BALLAST_LIKELY(!any(called)))
@@ -89,11 +90,11 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const&
     Real const repaid = min(proceeds, balance);
     Mask const all_sold = q >= 1.0_r;
     Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
-    set_where(called, s.debt_balance[i], (balance - repaid) - uncovered);
-    add_where(called, s.pending[loan.firm], proceeds - repaid);
-    set_where(called, s.stake_left[loan.stake], s.stake_left[loan.stake] * (1.0_r - q));
+    set_where(called, s.debts[i].balance, (balance - repaid) - uncovered);
+    add_where(called, s.balances[loan.firm].pending, proceeds - repaid);
+    set_where(called, s.stakes[loan.stake].left, s.stakes[loan.stake].left * (1.0_r - q));
     add_where(called, arrears_of(s, loan.firm, Seniority::unsecured), uncovered);
-    set_where(called, s.debt_total[loan.firm], s.debt_total[loan.firm] - repaid);
+    set_where(called, s.balances[loan.firm].debt_total, s.balances[loan.firm].debt_total - repaid);
     add_where(called, shortfall_by(s, loan.firm, Cause::covenant), repaid + uncovered);
 }
 
@@ -103,7 +104,7 @@ BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int 
     Mask pledged = no_lanes();
     for (int i = t.firms[firm].first_debt; i < t.firms[firm].end_debt; ++i)
         if (t.debts[i].stake == stake)
-            pledged = pledged | (s.debt_balance[i] > 0.0_r);
+            pledged = pledged | (s.debts[i].balance > 0.0_r);
     return pledged;
 }
 
@@ -113,7 +114,8 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const value = stake_value(t, f, s, firm);
-    Real const net_debt = max(s.debt_total[firm] - (s.cash[firm] + s.pending[firm]), 0.0_r);
+    Real const net_debt =
+        max(s.balances[firm].debt_total - (s.balances[firm].cash + s.balances[firm].pending), 0.0_r);
     Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
     if (BALLAST_LIKELY(!any(sells)))
         return;
@@ -130,9 +132,9 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
         Mask const sold = sells & !is_pledged(t, s, firm, k);
-        set_where(sold, s.stake_left[k], s.stake_left[k] * kept);
+        set_where(sold, s.stakes[k].left, s.stakes[k].left * kept);
     }
-    add_where(sells, s.pending[firm], proceeds);
+    add_where(sells, s.balances[firm].pending, proceeds);
 }
 
 /// Calls of margin loans, then sales of holders above their ceiling.

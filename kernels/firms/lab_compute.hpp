@@ -26,12 +26,12 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
         for (int j = firm.first_bought; j < firm.end_bought; ++j) {
             int const c = t.bought_contract[j];
             ContractTable<Scalar> const& contract = t.contracts[c];
-            compute = compute + s.contract_compute[c];
+            compute = compute + s.contracts[c].compute;
             if (m.replacement_share > 0.0_r && contract.provider != kNone && contract.vehicle == kNone) {
                 Scalar const per_gpu =
                     contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
                 Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
-                Real const missing = select(is_live(s, c), 1.0_r - s.serving[contract.provider],
+                Real const missing = select(is_live(s, c), 1.0_r - s.conduct[contract.provider].serving,
                                             select(retired_as(s, c, Retired::provider_gone), 1.0_r, 0.0_r));
                 lost = fma(full, missing, lost);
             }
@@ -39,23 +39,23 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
         for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
             CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
             if (c.lab == l)
-                compute =
-                    fma(c.own_share * t.classes[c.gpu_class].h100e, s.capacity[t.owned_cohort[j]], compute);
+                compute = fma(c.own_share * t.classes[c.gpu_class].h100e,
+                              s.cohorts[t.owned_cohort[j]].capacity, compute);
         }
         Real cost = 0.0_r;
         if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
             GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
-            Real const before = s.replacement[l];
+            Real const before = s.labs[l].replacement;
             Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
             set_where(after < 1.0_r, after, 0.0_r);
             Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
-            cost = book(paid_for * s.rent[m.replacement_class] *
+            cost = book(paid_for * s.classes[m.replacement_class].rent *
                         (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
-            s.replacement[l] = after;
+            s.labs[l].replacement = after;
             compute = compute + after;
         }
-        s.new_costs[l] = cost;
-        s.compute[l] = fma(s.standing_pay[l], t.labs[l].compute_per_commitment, compute);
+        s.labs[l].new_costs = cost;
+        s.labs[l].compute = fma(s.labs[l].standing_pay, t.labs[l].compute_per_commitment, compute);
     });
     team.sync();
 }
@@ -65,7 +65,7 @@ BALLAST_FN Real signed_pay(FirmState const& s, int l)
 {
     Real sum = 0.0_r;
     for (int q = 0; q < kLeadQuarters; ++q)
-        sum = sum + s.signed_pay[l * kLeadQuarters + q];
+        sum = sum + s.labs[l].signed_pay[q];
     return sum;
 }
 
@@ -81,34 +81,34 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         return;
     Real const regime = funding_regime(t.market, f);
     team.for_each(t.num_labs, [&](int l) {
-        s.committed_pay[l] = (signed_pay(s, l) + s.standing_pay[l]) + t.labs[l].commitment_initial;
+        s.labs[l].committed_pay = (signed_pay(s, l) + s.labs[l].standing_pay) + t.labs[l].commitment_initial;
     });
     team.sync();
     Real all = 0.0_r;
     for (int l = 0; l < t.num_labs && team.has_items(t.num_labs); ++l)
-        all = all + s.committed_pay[l];
+        all = all + s.labs[l].committed_pay;
     team.for_each(t.num_labs, [&](int l) {
         LabTable<Scalar> const& lab = t.labs[l];
         if (lab.commitment_rate <= 0.0_r)
             return;
-        Real const own = max(s.committed_pay[l], 1.0_r);
-        Real const rivals = max(all - s.committed_pay[l], 1.0_r);
+        Real const own = max(s.labs[l].committed_pay, 1.0_r);
+        Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Mask const signs =
-            !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.level[lab.firm]);
+            !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.standing[lab.firm].level);
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
-        Row<Real> const ring = s.signed_pay + l * kLeadQuarters;
+        auto& ring = s.labs[l].signed_pay;
         ring[0] = ring[0] + select(signs, news, 0.0_r);
         if (quarter_end) {
-            s.standing_pay[l] = s.standing_pay[l] + ring[lab.lead_quarters - 1];
+            s.labs[l].standing_pay = s.labs[l].standing_pay + ring[lab.lead_quarters - 1];
             for (int q = lab.lead_quarters - 1; q > 0; --q)
                 ring[q] = ring[q - 1];
             ring[0] = 0.0_r;
         }
-        Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.standing_pay[l]);
-        s.new_costs[l] = s.new_costs[l] + book(yearly * t.market.dt);
+        Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.labs[l].standing_pay);
+        s.labs[l].new_costs = s.labs[l].new_costs + book(yearly * t.market.dt);
     });
     team.sync();
 }

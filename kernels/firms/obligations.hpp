@@ -26,7 +26,7 @@ BALLAST_FN Real short_rate_per_step(FirmTables<Scalar> const& t, FactorState con
 BALLAST_FN Real demanded_arrears(FirmTables<Scalar> const& t, FirmState const& s, int contract)
 {
     int const customer = t.contracts[contract].customer;
-    Real const arrears = s.contract_arrears[contract];
+    Real const arrears = s.contracts[contract].arrears;
     return customer == kNone ? arrears : select(withholds_payment(s, customer), 0.0_r, arrears);
 }
 
@@ -38,7 +38,7 @@ BALLAST_FN Real log_valuation(FirmTables<Scalar> const& t, FactorState const& f,
     value = fma(p.equity_beta, factor_or(f.x, t.market.ai_equity, 0.0_r), value);
     value = fma(p.neocloud_beta, factor_or(f.x, t.market.neocloud_equity, 0.0_r), value);
     if (p.lab != kNone && p.revenue_elasticity != 0.0_r) {
-        Real const log_revenue = log(max(s.revenue[p.lab], 1.0_r));
+        Real const log_revenue = log(max(s.labs[p.lab].revenue, 1.0_r));
         value = fma(p.revenue_elasticity, log_revenue - p.log_revenue_initial, value);
     }
     return value;
@@ -50,35 +50,36 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
                              int step, Real short_rate, Dues& due)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real interest = book(s.new_debt[firm] * s.new_debt_rate[firm]);
+    Real interest = book(s.balances[firm].new_debt * s.balances[firm].new_debt_rate);
     due.unsecured = due.unsecured + interest;
     if (p.revolver > 0.0_r) {
-        Real const cost = book(s.revolver[firm] * (short_rate + p.revolver_rate));
+        Real const cost = book(s.balances[firm].revolver * (short_rate + p.revolver_rate));
         interest = interest + cost;
         due.secured = due.secured + cost;
     }
     Real repaid = 0.0_r;
-    Real outstanding = s.new_debt[firm] + s.revolver[firm];
+    Real outstanding = s.balances[firm].new_debt + s.balances[firm].revolver;
     for (int i = p.first_debt; i < p.end_debt; ++i) {
         DebtTable<Scalar> const& debt = t.debts[i];
-        Real const balance = s.debt_balance[i];
+        Real const balance = s.debts[i].balance;
         Real const rate = debt.floating != 0 ? short_rate + debt.rate : debt.rate;
         Real const cost = book(balance * rate);
         Scalar const scheduled = t.debt_principal[step * t.num_debts + i];
         interest = interest + cost;
         Real service = cost;
         Real rest = balance;
-        bool const accelerates = debt.cross_default != 0 && any(s.accelerated[firm] > 0.0_r);
+        bool const accelerates = debt.cross_default != 0 && any(s.funding[firm].accelerated > 0.0_r);
         if (scheduled > 0.0_r || accelerates) {
             Real principal = min(balance, scheduled);
             if (accelerates)
-                set_where(s.accelerated[firm] > 0.0_r, principal, balance);
+                set_where(s.funding[firm].accelerated > 0.0_r, principal, balance);
             rest = balance - principal;
-            s.debt_balance[i] = rest;
+            s.debts[i].balance = rest;
             // a convertible in the money is paid in shares
-            Real const in_cash = debt.convertible != 0
-                                     ? select(s.log_valuation[firm] >= debt.conversion_log, 0.0_r, principal)
-                                     : principal;
+            Real const in_cash =
+                debt.convertible != 0
+                    ? select(s.accruals[firm].log_valuation >= debt.conversion_log, 0.0_r, principal)
+                    : principal;
             repaid = repaid + in_cash;
             service = service + in_cash;
         }
@@ -88,8 +89,8 @@ BALLAST_FN void service_debt(FirmTables<Scalar> const& t, FirmState const& s, Re
         else
             due.unsecured = due.unsecured + service;
     }
-    s.debt_total[firm] = outstanding;
-    s.operating_flow[firm] = s.operating_flow[firm] - interest;
+    s.balances[firm].debt_total = outstanding;
+    s.accruals[firm].operating_flow = s.accruals[firm].operating_flow - interest;
     record.line(firm, Line::interest, -interest);
     record.line(firm, Line::principal, -repaid);
 }
@@ -112,16 +113,16 @@ BALLAST_FN Operations operate(FirmTables<Scalar> const& t, FactorState const& f,
     }
     o.core = book(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : book(p.noise * normals[p.noise_normal]);
-    o.interest_income = book(s.cash[firm] * short_rate);
-    o.revenue = p.lab == kNone ? 0.0_r : book(s.revenue[p.lab] * t.market.dt);
+    o.interest_income = book(s.balances[firm].cash * short_rate);
+    o.revenue = p.lab == kNone ? 0.0_r : book(s.labs[p.lab].revenue * t.market.dt);
     o.revenue_cost = p.lab == kNone ? 0.0_r : book(o.revenue * p.cost_share);
     o.spot = o.power = o.running = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const kept = kept_share(s, t.cohorts[c]);
-        o.spot = fma(kept, s.spot_sales[c], o.spot);
-        o.power = fma(kept, s.power_cost[c], o.power);
-        o.running = fma(kept, s.operations_cost[c], o.running);
+        o.spot = fma(kept, s.cohorts[c].spot_sales, o.spot);
+        o.power = fma(kept, s.cohorts[c].power_cost, o.power);
+        o.running = fma(kept, s.cohorts[c].operations_cost, o.running);
     }
     o.fixed = book(t.fixed_cost[row]);
     return o;
@@ -140,19 +141,19 @@ BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& 
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Trade x{};
-    x.overdue_receipts = s.pending[firm];
+    x.overdue_receipts = s.balances[firm].pending;
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         Real const overdue = demanded_arrears(t, s, c);
-        x.receipts = x.receipts + s.contract_due[c];
+        x.receipts = x.receipts + s.contracts[c].due;
         if (contract.vehicle == kNone)
             x.overdue_receipts = x.overdue_receipts + overdue;
         else
-            x.fenced = x.fenced + s.contract_due[c];
-        x.overdue_bought = x.overdue_bought + s.refund[c];
-        Real const left = s.contract_left[c];
-        Real const loss = s.contract_loss[c];
+            x.fenced = x.fenced + s.contracts[c].due;
+        x.overdue_bought = x.overdue_bought + s.contracts[c].refund;
+        Real const left = s.contracts[c].left;
+        Real const loss = s.contracts[c].loss;
         Mask const live = is_live(left);
         x.late = x.late + select(live, loss, 0.0_r);
         if (!all(live)) {
@@ -166,26 +167,26 @@ BALLAST_FN Trade trade_with_firms(FirmTables<Scalar> const& t, FirmState const& 
             if (BALLAST_UNLIKELY(any(withheld | barred))) {
                 x.late = x.late - select(barred, loss, 0.0_r);
                 x.cancelled = x.cancelled + select(barred, loss, 0.0_r);
-                x.customers_gone = x.customers_gone + select(withheld & live, s.contract_bill[c], 0.0_r);
+                x.customers_gone = x.customers_gone + select(withheld & live, s.contracts[c].bill, 0.0_r);
             }
         }
     }
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        x.bought = x.bought + s.contract_due[c];
+        x.bought = x.bought + s.contracts[c].due;
         x.overdue_bought = x.overdue_bought + demanded_arrears(t, s, c);
-        x.overdue_receipts = x.overdue_receipts + s.refund[c];
+        x.overdue_receipts = x.overdue_receipts + s.contracts[c].refund;
     }
     for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
-        x.leases_paid = x.leases_paid + s.lease_due[t.paid_lease[j]];
-        x.overdue_leases = x.overdue_leases + s.lease_arrears[t.paid_lease[j]];
+        x.leases_paid = x.leases_paid + s.leases[t.paid_lease[j]].due;
+        x.overdue_leases = x.overdue_leases + s.leases[t.paid_lease[j]].arrears;
     }
     for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
-        x.leases_received = x.leases_received + s.lease_due[t.received_lease[j]];
-        x.overdue_receipts = x.overdue_receipts + s.lease_arrears[t.received_lease[j]];
+        x.leases_received = x.leases_received + s.leases[t.received_lease[j]].due;
+        x.overdue_receipts = x.overdue_receipts + s.leases[t.received_lease[j]].arrears;
     }
     if (p.lab != kNone)
-        x.bought = x.bought + s.new_costs[p.lab];
+        x.bought = x.bought + s.labs[p.lab].new_costs;
     return x;
 }
 
@@ -204,16 +205,16 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
     for (int j = p.first_shell; j < p.end_shell; ++j) {
         int const k = t.shell_phase[j];
         PhaseTable<Scalar> const& phase = t.phases[k];
-        Real const until = s.energised_at[k] - static_cast<Scalar>(step);
+        Real const until = s.tranches[k].energised_at - static_cast<Scalar>(step);
         Mask const works = (until > 0.0_r) & (until <= phase.shell_steps);
         // works that a delay interrupts are not paid for twice
-        Real const owed = min(phase.shell, phase.shell * phase.shell_steps - s.works_paid[k]);
+        Real const owed = min(phase.shell, phase.shell * phase.shell_steps - s.tranches[k].works_paid);
         Real const paid = select(works, max(owed, 0.0_r), 0.0_r);
-        s.works_paid[k] = s.works_paid[k] + paid;
+        s.tranches[k].works_paid = s.tranches[k].works_paid + paid;
         x.committed = x.committed + paid;
     }
     if (t.uncommitted_capex[row] > 0.0_r) {
-        Mask const stopped = (s.level[firm] > code(Level::normal)) | is_retrenching(s, firm);
+        Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
         x.uncommitted =
             select(stopped, 0.0_r, book(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
     }
@@ -226,10 +227,11 @@ BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int 
     FirmTable<Scalar> const& p = t.firms[firm];
     Real line = 0.0_r;
     if (p.revolver > 0.0_r)
-        line = select(s.cash[firm] >= p.revolver_minimum, p.revolver - s.revolver[firm], 0.0_r);
+        line = select(s.balances[firm].cash >= p.revolver_minimum, p.revolver - s.balances[firm].revolver,
+                      0.0_r);
     if (p.headroom_multiple > 0.0_r) {
         Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
-        line = line + max(fma(p.headroom_multiple, yearly, -s.new_debt[firm]), 0.0_r);
+        line = line + max(fma(p.headroom_multiple, yearly, -s.balances[firm].new_debt), 0.0_r);
     }
     return book_down(line);
 }
@@ -252,9 +254,9 @@ BALLAST_FN void blame_shortfalls(FirmTables<Scalar> const& t, FirmState const& s
     add(Cause::customer_default, x.customers_gone);
     add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
     add(Cause::core_and_costs, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
-    add(Cause::funding_refused, s.need[firm] * refused * (4.0_r * t.market.dt));
+    add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
-    s.receipts_lost[firm] = s.receipts_lost[firm] + x.customers_gone;
+    s.balances[firm].receipts_lost = s.balances[firm].receipts_lost + x.customers_gone;
 }
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
@@ -265,7 +267,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     MarketTable<Scalar> const& m = t.market;
     Real const short_rate = short_rate_per_step(t, f);
     Real const regime = funding_regime(m, f);
-    s.log_valuation[firm] = log_valuation(t, f, s, firm);
+    s.accruals[firm].log_valuation = log_valuation(t, f, s, firm);
 
     Operations const o = operate(t, f, s, normals, firm, step, short_rate);
     Trade const x = trade_with_firms(t, s, firm);
@@ -275,7 +277,7 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     Real const guaranteed = guaranteed_by(t, s, firm);
     Real const covered = guaranteed_to(t, s, firm);
 
-    s.operating_flow[firm] =
+    s.accruals[firm].operating_flow =
         (o.core + o.revenue + (x.receipts - x.fenced) + o.spot + o.interest_income + x.leases_received) -
         (o.power + o.running + o.fixed + o.revenue_cost + x.bought + x.leases_paid);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
@@ -287,24 +289,26 @@ BALLAST_FN void book_firm(FirmTables<Scalar> const& t, FactorState const& f, Fir
     due.secured = due.secured + facility.service;
     due.trade = due.trade + facility.invoices;
     due.unsecured = due.unsecured + facility.guaranteed;
-    s.operating_flow[firm] = s.operating_flow[firm] + (facility.from_vehicles - facility.interest);
-    s.debt_total[firm] = s.debt_total[firm] + facility.outstanding;
-    s.capex[firm] = capital.committed + capital.uncommitted + facility.invoices;
+    s.accruals[firm].operating_flow =
+        s.accruals[firm].operating_flow + (facility.from_vehicles - facility.interest);
+    s.balances[firm].debt_total = s.balances[firm].debt_total + facility.outstanding;
+    s.accruals[firm].capex = capital.committed + capital.uncommitted + facility.invoices;
 
     // deep pockets are judged by their trailing year
     Real const weight = 1.0_r - m.year_mean_decay;
-    Real const free_flow = s.operating_flow[firm] - s.capex[firm];
-    s.free_flow[firm] = fma(weight, free_flow - s.free_flow[firm], s.free_flow[firm]);
-    s.core_mean[firm] = fma(weight, o.core - s.core_mean[firm], s.core_mean[firm]);
+    Real const free_flow = s.accruals[firm].operating_flow - s.accruals[firm].capex;
+    s.accruals[firm].free_flow =
+        fma(weight, free_flow - s.accruals[firm].free_flow, s.accruals[firm].free_flow);
+    s.accruals[firm].core_mean = fma(weight, o.core - s.accruals[firm].core_mean, s.accruals[firm].core_mean);
 
-    s.line_available[firm] = open_lines(t, s, firm, o.core);
-    s.resources[firm] = s.cash[firm] + max(outside, 0.0_r) + o.interest_income + o.revenue + o.spot +
-                        facility.draws + facility.from_vehicles;
-    s.receipts[firm] = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) + covered +
-                       x.overdue_receipts;
-    s.receipts_full[firm] = s.receipts[firm];
-    BySeniority const owed = by_class(s.due, firm);
-    BySeniority const arrears = by_class(s.arrears, firm);
+    s.accruals[firm].line_available = open_lines(t, s, firm, o.core);
+    s.accruals[firm].resources = s.balances[firm].cash + max(outside, 0.0_r) + o.interest_income + o.revenue +
+                                 o.spot + facility.draws + facility.from_vehicles;
+    s.accruals[firm].receipts = (x.receipts - x.fenced) + x.leases_received + (funded.now + funded.overdue) +
+                                covered + x.overdue_receipts;
+    s.accruals[firm].receipts_full = s.accruals[firm].receipts;
+    auto& owed = s.accruals[firm].due;
+    auto& arrears = s.balances[firm].arrears;
     owed[Seniority::secured] = due.secured + arrears[Seniority::secured];
     owed[Seniority::operating] = due.operating + x.overdue_leases + arrears[Seniority::operating];
     owed[Seniority::trade] = due.trade + x.overdue_bought + arrears[Seniority::trade];
@@ -347,10 +351,10 @@ BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmS
     Scalar const* const rent = t.lease_rent + step * t.num_leases;
     team.for_each(t.num_leases, [&](int i) {
         LeaseTable<Scalar> const& lease = t.leases[i];
-        Real const share = lease.site == kNone ? 1.0_r : s.site_share[lease.site];
+        Real const share = lease.site == kNone ? 1.0_r : s.sites[lease.site].share;
         Real const due = book(rent[i] * min(share, 1.0_r));
         Mask const runs = !is_liquidated(s, lease.payer);
-        s.lease_due[i] = select(runs, due, 0.0_r);
+        s.leases[i].due = select(runs, due, 0.0_r);
     });
     team.sync();
 }

@@ -25,23 +25,23 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
     team.for_each(t.num_commitments, [&](int i) {
         CommitmentTable<Scalar> const& c = t.commitments[i];
         Real due = 0.0_r;
-        Real open = max(s.commitment_open[i], 0.0_r);
+        Real open = max(s.commitments[i].open, 0.0_r);
         if (step >= c.first_step && step <= c.lapse_step) {
             Mask called = open > 0.0_r;
             if (c.needs_listing != 0)
                 called = called & is_public(s, c.investee);
             if (c.needs_open != 0)
                 called = called & !funding_is_shut(regime);
-            called = called &
-                     (s.log_valuation[c.investee] - t.firms[c.investee].log_valuation >= c.needs_log_ratio);
+            called = called & (s.accruals[c.investee].log_valuation - t.firms[c.investee].log_valuation >=
+                               c.needs_log_ratio);
             set_where(called, open, kCalledNow);
             if (c.investor != kNone)
                 called = called & honours_commitments(s, c.investor);
             due = select(called, c.amount, 0.0_r);
         }
-        s.commitment_open[i] = open;
+        s.commitments[i].open = open;
         Mask const lives = is_independent(s, c.investee);
-        s.commitment_due[i] = select(lives, s.commitment_due[i] + due, 0.0_r);
+        s.commitments[i].due = select(lives, s.commitments[i].due + due, 0.0_r);
     });
     team.sync();
 }
@@ -54,8 +54,7 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
         GuaranteeTable<Scalar> const& g = t.guarantees[i];
         if (step < g.first_step || step > g.end_step)
             return;
-        Row<Real> const arrears =
-            g.contract != kNone ? s.contract_arrears + g.contract : s.lease_arrears + g.lease;
+        auto& arrears = g.contract != kNone ? s.contracts[g.contract].arrears : s.leases[g.lease].arrears;
         Real by_itself = 0.0_r;  // falls due although the obligor is gone
         if (g.contract != kNone) {
             Scalar const pay = t.contract_pay[step * t.num_contracts + g.contract];
@@ -66,21 +65,21 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
             by_itself = select(gone, book(t.lease_rent[step * t.num_leases + g.lease]), 0.0_r);
         }
         Mask const stands = honours_commitments(s, g.guarantor);
-        Real const unpaid = arrears[0];
-        Real const called = select(stands, min(unpaid + by_itself, s.guarantee_left[i]), 0.0_r);
-        arrears[0] = unpaid - min(called, unpaid);
-        s.guarantee_left[i] = s.guarantee_left[i] - called;
-        s.guarantee_due[i] = s.guarantee_due[i] + called;
+        Real const unpaid = arrears;
+        Real const called = select(stands, min(unpaid + by_itself, s.guarantees[i].left), 0.0_r);
+        arrears = unpaid - min(called, unpaid);
+        s.guarantees[i].left = s.guarantees[i].left - called;
+        s.guarantees[i].due = s.guarantees[i].due + called;
     });
     team.sync();
 }
 
-/// Sums over a firm's promises.
-BALLAST_FN Real promised(std::int32_t const* list, int first, int end, Row<Real> due)
+/// What is owed under the guarantees of a list.
+BALLAST_FN Real guaranteed(FirmState const& s, std::int32_t const* list, int first, int end)
 {
     Real sum = 0.0_r;
     for (int j = first; j < end; ++j)
-        sum = sum + due[list[j]];
+        sum = sum + s.guarantees[list[j]].due;
     return sum;
 }
 
@@ -92,8 +91,8 @@ BALLAST_FN CalledEquity called_equity(FirmState const& s, std::int32_t const* li
 {
     CalledEquity sum{};
     for (int j = first; j < end; ++j) {
-        Real const due = s.commitment_due[list[j]];
-        Mask const now = s.commitment_open[list[j]] < 0.0_r;
+        Real const due = s.commitments[list[j]].due;
+        Mask const now = s.commitments[list[j]].open < 0.0_r;
         sum.now = sum.now + select(now, due, 0.0_r);
         sum.overdue = sum.overdue + select(now, 0.0_r, due);
     }
@@ -109,12 +108,11 @@ BALLAST_FN CalledEquity funded_to(FirmTables<Scalar> const& t, FirmState const& 
 }
 BALLAST_FN Real guaranteed_by(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    return promised(t.given_guarantee, t.firms[firm].first_given, t.firms[firm].end_given, s.guarantee_due);
+    return guaranteed(s, t.given_guarantee, t.firms[firm].first_given, t.firms[firm].end_given);
 }
 BALLAST_FN Real guaranteed_to(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    return promised(t.covered_guarantee, t.firms[firm].first_covered, t.firms[firm].end_covered,
-                    s.guarantee_due);
+    return guaranteed(s, t.covered_guarantee, t.firms[firm].first_covered, t.firms[firm].end_covered);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -10,7 +10,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 BALLAST_FN Real paid_share(FirmState const& s, int firm, Seniority rank)
 {
-    return firm == kNone ? 1.0_r : by_class(s.ratio, firm)[rank];
+    return firm == kNone ? 1.0_r : s.accruals[firm].ratio[rank];
 }
 
 /// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
@@ -32,29 +32,30 @@ template <class Part>
 BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int firm, Part const& part)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real sum = s.pending[firm];
+    Real sum = s.balances[firm].pending;
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         if (t.contracts[c].vehicle == kNone)
-            sum = sum + part(s.contract_due[c] + demanded_arrears(t, s, c),
+            sum = sum + part(s.contracts[c].due + demanded_arrears(t, s, c),
                              paid_share(s, t.contracts[c].customer, Seniority::trade));
     }
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        sum = sum + part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
+        sum = sum + part(s.contracts[c].refund, paid_share(s, t.contracts[c].provider, Seniority::trade));
     }
     for (int j = p.first_lease_received; j < p.end_lease_received; ++j) {
         int const l = t.received_lease[j];
-        sum = sum + part(s.lease_due[l] + s.lease_arrears[l],
+        sum = sum + part(s.leases[l].due + s.leases[l].arrears,
                          paid_share(s, t.leases[l].payer, Seniority::operating));
     }
     for (int j = p.first_funded; j < p.end_funded; ++j) {
         int const k = t.funded_commitment[j];
-        sum = sum + part(s.commitment_due[k], paid_share(s, t.commitments[k].investor, Seniority::unsecured));
+        sum =
+            sum + part(s.commitments[k].due, paid_share(s, t.commitments[k].investor, Seniority::unsecured));
     }
     for (int j = p.first_covered; j < p.end_covered; ++j) {
         int const k = t.covered_guarantee[j];
-        sum = sum + part(s.guarantee_due[k], paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
+        sum = sum + part(s.guarantees[k].due, paid_share(s, t.guarantees[k].guarantor, Seniority::unsecured));
     }
     return sum;
 }
@@ -78,7 +79,7 @@ BALLAST_FN Mask stands_alone(FirmTables<Scalar> const& t, FirmState const& s, in
 BALLAST_FN Real means_to_pay(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     Real const receipts = receipts_at(t, s, firm, RealPart{});
-    return max(s.resources[firm] + s.line_available[firm] + receipts, 0.0_r);
+    return max(s.accruals[firm].resources + s.accruals[firm].line_available + receipts, 0.0_r);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

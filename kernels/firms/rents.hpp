@@ -16,15 +16,16 @@ template <class Team>
 BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     Scalar const* const gpus = t.working_gpus + step * t.num_cohorts;
-    team.for_each(t.num_cohorts, [&](int c) { s.capacity[c] = gpus[c] * s.site_share[t.cohorts[c].site]; });
+    team.for_each(t.num_cohorts,
+                  [&](int c) { s.cohorts[c].capacity = gpus[c] * s.sites[t.cohorts[c].site].share; });
     team.sync();
     team.for_each(1, [&](int) {
-        Real supply = t.outside_supply[step] * exp(s.spare_supply[0]);
+        Real supply = t.outside_supply[step] * exp(s.market->spare_supply);
         for (int c = 0; c < t.num_cohorts; ++c)
-            supply = fma(t.cohorts[c].merchant_h100e, s.capacity[c], supply);
-        s.log_supply[0] = log(max(supply, 1.0_r));
-        Real const rest = s.spare_supply[0] * t.market.supply_decay;
-        s.spare_supply[0] = select(abs(rest) < 1e-6_r, 0.0_r, rest);
+            supply = fma(t.cohorts[c].merchant_h100e, s.cohorts[c].capacity, supply);
+        s.market->log_supply = log(max(supply, 1.0_r));
+        Real const rest = s.market->spare_supply * t.market.supply_decay;
+        s.market->spare_supply = select(abs(rest) < 1e-6_r, 0.0_r, rest);
     });
     team.sync();
 }
@@ -36,18 +37,19 @@ BALLAST_FN Real digest_forced_supply(Team const& team, MarketTable<Scalar> const
 {
     Real pressure = 0.0_r;
     if (m.release_elasticity > 0.0_r)
-        pressure = m.release_elasticity * log(fma(s.released[0], m.release_depth_inv, 1.0_r));
+        pressure = m.release_elasticity * log(fma(s.market->released, m.release_depth_inv, 1.0_r));
     team.sync();
     team.for_each(1, [&](int) {
-        s.resale[0] = m.resale_elasticity > 0.0_r
-                          ? exp(-m.resale_elasticity * log(fma(s.sold[0], m.resale_depth_inv, 1.0_r)))
-                          : 1.0_r;
+        s.market->resale =
+            m.resale_elasticity > 0.0_r
+                ? exp(-m.resale_elasticity * log(fma(s.market->sold, m.resale_depth_inv, 1.0_r)))
+                : 1.0_r;
         auto digest = [](Real& stock, Scalar decay) {
             Real const rest = stock * decay;
             stock = select(rest < 1.0_r, 0.0_r, rest);
         };
-        digest(s.released[0], m.release_decay);
-        digest(s.sold[0], m.resale_decay);
+        digest(s.market->released, m.release_decay);
+        digest(s.market->sold, m.resale_decay);
     });
     return pressure;
 }
@@ -59,22 +61,22 @@ BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, Fac
     MarketTable<Scalar> const& m = t.market;
     Real const training = factor_or(f.x, m.training, 0.0_r);
     Real const inference = factor_or(f.x, m.inference, 0.0_r);
-    Real const scarcity = m.supply_elasticity * (s.log_supply[0] - t.planned_log_supply[step]);
+    Real const scarcity = m.supply_elasticity * (s.market->log_supply - t.planned_log_supply[step]);
     Real const pressure = digest_forced_supply(team, m, s);
     int const row = step * t.num_classes;
     team.for_each(t.num_classes, [&](int g) {
         Real log_rent = t.log_rent[row + g] + factor_or(f.x, t.classes[g].deviation, 0.0_r);
         log_rent = fma(t.training_weight[row + g], training, log_rent);
         log_rent = fma(t.inference_weight[row + g], inference, log_rent);
-        log_rent = log_rent + (s.rent_jump[g] + s.rent_transient[g]) - scarcity - pressure;
+        log_rent = log_rent + (s.classes[g].jump + s.classes[g].transient) - scarcity - pressure;
         Real const against_plan = log_rent - t.planned_log_rent[row + g];
-        s.log_rent[g] = log_rent;
-        s.rent[g] = exp(log_rent);
-        s.rent_against_plan[g] = exp(against_plan);
+        s.classes[g].log_rent = log_rent;
+        s.classes[g].rent = exp(log_rent);
+        s.classes[g].rent_against_plan = exp(against_plan);
         // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
-        s.price_hazard[g] = exp(-m.hazard_slope * against_plan);
-        Real const rest = s.rent_transient[g] * t.classes[g].jump_decay;
-        s.rent_transient[g] = select(abs(rest) < 1e-6_r, 0.0_r, rest);
+        s.classes[g].price_hazard = exp(-m.hazard_slope * against_plan);
+        Real const rest = s.classes[g].transient * t.classes[g].jump_decay;
+        s.classes[g].transient = select(abs(rest) < 1e-6_r, 0.0_r, rest);
     });
     team.sync();
 }

@@ -23,7 +23,7 @@ BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, 
     LabTable<Scalar> const& lab = t.labs[l];
     Real sum = 0.0_r;
     for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
-        sum = sum + s.signed_pay[l * kLeadQuarters + q];
+        sum = sum + s.labs[l].signed_pay[q];
     return sum * (1.0_r - lab.commitment_deposit);
 }
 
@@ -35,7 +35,7 @@ BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, i
         PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
         Scalar const steps = phase.shell_steps - phase.planned_step + static_cast<Scalar>(n);
         Scalar const planned = phase.shell * (steps > phase.shell_steps ? phase.shell_steps : steps);
-        sum = sum + max(planned - s.works_paid[t.shell_phase[j]], 0.0_r);
+        sum = sum + max(planned - s.tranches[t.shell_phase[j]].works_paid, 0.0_r);
     }
     return sum;
 }
@@ -43,7 +43,7 @@ BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, i
 BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Outlook o{s.liquidity[firm], s.flow_deviation[firm]};
+    Outlook o{s.balances[firm].liquidity, s.accruals[firm].flow_deviation};
     if (p.lab != kNone) {
         Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];
         o.drift = fma(unplanned, -t.market.dt, o.drift);

@@ -18,8 +18,8 @@ BALLAST_FN void keep_whole(FirmTables<Scalar> const& t, FirmState const& s, Reco
         return;
     Real const gap = max(missing_means(s, firm), 0.0_r);
     Real const injected = select(is_independent(s, firm), gap, 0.0_r);
-    s.injected[firm] = s.injected[firm] + injected;
-    s.resources[firm] = s.resources[firm] + injected;
+    s.balances[firm].injected = s.balances[firm].injected + injected;
+    s.accruals[firm].resources = s.accruals[firm].resources + injected;
     record.line(firm, Line::injection, injected);
 }
 
@@ -29,18 +29,18 @@ BALLAST_FN void pay(FirmTables<Scalar> const& t, FirmState const& s, int firm, R
                     Real& drawn, Real& overdraft)
 {
     Mask const independent = is_independent(s, firm);
-    Real const rest = s.resources[firm] + receipts - paid;
+    Real const rest = s.accruals[firm].resources + receipts - paid;
     Real const missing = max(-rest, 0.0_r);
-    drawn = select(independent, min(missing, s.line_available[firm]), 0.0_r);
+    drawn = select(independent, min(missing, s.accruals[firm].line_available), 0.0_r);
     overdraft = select(independent, missing - drawn, 0.0_r);
-    s.cash[firm] = select(independent, max(rest, 0.0_r), 0.0_r);
+    s.balances[firm].cash = select(independent, max(rest, 0.0_r), 0.0_r);
     if (t.firms[firm].revolver > 0.0_r)
-        s.revolver[firm] = s.revolver[firm] + drawn;
+        s.balances[firm].revolver = s.balances[firm].revolver + drawn;
     else
-        s.new_debt[firm] = s.new_debt[firm] + drawn;
-    s.line_available[firm] = s.line_available[firm] - drawn;
-    s.debt_total[firm] = s.debt_total[firm] + drawn;
-    s.pending[firm] = 0.0_r;
+        s.balances[firm].new_debt = s.balances[firm].new_debt + drawn;
+    s.accruals[firm].line_available = s.accruals[firm].line_available - drawn;
+    s.balances[firm].debt_total = s.balances[firm].debt_total + drawn;
+    s.balances[firm].pending = 0.0_r;
 }
 
 /// Everybody pays in full.
@@ -49,27 +49,27 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
                                Record const& record)
 {
     team.for_each(t.num_firms, [&](int f) {
-        BySeniority const due = by_class(s.due, f);
+        auto& due = s.accruals[f].due;
         Real drawn = 0.0_r;
         Real overdraft = 0.0_r;
         keep_whole(t, s, record, f);
-        pay(t, s, f, total(due), s.receipts[f], drawn, overdraft);
+        pay(t, s, f, total(due), s.accruals[f].receipts, drawn, overdraft);
         record.line(f, Line::revolver_draw, drawn);
-        BySeniority const arrears = by_class(s.arrears, f);
+        auto& arrears = s.balances[f].arrears;
         record.line(f, Line::unpaid, -total(arrears));
         for (int c = 0; c < kNumClasses; ++c)
             arrears[c] = 0.0_r;
-        s.shortfall[f] = 0.0_r;
+        s.balances[f].shortfall = 0.0_r;
     });
     team.for_each(t.num_contracts, [&](int c) {
         Real const overdue = demanded_arrears(t, s, c);
-        s.contract_due[c] = s.contract_due[c] + overdue;
-        s.contract_arrears[c] = s.contract_arrears[c] - overdue;
-        s.refund[c] = 0.0_r;
+        s.contracts[c].due = s.contracts[c].due + overdue;
+        s.contracts[c].arrears = s.contracts[c].arrears - overdue;
+        s.contracts[c].refund = 0.0_r;
     });
-    team.for_each(t.num_leases, [&](int l) { s.lease_arrears[l] = 0.0_r; });
-    team.for_each(t.num_commitments, [&](int k) { s.commitment_due[k] = 0.0_r; });
-    team.for_each(t.num_guarantees, [&](int g) { s.guarantee_due[g] = 0.0_r; });
+    team.for_each(t.num_leases, [&](int l) { s.leases[l].arrears = 0.0_r; });
+    team.for_each(t.num_commitments, [&](int k) { s.commitments[k].due = 0.0_r; });
+    team.for_each(t.num_guarantees, [&](int g) { s.guarantees[g].due = 0.0_r; });
     team.sync();
 }
 
@@ -82,12 +82,12 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
         FirmTable<Scalar> const& p = t.firms[f];
-        BySeniority const due = by_class(s.due, f);
-        BySeniority const ratio = by_class(s.ratio, f);
-        BySeniority const arrears = by_class(s.arrears, f);
-        s.receipts[f] = receipts_at(t, s, f, BookedPart{});
+        auto& due = s.accruals[f].due;
+        auto& ratio = s.accruals[f].ratio;
+        auto& arrears = s.balances[f].arrears;
+        s.accruals[f].receipts = receipts_at(t, s, f, BookedPart{});
         keep_whole(t, s, record, f);
-        Real const means = s.resources[f] + s.line_available[f] + s.receipts[f];
+        Real const means = s.accruals[f].resources + s.accruals[f].line_available + s.accruals[f].receipts;
         Real const old_outside = total(arrears);
 
         // toward other firms
@@ -102,21 +102,21 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         };
         for (int j = p.first_bought; j < p.end_bought; ++j) {
             int const c = t.bought_contract[j];
-            pay_firm(s.contract_due[c] + demanded_arrears(t, s, c), Seniority::trade);
+            pay_firm(s.contracts[c].due + demanded_arrears(t, s, c), Seniority::trade);
         }
         for (int j = p.first_provided; j < p.end_provided; ++j) {
             int const c = t.provided_contract[j];
             if (t.contracts[c].customer != kNone)
-                pay_firm(s.refund[c], Seniority::trade);
+                pay_firm(s.contracts[c].refund, Seniority::trade);
         }
         for (int j = p.first_lease_paid; j < p.end_lease_paid; ++j) {
             int const l = t.paid_lease[j];
-            pay_firm(s.lease_due[l] + s.lease_arrears[l], Seniority::operating);
+            pay_firm(s.leases[l].due + s.leases[l].arrears, Seniority::operating);
         }
         for (int j = p.first_invested; j < p.end_invested; ++j)
-            pay_firm(s.commitment_due[t.invested_commitment[j]], Seniority::unsecured);
+            pay_firm(s.commitments[t.invested_commitment[j]].due, Seniority::unsecured);
         for (int j = p.first_given; j < p.end_given; ++j)
-            pay_firm(s.guarantee_due[t.given_guarantee[j]], Seniority::unsecured);
+            pay_firm(s.guarantees[t.given_guarantee[j]].due, Seniority::unsecured);
         // toward the outside, which bears what rounding takes from receipts and gets what it leaves of payments
         Mask const independent = is_independent(s, f);
         BALLAST_UNROLL
@@ -146,37 +146,39 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         }
         Real drawn = 0.0_r;
         Real overdraft = 0.0_r;
-        pay(t, s, f, paid, s.receipts[f], drawn, overdraft);
+        pay(t, s, f, paid, s.accruals[f].receipts, drawn, overdraft);
         arrears[Seniority::unsecured] = arrears[Seniority::unsecured] + overdraft;
         overdrawn = overdrawn | (overdraft > rounding_of_receipts(p));
-        s.shortfall[f] = select(independent, outside_left + overdraft + unpaid_inside, 0.0_r);
+        s.balances[f].shortfall = select(independent, outside_left + overdraft + unpaid_inside, 0.0_r);
         record.line(f, Line::revolver_draw, drawn);
-        record.line(f, Line::not_received, s.receipts[f] - s.receipts_full[f]);
+        record.line(f, Line::not_received, s.accruals[f].receipts - s.accruals[f].receipts_full);
         record.line(f, Line::unpaid, total(due) - paid - old_outside + overdraft);
     });
     team.sync();
     // what remains owed on each instrument
     team.for_each(t.num_contracts, [&](int c) {
         Real const overdue = demanded_arrears(t, s, c);
-        Real const total = s.contract_due[c] + overdue;
+        Real const total = s.contracts[c].due + overdue;
         Real const part = paid_part(total, paid_share(s, t.contracts[c].customer, Seniority::trade));
-        s.contract_arrears[c] = (s.contract_arrears[c] - overdue) + (total - part);
-        s.contract_due[c] = part;
-        s.refund[c] =
-            s.refund[c] - paid_part(s.refund[c], paid_share(s, t.contracts[c].provider, Seniority::trade));
+        s.contracts[c].arrears = (s.contracts[c].arrears - overdue) + (total - part);
+        s.contracts[c].due = part;
+        s.contracts[c].refund =
+            s.contracts[c].refund -
+            paid_part(s.contracts[c].refund, paid_share(s, t.contracts[c].provider, Seniority::trade));
     });
     team.for_each(t.num_leases, [&](int l) {
-        Real const total = s.lease_due[l] + s.lease_arrears[l];
-        s.lease_arrears[l] = total - paid_part(total, paid_share(s, t.leases[l].payer, Seniority::operating));
+        Real const total = s.leases[l].due + s.leases[l].arrears;
+        s.leases[l].arrears =
+            total - paid_part(total, paid_share(s, t.leases[l].payer, Seniority::operating));
     });
     team.for_each(t.num_commitments, [&](int k) {
-        Real const due = s.commitment_due[k];
-        s.commitment_due[k] =
+        Real const due = s.commitments[k].due;
+        s.commitments[k].due =
             due - paid_part(due, paid_share(s, t.commitments[k].investor, Seniority::unsecured));
     });
     team.for_each(t.num_guarantees, [&](int g) {
-        Real const due = s.guarantee_due[g];
-        s.guarantee_due[g] =
+        Real const due = s.guarantees[g].due;
+        s.guarantees[g].due =
             due - paid_part(due, paid_share(s, t.guarantees[g].guarantor, Seniority::unsecured));
     });
     team.sync();

@@ -47,25 +47,25 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
     Scalar const* const median = t.power_price + step * t.num_regions;
     team.for_each(t.num_regions, [&](int r) {
         RegionTable<Scalar> const& region = t.regions[r];
-        Real spike = s.spike[r];
+        Real spike = s.regions[r].spike;
         if (region.spike_rate > 0.0_r) {
-            Real left = s.spike_left[r] - region.spike_rate;
+            Real left = s.regions[r].spike_left - region.spike_rate;
             Mask const hit = left <= 0.0_r;
             if (BALLAST_UNLIKELY(any(hit))) {
-                Int const n = s.spike_count[r];
+                Int const n = s.regions[r].spike_count;
                 Real const size = exp(fma(region.spike_log_stddev, d.normal(region.spike_mark, n, 0.0_r),
                                           region.spike_log_mean));
                 add_where(hit, spike, size);
                 add_where(hit, left, arrival_threshold(d, region.spike_arrival, n + 1));
-                s.spike_count[r] = select(hit, n + 1, n);
+                s.regions[r].spike_count = select(hit, n + 1, n);
             }
-            s.spike_left[r] = left;
+            s.regions[r].spike_left = left;
         }
         Real const log_price =
             factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
-        s.power_price[r] = median[r] * exp(log_price) * fma(spike, region.spike_average, 1.0_r);
+        s.regions[r].power_price = median[r] * exp(log_price) * fma(spike, region.spike_average, 1.0_r);
         Real const rest = spike * region.spike_decay;
-        s.spike[r] = select(rest < kOutageFloor, 0.0_r, rest);
+        s.regions[r].spike = select(rest < kOutageFloor, 0.0_r, rest);
     });
     team.sync();
 }
@@ -80,15 +80,15 @@ BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, Fi
         SiteTable<Scalar> const& site = t.sites[i];
         Real mw = certain[i];
         for (int p = site.first_phase; p < site.end_phase; ++p)
-            mw = mw + select(s.energised_at[p] <= Scalar(step), t.phases[p].mw, 0.0_r);
-        Real const available = t.regions[site.region].availability * (1.0_r - s.outage[site.region]);
+            mw = mw + select(s.tranches[p].energised_at <= Scalar(step), t.phases[p].mw, 0.0_r);
+        Real const available = t.regions[site.region].availability * (1.0_r - s.regions[site.region].outage);
         Real const powered = required_inv[i] > 0.0_r ? min(mw * required_inv[i], 1.0_r) : 1.0_r;
-        s.site_share[i] = powered * available;
+        s.sites[i].share = powered * available;
     });
     team.sync();
     team.for_each(t.num_regions, [&](int r) {
-        Real const rest = s.outage[r] * t.regions[r].outage_decay;
-        s.outage[r] = select(rest < kOutageFloor, 0.0_r, rest);
+        Real const rest = s.regions[r].outage * t.regions[r].outage_decay;
+        s.regions[r].outage = select(rest < kOutageFloor, 0.0_r, rest);
     });
     team.sync();
 }

@@ -14,16 +14,16 @@ BALLAST_FN constexpr std::int32_t code(Enum name)
 
 BALLAST_FN Mask is_independent(FirmState const& s, int firm)
 {
-    return s.end[firm] == code(End::none);
+    return s.standing[firm].end == code(End::none);
 }
 /// Ended, but not by being bought.
 BALLAST_FN Mask has_defaulted(FirmState const& s, int firm)
 {
-    return s.end[firm] > code(End::acquired);
+    return s.standing[firm].end > code(End::acquired);
 }
 BALLAST_FN Mask is_liquidated(FirmState const& s, int firm)
 {
-    return s.end[firm] == code(End::liquidation);
+    return s.standing[firm].end == code(End::liquidation);
 }
 /// In stress or distress.
 BALLAST_FN Mask is_stressed(Int level)
@@ -32,27 +32,27 @@ BALLAST_FN Mask is_stressed(Int level)
 }
 BALLAST_FN Mask is_public(FirmState const& s, int firm)
 {
-    return s.listed[firm] > 0.5_r;
+    return s.funding[firm].listed > 0.5_r;
 }
 BALLAST_FN Mask honours_commitments(FirmState const& s, int firm)
 {
-    return s.honours[firm] > 0.5_r;
+    return s.conduct[firm].honours > 0.5_r;
 }
 BALLAST_FN Mask is_retrenching(FirmState const& s, int firm)
 {
-    return s.retrench[firm] > 0.0_r;
+    return s.conduct[firm].retrench > 0.0_r;
 }
 BALLAST_FN Mask sells_capacity(FirmState const& s, int firm)
 {
-    return s.selling[firm] > 0.0_r;
+    return s.conduct[firm].selling > 0.0_r;
 }
 BALLAST_FN Mask withholds_payment(FirmState const& s, int firm)
 {
-    return s.withholds[firm] > 0.0_r;
+    return s.conduct[firm].withholds > 0.0_r;
 }
 BALLAST_FN Mask has_no_access(FirmState const& s, int firm)
 {
-    return s.barred[firm] > 0.0_r;
+    return s.conduct[firm].barred > 0.0_r;
 }
 
 /// Why a contract is no longer live.
@@ -69,7 +69,7 @@ BALLAST_FN Mask is_live(Real left)
 }
 BALLAST_FN Mask is_live(FirmState const& s, int contract)
 {
-    return is_live(s.contract_left[contract]);
+    return is_live(s.contracts[contract].left);
 }
 BALLAST_FN Mask retired_as(Real left, Retired why)
 {
@@ -77,7 +77,7 @@ BALLAST_FN Mask retired_as(Real left, Retired why)
 }
 BALLAST_FN Mask retired_as(FirmState const& s, int contract, Retired why)
 {
-    return retired_as(s.contract_left[contract], why);
+    return retired_as(s.contracts[contract].left, why);
 }
 /// Ended by its customer, or never begun (no hazard at the start).
 BALLAST_FN Mask is_cancelled(Real left)
@@ -86,17 +86,17 @@ BALLAST_FN Mask is_cancelled(Real left)
 }
 BALLAST_FN void retire(FirmState const& s, int contract, Mask lanes, Retired why)
 {
-    set_where(lanes, s.contract_left[contract], retired_code(why));
+    set_where(lanes, s.contracts[contract].left, retired_code(why));
 }
 
 /// What a firm owes outside the study by seniority, or its share of one cause of a shortfall.
 BALLAST_FN Real& arrears_of(FirmState const& s, int firm, Seniority rank)
 {
-    return by_class(s.arrears, firm)[rank];
+    return s.balances[firm].arrears[rank];
 }
 BALLAST_FN Real& shortfall_by(FirmState const& s, int firm, Cause cause)
 {
-    return s.accumulator[firm * kNumAccumulators + code(cause)];
+    return s.accruals[firm].accumulator[code(cause)];
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -21,29 +21,30 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
                                    Real principal, Real balance)
 {
     FacilityTable<Scalar> const& y = t.facilities[i];
-    Real cash = s.vehicle_cash[i];
+    Real cash = s.facilities[i].vehicle_cash;
     auto pay = [&cash](Real amount) {
         Real const paid = min(cash, amount);
         cash = cash - paid;
         return paid;
     };
-    Real to_firm = pay(s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
-    Real const service = (interest + principal) + s.vehicle_arrears[i];
+    Real to_firm = pay(s.cohorts[y.cohort].power_cost + s.cohorts[y.cohort].operations_cost);
+    Real const service = (interest + principal) + s.facilities[i].vehicle_arrears;
     Real const missing = service - pay(service);
-    Real const fresh = max(missing - s.vehicle_arrears[i], 0.0_r);  // older arrears are past the guarantee
+    Real const fresh =
+        max(missing - s.facilities[i].vehicle_arrears, 0.0_r);  // older arrears are past the guarantee
     Real const guaranteed = book_down(fresh * y.guarantee);
     Real const arrears = missing - guaranteed;
 
-    Mask const in_breach = s.facility_breach[i] > 0.0_r;
+    Mask const in_breach = s.facilities[i].breach > 0.0_r;
     Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
-    Real const reserve = book(s.facility_service[i] * y.reserve_steps);
-    Mask const may_distribute =
-        (arrears <= 0.0_r) & !in_breach & (s.facility_receipts[i] >= s.facility_service[i] * y.lock_up_dscr);
+    Real const reserve = book(s.facilities[i].service * y.reserve_steps);
+    Mask const may_distribute = (arrears <= 0.0_r) & !in_breach &
+                                (s.facilities[i].receipts >= s.facilities[i].service * y.lock_up_dscr);
     Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
-    Mask const lost = s.foreclosed[i] > 0.0_r;
-    s.vehicle_cash[i] = select(lost, 0.0_r, cash - distributed);
-    s.vehicle_arrears[i] = select(lost, 0.0_r, arrears);
+    Mask const lost = s.facilities[i].foreclosed > 0.0_r;
+    s.facilities[i].vehicle_cash = select(lost, 0.0_r, cash - distributed);
+    s.facilities[i].vehicle_arrears = select(lost, 0.0_r, arrears);
     return {select(lost, 0.0_r, to_firm + distributed), select(lost, 0.0_r, guaranteed),
             select(lost, 0.0_r, prepaid)};
 }
@@ -51,7 +52,7 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
 /// Share of a cohort's business that is still its owner's: 0 once lenders have taken its vehicle.
 BALLAST_FN Real kept_share(FirmState const& s, CohortTable<Scalar> const& cohort)
 {
-    return cohort.vehicle == kNone ? 1.0_r : 1.0_r - s.foreclosed[cohort.vehicle];
+    return cohort.vehicle == kNone ? 1.0_r : 1.0_r - s.facilities[cohort.vehicle].foreclosed;
 }
 
 /// After payments: what the contracts of each facility's cohort paid, its trailing means, the vehicle's collection.
@@ -68,15 +69,17 @@ BALLAST_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, 
         Real paid = 0.0_r;
         Real billed = 0.0_r;
         for (int c = t.cohorts[y.cohort].first_contract; c < t.cohorts[y.cohort].end_contract; ++c) {
-            paid = paid + s.contract_due[c];
-            billed = billed + s.contract_bill[c];
+            paid = paid + s.contracts[c].due;
+            billed = billed + s.contracts[c].bill;
         }
-        s.facility_billed[i] = fma(quarter_weight, billed - s.facility_billed[i], s.facility_billed[i]);
-        s.facility_received[i] = fma(quarter_weight, paid - s.facility_received[i], s.facility_received[i]);
-        Real const available = paid - (s.power_cost[y.cohort] + s.operations_cost[y.cohort]);
-        s.facility_receipts[i] = fma(year_weight, available - s.facility_receipts[i], s.facility_receipts[i]);
+        s.facilities[i].billed = fma(quarter_weight, billed - s.facilities[i].billed, s.facilities[i].billed);
+        s.facilities[i].received =
+            fma(quarter_weight, paid - s.facilities[i].received, s.facilities[i].received);
+        Real const available = paid - (s.cohorts[y.cohort].power_cost + s.cohorts[y.cohort].operations_cost);
+        s.facilities[i].receipts =
+            fma(year_weight, available - s.facilities[i].receipts, s.facilities[i].receipts);
         if (y.ring_fenced != 0)
-            s.vehicle_cash[i] = s.vehicle_cash[i] + paid;
+            s.facilities[i].vehicle_cash = s.facilities[i].vehicle_cash + paid;
     });
     team.sync();
 }

@@ -40,12 +40,12 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     if (ft.num_cir > 0)
         advance_cir(team, ft, s.factors, normals);
     if (ft.num_markov > 0) {
-        advance_markov(team, ft, s.factors, d, m.regime, s.firms.confidence[0]);
+        advance_markov(team, ft, s.factors, d, m.regime, s.firms.market->confidence);
         team.serial([&] {
             if (m.regime != kNone && ft.held_regime[step] != kNone)
                 s.factors.x[m.regime] = static_cast<Scalar>(ft.held_regime[step]);
-            Real const rest = s.firms.confidence[0] * m.confidence_decay;
-            s.firms.confidence[0] = select(rest < 1e-6_r, 0.0_r, rest);
+            Real const rest = s.firms.market->confidence * m.confidence_decay;
+            s.firms.market->confidence = select(rest < 1e-6_r, 0.0_r, rest);
         });
     }
     Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);

@@ -21,7 +21,10 @@ struct BaseEnds {
     BALLAST_MEMBER std::int16_t& operator[](int firm) const { return of_path[firm * stride]; }
 };
 #else
-using BaseEnds = Row<Int>;
+struct BaseEnds {
+    Records<Standing> of_base;
+    BALLAST_MEMBER Int operator[](int firm) const { return of_base[firm].end_step; }
+};
 #endif
 
 /// Where the lanes of one group go.
@@ -40,18 +43,19 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
         return s.factors.x[v];
     v -= num_factors;
     if (v < t.firms.num_classes)
-        return s.firms.log_rent[v];
+        return s.firms.classes[v].log_rent;
     v -= t.firms.num_classes;
     if (v < t.firms.num_regions)
-        return s.firms.power_price[v] * static_cast<Scalar>(1.0 / kPowerPriceUnit);
-    return s.firms.log_supply[0];
+        return s.firms.regions[v].power_price * static_cast<Scalar>(1.0 / kPowerPriceUnit);
+    return s.firms.market->log_supply;
 }
 
 /// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
 BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
 {
-    Real const yearly = s.firms.core_mean[firm] * (1.0_r / t.firms.market.dt);
-    Real const leverage = (s.firms.debt_total[firm] - s.firms.cash[firm]) / max(yearly, 1.0_r);
+    Real const yearly = s.firms.accruals[firm].core_mean * (1.0_r / t.firms.market.dt);
+    Real const leverage =
+        (s.firms.balances[firm].debt_total - s.firms.balances[firm].cash) / max(yearly, 1.0_r);
     Real const limit = 1048576.0_r;
     return clamp(leverage * static_cast<Scalar>(1 << kLeverageScaleLog2), -limit, limit);
 }
@@ -71,7 +75,7 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
         auto at = [c](FirmCount first, int offset) -> std::uint64_t& {
             return c[static_cast<int>(first) + offset];
         };
-        Int const end = firms.end[f];
+        Int const end = firms.standing[f].end;
         Mask const independent = lanes & (end == code(End::none));
         add_count(at(FirmCount::independent, 0), independent);
         if (any_of_group(lanes & !independent)) {
@@ -79,27 +83,28 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             Mask const defaulted = lanes & (end > code(End::acquired));
             if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
-                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.cause[f] == k));
+                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.standing[f].cause == k));
                 for (int k = 0; k < kNumDefaultKinds; ++k)
                     add_count(at(FirmCount::kind_first, k), defaulted & (end == code(End::exchange) + k));
             }
         }
         for (int k = 0; k < kNumStressLevels; ++k) {
-            add_count(at(FirmCount::ever_first, k), lanes & (firms.worst_level[f] > k));
-            add_count(at(FirmCount::now_first, k), independent & (firms.level[f] == code(Level::watch) + k));
+            add_count(at(FirmCount::ever_first, k), lanes & (firms.standing[f].worst_level > k));
+            add_count(at(FirmCount::now_first, k),
+                      independent & (firms.standing[f].level == code(Level::watch) + k));
         }
-        add_count(at(FirmCount::retrenched, 0), lanes & (firms.retrenched[f] > 0.5_r));
-        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.free_flow[f] < 0.0_r));
+        add_count(at(FirmCount::retrenched, 0), lanes & (firms.conduct[f].retrenched > 0.5_r));
+        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accruals[f].free_flow < 0.0_r));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
-        add_sum(sums, firms.liquidity[f], g.lanes, clipped);
-        if (any_of_group(firms.shortfall[f] > 0.0_r))
-            add_sum(sums + kSumWords, firms.shortfall[f], g.lanes, clipped);
-        if (any_of_group(firms.receipts_lost[f] > 0.0_r))
-            add_sum(sums + 2 * kSumWords, firms.receipts_lost[f], g.lanes, clipped);
-        if (any_of_group(firms.stranded[f] > 0.0_r))
-            add_sum(sums + 3 * kSumWords, firms.stranded[f], g.lanes, clipped);
+        add_sum(sums, firms.balances[f].liquidity, g.lanes, clipped);
+        if (any_of_group(firms.balances[f].shortfall > 0.0_r))
+            add_sum(sums + kSumWords, firms.balances[f].shortfall, g.lanes, clipped);
+        if (any_of_group(firms.balances[f].receipts_lost > 0.0_r))
+            add_sum(sums + 2 * kSumWords, firms.balances[f].receipts_lost, g.lanes, clipped);
+        if (any_of_group(firms.balances[f].stranded > 0.0_r))
+            add_sum(sums + 3 * kSumWords, firms.balances[f].stranded, g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
-            Mask const levered = independent & (firms.core_mean[f] > 0.0_r);
+            Mask const levered = independent & (firms.accruals[f].core_mean > 0.0_r);
             add_count(at(FirmCount::levered, 0), levered);
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
@@ -148,7 +153,7 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     });
     team.for_each(shape.num_labs, [&](int l) {
         add_count(counts[g.view.at.leader + std::int64_t{date} * shape.num_labs + l],
-                  lanes & (s.firms.leader[0] == l));
+                  lanes & (s.firms.market->leader == l));
     });
 }
 
@@ -164,7 +169,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
     team.for_each(shape.num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
         add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money,
-                         s.firms.liquidity[f], g.lanes);
+                         s.firms.balances[f].liquidity, g.lanes);
         add_to_histogram(
             bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway,
             runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, mask_from_bits(g.lanes)),
@@ -172,8 +177,9 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         FirmTable<Scalar> const& p = t.firms.firms[f];
         Real ltv = 0.0_r;
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
-            ltv = loan_to_value(s.firms.debt_total[f], fleet_value(t.firms, value_by_class, f, step) +
-                                                           stake_value(t.firms, s.factors, s.firms, f));
+            ltv = loan_to_value(s.firms.balances[f].debt_total,
+                                fleet_value(t.firms, value_by_class, f, step) +
+                                    stake_value(t.firms, s.factors, s.firms, f));
         std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });
@@ -234,9 +240,9 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     Mask bad = no_lanes();
     auto check = [&bad](Real x) { bad = bad | !(x - x == 0.0_r); };
     for (int f = 0; f < t.firms.num_firms; ++f) {
-        check(s.firms.cash[f]);
-        check(s.firms.flow_deviation[f]);
-        check(s.firms.deepest_shortfall[f]);
+        check(s.firms.balances[f].cash);
+        check(s.firms.accruals[f].flow_deviation);
+        check(s.firms.balances[f].deepest_shortfall);
     }
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
         check(s.factors.x[i]);
@@ -263,7 +269,8 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
     for (int f = 0; f < t.firms.num_firms; ++f)
         failures = failures + select(is_independent(s.firms, f), 0, 1);
     count_each(counts + at.failure_count, failures, g.lanes);
-    count_each(counts + at.leader_changes, min_of(s.firms.leader_changes[0], kMaxEventCount - 1), g.lanes);
+    count_each(counts + at.leader_changes, min_of(s.firms.market->leader_changes, kMaxEventCount - 1),
+               g.lanes);
 }
 
 /// At the horizon: firms, contracts, tranches of power, events.
@@ -285,21 +292,21 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !is_independent(s.firms, h));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.deepest_shortfall[f], g.lanes);
+                         s.firms.balances[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.injected[f], g.lanes);
+                         s.firms.balances[f].injected, g.lanes);
     });
     team.for_each(shape.num_contracts, [&](int c) {
-        add_numbers(counts[at.contract_revisions + c], s.firms.revisions[c], g.lanes);
+        add_numbers(counts[at.contract_revisions + c], s.firms.contracts[c].revisions, g.lanes);
     });
     team.for_each(shape.num_phases, [&](int p) {
-        Real const at_step = s.firms.energised_at[p];
+        Real const at_step = s.firms.tranches[p].energised_at;
         add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > t.firms.phases[p].planned_step));
         add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= kNeverEnergised));
     });
     team.for_each(shape.num_events, [&](int e) {
         count_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
-                   min_of(s.factors.event_count[e], kMaxEventCount - 1), g.lanes);
+                   min_of(s.factors.events[e].count, kMaxEventCount - 1), g.lanes);
     });
     team.sync();
 }

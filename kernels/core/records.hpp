@@ -1,0 +1,110 @@
+#pragma once
+/// State of the items of one kind: a record per item, every member one value per path of the group.
+///   CPU   Records<T> points to T's whose members are lanes
+///   GPU   records lie as [item][member][path]. The base of an item is one multiplication, a member a constant beside it,
+///         and paths that share an item lie side by side, so a warp's access is one line
+/// Both index the same way: `records[item].member`. The type of a member says what it is and how long it lives; storage
+/// may follow it:
+///   Lasting<T>   across steps            Truth       0 or 1, across steps
+///   OfStep<T>    within a step alone     StepTruth   0 or 1, within a step
+///                                        Steps       a whole number of steps, tests or the like, counted down or up
+///                                        Ordinal     how many draws of its kind there have been
+#include "kernels/core/rows.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+#if BALLAST_LANES == 8
+
+/// A member of a record: a slot for each path of the block, of which a thread sees its own. Records hands out records
+/// that begin at the thread's own slot, hence slot 0 here.
+template <class T>
+struct Lane {
+    static_assert(sizeof(T) <= sizeof(Real));
+    Real slots[kPathsPerBlock];
+
+    Lane() = delete;
+    Lane(Lane const&) = delete;
+    BALLAST_MEMBER T& value() { return *reinterpret_cast<T*>(slots); }
+    BALLAST_MEMBER T const& value() const { return *reinterpret_cast<T const*>(slots); }
+    BALLAST_MEMBER operator T&() { return value(); }
+    BALLAST_MEMBER operator T const&() const { return value(); }
+    BALLAST_MEMBER T& operator=(T x) { return value() = x; }
+    BALLAST_MEMBER T& operator=(Lane const& other) { return value() = other.value(); }
+    BALLAST_MEMBER T& operator+=(T x) { return value() += x; }
+    BALLAST_MEMBER T& operator-=(T x) { return value() -= x; }
+};
+
+template <class T>
+struct Records {
+#if BALLAST_STATE_ON_CHIP
+    std::uint32_t first;  ///< byte of item 0 in the block's shared memory
+
+#ifdef __CUDA_ARCH__
+    __device__ __forceinline__ T& operator[](int item) const
+    {
+        unsigned char* const of_path = block_state + path_in_block() * sizeof(Real);
+        std::uint32_t const of_item =
+            static_cast<std::uint32_t>(item) * static_cast<std::uint32_t>(sizeof(T));
+        return *reinterpret_cast<T*>(of_path + (first + of_item));
+    }
+#endif
+#else
+    unsigned char* first;  ///< item 0 of block 0; [item][block]
+
+#ifdef __CUDA_ARCH__
+    __device__ __forceinline__ T& operator[](int item) const
+    {
+        unsigned const at = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
+        return *reinterpret_cast<T*>(first + std::size_t{at} * sizeof(T) + path_in_block() * sizeof(Real));
+    }
+#endif
+#endif
+#ifndef __CUDA_ARCH__
+    BALLAST_MEMBER T& operator[](int) const
+    {
+        return *static_cast<T*>(nullptr);
+    }  // never on the host
+#endif
+    BALLAST_MEMBER T* operator->() const
+    {
+        return &(*this)[0];
+    }
+};
+
+/// Memory for so many records.
+template <class T>
+BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
+{
+#if BALLAST_STATE_ON_CHIP
+    records.first = static_cast<std::uint32_t>(arena.used);
+#else
+    records.first = arena.base + arena.used * arena.num_blocks;
+#endif
+    arena.used += static_cast<std::size_t>(count) * sizeof(T);
+}
+
+#else
+
+template <class T>
+using Lane = T;
+template <class T>
+using Records = T*;
+
+template <class T>
+BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
+{
+    records = static_cast<T*>(arena.take(count, sizeof(T)));
+}
+
+#endif
+
+template <class T>
+using Lasting = Lane<T>;
+template <class T>
+using OfStep = Lane<T>;
+using Truth = Lane<Real>;
+using StepTruth = Lane<Real>;
+using Steps = Lane<Real>;
+using Ordinal = Lane<Int>;
+
+}  // namespace ballast::BALLAST_KERNEL_NS
