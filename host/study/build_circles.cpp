@@ -1,5 +1,5 @@
 /// Circles of payments: strongly connected components of the graph of who may owe whom, payers before payees. One clearing
-/// solves them one after the other (kernels/firms/exact_clearing.hpp).
+/// solves them one after the other (kernels/firms/payments/exact_clearing.hpp).
 #include <algorithm>
 
 #include "host/study/table_build.hpp"
@@ -12,27 +12,10 @@ std::vector<std::vector<int>> payees_of_firms(TableBuild const& b)
 {
     auto const& out = b.out;
     std::vector<std::vector<int>> payees(out.firms.firms.size());
-    auto const may_owe = [&](int payer, int payee) {
-        if (payer != kNone && payee != kNone) {
-            payees[row(payer)].push_back(payee);
+    for (auto const& payment : out.firms.payments) {
+        if (payment.payer != kNone && payment.payee != kNone) {
+            payees[row(payment.payer)].push_back(payment.payee);
         }
-    };
-    for (auto const& contract : out.firms.contracts) {
-        if (contract.vehicle == kNone) {
-            may_owe(contract.customer, contract.provider);
-        }
-        if (contract.prepayment > 0.0) {
-            may_owe(contract.provider, contract.customer);
-        }
-    }
-    for (auto const& lease : out.firms.leases) {
-        may_owe(lease.payer, lease.payee);
-    }
-    for (auto const& promise : out.firms.commitments) {
-        may_owe(promise.investor, promise.investee);
-    }
-    for (auto const& guarantee : out.firms.guarantees) {
-        may_owe(guarantee.guarantor, guarantee.payee);
     }
     for (std::vector<int>& list : payees) {
         std::sort(list.begin(), list.end());

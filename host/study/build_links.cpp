@@ -49,8 +49,8 @@ void build_leases(TableBuild& b)
 {
     auto const& s = b.study;
     for (study::Lease const& lease : s.leases) {
-        b.out.firms.leases.push_back(
-            {s.firm_names.find(lease.payer), s.firm_names.find(lease.payee), s.site_names.find(lease.site)});
+        b.out.firms.leases.push_back({s.firm_names.find(lease.payer), s.firm_names.find(lease.payee),
+                                      s.site_names.find(lease.site), kNone});
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (study::Lease const& lease : s.leases) {
@@ -83,26 +83,8 @@ void build_links(TableBuild& b)
         b, out.firms.cohorts, [](auto const& c) { return c.owner; }, &Firm::first_cohort, &Firm::end_cohort,
         out.firms.owned_cohort);
     link_firms(
-        b, out.firms.leases, [](auto const& l) { return l.payer; }, &Firm::first_lease_paid,
-        &Firm::end_lease_paid, out.firms.paid_lease);
-    link_firms(
-        b, out.firms.leases, [](auto const& l) { return l.payee; }, &Firm::first_lease_received,
-        &Firm::end_lease_received, out.firms.received_lease);
-    link_firms(
         b, out.firms.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake,
         &Firm::end_stake, out.firms.firm_stake);
-    link_firms(
-        b, out.firms.commitments, [](auto const& c) { return c.investor; }, &Firm::first_invested,
-        &Firm::end_invested, out.firms.invested_commitment);
-    link_firms(
-        b, out.firms.commitments, [](auto const& c) { return c.investee; }, &Firm::first_funded,
-        &Firm::end_funded, out.firms.funded_commitment);
-    link_firms(
-        b, out.firms.guarantees, [](auto const& g) { return g.guarantor; }, &Firm::first_given,
-        &Firm::end_given, out.firms.given_guarantee);
-    link_firms(
-        b, out.firms.guarantees, [](auto const& g) { return g.payee; }, &Firm::first_covered,
-        &Firm::end_covered, out.firms.covered_guarantee);
     link_firms(
         b, out.firms.phases, [&s](auto const& phase) { return builder_of(s, phase); }, &Firm::first_shell,
         &Firm::end_shell, out.firms.shell_phase);

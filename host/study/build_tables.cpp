@@ -108,6 +108,7 @@ void build_all(TableBuild& b)
     build_firms(b);
     build_promises(b);
     build_links(b);
+    build_payments(b);
     build_circles(b);
     build_ahead(b);
     b.draws.check();

@@ -70,6 +70,7 @@ void build_facilities(TableBuild& b);
 void build_firms(TableBuild& b);
 void build_promises(TableBuild& b);
 void build_links(TableBuild& b);
+void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
 void build_ahead(TableBuild& b);
 

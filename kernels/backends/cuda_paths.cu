@@ -81,7 +81,7 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
             static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.standing[f].end_step),
             static_cast<std::uint8_t>(end), static_cast<std::uint8_t>(s.firms.standing[f].cause),
             static_cast<std::uint8_t>(s.firms.standing[f].worst_level),
-            static_cast<float>(s.firms.balances[f].lowest_liquidity)};
+            static_cast<float>(s.firms.accounts[f].lowest_liquidity)};
     });
 }
 

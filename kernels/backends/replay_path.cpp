@@ -35,9 +35,9 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
             row[static_cast<std::ptrdiff_t>(step) * objects + i] = static_cast<Scalar>(value_of(i));
     };
     int const num_firms = tables.num_firms;
-    put(Trace::cash, num_firms, [&](int f) { return firms.balances[f].cash; });
-    put(Trace::liquidity, num_firms, [&](int f) { return firms.balances[f].liquidity; });
-    put(Trace::debt, num_firms, [&](int f) { return firms.balances[f].debt_total; });
+    put(Trace::cash, num_firms, [&](int f) { return firms.accounts[f].cash; });
+    put(Trace::liquidity, num_firms, [&](int f) { return firms.accounts[f].liquidity; });
+    put(Trace::debt, num_firms, [&](int f) { return firms.accounts[f].debt_total; });
     put(Trace::runway_years, num_firms,
         [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
     put(Trace::level, num_firms, [&](int f) {
@@ -49,7 +49,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
         num_variables(ft.num_linear + ft.num_cir + ft.num_markov, tables.num_classes, tables.num_regions),
         [&](int v) { return variable_value(t, s, v); });
     put(Trace::log_supply, 1, [&](int) { return firms.market->log_supply; });
-    put(Trace::contract_paid, tables.num_contracts, [&](int c) { return firms.contracts[c].due; });
+    put(Trace::contract_paid, tables.num_contracts,
+        [&](int c) { return paid_on(firms, tables.contracts[c].payment); });
     put(Trace::contract_delivered, tables.num_contracts, [&](int c) {
         int const cohort = tables.contracts[c].cohort;
         Scalar const share = cohort == kNone ? Scalar(1) : firms.cohorts[cohort].fill;

@@ -1,10 +1,12 @@
 #pragma once
 /// State of the items of one kind: a record per item, every member one value per path of the group.
-///   CPU   Records<T> points to T's whose members are lanes
+///   CPU   records are structs whose members are lanes
 ///   GPU   records lie as [item][member][path]. The base of an item is one multiplication, a member a constant beside it,
 ///         and paths that share an item lie side by side, so a warp's access is one line
-/// Both index the same way: `records[item].member`. The type of a member says what it is and how long it lives; storage
-/// may follow it:
+/// Both index the same way, and the way says who does it:
+///   records[item].member       reads; anybody may
+///   records.own(item).member   writes; only the room of the record may (scripts/check_layers.py)
+/// The type of a member says what it is and how long it lives; storage may follow it:
 ///   Lasting<T>   across steps            Truth       0 or 1, across steps
 ///   OfStep<T>    within a step alone     StepTruth   0 or 1, within a step
 ///                                        Steps       a whole number of steps, tests or the like, counted down or up
@@ -40,7 +42,7 @@ struct Records {
     std::uint32_t first;  ///< byte of item 0 in the block's shared memory
 
 #ifdef __CUDA_ARCH__
-    __device__ __forceinline__ T& operator[](int item) const
+    __device__ __forceinline__ T& own(int item = 0) const
     {
         unsigned char* const of_path = block_state + path_in_block() * sizeof(Real);
         std::uint32_t const of_item =
@@ -52,7 +54,7 @@ struct Records {
     unsigned char* first;  ///< item 0 of block 0; [item][block]
 
 #ifdef __CUDA_ARCH__
-    __device__ __forceinline__ T& operator[](int item) const
+    __device__ __forceinline__ T& own(int item = 0) const
     {
         unsigned const at = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
         return *reinterpret_cast<T*>(first + std::size_t{at} * sizeof(T) + path_in_block() * sizeof(Real));
@@ -60,14 +62,18 @@ struct Records {
 #endif
 #endif
 #ifndef __CUDA_ARCH__
-    BALLAST_MEMBER T& operator[](int) const
+    BALLAST_MEMBER T& own(int = 0) const
     {
         return *static_cast<T*>(nullptr);
     }  // never on the host
 #endif
-    BALLAST_MEMBER T* operator->() const
+    BALLAST_MEMBER T const& operator[](int item) const
     {
-        return &(*this)[0];
+        return own(item);
+    }
+    BALLAST_MEMBER T const* operator->() const
+    {
+        return &own();
     }
 };
 
@@ -87,13 +93,20 @@ BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
 
 template <class T>
 using Lane = T;
+
 template <class T>
-using Records = T*;
+struct Records {
+    T* first;
+
+    BALLAST_MEMBER T& own(int item = 0) const { return first[item]; }
+    BALLAST_MEMBER T const& operator[](int item) const { return first[item]; }
+    BALLAST_MEMBER T const* operator->() const { return first; }
+};
 
 template <class T>
 BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
 {
-    records = static_cast<T*>(arena.take(count, sizeof(T)));
+    records.first = static_cast<T*>(arena.take(count, sizeof(T)));
 }
 
 #endif

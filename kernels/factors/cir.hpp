@@ -9,6 +9,12 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
+BALLAST_FN void start_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s)
+{
+    team.for_each(t.num_cir, [&](int i) { s.x[t.num_linear + i] = t.cir[i].initial; });
+}
+
+template <class Team>
 BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                             Row<Real> normals)
 {

@@ -45,6 +45,27 @@ BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
     return e.law == MarkLaw::normal ? gaussian : e.sign * exp(gaussian);
 }
 
+template <class Team>
+BALLAST_FN void start_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                             Draws const& d)
+{
+    team.for_each(t.num_events, [&](int i) {
+        Event& x = s.events.own(i);
+        x.left = arrival_threshold(d, t.events[i].arrival, 0);
+        x.count = 0;
+        x.excitation = 0.0_r;
+        x.crossing = -1.0_r;
+    });
+}
+/// Intensities at the start, once factors and labs have started.
+template <class Team>
+BALLAST_FN void start_intensities(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                                  Row<Real> relative_training)
+{
+    team.for_each(t.num_events,
+                  [&](int i) { s.events.own(i).rate = event_intensity(t, s, relative_training, i); });
+}
+
 /// Use up hazard; event_crossing says whether and when in the step each event came. Returns the lanes on which one of
 /// this worker's events did.
 template <class Team>
@@ -56,7 +77,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
             Real const decayed = s.events[i].excitation * e.excitation_decay;
-            s.events[i].excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+            s.events.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
         }
         Real const rate = event_intensity(t, s, relative_training, i);
         Real const before = s.events[i].left;
@@ -68,11 +89,11 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
             Int const n = s.events[i].count;
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
             add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
-            s.events[i].count = select(hit, n + 1, n);
+            s.events.own(i).count = select(hit, n + 1, n);
         }
-        s.events[i].left = left;
-        s.events[i].rate = rate;
-        s.events[i].crossing = crossing;
+        s.events.own(i).left = left;
+        s.events.own(i).rate = rate;
+        s.events.own(i).crossing = crossing;
         some = some | hit;
     });
     team.sync();
@@ -100,9 +121,9 @@ BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int 
         Real const unexcited = s.events[to].rate / (1.0_r + s.events[to].excitation);
         Real const eta = t.excite_eta[j];
         Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
-        set_where(hit, s.events[to].left, s.events[to].left - used);
-        set_where(hit, s.events[to].rate, fma(unexcited * eta, rest, s.events[to].rate));
-        set_where(hit, s.events[to].excitation, fma(eta, rest, s.events[to].excitation));
+        set_where(hit, s.events.own(to).left, s.events[to].left - used);
+        set_where(hit, s.events.own(to).rate, fma(unexcited * eta, rest, s.events[to].rate));
+        set_where(hit, s.events.own(to).excitation, fma(eta, rest, s.events[to].excitation));
     }
 }
 

@@ -42,4 +42,14 @@ BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& 
     take(arena, t.num_events, s.events);
 }
 
+/// A factor moves by, or becomes, a value on some lanes: what events and scenarios do.
+BALLAST_FN void move_factor(FactorState const& s, int factor, Mask lanes, Real by)
+{
+    add_where(lanes, s.x[factor], by);
+}
+BALLAST_FN void set_factor(FactorState const& s, int factor, Mask lanes, Real value)
+{
+    set_where(lanes, s.x[factor], value);
+}
+
 }  // namespace ballast::BALLAST_KERNEL_NS

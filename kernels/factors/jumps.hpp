@@ -8,6 +8,16 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
+BALLAST_FN void start_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                            Draws const& d)
+{
+    team.for_each(t.num_jumps, [&](int i) {
+        s.jumps.own(i).left = arrival_threshold(d, t.jumps[i].arrival, 0);
+        s.jumps.own(i).count = 0;
+    });
+}
+
+template <class Team>
 BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                               Draws const& d)
 {
@@ -20,9 +30,9 @@ BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, F
             Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
             add_where(hit, s.x[jump.factor], size);
             add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
-            s.jumps[j].count = select(hit, n + 1, n);
+            s.jumps.own(j).count = select(hit, n + 1, n);
         }
-        s.jumps[j].left = left;
+        s.jumps.own(j).left = left;
     });
     team.sync();
 }

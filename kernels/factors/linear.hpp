@@ -18,6 +18,12 @@ BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int
 }
 
 template <class Team>
+BALLAST_FN void start_linear(Team const& team, FactorTables<Scalar> const& t, FactorState const& s)
+{
+    team.for_each(t.num_linear, [&](int i) { s.x[i] = t.linear[i].initial; });
+}
+
+template <class Team>
 BALLAST_FN void advance_linear(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                                Row<Real> normals, int step)
 {

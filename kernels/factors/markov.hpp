@@ -33,6 +33,25 @@ BALLAST_FN Real worse_share(MarkovFactor<Scalar> const& m, Real state)
     return by_state(to_worse, m.num_states, state);
 }
 
+template <class Team>
+BALLAST_FN void start_markov(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                             Draws const& d)
+{
+    team.for_each(t.num_markov, [&](int i) {
+        MarkovFactor<Scalar> const& m = t.markov[i];
+        Real state = static_cast<Scalar>(m.planned_state);
+        if (!d.noise_free) {
+            Real const u = d.uniform(m.start, 0, 0.5_r);
+            state = 0.0_r;
+            for (int j = 0; j + 1 < m.num_states; ++j)
+                set_where(u > m.start_cumulative[j], state, static_cast<Scalar>(j + 1));
+        }
+        s.x[t.num_linear + t.num_cir + i] = state;
+        s.chains.own(i).left = arrival_threshold(d, m.arrival, 0);
+        s.chains.own(i).count = 0;
+    });
+}
+
 /// `fear` c multiplies the rates to worse states of chain `feared_chain` by 1 + c (confidence of the funding market):
 /// its exit rate by 1 + c w, w the share of worse states among the exits. Better states come first in the odds, so the
 /// draw u is stretched below the new odds of a better state, (1 - w) / (1 + c w), and squeezed above.
@@ -69,9 +88,9 @@ BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, 
             Real const ratio = to_rate / max(rate, 1e-12_r);
             set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
             s.x[first + i] = select(leaves, to, state);
-            s.chains[i].count = select(leaves, n + 1, n);
+            s.chains.own(i).count = select(leaves, n + 1, n);
         }
-        s.chains[i].left = left;
+        s.chains.own(i).left = left;
     });
     team.sync();
 }

@@ -2,97 +2,86 @@
 /// What an event does: its effect list, applied when it comes. Serial over events, since effects reach across items.
 /// Draws: 1 word per random mark, by the event's ordinal.
 #include "kernels/factors/events.hpp"
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/money.hpp"
+#include "kernels/firms/funding/funding.hpp"
+#include "kernels/firms/gpu_classes/rents.hpp"
+#include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/market/market.hpp"
+#include "kernels/firms/power/power.hpp"
 #include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// What holds for some more steps holds for at least `steps` on the lanes that were hit.
-BALLAST_FN void last_at_least(Mask hit, Real& steps_left, Real steps)
-{
-    set_where(hit, steps_left, max(steps_left, steps));
-}
-
+/// What one effect does on the lanes that the event hit.
 BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
                              EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
 {
-    auto move_rent = [&](int g) {
-        add_where(hit, s.classes[g].jump, mark * e.permanent);
-        add_where(hit, s.classes[g].transient, mark * (1.0_r - e.permanent));
-    };
-    Real const steps_per_week = 1.0_r / (t.market.dt * 365.0_r / 7.0_r);
+    auto weeks = [&] { return round_to_integer(mark * (1.0_r / (t.market.dt * 365.0_r / 7.0_r))); };
     switch (e.target) {
     case EffectTarget::factor:
-        add_where(hit, f.x[e.object], mark);
+        move_factor(f, e.object, hit, mark);
         break;
     case EffectTarget::rent:
-        move_rent(e.object);
+        move_rent(s, e.object, hit, mark, e.permanent);
         break;
     case EffectTarget::all_rents:
         for (int g = 0; g < t.num_classes; ++g)
-            move_rent(g);
+            move_rent(s, g, hit, mark, e.permanent);
         break;
     case EffectTarget::lab:
-        add_where(hit, s.labs[e.object].capability, mark);
+        leap(s, e.object, hit, mark);
         break;
     case EffectTarget::own_lab:
-        add_where(hit, s.labs[lab].capability, mark);
+        leap(s, lab, hit, mark);
         break;
     case EffectTarget::open_weights:
-        add_where(hit, s.market->open_capability, mark);
+        leap_of_open_weights(s, hit, mark);
         break;
     case EffectTarget::supply:
-        add_where(hit, s.market->spare_supply, mark);
+        add_outside_supply(s, hit, mark);
         break;
     case EffectTarget::retrench:
-        last_at_least(hit, s.conduct[e.object].retrench, round_to_integer(mark * steps_per_week));
-        set_where(hit, s.conduct[e.object].retrenched, 1.0_r);
+        retrench(s, e.object, hit, weeks());
         break;
     case EffectTarget::suspends_payment:
-        last_at_least(hit, s.conduct[e.object].withholds, round_to_integer(mark * steps_per_week));
+        suspend_payment(s, e.object, hit, weeks());
         break;
     case EffectTarget::access:
-        last_at_least(hit, s.conduct[e.object].barred, round_to_integer(mark * steps_per_week));
+        exclude_from_compute(s, e.object, hit, weeks());
         break;
     case EffectTarget::efficiency:
-        add_where(hit, s.labs[e.object].efficiency_gain, mark);
+        gain_efficiency(s, e.object, hit, mark);
         break;
     case EffectTarget::own_efficiency:
-        add_where(hit, s.labs[lab].efficiency_gain, mark);
+        gain_efficiency(s, lab, hit, mark);
         break;
     case EffectTarget::listing: {
         Mask const lists = hit & !is_public(s, e.object) & is_independent(s, e.object);
-        Real const proceeds = book(max(mark, 0.0_r) * exp(s.accruals[e.object].log_valuation));
-        add_where(lists, s.balances[e.object].pending, proceeds);
-        set_where(lists, s.funding[e.object].listed, 1.0_r);
+        Real const proceeds = book(max(mark, 0.0_r) * exp(s.funding[e.object].log_valuation));
+        receive_later(s, e.object, select(lists, proceeds, 0.0_r));
+        become_public(s, e.object, lists);
         break;
     }
     case EffectTarget::sells_capacity:
-        last_at_least(hit, s.conduct[e.object].selling, round_to_integer(mark * steps_per_week));
+        sell_own_capacity(s, e.object, hit, weeks());
         break;
-    case EffectTarget::delay: {
-        Real const delay = mark * (1.0_r / (t.market.dt * 12.0_r));
-        for (int p = 0; p < t.num_phases; ++p) {
-            if (t.phases[p].region != e.object)
-                continue;
-            Mask const waits = hit & (s.tranches[p].energised_at > static_cast<Scalar>(step));
-            add_where(waits, s.tranches[p].energised_at, delay);
-        }
+    case EffectTarget::delay:
+        delay_tranches(t, s, e.object, hit, mark * (1.0_r / (t.market.dt * 12.0_r)), step);
         break;
-    }
     case EffectTarget::outage:
-        set_where(hit, s.regions[e.object].outage, min(max(s.regions[e.object].outage, mark), 1.0_r));
+        start_outage(s, e.object, hit, mark);
         break;
     case EffectTarget::unit_cost:
-        set_where(hit, s.conduct[e.object].unit_cost, s.conduct[e.object].unit_cost * exp(mark));
+        scale_unit_cost(s, e.object, hit, exp(mark));
         break;
     case EffectTarget::confidence:
-        add_where(hit, s.market->confidence, mark);
+        shake_confidence(s, hit, mark);
         break;
     case EffectTarget::regime:
         if (t.market.regime != kNone)
-            set_where(hit, f.x[t.market.regime], mark);
+            set_factor(f, t.market.regime, hit, mark);
         break;
     }
 }
@@ -124,7 +113,7 @@ BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, F
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
             apply_event(ft, t, f, s, d, ft.forced_event[j], all_lanes(), kForcedOrdinal + j, step);
         for (int j = ft.shift_first[step]; j < ft.shift_first[step + 1]; ++j)
-            f.x[ft.shift_factor[j]] = f.x[ft.shift_factor[j]] + ft.shift_amount[j];
+            move_factor(f, ft.shift_factor[j], all_lanes(), ft.shift_amount[j]);
     });
 }
 

@@ -20,10 +20,7 @@ inline constexpr Scalar kMoneyTolerance = 4.0_r;
 /// The same for a firm: what each of its payers pays has been rounded down once.
 BALLAST_FN Real rounding_of_receipts(FirmTable<Scalar> const& p)
 {
-    int const payments = (p.end_provided - p.first_provided) + (p.end_bought - p.first_bought) +
-                         (p.end_lease_received - p.first_lease_received) + (p.end_funded - p.first_funded) +
-                         (p.end_covered - p.first_covered);
-    return kMoneyTolerance + static_cast<Scalar>(payments);
+    return kMoneyTolerance + static_cast<Scalar>(p.end_receivable - p.first_receivable);
 }
 
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
@@ -56,6 +53,12 @@ BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
 BALLAST_FN Real factor_or(Row<Real> x, int factor, Scalar otherwise)
 {
     return factor == kNone ? otherwise : x[factor];
+}
+
+/// Short rate per step of the lanes.
+BALLAST_FN Real short_rate_per_step(MarketTable<Scalar> const& m, FactorState const& f)
+{
+    return factor_or(f.x, m.short_rate, m.short_rate_constant) * m.dt;
 }
 
 /// The lane's funding regime; open where the study has none.

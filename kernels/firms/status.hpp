@@ -1,11 +1,13 @@
 #pragma once
-/// What a firm or a contract is, and what it owes by seniority, by name: the only reader of the codes and flags that
-/// rows hold. Draws: none.
+/// What a firm or a contract is, by name: the only reader of the codes and flags that records hold. Draws: none.
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// How a row writes down End, Level or Cause.
+/// How a record writes down End, Level, Cause or ContractStatus.
 template <class Enum>
 BALLAST_FN constexpr std::int32_t code(Enum name)
 {
@@ -36,67 +38,38 @@ BALLAST_FN Mask is_public(FirmState const& s, int firm)
 }
 BALLAST_FN Mask honours_commitments(FirmState const& s, int firm)
 {
-    return s.conduct[firm].honours > 0.5_r;
+    return s.conduct[firm].honours_commitments > 0.5_r;
 }
 BALLAST_FN Mask is_retrenching(FirmState const& s, int firm)
 {
-    return s.conduct[firm].retrench > 0.0_r;
+    return s.conduct[firm].retrenchment_left > 0.0_r;
 }
 BALLAST_FN Mask sells_capacity(FirmState const& s, int firm)
 {
-    return s.conduct[firm].selling > 0.0_r;
+    return s.conduct[firm].capacity_sales_left > 0.0_r;
 }
-BALLAST_FN Mask withholds_payment(FirmState const& s, int firm)
+BALLAST_FN Mask suspends_payment(FirmState const& s, int firm)
 {
-    return s.conduct[firm].withholds > 0.0_r;
+    return s.conduct[firm].suspension_left > 0.0_r;
 }
 BALLAST_FN Mask has_no_access(FirmState const& s, int firm)
 {
-    return s.conduct[firm].barred > 0.0_r;
+    return s.conduct[firm].exclusion_left > 0.0_r;
 }
 
-/// Why a contract is no longer live.
-enum class Retired : std::int32_t { cancelled = 1, customer_gone, expired, provider_gone };
-
-/// How contract_left writes it down: a live contract has hazard left, a retired one its reason, negative.
-BALLAST_FN constexpr Scalar retired_code(Retired why)
+/// Lanes on which a facility of the firm was accelerated.
+BALLAST_FN Mask is_accelerated(FirmState const& s, int firm)
 {
-    return -static_cast<Scalar>(why);
+    return s.standing[firm].accelerated > 0.5_r;
 }
-BALLAST_FN Mask is_live(Real left)
+
+BALLAST_FN Mask has_status(FirmState const& s, int contract, ContractStatus status)
 {
-    return left > 0.0_r;
+    return s.contracts[contract].status == code(status);
 }
 BALLAST_FN Mask is_live(FirmState const& s, int contract)
 {
-    return is_live(s.contracts[contract].left);
-}
-BALLAST_FN Mask retired_as(Real left, Retired why)
-{
-    return left == retired_code(why);
-}
-BALLAST_FN Mask retired_as(FirmState const& s, int contract, Retired why)
-{
-    return retired_as(s.contracts[contract].left, why);
-}
-/// Ended by its customer, or never begun (no hazard at the start).
-BALLAST_FN Mask is_cancelled(Real left)
-{
-    return (left > retired_code(Retired::customer_gone)) & !is_live(left);
-}
-BALLAST_FN void retire(FirmState const& s, int contract, Mask lanes, Retired why)
-{
-    set_where(lanes, s.contracts[contract].left, retired_code(why));
-}
-
-/// What a firm owes outside the study by seniority, or its share of one cause of a shortfall.
-BALLAST_FN Real& arrears_of(FirmState const& s, int firm, Seniority rank)
-{
-    return s.balances[firm].arrears[rank];
-}
-BALLAST_FN Real& shortfall_by(FirmState const& s, int firm, Cause cause)
-{
-    return s.accruals[firm].accumulator[code(cause)];
+    return has_status(s, contract, ContractStatus::live);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,29 +1,15 @@
 #pragma once
 /// One step of a path, in the order of docs/model.md section 2. Each phase is a loop over its items through a team
 /// (kernels/path/team.hpp), so the same source runs as plain loops over vector lanes and as warps of a block.
-#include "kernels/factors/cir.hpp"
 #include "kernels/factors/draw_normals.hpp"
-#include "kernels/factors/jumps.hpp"
-#include "kernels/factors/linear.hpp"
-#include "kernels/factors/markov.hpp"
-#include "kernels/firms/actions.hpp"
-#include "kernels/firms/capability.hpp"
-#include "kernels/firms/clearing.hpp"
-#include "kernels/firms/contracts.hpp"
-#include "kernels/firms/ends.hpp"
+#include "kernels/firms/accounts/accrual.hpp"
 #include "kernels/firms/event_effects.hpp"
-#include "kernels/firms/fleets.hpp"
-#include "kernels/firms/holdings.hpp"
-#include "kernels/firms/lab_compute.hpp"
-#include "kernels/firms/ladder.hpp"
-#include "kernels/firms/obligations.hpp"
-#include "kernels/firms/promises.hpp"
-#include "kernels/firms/rents.hpp"
-#include "kernels/firms/settlement.hpp"
-#include "kernels/firms/sites.hpp"
-#include "kernels/firms/vehicles.hpp"
-#include "kernels/path/initial_state.hpp"
+#include "kernels/firms/labs/compute.hpp"
+#include "kernels/firms/leases/leases.hpp"
+#include "kernels/firms/payments/settlement.hpp"
+#include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/path/path_state.hpp"
+#include "kernels/path/start_path.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -43,9 +29,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
         advance_markov(team, ft, s.factors, d, m.regime, s.firms.market->confidence);
         team.serial([&] {
             if (m.regime != kNone && ft.held_regime[step] != kNone)
-                s.factors.x[m.regime] = static_cast<Scalar>(ft.held_regime[step]);
-            Real const rest = s.firms.market->confidence * m.confidence_decay;
-            s.firms.market->confidence = select(rest < 1e-6_r, 0.0_r, rest);
+                set_factor(s.factors, m.regime, all_lanes(), static_cast<Scalar>(ft.held_regime[step]));
+            restore_confidence(m, s.firms);
         });
     }
     Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);
@@ -61,6 +46,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     advance_power(team, ft, s.factors, s.firms, d, step);
     energise_sites(team, ft, s.firms, step);
     power_cohorts(team, ft, s.firms, step);
+    gather_supply(team, ft, s.firms, step);
     price_classes(team, ft, s.factors, s.firms, step);
     fill_cohorts(team, ft, s.firms, step);
     advance_contracts(team, ft, s.factors, s.firms, d, step);
@@ -77,17 +63,20 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
                                   Draws const& d, Record const& record, Row<Real> normals, int step)
 {
     FirmTables<Scalar> const& ft = t.firms;
-    Mask is_short = no_lanes();
+    Mask some_short = no_lanes();
     call_commitments(team, ft, s.factors, s.firms, step);
+    bill_guarantees(team, ft, s.firms);
+    team.sync();
     team.for_each(ft.num_firms, [&](int f) {
-        book_firm(ft, s.factors, s.firms, record, normals, f, step);
+        value_equity(ft, s.factors, s.firms, f);
+        accrue_firm(ft, s.factors, s.firms, record, normals, f, step);
         raise_money(ft, s.factors, s.firms, d, record, f);
         go_public(ft, s.factors, s.firms, record, f);
         seek_support(ft, s.factors, s.firms, d, record, f);
-        is_short = is_short | short_of_cash(ft, s.firms, f);
+        some_short = some_short | is_short(ft, s.firms, f);
     });
     StepFlags flags{no_lanes(), no_lanes()};
-    if (BALLAST_UNLIKELY(team.any(is_short))) {
+    if (BALLAST_UNLIKELY(team.any(some_short))) {
         flags.unconverged = clear_obligations(team, ft, s.firms);
         flags.overdraft = settle_in_part(team, ft, s.firms, record);
     } else {
@@ -113,7 +102,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     mark_valuations(team, t.firms, s.firms, t.quarter_end[step] != 0);
     if (t.firms.num_stakes > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
-    climb_ladder(team, t.firms, s.factors, s.firms, step);
+    update_stress_levels(team, t.firms, s.factors, s.firms, step);
     end_firms(team, t.firms, s.factors, s.firms, d, step);
     return flags;
 }

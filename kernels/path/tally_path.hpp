@@ -1,10 +1,10 @@
 #pragma once
 /// What a path adds to its scenario's tallies: counts of every firm on report dates, histograms on quantile dates,
 /// what is known only at the horizon. Draws: none.
-#include "kernels/firms/collateral.hpp"
-#include "kernels/firms/holdings.hpp"
-#include "kernels/firms/runway.hpp"
-#include "kernels/firms/sites.hpp"
+#include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/gpu_classes/collateral.hpp"
+#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/tally/count.hpp"
@@ -53,9 +53,9 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
 /// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
 BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
 {
-    Real const yearly = s.firms.accruals[firm].core_mean * (1.0_r / t.firms.market.dt);
+    Real const yearly = s.firms.accounts[firm].core_mean * (1.0_r / t.firms.market.dt);
     Real const leverage =
-        (s.firms.balances[firm].debt_total - s.firms.balances[firm].cash) / max(yearly, 1.0_r);
+        (s.firms.accounts[firm].debt_total - s.firms.accounts[firm].cash) / max(yearly, 1.0_r);
     Real const limit = 1048576.0_r;
     return clamp(leverage * static_cast<Scalar>(1 << kLeverageScaleLog2), -limit, limit);
 }
@@ -93,18 +93,18 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             add_count(at(FirmCount::now_first, k),
                       independent & (firms.standing[f].level == code(Level::watch) + k));
         }
-        add_count(at(FirmCount::retrenched, 0), lanes & (firms.conduct[f].retrenched > 0.5_r));
-        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accruals[f].free_flow < 0.0_r));
+        add_count(at(FirmCount::retrenched, 0), lanes & (firms.conduct[f].ever_retrenched > 0.5_r));
+        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accounts[f].free_flow < 0.0_r));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
-        add_sum(sums, firms.balances[f].liquidity, g.lanes, clipped);
-        if (any_of_group(firms.balances[f].shortfall > 0.0_r))
-            add_sum(sums + kSumWords, firms.balances[f].shortfall, g.lanes, clipped);
-        if (any_of_group(firms.balances[f].receipts_lost > 0.0_r))
-            add_sum(sums + 2 * kSumWords, firms.balances[f].receipts_lost, g.lanes, clipped);
-        if (any_of_group(firms.balances[f].stranded > 0.0_r))
-            add_sum(sums + 3 * kSumWords, firms.balances[f].stranded, g.lanes, clipped);
+        add_sum(sums, firms.accounts[f].liquidity, g.lanes, clipped);
+        if (any_of_group(firms.accounts[f].shortfall > 0.0_r))
+            add_sum(sums + kSumWords, firms.accounts[f].shortfall, g.lanes, clipped);
+        if (any_of_group(firms.accounts[f].receipts_lost > 0.0_r))
+            add_sum(sums + 2 * kSumWords, firms.accounts[f].receipts_lost, g.lanes, clipped);
+        if (any_of_group(firms.accounts[f].stranded > 0.0_r))
+            add_sum(sums + 3 * kSumWords, firms.accounts[f].stranded, g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
-            Mask const levered = independent & (firms.accruals[f].core_mean > 0.0_r);
+            Mask const levered = independent & (firms.accounts[f].core_mean > 0.0_r);
             add_count(at(FirmCount::levered, 0), levered);
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
@@ -153,7 +153,7 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
     });
     team.for_each(shape.num_labs, [&](int l) {
         add_count(counts[g.view.at.leader + std::int64_t{date} * shape.num_labs + l],
-                  lanes & (s.firms.market->leader == l));
+                  lanes & (s.firms.race->leader == l));
     });
 }
 
@@ -169,7 +169,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
     team.for_each(shape.num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
         add_to_histogram(bins + g.view.at.liquidity + cell * shape.money.num_bins, shape.money,
-                         s.firms.balances[f].liquidity, g.lanes);
+                         s.firms.accounts[f].liquidity, g.lanes);
         add_to_histogram(
             bins + g.view.at.runway + cell * shape.runway.num_bins, shape.runway,
             runway_years(t.firms, s.firms, f, step + 1, t.firms.ahead_steps, mask_from_bits(g.lanes)),
@@ -177,7 +177,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         FirmTable<Scalar> const& p = t.firms.firms[f];
         Real ltv = 0.0_r;
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
-            ltv = loan_to_value(s.firms.balances[f].debt_total,
+            ltv = loan_to_value(s.firms.accounts[f].debt_total,
                                 fleet_value(t.firms, value_by_class, f, step) +
                                     stake_value(t.firms, s.factors, s.firms, f));
         std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
@@ -240,9 +240,9 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     Mask bad = no_lanes();
     auto check = [&bad](Real x) { bad = bad | !(x - x == 0.0_r); };
     for (int f = 0; f < t.firms.num_firms; ++f) {
-        check(s.firms.balances[f].cash);
-        check(s.firms.accruals[f].flow_deviation);
-        check(s.firms.balances[f].deepest_shortfall);
+        check(s.firms.accounts[f].cash);
+        check(s.firms.accounts[f].flow_deviation);
+        check(s.firms.accounts[f].deepest_shortfall);
     }
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
         check(s.factors.x[i]);
@@ -269,8 +269,7 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
     for (int f = 0; f < t.firms.num_firms; ++f)
         failures = failures + select(is_independent(s.firms, f), 0, 1);
     count_each(counts + at.failure_count, failures, g.lanes);
-    count_each(counts + at.leader_changes, min_of(s.firms.market->leader_changes, kMaxEventCount - 1),
-               g.lanes);
+    count_each(counts + at.leader_changes, min_of(s.firms.race->leader_changes, kMaxEventCount - 1), g.lanes);
 }
 
 /// At the horizon: firms, contracts, tranches of power, events.
@@ -292,9 +291,9 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !is_independent(s.firms, h));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.balances[f].deepest_shortfall, g.lanes);
+                         s.firms.accounts[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.balances[f].injected, g.lanes);
+                         s.firms.accounts[f].injected, g.lanes);
     });
     team.for_each(shape.num_contracts, [&](int c) {
         add_numbers(counts[at.contract_revisions + c], s.firms.contracts[c].revisions, g.lanes);

@@ -14,8 +14,9 @@ struct CommitmentTable {
     std::int32_t first_step, lapse_step;
     std::int32_t needs_listing, needs_open;
     Scalar needs_log_ratio;  ///< ln of valuation over the one at the start; hugely negative: no condition
+    std::int32_t payment;    ///< in the network of payments
 };
 BALLAST_FIELDS(CommitmentTable, investor, investee, amount, first_step, lapse_step, needs_listing, needs_open,
-               needs_log_ratio);
+               needs_log_ratio, payment);
 
 }  // namespace ballast

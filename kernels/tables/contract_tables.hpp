@@ -31,6 +31,8 @@ struct ContractTable {
     Scalar capex;                   ///< provider's capital in it alone [quanta]
     Scalar end_step, life_inverse;  ///< capital left at step k: (end_step - k) life_inverse, in [0, 1]
     Scalar frailty_root, frailty_rest;
+    std::int32_t payment;  ///< its bills in the network of payments
+    std::int32_t refund;   ///< refunds of its prepayment, or kNone
     DrawKey threshold, renewal, talks;
     DrawKey frailty;  ///< of the customer
 };
@@ -38,7 +40,7 @@ BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, fl
                prepayment, prepayment_share, cancel_rate, competing_rate, walk_rate, cure_years,
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
                planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
-               base_use, use_beta, capex, end_step, life_inverse, frailty_root, frailty_rest, threshold,
-               renewal, talks, frailty);
+               base_use, use_beta, capex, end_step, life_inverse, frailty_root, frailty_rest, payment, refund,
+               threshold, renewal, talks, frailty);
 
 }  // namespace ballast

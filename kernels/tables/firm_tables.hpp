@@ -5,6 +5,7 @@
 #include "kernels/random/draw_key.hpp"
 #include "kernels/tables/fields.hpp"
 #include "kernels/tables/vocabulary/regime.hpp"
+#include "kernels/tables/vocabulary/seniority.hpp"
 
 namespace ballast {
 
@@ -52,16 +53,12 @@ struct FirmTable {
     std::int32_t first_cohort, end_cohort;
     std::int32_t first_debt, end_debt;  ///< debt tranches are sorted by firm
     std::int32_t first_facility, end_facility;
-    std::int32_t first_lease_paid, end_lease_paid;
-    std::int32_t first_lease_received, end_lease_received;
     std::int32_t first_stake, end_stake;
-    std::int32_t first_invested, end_invested;  ///< CSR into invested_commitment
-    std::int32_t first_funded, end_funded;      ///< CSR into funded_commitment
-    std::int32_t first_given, end_given;        ///< CSR into given_guarantee
-    std::int32_t first_covered, end_covered;    ///< CSR into covered_guarantee
-    std::int32_t first_shell, end_shell;        ///< CSR into shell_phase
-    std::int32_t backstopped;                   ///< 1: a sponsor keeps it whole, whatever it owes
-    std::int32_t circle, place;                 ///< circle of payments, and place among its firms
+    std::int32_t first_payable[kNumClasses + 1];    ///< CSR by seniority: its rows of payments
+    std::int32_t first_receivable, end_receivable;  ///< CSR into receivable_payment
+    std::int32_t first_shell, end_shell;            ///< CSR into shell_phase
+    std::int32_t backstopped;                       ///< 1: a sponsor keeps it whole, whatever it owes
+    std::int32_t circle, place;                     ///< circle of payments, and place among its firms
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, investment_grade, core_factor, core_is_log, noise_normal, cash,
@@ -73,10 +70,9 @@ BALLAST_FIELDS(FirmTable, lab, tier, investment_grade, core_factor, core_is_log,
                austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
                sale_impact, listed, listing_rate, listing_share, support_rate, support, budget,
                covenant_liquidity, first_provided, end_provided, first_bought, end_bought, first_cohort,
-               end_cohort, first_debt, end_debt, first_facility, end_facility, first_lease_paid,
-               end_lease_paid, first_lease_received, end_lease_received, first_stake, end_stake,
-               first_invested, end_invested, first_funded, end_funded, first_given, end_given, first_covered,
-               end_covered, first_shell, end_shell, backstopped, circle, place, equity_action, debt_action,
-               outside, merger, end_kind, listing, support_action, substitute);
+               end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake, end_stake,
+               first_payable, first_receivable, end_receivable, first_shell, end_shell, backstopped, circle,
+               place, equity_action, debt_action, outside, merger, end_kind, listing, support_action,
+               substitute);
 
 }  // namespace ballast

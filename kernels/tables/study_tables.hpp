@@ -22,6 +22,7 @@
 #include "kernels/tables/lab_tables.hpp"
 #include "kernels/tables/lease_tables.hpp"
 #include "kernels/tables/market_tables.hpp"
+#include "kernels/tables/payment_tables.hpp"
 #include "kernels/tables/site_tables.hpp"
 #include "kernels/tables/stake_tables.hpp"
 
@@ -81,7 +82,7 @@ struct FirmTables {
     using Count = typename Storage::Count;
 
     Count num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs, num_firms;
-    Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees;
+    Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_margin_debts;
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
@@ -101,6 +102,7 @@ struct FirmTables {
     Array<StakeTable<Scalar>> stakes;
     Array<CommitmentTable<Scalar>> commitments;
     Array<GuaranteeTable<Scalar>> guarantees;
+    Array<PaymentTable<Scalar>> payments;  ///< by payer, then seniority; payers outside the study come last
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
@@ -136,13 +138,8 @@ struct FirmTables {
     Ints provided_contract;      ///< CSR by provider
     Ints bought_contract;        ///< CSR by customer
     Ints owned_cohort;           ///< CSR by owner
-    Ints paid_lease;             ///< CSR by payer
-    Ints received_lease;         ///< CSR by payee
     Ints firm_stake;             ///< CSR by holder
-    Ints invested_commitment;    ///< CSR by investor
-    Ints funded_commitment;      ///< CSR by investee
-    Ints given_guarantee;        ///< CSR by guarantor
-    Ints covered_guarantee;      ///< CSR by payee
+    Ints receivable_payment;     ///< CSR by payee
     Ints shell_phase;            ///< CSR by owner of the site: phases with building works
     Ints margin_debt;            ///< [num_margin_debts]
     Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -253,6 +250,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, stakes);
     BALLAST_EACH_IN(firms, commitments);
     BALLAST_EACH_IN(firms, guarantees);
+    BALLAST_EACH_IN(firms, payments);
     BALLAST_EACH_IN(firms, log_rent);
     BALLAST_EACH_IN(firms, training_weight);
     BALLAST_EACH_IN(firms, inference_weight);
@@ -293,13 +291,8 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, provided_contract);
     BALLAST_EACH_IN(firms, bought_contract);
     BALLAST_EACH_IN(firms, owned_cohort);
-    BALLAST_EACH_IN(firms, paid_lease);
-    BALLAST_EACH_IN(firms, received_lease);
     BALLAST_EACH_IN(firms, firm_stake);
-    BALLAST_EACH_IN(firms, invested_commitment);
-    BALLAST_EACH_IN(firms, funded_commitment);
-    BALLAST_EACH_IN(firms, given_guarantee);
-    BALLAST_EACH_IN(firms, covered_guarantee);
+    BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, shell_phase);
     BALLAST_EACH_IN(firms, margin_debt);
     BALLAST_EACH_IN(firms, circle_first);
@@ -336,6 +329,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_stakes = size(from.firms.stakes);
     to.firms.num_commitments = size(from.firms.commitments);
     to.firms.num_guarantees = size(from.firms.guarantees);
+    to.firms.num_payments = size(from.firms.payments);
     to.firms.num_margin_debts = size(from.firms.margin_debt);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);

@@ -12,6 +12,7 @@ import check_headers  # noqa: E402
 import check_layers  # noqa: E402
 import check_presets  # noqa: E402
 import check_ptx  # noqa: E402
+import check_rooms  # noqa: E402
 import check_symbols  # noqa: E402
 import check_wording  # noqa: E402
 import list_skipped  # noqa: E402
@@ -77,6 +78,35 @@ class Layers(unittest.TestCase):
         self.assertEqual(len(self.violations("kernels/path/a.cu", "int x;")), 1)
         self.assertEqual(self.violations("kernels/backends/a.cu", "int x;"), [])
         self.assertEqual(self.violations("tests/ptx/a.cu", "int x;"), [])
+
+
+class Rooms(unittest.TestCase):
+    def problems(self, file: str, line: str) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for path, text in [("kernels/firms/debts/state.hpp", "struct Debt {\n};\n"),
+                               ("kernels/firms/firm_state.hpp", "struct FirmState {\n    Records<Debt> debts;\n};\n"),
+                               (file, line + "\n")]:
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_text(text)
+            return check_rooms.check(root)
+
+    def test_a_room_writes_its_own_records(self):
+        self.assertEqual(self.problems("kernels/firms/debts/debts.hpp", "s.debts.own(i).balance = x;"), [])
+        self.assertEqual(self.problems("kernels/firms/stakes/stakes.hpp", "x = s.debts[i].balance;  // debts.own(i)"), [])
+
+    def test_writes_of_records_from_outside_are_caught(self):
+        for line in ["s.debts.own(i).balance = x;", "Real& b = s.firms.debts.own(debt_of(i)).balance;"]:
+            found = self.problems("kernels/firms/stakes/stakes.hpp", line)
+            self.assertEqual(len(found), 1, line)
+            self.assertIn("stakes.hpp:1: writes `debts`, which belongs to kernels/firms/debts", found[0])
+
+    def test_writes_of_rows_from_outside_are_caught(self):
+        for line in ["f.x[i] = y;", "s.factors.x[first + i / n] += y;", "add_where(hit & m, f.x[e.object], mark);",
+                     "s.firms.relative_training[l] = 0.0_r;"]:
+            self.assertEqual(len(self.problems("kernels/path/step.hpp", line)), 1, line)
+        for line in ["y = f.x[i];", "if (f.x[i] == y)", "set_where(hit, y, f.x[i]);"]:
+            self.assertEqual(self.problems("kernels/path/step.hpp", line), [], line)
 
 
 class Presets(unittest.TestCase):
@@ -312,7 +342,7 @@ class Wording(unittest.TestCase):
     def test_draws_that_the_plan_would_make_are_caught(self):
         for code in ["u = uniform_from_word(w);", "Words const w = philox(d.paths, 0u, key, d.seed);",
                      "z = normal_from_word(philox_rounds(a, b, c, e, key).w[0]);", "curand_Philox4x32_10(c, k);"]:
-            for file in ["kernels/firms/ends.hpp", "kernels/factors/events.hpp", "kernels/path/initial_state.hpp"]:
+            for file in ["kernels/firms/ends.hpp", "kernels/factors/events.hpp", "kernels/path/start_path.hpp"]:
                 self.assertNotEqual(check_wording.problems(file, code + "\n"), [], code)
             self.assertEqual(check_wording.problems("kernels/random/draws.hpp", code + "\n"), [], code)
         self.assertEqual(check_wording.problems("kernels/firms/ends.hpp", "d.uniform(key, n, Real(0.5_r));\n"), [])

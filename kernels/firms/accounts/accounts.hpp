@@ -1,0 +1,212 @@
+#pragma once
+/// The accounts of a firm: what others may book on them, payment of what is owed, liquidity. Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Account& a = s.accounts.own(i);
+        a.cash = book(p.cash);
+        a.revolver = book(p.revolver_drawn);
+        a.new_debt = book(p.new_debt);
+        a.new_debt_rate = 0.0_r;
+        a.receivable = 0.0_r;
+        for (int c = 0; c < kNumClasses; ++c)
+            a.arrears[c] = 0.0_r;
+        a.debt_total = 0.0_r;
+        a.capex = 0.0_r;
+        a.flow_deviation = 0.0_r;
+        a.free_flow = p.flow_initial - p.capex_initial;
+        a.core_mean = t.core[i];
+        a.lowest_liquidity = book(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
+        a.liquidity = a.lowest_liquidity;
+        a.shortfall = 0.0_r;
+        a.deepest_shortfall = 0.0_r;
+        a.injected = 0.0_r;
+        a.receipts_lost = 0.0_r;
+        a.stranded = 0.0_r;
+        for (int c = 0; c < kNumAccumulators; ++c)
+            a.shortfall_by_cause[c] = 0.0_r;
+    });
+}
+
+/// Money that comes in before obligations are paid.
+BALLAST_FN void add_resources(FirmState const& s, int firm, Real amount)
+{
+    Real& resources = s.accounts.own(firm).resources;
+    resources = resources + amount;
+}
+/// Money that comes in with the next step.
+BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
+{
+    Real& receivable = s.accounts.own(firm).receivable;
+    receivable = receivable + amount;
+}
+/// A new unsecured issue at a rate per step; the account keeps the mean rate.
+BALLAST_FN void issue_debt(FirmState const& s, int firm, Real size, Real rate)
+{
+    Account& a = s.accounts.own(firm);
+    Real const before = a.new_debt;
+    Real const after = before + size;
+    Real const mean_rate = fma(before, a.new_debt_rate, size * rate) / max(after, 1.0_r);
+    set_where(size > 0.0_r, a.new_debt_rate, mean_rate);
+    a.new_debt = after;
+    a.debt_total = a.debt_total + size;
+}
+BALLAST_FN void repay_debt(FirmState const& s, int firm, Mask lanes, Real amount)
+{
+    Real& debt = s.accounts.own(firm).debt_total;
+    set_where(lanes, debt, debt - amount);
+}
+/// What is owed outside the study and not paid.
+BALLAST_FN void add_arrears(FirmState const& s, int firm, Seniority rank, Mask lanes, Real amount)
+{
+    add_where(lanes, s.accounts.own(firm).arrears[rank], amount);
+}
+BALLAST_FN void attribute_shortfall(FirmState const& s, int firm, Cause cause, Mask lanes, Real amount)
+{
+    add_where(lanes, s.accounts.own(firm).shortfall_by_cause[code(cause)], amount);
+}
+/// Capital in contracts whose customer has failed.
+BALLAST_FN void strand_capital(FirmState const& s, int firm, Mask lanes, Real amount)
+{
+    add_where(lanes, s.accounts.own(firm).stranded, amount);
+}
+
+/// An ended firm keeps no accounts of its own: a buyer, new owners or a court stand in.
+BALLAST_FN void close_accounts(FirmState const& s, int firm, Mask lanes)
+{
+    Account& a = s.accounts.own(firm);
+    set_where(lanes, a.cash, 0.0_r);
+    set_where(lanes, a.liquidity, 0.0_r);
+    set_where(lanes, a.shortfall, 0.0_r);
+    for (int c = 0; c < kNumClasses; ++c)
+        set_where(lanes, a.arrears[c], 0.0_r);
+}
+
+/// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and
+/// what others really pay. Clearing has counted on it.
+template <class Record>
+BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+{
+    if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
+        return;
+    Real const gap = max(funding_gap(s, firm), 0.0_r);
+    Real const injected = select(is_independent(s, firm), gap, 0.0_r);
+    Account& a = s.accounts.own(firm);
+    a.injected = a.injected + injected;
+    a.resources = a.resources + injected;
+    record.line(firm, Line::injection, injected);
+}
+
+/// Cash after payments; what is missing is drawn from the line. Returns the overdraft: what rounding of receipts leaves
+/// uncovered.
+template <class Record>
+BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                        Real paid)
+{
+    Account& a = s.accounts.own(firm);
+    Mask const independent = is_independent(s, firm);
+    Real const rest = a.resources + s.obligations[firm].receipts - paid;
+    Real const missing = max(-rest, 0.0_r);
+    Real const drawn = select(independent, min(missing, a.line_available), 0.0_r);
+    a.cash = select(independent, max(rest, 0.0_r), 0.0_r);
+    if (t.firms[firm].revolver > 0.0_r)
+        a.revolver = a.revolver + drawn;
+    else
+        a.new_debt = a.new_debt + drawn;
+    a.line_available = a.line_available - drawn;
+    a.debt_total = a.debt_total + drawn;
+    a.receivable = 0.0_r;
+    record.line(firm, Line::revolver_draw, drawn);
+    return select(independent, missing - drawn, 0.0_r);
+}
+
+/// A firm pays all that it owes.
+template <class Record>
+BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+{
+    cover_gap(t, s, record, firm);
+    pay_out(t, s, record, firm, total(s.obligations[firm].due));
+    Account& a = s.accounts.own(firm);
+    record.line(firm, Line::unpaid, -total(a.arrears));
+    for (int c = 0; c < kNumClasses; ++c)
+        a.arrears[c] = 0.0_r;
+    a.shortfall = 0.0_r;
+}
+
+/// What a firm owes toward other firms, and what it pays of it at its payment ratios.
+struct PaidInside {
+    Real owed[kNumClasses];
+    Real paid, unpaid;
+};
+
+/// A firm that may be short pays: toward other firms what the ratios say, the rest of each class outside the study, which
+/// bears what rounding takes from receipts and gets what it leaves of payments. An overdraft is owed as unsecured
+/// arrears. Returns it.
+template <class Record>
+BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                            PaidInside const& inside)
+{
+    cover_gap(t, s, record, firm);
+    Obligations const& o = s.obligations[firm];
+    Account& a = s.accounts.own(firm);
+    Mask const independent = is_independent(s, firm);
+    Real const means = a.resources + a.line_available + o.receipts;
+    Real const old_outside = total(a.arrears);
+    Real paid = inside.paid;
+    BALLAST_UNROLL
+    for (int c = 0; c < kNumClasses; ++c) {
+        Real const owed = o.due[c] - inside.owed[c];
+        Real const part = pro_rata(owed, o.payment_ratio[c]);
+        paid = paid + part;
+        a.arrears[c] = owed - part;
+    }
+    Real left = select(independent, means - paid, 0.0_r);  // lines included
+    BALLAST_UNROLL
+    for (int c = 0; c < kNumClasses; ++c) {
+        Real const more = min(a.arrears[c], max(left, 0.0_r));
+        left = left - more;
+        paid = paid + more;
+        a.arrears[c] = a.arrears[c] - more;
+    }
+    Real unpaid_outside = 0.0_r;
+    BALLAST_UNROLL
+    for (int c = kNumClasses - 1; c >= 0; --c) {
+        Real const part = (o.due[c] - inside.owed[c]) - a.arrears[c];
+        Real const cut = min(part, max(-left, 0.0_r));
+        left = left + cut;
+        paid = paid - cut;
+        a.arrears[c] = select(independent, a.arrears[c] + cut, 0.0_r);
+        unpaid_outside = unpaid_outside + a.arrears[c];
+    }
+    Real const overdraft = pay_out(t, s, record, firm, paid);
+    a.arrears[Seniority::unsecured] = a.arrears[Seniority::unsecured] + overdraft;
+    a.shortfall = select(independent, unpaid_outside + overdraft + inside.unpaid, 0.0_r);
+    record.line(firm, Line::not_received, o.receipts - o.receipts_full);
+    record.line(firm, Line::unpaid, total(o.due) - paid - old_outside + overdraft);
+    return overdraft;
+}
+
+/// At the end of the step: liquidity is unrestricted cash and lines whose conditions hold.
+BALLAST_FN void close_step(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    Account& a = s.accounts.own(firm);
+    Mask const independent = is_independent(s, firm);
+    Real const liquidity = select(independent, a.cash + a.line_available, 0.0_r);
+    Real const deviation = a.operating_flow - t.expected_flow[step * t.num_firms + firm];
+    a.flow_deviation = fma(1.0_r - t.market.flow_decay, deviation - a.flow_deviation, a.flow_deviation);
+    a.liquidity = liquidity;
+    set_where(independent, a.lowest_liquidity, min(a.lowest_liquidity, liquidity));
+    a.deepest_shortfall = max(a.deepest_shortfall, a.shortfall);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,113 @@
+#pragma once
+/// How long a firm's liquidity lasts, and what it lacks to last as long as the firm wants it to.
+///   A_j = L - W + (C_{n+j} - C_n) + d j    what is left after j more steps, n steps after the start
+/// C is the ledger ahead (host/study/build_ahead.cpp): what the plan expects of every step, dated payments included. d is
+/// what operating flow deviates from it, a mean of 13 weeks, less what a lab has signed beyond its plan. W are building
+/// works that were to be paid by now and wait with their tranche. Runway is the time at which A falls below zero, a
+/// straight line within a step, at most 10 years. Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// What a firm knows of its future after n steps.
+struct Outlook {
+    Real means;  ///< L - W
+    Real drift;  ///< d, per step
+};
+
+/// Increase of a lab's yearly payments within the next four quarters by what it has signed.
+BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
+{
+    LabTable<Scalar> const& lab = t.labs[l];
+    Real sum = 0.0_r;
+    for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
+        sum = sum + s.labs[l].signed_pay[q];
+    return sum * (1.0_r - lab.commitment_deposit);
+}
+
+/// Building works of a firm that the plan has paid after n steps and the path has not.
+BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
+{
+    Real sum = 0.0_r;
+    for (int j = t.firms[firm].first_shell; j < t.firms[firm].end_shell; ++j) {
+        PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
+        Scalar const steps = phase.shell_steps - phase.planned_step + static_cast<Scalar>(n);
+        Scalar const planned = phase.shell * (steps > phase.shell_steps ? phase.shell_steps : steps);
+        sum = sum + max(planned - s.tranches[t.shell_phase[j]].construction_paid, 0.0_r);
+    }
+    return sum;
+}
+
+BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Outlook o{s.accounts[firm].liquidity, s.accounts[firm].flow_deviation};
+    if (p.lab != kNone) {
+        Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];
+        o.drift = fma(unplanned, -t.market.dt, o.drift);
+    }
+    if (p.first_shell < p.end_shell)
+        o.means = o.means - waiting_works(t, s, firm, n);
+    return o;
+}
+
+/// Years that a firm's liquidity lasts after n steps, looking at most so many steps ahead; 0 once it has ended, and on
+/// lanes not asked. Blocks of steps in which it runs out on no lane are passed over: the lowest C of a block, with the
+/// drift to its worse end, bounds every A in it, in the same roundings.
+BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n, int most,
+                             Mask asked)
+{
+    Outlook const o = look_ahead(t, s, firm, n);
+    Scalar const* const ahead = t.ahead + firm * t.num_ahead;
+    Scalar const* const short_low =
+        t.ahead_short_low + firm * ((t.num_ahead + kShortBlock - 1) / kShortBlock);
+    Scalar const* const long_low = t.ahead_long_low + firm * ((t.num_ahead + kLongBlock - 1) / kLongBlock);
+    Scalar const now = ahead[n];
+    Mask const sinks = o.drift < 0.0_r;
+    Mask lasts = asked & is_independent(s, firm);
+    Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
+    Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), 0.0_r);
+    auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + (sum - now)); };
+    auto lasts_through = [&](int first, int size, Scalar low) {
+        Real const begin = static_cast<Scalar>(first - n);
+        Real const end = static_cast<Scalar>(first + size - 1 - n);
+        return !any(lasts & (left_after(low, select(sinks, end, begin)) < 0.0_r));
+    };
+    int const last = n + most < t.num_ahead ? n + most : t.num_ahead - 1;
+    for (int k = n + 1; k <= last && any(lasts);) {
+        if (k % kLongBlock == 0 && lasts_through(k, kLongBlock, long_low[k / kLongBlock])) {
+            k += kLongBlock;
+            continue;
+        }
+        if (k % kShortBlock == 0 && lasts_through(k, kShortBlock, short_low[k / kShortBlock])) {
+            k += kShortBlock;
+            continue;
+        }
+        Scalar const steps = static_cast<Scalar>(k - n);
+        Real const left = left_after(ahead[k], steps);
+        Mask const ends = lasts & (left < 0.0_r);
+        if (any(ends)) {
+            Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
+            Real const until = steps - 1.0_r + before / (before - left);
+            set_where(ends, years, min(until * t.market.dt, years));
+            lasts = lasts & !ends;
+        }
+        ++k;
+    }
+    return years;
+}
+
+/// Lowest of zero and C_{n+j} - C_n + drift j within a span of the firm.
+BALLAST_FN Real lowest_within(FirmTables<Scalar> const& t, int firm, Span span, Real drift, int n)
+{
+    int const row = (n * t.num_firms + firm) * kNumSpans + static_cast<int>(span);
+    Real lowest = 0.0_r;
+    for (int i = t.trough_first[row]; i < t.trough_first[row + 1]; ++i)
+        lowest = min(lowest, fma(drift, t.trough_after[i], t.trough_sum[i]));
+    return lowest;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

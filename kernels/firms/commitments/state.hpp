@@ -1,0 +1,11 @@
+#pragma once
+#include "kernels/core/records.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// An equity commitment of one firm to another.
+struct EquityCommitment {
+    Truth is_open;  ///< not yet called
+};
+
+}  // namespace ballast::BALLAST_KERNEL_NS

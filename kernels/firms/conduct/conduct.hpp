@@ -1,0 +1,91 @@
+#pragma once
+/// How a firm acts towards others: what events, failures and stress make it do. Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/status.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Share of its contracts that a substitute operator serves.
+inline constexpr Scalar kReorganisedService = 0.85_r;
+
+template <class Team>
+BALLAST_FN void start_conduct(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_firms, [&](int i) {
+        Conduct& c = s.conduct.own(i);
+        c.utilisation = 1.0_r;
+        c.service_share = 1.0_r;
+        c.honours_commitments = 1.0_r;
+        c.retrenchment_left = 0.0_r;
+        c.ever_retrenched = 0.0_r;
+        c.suspension_left = 0.0_r;
+        c.exclusion_left = 0.0_r;
+        c.substitution_left = 0.0_r;
+        c.capacity_sales_left = 0.0_r;
+        c.unit_cost = 1.0_r;
+    });
+}
+
+/// What holds for some more steps holds for at least `steps` on the lanes that were hit.
+BALLAST_FN void last_at_least(Mask hit, Real& steps_left, Real steps)
+{
+    set_where(hit, steps_left, max(steps_left, steps));
+}
+BALLAST_FN void retrench(FirmState const& s, int firm, Mask lanes, Real steps)
+{
+    last_at_least(lanes, s.conduct.own(firm).retrenchment_left, steps);
+    set_where(lanes, s.conduct.own(firm).ever_retrenched, 1.0_r);
+}
+BALLAST_FN void suspend_payment(FirmState const& s, int firm, Mask lanes, Real steps)
+{
+    last_at_least(lanes, s.conduct.own(firm).suspension_left, steps);
+}
+BALLAST_FN void exclude_from_compute(FirmState const& s, int firm, Mask lanes, Real steps)
+{
+    last_at_least(lanes, s.conduct.own(firm).exclusion_left, steps);
+}
+BALLAST_FN void sell_own_capacity(FirmState const& s, int firm, Mask lanes, Real steps)
+{
+    last_at_least(lanes, s.conduct.own(firm).capacity_sales_left, steps);
+}
+BALLAST_FN void scale_unit_cost(FirmState const& s, int firm, Mask lanes, Real by)
+{
+    Real& cost = s.conduct.own(firm).unit_cost;
+    set_where(lanes, cost, cost * by);
+}
+/// Equity commitments and guarantees of a defaulted firm are written down.
+BALLAST_FN void stop_honouring(FirmState const& s, int firm, Mask lanes)
+{
+    set_where(lanes, s.conduct.own(firm).honours_commitments, 0.0_r);
+}
+/// A substitute operator serves a firm's contracts after a gap.
+BALLAST_FN void await_substitute(FirmState const& s, int firm, Mask lanes, Real gap)
+{
+    Conduct& c = s.conduct.own(firm);
+    set_where(lanes, c.substitution_left, gap);
+    set_where(lanes, c.service_share, select(gap > 0.0_r, 0.0_r, kReorganisedService));
+}
+BALLAST_FN void stop_service(FirmState const& s, int firm, Mask lanes)
+{
+    set_where(lanes, s.conduct.own(firm).service_share, 0.0_r);
+}
+
+/// At the end of the step: a firm in stress uses less of what it contracted; what holds for a time runs down.
+BALLAST_FN void update_conduct(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask stressed)
+{
+    Conduct& c = s.conduct.own(firm);
+    c.utilisation = select(stressed, t.firms[firm].austerity_use, 1.0_r);
+    auto count_down = [](Real& steps) { steps = max(steps - 1.0_r, 0.0_r); };
+    count_down(c.retrenchment_left);
+    count_down(c.capacity_sales_left);
+    count_down(c.suspension_left);
+    count_down(c.exclusion_left);
+    Mask const waits = c.substitution_left > 0.0_r;
+    if (BALLAST_UNLIKELY(any(waits))) {
+        count_down(c.substitution_left);
+        Mask const serves = waits & (c.substitution_left <= 0.0_r);
+        set_where(serves, c.service_share, kReorganisedService);
+    }
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

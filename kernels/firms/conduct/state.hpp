@@ -1,0 +1,20 @@
+#pragma once
+#include "kernels/core/records.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// How a firm acts towards others, as events and failures leave it.
+struct Conduct {
+    Lasting<Real> utilisation;    ///< share of contracted compute used as a customer
+    Lasting<Real> service_share;  ///< share of its contracts it delivers as a provider (1; .85; 0)
+    Truth honours_commitments;    ///< pays equity commitments and guarantees
+    Steps retrenchment_left;
+    Truth ever_retrenched;
+    Steps suspension_left;      ///< of payments for compute
+    Steps exclusion_left;       ///< from contracted compute
+    Steps substitution_left;    ///< until a substitute operator serves its contracts
+    Steps capacity_sales_left;  ///< of selling own capacity
+    Lasting<Real> unit_cost;    ///< multiple of operating cost
+};
+
+}  // namespace ballast::BALLAST_KERNEL_NS

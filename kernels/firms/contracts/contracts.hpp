@@ -1,0 +1,321 @@
+#pragma once
+/// The life of compute contracts and their bills.
+///   delivered D = min(contracted, pro rata within the cohort);  bill = p h D [phi + (1 - phi) use]
+/// Undelivered is not payable. A contract's life is an integrated hazard:
+///   lambda = lambda0 min(cap, e^(slope z+)) e^(-b_x x - b_x^2 v/2) [x8 while the customer retrenches]
+///          + late hazard once late by more than half a year + lambda_comp while the customer sells own capacity
+///          + walk rate after the cure period of a delivery breach while z > 0 or late by more than a year
+/// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
+///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
+/// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
+/// falls by a share of z and the contract goes on. From a date on, a rolling option may be exercised with notice, without
+/// a fee. A customer may withhold payment for a time (arrears, demanded afterwards) or lose access (no delivery, no
+/// bill). GPUs that leave contract press on rents. Draws: 2 normals a contract, 1 normal and 1 uniform a revision,
+/// 1 uniform at a renewal.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/market/market.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kLateYears = 0.5_r;
+inline constexpr Scalar kVeryLateYears = 1.0_r;
+inline constexpr Scalar kShortestRunway = 0.02_r;  ///< years, in the odds of talks
+inline constexpr Scalar kNeverTalks = -40.0_r;
+
+/// Hazard until the n-th revision.
+BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d, Int n)
+{
+    if (d.noise_free)
+        return kNeverHazard;
+    Real const common = d.normal(c.frailty, 0, 0.0_r);
+    Real const own = d.normal(c.threshold, n, 0.0_r);
+    Real const z = fma(c.frailty_root, common, c.frailty_rest * own);
+    return -log(max(normal_cdf(-z), 1e-30_r));
+}
+
+/// At the start: a fixed price pays the plan; an indexed one follows the market, down to its floor.
+BALLAST_FN Real initial_relief(MarketTable<Scalar> const& m, ContractTable<Scalar> const& c)
+{
+    if (c.indexed == 0.0_r)
+        return 1.0_r;
+    return c.floor > 0.0_r ? exp(m.hazard_slope * log(c.floor)) : 0.0_r;
+}
+
+template <class Team>
+BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                Draws const& d)
+{
+    Int const first = 0;
+    team.for_each(t.num_contracts, [&](int c) {
+        Contract& x = s.contracts.own(c);
+        x.hazard_left = cancellation_threshold(t.contracts[c], d, first);
+        x.status = select(x.hazard_left > 0.0_r, code(ContractStatus::live), code(ContractStatus::cancelled));
+        x.rate = t.contracts[c].cancel_rate;
+        x.late = 0.0_r;
+        x.prepayment = book(t.contracts[c].prepayment);
+        x.price_ratio = 1.0_r;
+        x.relief = initial_relief(t.market, t.contracts[c]);
+        x.notice_left = 0.0_r;
+        x.revisions = first;
+    });
+}
+
+BALLAST_FN void end_contract(FirmState const& s, int contract, Mask lanes, ContractStatus why)
+{
+    set_where(lanes, s.contracts.own(contract).status, code(why));
+}
+/// What is left of the prepayment is owed to the customer.
+BALLAST_FN void refund_prepayment(FirmTables<Scalar> const& t, FirmState const& s, int contract, Mask lanes)
+{
+    if (t.contracts[contract].refund == kNone)
+        return;
+    Contract& x = s.contracts.own(contract);
+    charge(s, t.contracts[contract].refund, lanes, x.prepayment);
+    set_where(lanes, x.prepayment, 0.0_r);
+}
+
+/// e^(slope z+), not above the cap.
+BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    int const g = t.contracts[contract].gpu_class;
+    if (g == kNone)
+        return 1.0_r;
+    return min(max(s.classes[g].price_hazard * s.contracts[contract].relief, 1.0_r), t.market.hazard_cap);
+}
+
+/// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
+BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                            int step, Mask wants_out, Int n)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Real const z =
+        m.hazard_slope > 0.0_r ? log(price_multiple(t, s, contract)) * (1.0_r / m.hazard_slope) : 0.0_r;
+    Real odds = fma(m.renegotiate_price, z, m.renegotiate_intercept);
+    if (c.customer != kNone && c.provider != kNone) {
+        auto runway = [&](int firm) {
+            return max(runway_years(t, s, firm, step, t.ahead_steps, wants_out), kShortestRunway);
+        };
+        odds = fma(m.renegotiate_runway, log(runway(c.customer) / runway(c.provider)), odds);
+    }
+    Real const u = d.uniform(c.talks, n, 0.5_r);
+    odds = clamp(odds, -30.0_r, 30.0_r);
+    Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
+    Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
+    set_where(settles, s.contracts.own(contract).price_ratio, s.contracts[contract].price_ratio * exp(-cut));
+    set_where(settles, s.contracts.own(contract).relief,
+              s.contracts[contract].relief * exp(-m.hazard_slope * cut));
+    return settles;
+}
+
+/// What becomes of a contract on the lanes where its hazard is used up or its notice runs out: talks, notice, or the
+/// end, with fee or refund. Returns the lanes on which it leaves.
+BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract,
+                                int step, Mask ends, Mask by_notice, Mask provider_at_fault)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Contract& x = s.contracts.own(contract);
+    bool const forced = c.cancel_step == step;
+    Int const n = x.revisions + 1;
+    Mask leaves = ends;
+    if (!forced) {
+        Mask const at_will = ends & !provider_at_fault & !by_notice;
+        if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
+            set_where(at_will, x.notice_left, c.notice_steps);
+            set_where(at_will, x.hazard_left, kNeverHazard);
+            leaves = leaves & !at_will;
+        } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(at_will)) {
+            Mask const settles = renegotiate(t, s, d, contract, step, at_will, n);
+            set_where(settles, x.hazard_left, max(x.hazard_left + cancellation_threshold(c, d, n), 1e-6_r));
+            leaves = leaves & !settles;
+        }
+    }
+    set_where(ends, x.revisions, n);
+    Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
+    charge(s, c.payment, leaves & !provider_at_fault & !by_notice, book(pay * c.fee / m.dt));
+    refund_prepayment(t, s, contract, leaves & provider_at_fault);
+    set_where(leaves, x.prepayment, 0.0_r);
+    end_contract(s, contract, leaves, ContractStatus::leaving);
+    return leaves;
+}
+
+/// GPUs of the contracts that left in this step look for customers.
+template <class Team>
+BALLAST_FN void release_leaving(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+{
+    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
+    team.serial([&] {
+        for (int i = 0; i < t.num_contracts; ++i) {
+            Mask const leaves = has_status(s, i, ContractStatus::leaving);
+            end_contract(s, i, leaves, ContractStatus::cancelled);
+            int const g = t.contracts[i].gpu_class;
+            if (g != kNone)
+                release_gpus(s, leaves, gpus[i] * t.classes[g].h100e);
+        }
+    });
+}
+
+/// Hazard of the step: what the customer wants by itself, and what it blames on delivery.
+struct CancellationRate {
+    Real at_will, by_delivery;
+};
+
+BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmState const& s, int contract,
+                                              Real late, Real demand, Mask live, int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
+    Real at_will = base * price_multiple(t, s, contract) * demand;
+    if (c.customer != kNone) {
+        set_where(is_retrenching(s, c.customer), at_will, at_will * m.retrench_multiple);
+        at_will = at_will + select(sells_capacity(s, c.customer), c.competing_rate, 0.0_r);
+    }
+    Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
+    Mask const breach = late > c.cure_years;
+    if (any(breach & live)) {
+        Mask const wants_out = c.gpu_class == kNone ? late > kVeryLateYears
+                                                    : (s.classes[c.gpu_class].rent_against_plan < 1.0_r) |
+                                                          (late > kVeryLateYears);
+        by_delivery = by_delivery + select(breach & wants_out, c.walk_rate, 0.0_r);
+    }
+    return {at_will, by_delivery};
+}
+
+/// Decides after the last day whether the contract goes on, and at what price.
+BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Contract& x = s.contracts.own(contract);
+    Real const u = d.uniform(c.renewal, 0, 0.5_r);
+    Mask renews = u <= c.renewal_probability;
+    if (c.customer != kNone)
+        renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
+    if (c.gpu_class != kNone && c.indexed == 0.0_r) {
+        x.price_ratio = s.classes[c.gpu_class].rent * (c.renewal_ratio / c.planned_rent);
+        x.relief = 1.0_r / max(s.classes[c.gpu_class].price_hazard, 1e-6_r);
+    }
+    end_contract(s, contract, is_live(s, contract) & !renews, ContractStatus::expired);
+}
+
+/// Price against the planned one.
+BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.classes[c.gpu_class].rent_against_plan, c.floor)
+                                                      : s.contracts[contract].price_ratio;
+}
+
+/// What the step's full payment is billed at: all of it at one price, but in the step in which a term ends, where days
+/// up to the end cost the old price and later ones the new, if the contract was renewed.
+struct BilledTerm {
+    Mask bills;
+    Real price;    ///< against the planned one, mean over the days that count for full payment
+    Real covered;  ///< share of the full payment whose days the contract covers
+};
+
+/// Renews the contract or lets it expire.
+BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract)
+{
+    Real const old_share = t.contracts[contract].old_term_share;
+    Mask const was_live = is_live(s, contract);
+    Real const old_price = price_of(t, s, contract);
+    renew_contract(t, s, d, contract);
+    Mask const live = is_live(s, contract);
+    Real const goes_on = select(live, 1.0_r, 0.0_r);
+    Real const new_price = goes_on * price_of(t, s, contract);
+    Mask const bills = was_live & ((old_share > 0.0_r) | live);
+    return {bills, fma(old_share, old_price - new_price, new_price),
+            fma(old_share, 1.0_r - goes_on, goes_on)};
+}
+
+/// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
+BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                              int contract, Real share, BilledTerm const& term, int step)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    int const at = step * t.num_contracts + contract;
+    Real const pay = t.contract_pay[at];
+    Real use = c.customer == kNone ? 1.0_r : s.conduct[c.customer].utilisation;
+    if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
+        use = use * min(c.base_use * exp(c.use_beta * factor_or(f.x, t.market.inference, 0.0_r)), 1.0_r);
+    Real const used = fma(c.use_share, use, c.take_or_pay);
+    Contract& x = s.contracts.own(contract);
+    Real const price = select(term.bills, book(pay * term.price * share * used), 0.0_r);
+    Real const from_prepayment = book_down(min(x.prepayment, price * c.prepayment_share));
+    x.prepayment = x.prepayment - from_prepayment;
+    bill(s, c.payment, price - from_prepayment,
+         c.customer == kNone ? no_lanes() : suspends_payment(s, c.customer));
+    if (c.refund != kNone)
+        bill(s, c.refund, 0.0_r, no_lanes());
+    x.loss = c.idle_floor != 0 ? 0.0_r : pay * select(term.bills, 1.0_r - share * term.covered, 1.0_r);
+    Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
+    Real const compute =
+        (t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
+    x.compute = select(term.bills, compute, 0.0_r);
+}
+
+/// Hazards, revisions, renewals and bills of the step.
+template <class Team>
+BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                                  FirmState const& s, Draws const& d, int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    Real const demand = m.demand_slope > 0.0_r
+                            ? exp(fma(-m.demand_slope, factor_or(f.x, m.inference, 0.0_r), -m.demand_offset))
+                            : 1.0_r;
+    Mask some_leave = no_lanes();
+    team.for_each(t.num_contracts, [&](int i) {
+        ContractTable<Scalar> const& c = t.contracts[i];
+        Contract& x = s.contracts.own(i);
+        Mask const live = is_live(s, i);
+        Real share = c.cohort == kNone   ? 1.0_r
+                     : c.idle_floor != 0 ? s.cohorts[c.cohort].floor_fill
+                                         : s.cohorts[c.cohort].fill;
+        if (c.provider != kNone && c.vehicle == kNone)
+            share = share * s.conduct[c.provider].service_share;
+
+        // how late the delivery is
+        Real late = x.late;
+        if (t.contract_pay[step * t.num_contracts + i] > 0.0_r && c.idle_floor == 0) {
+            Mask const short_delivery = share < c.delivery_threshold;
+            late = max(late + select(short_delivery, m.dt, -m.dt), 0.0_r);
+            x.late = late;
+        }
+        if (c.customer != kNone)
+            set_where(has_no_access(s, c.customer), share, 0.0_r);
+
+        CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
+        Real const now = rate.at_will + rate.by_delivery;
+        x.hazard_left = x.hazard_left - 0.5_r * (x.rate + now);
+        x.rate = now;
+        Mask ends = live & (x.hazard_left <= 0.0_r);
+        Mask by_notice = no_lanes();
+        if (c.notice_steps > 0.0_r) {
+            Real const rest = x.notice_left - 1.0_r;
+            by_notice = live & (x.notice_left > 0.0_r) & (rest <= 0.0_r);
+            x.notice_left = max(rest, 0.0_r);
+            ends = ends | by_notice;
+        }
+        if (c.cancel_step == step)
+            ends = live;
+        if (BALLAST_UNLIKELY(any(ends))) {
+            Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.at_will);
+            some_leave = some_leave | revise_contract(t, s, d, i, step, ends, by_notice, provider_at_fault);
+        }
+        BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)
+                                                       : BilledTerm{is_live(s, i), price_of(t, s, i), 1.0_r};
+        bill_contract(t, f, s, i, share, term, step);
+    });
+    if (BALLAST_UNLIKELY(team.any(some_leave)))
+        release_leaving(team, t, s, step);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

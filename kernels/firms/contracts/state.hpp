@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+
+#include "kernels/core/records.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Leaving: in this step; it is cancelled once its GPUs have been counted as released. Cancelled also: never begun.
+enum class ContractStatus : std::int32_t { live, leaving, cancelled, customer_gone, expired, provider_gone };
+
+/// A contract for compute. What is owed under it: payments/state.hpp.
+struct Contract {
+    Lasting<Int> status;        ///< ContractStatus
+    Lasting<Real> hazard_left;  ///< to cancellation
+    Lasting<Real> rate;         ///< hazard per step at the end of the last step
+    Lasting<Real> late;         ///< years of late delivery
+    Lasting<Real> prepayment;   ///< not yet used up
+    Lasting<Real> price_ratio;  ///< price / planned price after a renewal, else 1
+    Lasting<Real> relief;       ///< multiple of the price part of its hazard after a renegotiation
+    Steps notice_left;          ///< until it ends by notice, 0: none given
+    OfStep<Real> loss;          ///< payment lost against plan
+    OfStep<Real> compute;       ///< H100e delivered
+    Ordinal revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
+};
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,214 @@
+#pragma once
+/// Delayed-draw facilities against GPUs.
+/// While the window is open, a contract of the cohort lives and no event of default stands, a facility pays its
+/// advance of each GPU invoice; else the firm owes the invoice in cash. Each draw amortises straight to zero:
+/// A += draw / n, principal due = min(B, A).
+/// Covenants, tested each quarter: DSCR = trailing-year cash available / trailing-year service; realisation = received /
+/// billed of three months (running means); the firm's liquidity. A breach stops draws; waivers arrive by a hazard and may
+/// stretch the term; a breach that outlasts its cure tests accelerates a recourse loan, and with it those that default
+/// across; lenders of a vehicle in arrears take it. Draws: 1 exponential a waiver.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/facilities/vehicles.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/market/market.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/random/draws.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+struct FacilityFlow {
+    Real service;  ///< interest + principal that the firm owes
+    Real interest;
+    Real guaranteed;  ///< unpaid service of vehicles that the firm owes
+    Real invoices;
+    Real draws;
+    Real from_vehicles;
+    Real outstanding;  ///< after the step, vehicles included
+    Real refused;      ///< draws refused and principal accelerated
+};
+
+template <class Team>
+BALLAST_FN void start_facilities(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                 Draws const& d)
+{
+    Int const first = 0;
+    team.for_each(t.num_facilities, [&](int i) {
+        FacilityTable<Scalar> const& y = t.facilities[i];
+        Facility& x = s.facilities.own(i);
+        x.balance = book(y.balance);
+        x.undrawn = book(y.undrawn);
+        x.amortisation = y.amortisation;
+        x.receipts = y.receipts_initial;
+        x.service = y.service_initial;
+        x.breach = 0.0_r;
+        x.billed = y.billed_initial;
+        x.received = y.billed_initial;
+        x.vehicle_cash = book(y.reserve);
+        x.vehicle_arrears = 0.0_r;
+        x.foreclosed = 0.0_r;
+        x.waiver_left = action_threshold(d, y.waiver, first);
+        x.waiver_count = first;
+    });
+}
+
+/// Lanes on which some contract of the cohort lives; all if it has none.
+BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, int cohort)
+{
+    if (cohort == kNone || t.cohorts[cohort].first_contract == t.cohorts[cohort].end_contract)
+        return all_lanes();
+    Mask live = no_lanes();
+    for (int c = t.cohorts[cohort].first_contract; c < t.cohorts[cohort].end_contract; ++c)
+        live = live | is_live(s, c);
+    return live;
+}
+
+/// Lanes on which the whole of a recourse facility falls due.
+BALLAST_FN Mask falls_due(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+{
+    Mask due = s.facilities[i].breach > y.cure_tests;
+    if (y.cross_default != 0)
+        due = due | is_accelerated(s, y.firm);
+    return due;
+}
+
+template <class Record>
+BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
+                                           Record const& record, int firm, int step, Real short_rate)
+{
+    FacilityFlow flow{};
+    Real repaid = 0.0_r;
+    for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
+        FacilityTable<Scalar> const& y = t.facilities[i];
+        Real balance = s.facilities[i].balance;
+        Real const rate = y.floating != 0 ? short_rate + y.rate : y.rate;
+        Real const interest = book(balance * rate);
+        Real const scheduled = min(balance, book(s.facilities[i].amortisation));
+        Real principal = scheduled;
+        if (y.ring_fenced == 0) {
+            Mask const accelerated = falls_due(y, s, i);
+            principal = select(accelerated, balance, scheduled);
+            set_where(accelerated, s.facilities.own(i).undrawn, 0.0_r);
+        }
+        balance = balance - principal;
+
+        Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
+        Real draw = 0.0_r;
+        if (invoice > 0.0_r) {
+            Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
+            Real const wished = step <= y.window_step
+                                    ? book_down(min(y.advance * invoice * in_window, s.facilities[i].undrawn))
+                                    : 0.0_r;
+            Mask const open = contracts_live(t, s, y.cohort) & (s.facilities[i].breach <= 0.0_r);
+            draw = select(open, wished, 0.0_r);
+            s.facilities.own(i).undrawn = s.facilities[i].undrawn - draw;
+            s.facilities.own(i).amortisation = fma(draw, y.steps_inverse, s.facilities[i].amortisation);
+            balance = balance + draw;
+            flow.invoices = flow.invoices + book(invoice);
+            flow.refused = flow.refused + (wished - draw);
+        }
+        flow.draws = flow.draws + draw;
+
+        Real const weight = 1.0_r - t.market.year_mean_decay;
+        s.facilities.own(i).service =
+            fma(weight, interest + scheduled - s.facilities[i].service, s.facilities[i].service);
+        if (y.ring_fenced != 0) {
+            VehicleFlow const vehicle = run_vehicle(t, s, i, interest, principal, balance);
+            balance = balance - vehicle.prepaid;
+            flow.from_vehicles = flow.from_vehicles + vehicle.to_firm;
+            flow.guaranteed = flow.guaranteed + vehicle.guaranteed;
+        } else {
+            flow.service = flow.service + interest + principal;
+            flow.interest = flow.interest + interest;
+            flow.refused = flow.refused + (principal - scheduled);
+            repaid = repaid + principal;
+        }
+        s.facilities.own(i).balance = balance;
+        flow.outstanding = flow.outstanding + balance;
+    }
+    record.line(firm, Line::interest, -flow.interest);
+    record.line(firm, Line::principal, -repaid);
+    record.line(firm, Line::guarantee, -flow.guaranteed);
+    return flow;
+}
+
+/// Lanes on which a covenant of facility i fails on a test date.
+BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
+{
+    FacilityTable<Scalar> const& y = t.facilities[i];
+    Mask fails = s.facilities[i].receipts < y.dscr_default * s.facilities[i].service;
+    if (y.realisation_minimum > 0.0_r)
+        fails = fails | (s.facilities[i].received < s.facilities[i].billed * y.realisation_minimum);
+    if (t.firms[y.firm].covenant_liquidity > 0.0_r)
+        fails = fails | (s.accounts[y.firm].liquidity < t.firms[y.firm].covenant_liquidity);
+    fails = fails & (s.facilities[i].balance > 0.0_r);
+    return y.ring_fenced != 0 ? fails | (s.facilities[i].vehicle_arrears > 0.0_r) : fails;
+}
+
+/// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
+BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+{
+    return (s.facilities[i].breach > y.cure_tests) & (s.facilities[i].vehicle_arrears > 0.0_r);
+}
+
+/// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
+/// contract are sold.
+BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
+{
+    FacilityTable<Scalar> const& y = t.facilities[i];
+    Real const claim = book(s.facilities[i].balance * y.guarantee);  // of arrears it has paid its share
+    add_arrears(s, y.firm, Seniority::unsecured, taken, claim);
+    Scalar const compute =
+        t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
+    Mask const idle = taken & !contracts_live(t, s, y.cohort);
+    sell_gpus(s, idle, compute);
+    Facility& x = s.facilities.own(i);
+    set_where(taken, x.balance, 0.0_r);
+    set_where(taken, x.undrawn, 0.0_r);
+    set_where(taken, x.amortisation, 0.0_r);
+    set_where(taken, x.breach, 0.0_r);
+    set_where(taken, x.vehicle_cash, 0.0_r);
+    set_where(taken, x.vehicle_arrears, 0.0_r);
+    set_where(taken, x.foreclosed, 1.0_r);
+}
+
+/// Covenant tests on quarter ends, waivers in between.
+template <class Team>
+BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Draws const& d, bool quarter_end, int step)
+{
+    Mask some_taken = no_lanes();
+    team.for_each(t.num_facilities, [&](int i) {
+        FacilityTable<Scalar> const& y = t.facilities[i];
+        Real breach = s.facilities[i].breach;
+        if (quarter_end && step >= y.first_test_step)
+            breach = select(fails_covenant(t, s, i), breach + 1.0_r, 0.0_r);
+        Mask const in_breach = breach > 0.0_r;
+        if (BALLAST_UNLIKELY(any(in_breach))) {
+            Real left = s.facilities[i].waiver_left - select(in_breach, y.waiver_rate, 0.0_r);
+            Mask const waived = in_breach & (left <= 0.0_r);
+            if (any(waived)) {
+                Int const n = s.facilities[i].waiver_count;
+                add_where(waived, left, action_threshold(d, y.waiver, n + 1));
+                s.facilities.own(i).waiver_count = select(waived, n + 1, n);
+                set_where(waived, breach, 0.0_r);
+                set_where(waived, s.facilities.own(i).amortisation,
+                          s.facilities[i].amortisation * (1.0_r / (1.0_r + y.extension)));
+            }
+            s.facilities.own(i).waiver_left = left;
+        }
+        s.facilities.own(i).breach = breach;
+        if (y.ring_fenced != 0)
+            some_taken = some_taken | is_forfeit(y, s, i);
+    });
+    if (BALLAST_UNLIKELY(team.any(some_taken)))
+        team.serial([&] {
+            for (int i = 0; i < t.num_facilities; ++i)
+                if (t.facilities[i].ring_fenced != 0)
+                    foreclose(t, s, i, is_forfeit(t.facilities[i], s, i), step);
+        });
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

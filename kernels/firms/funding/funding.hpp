@@ -1,0 +1,209 @@
+#pragma once
+/// Raising money while short of the target runway. Markets answer in their own time: debt and equity arrive by
+/// integrated hazard, at intensities by funding regime; there is no retry step by step.
+///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity)
+///   debt:   lambda_regime, size <= min(need, issue capacity), at r + spread + beta (S - S_mean) + regime's add
+/// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
+/// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/random/draws.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                              Draws const& d)
+{
+    Int const first = 0;
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Funding& x = s.funding.own(i);
+        x.log_valuation = p.log_valuation;
+        x.log_last_valuation = p.log_valuation;
+        x.mark = p.log_valuation;
+        x.listed = p.listed != 0 ? 1.0_r : 0.0_r;
+        x.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
+        x.need = 0.0_r;
+        x.seeking = 0.0_r;
+        x.equity_left = action_threshold(d, p.equity_action, first);
+        x.equity_count = first;
+        x.debt_left = action_threshold(d, p.debt_action, first);
+        x.debt_count = first;
+        x.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
+        x.support_count = first;
+        x.support = book(p.support);
+    });
+}
+
+/// What a firm will look for in the next step.
+BALLAST_FN void set_need(FirmState const& s, int firm, Real need)
+{
+    s.funding.own(firm).need = need;
+}
+BALLAST_FN void forget_need(FirmState const& s, int firm, Mask lanes)
+{
+    set_where(lanes, s.funding.own(firm).need, 0.0_r);
+}
+BALLAST_FN void become_public(FirmState const& s, int firm, Mask lanes)
+{
+    set_where(lanes, s.funding.own(firm).listed, 1.0_r);
+}
+
+/// Equity value of the step.
+BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real value = p.log_valuation;
+    value = fma(p.equity_beta, factor_or(f.x, t.market.ai_equity, 0.0_r), value);
+    value = fma(p.neocloud_beta, factor_or(f.x, t.market.neocloud_equity, 0.0_r), value);
+    if (p.lab != kNone && p.revenue_elasticity != 0.0_r) {
+        Real const log_revenue = log(max(s.labs[p.lab].revenue, 1.0_r));
+        value = fma(p.revenue_elasticity, log_revenue - p.log_revenue_initial, value);
+    }
+    s.funding.own(firm).log_valuation = value;
+}
+
+/// Marks of the step: those of unlisted firms move at rounds, on going public and on quarter ends, others every step.
+template <class Team>
+BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                bool quarter_end)
+{
+    team.for_each(t.num_firms, [&](int f) {
+        Funding& x = s.funding.own(f);
+        if (quarter_end || t.firms[f].listed != 0)
+            x.mark = x.log_valuation;
+        else
+            set_where(is_public(s, f), x.mark, x.log_valuation);
+    });
+    team.sync();
+}
+
+/// Spread of a new issue over the short rate [per step].
+BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, int firm, Real regime)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    MarketTable<Scalar> const& m = t.market;
+    Real spread = p.debt_spread;
+    if (m.spread != kNone) {
+        Real const market = m.spread_mean * exp(f.x[m.spread]);
+        spread = fma(p.credit_beta, market - m.spread_mean, spread);
+    }
+    if (p.investment_grade == 0)
+        spread = spread + by_regime(m.regime_spread, regime);
+    return max(spread, 0.0_r) * m.dt;
+}
+
+/// Money raised by one firm in this step; adds to its resources and its debt.
+template <class Record>
+BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                            Draws const& d, Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const short_by = funding_gap(s, firm);
+    Mask const independent = is_independent(s, firm);
+    Real const need = max(s.funding[firm].need, short_by);
+    Mask const seeks = independent & (need > 0.0_r);
+    Real const seeking = select(seeks, s.funding[firm].seeking + t.market.dt, 0.0_r);
+    s.funding.own(firm).seeking = seeking;
+    if (!any(seeks))
+        return;
+
+    Real const regime = funding_regime(t.market, f);
+    Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
+    Real raised = 0.0_r;
+    if (p.debt_size > 0.0_r) {
+        Real left = s.funding[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Mask const issues = seeks & (left <= 0.0_r);
+        if (any(issues)) {
+            Int const n = s.funding[firm].debt_count;
+            add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
+            s.funding.own(firm).debt_count = select(issues, n + 1, n);
+            Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
+            Real const rate = issue_spread(t, f, firm, regime) + short_rate_per_step(t.market, f);
+            issue_debt(s, firm, size, rate);
+            raised = size;
+            record.line(firm, Line::debt_raised, size);
+        }
+        s.funding.own(firm).debt_left = left;
+    }
+    if (p.equity_share > 0.0_r) {
+        Real const log_ratio = s.funding[firm].log_valuation - s.funding[firm].log_last_valuation;
+        Real const eager = exp(fma(p.down_round, min(log_ratio, 2.0_r), -seeking * p.patience_inverse));
+        Real left = s.funding[firm].equity_left -
+                    select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
+        Mask const round = seeks & (left <= 0.0_r) & (need > raised);
+        if (any(round)) {
+            Int const n = s.funding[firm].equity_count;
+            add_where(round, left, action_threshold(d, p.equity_action, n + 1));
+            s.funding.own(firm).equity_count = select(round, n + 1, n);
+            Real const cap = p.equity_share * capacity * exp(s.funding[firm].log_valuation);
+            Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
+            set_where(round, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
+            set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
+            set_where(round, s.funding.own(firm).seeking, 0.0_r);
+            raised = raised + size;
+            record.line(firm, Line::equity_raised, size);
+        }
+        s.funding.own(firm).equity_left = left;
+    }
+    add_resources(s, firm, raised);
+}
+
+/// Going public: proceeds are a share of the valuation.
+template <class Record>
+BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                          Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.listing_share <= 0.0_r || p.listed != 0)
+        return;
+    Mask const can = !is_public(s, firm) & is_independent(s, firm);
+    Real const regime = funding_regime(t.market, f);
+    Real const left = s.funding[firm].listing_left - select(can, by_regime(p.listing_rate, regime), 0.0_r);
+    s.funding.own(firm).listing_left = left;
+    Mask const lists = can & (left <= 0.0_r);
+    if (BALLAST_LIKELY(!any(lists)))
+        return;
+    Real const proceeds =
+        select(lists, book_down(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
+    become_public(s, firm, lists);
+    set_where(lists, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
+    add_resources(s, firm, proceeds);
+    record.line(firm, Line::equity_raised, proceeds);
+}
+
+/// A sponsor's or a state's money, at most what is needed.
+template <class Record>
+BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                             Draws const& d, Record const& record, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.support <= 0.0_r)
+        return;
+    Real const short_by = funding_gap(s, firm);
+    Real const need = max(s.funding[firm].need, short_by);
+    Mask const seeks = is_independent(s, firm) & (is_stressed(s.standing[firm].level) | (short_by > 0.0_r)) &
+                       (need > 0.0_r) & (s.funding[firm].support > 0.0_r);
+    if (BALLAST_LIKELY(!any(seeks)))
+        return;
+    Real const regime = funding_regime(t.market, f);
+    Real left = s.funding[firm].support_left - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
+    Mask const comes = seeks & (left <= 0.0_r);
+    if (any(comes)) {
+        Int const n = s.funding[firm].support_count;
+        add_where(comes, left, action_threshold(d, p.support_action, n + 1));
+        s.funding.own(firm).support_count = select(comes, n + 1, n);
+        Real const given = select(comes, book_down(min(need, s.funding[firm].support)), 0.0_r);
+        s.funding.own(firm).support = s.funding[firm].support - given;
+        add_resources(s, firm, given);
+        record.line(firm, Line::support, given);
+    }
+    s.funding.own(firm).support_left = left;
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,176 @@
+#pragma once
+/// Labs: capability race, market shares, revenue with lag, build-or-sell.
+///   C_l <- C_l + phi (max C - C_l),  open weights  C_o <- C_o + w (max C - C_o)^+   (leaps are events)
+///   s_l = q_l e^C_l / (q_o e^C_o + sum_j q_j e^C_j),    D_l <- D_l + (Y s_l - D_l)(1 - e^(-dt/tau))
+///   R_l = min(D_l, (1 - a_min) K_l rho);  unserved demand goes once to labs with room;  T_l = K_l - R_l / rho
+/// so the leader sells, trains less, and is caught. q is product capture: research is not revenue. K_l is the
+/// compute of the last step. An efficiency leap
+/// raises rho; others catch up with it as with capability. The leader is the best lab; a lead counts once it has lasted
+/// two steps. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(1, [&](int) {
+        Race& race = s.race.own();
+        int leader = 0;
+        for (int l = 1; l < t.num_labs; ++l)
+            leader = t.labs[l].capability > t.labs[leader].capability ? l : leader;
+        race.open_capability = t.open_capability;
+        race.leader = leader;
+        race.challenger = leader;
+        race.stint = 0;
+        race.leader_changes = 0;
+    });
+    team.for_each(t.num_labs, [&](int l) {
+        LabTable<Scalar> const& table = t.labs[l];
+        Lab& lab = s.labs.own(l);
+        lab.capability = table.capability;
+        lab.demand = table.initial_demand;
+        lab.compute = table.initial_compute;
+        lab.revenue = table.initial_demand;
+        s.relative_training[l] = 0.0_r;
+        lab.active = 1.0_r;
+        lab.efficiency_gain = 0.0_r;
+        lab.standing_pay = 0.0_r;
+        lab.committed_pay = table.commitment_initial;
+        lab.replacement = 0.0_r;
+        lab.new_costs = 0.0_r;
+        for (int q = 0; q < kLeadQuarters; ++q)
+            lab.signed_pay[q] = 0.0_r;
+    });
+}
+
+/// What events and failures do to labs.
+BALLAST_FN void leap(FirmState const& s, int l, Mask lanes, Real log_odds)
+{
+    add_where(lanes, s.labs.own(l).capability, log_odds);
+}
+BALLAST_FN void leap_of_open_weights(FirmState const& s, Mask lanes, Real log_odds)
+{
+    add_where(lanes, s.race.own().open_capability, log_odds);
+}
+BALLAST_FN void gain_efficiency(FirmState const& s, int l, Mask lanes, Real log_gain)
+{
+    add_where(lanes, s.labs.own(l).efficiency_gain, log_gain);
+}
+BALLAST_FN void close_lab(FirmState const& s, int l, Mask lanes)
+{
+    set_where(lanes, s.labs.own(l).active, 0.0_r);
+}
+
+/// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
+BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Real per_compute)
+{
+    return s.labs[l].compute * per_compute * (1.0_r - t.labs[l].min_training) * s.labs[l].active;
+}
+
+/// Revenue per unit of compute rho [quanta per year and H100e].
+BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
+{
+    Scalar const planned = t.labs[l].revenue_per_compute * t.efficiency[step * t.num_labs + l];
+    return planned * exp(s.labs[l].efficiency_gain);
+}
+
+/// Who leads: the lab that has been best for two steps running.
+BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
+{
+    Real highest = -1e30_r;
+    Int best = 0;
+    for (int l = 0; l < t.num_labs; ++l) {
+        Mask const better = (s.labs[l].capability > highest) & (s.labs[l].active > 0.5_r);
+        set_where(better, highest, s.labs[l].capability);
+        set_where(better, best, l);
+    }
+    Mask const leads = best == s.race->leader;
+    Int const stint = select(best == s.race->challenger, s.race->stint + 1, 1);
+    Mask const takes_over = (stint > 1) & !leads;
+    s.race.own().challenger = best;
+    s.race.own().stint = select(leads, 0, stint);
+    set_where(takes_over, s.race.own().leader, best);
+    add_where(takes_over, s.race.own().leader_changes, 1);
+}
+
+template <class Team>
+BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                             FirmState const& s, int step)
+{
+    if (t.num_labs == 0)
+        return;
+
+    bool const works = team.has_items(t.num_labs);
+
+    // capability: the best is caught up with, in quality and in cost
+    Real best = s.race->open_capability;
+    Real cheapest = 0.0_r;
+    for (int l = 0; l < t.num_labs && works; ++l) {
+        best = max(best, s.labs[l].capability);
+        cheapest = max(cheapest, s.labs[l].efficiency_gain);
+    }
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        s.labs.own(l).capability = fma(t.labs[l].catch_up, best - s.labs[l].capability, s.labs[l].capability);
+        s.labs.own(l).efficiency_gain =
+            fma(t.labs[l].catch_up, cheapest - s.labs[l].efficiency_gain, s.labs[l].efficiency_gain);
+        s.labs.own(l).revenue =
+            s.labs[l].active * exp(s.labs[l].capability + t.labs[l].log_capture);  // weight in the share
+    });
+    team.sync();
+    team.serial([&] {
+        Real const gap = max(best - s.race->open_capability, 0.0_r);
+        s.race.own().open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
+        follow_leader(t, s);
+    });
+
+    // shares and demand with lag
+    Real per_weight = 0.0_r;
+    if (works) {
+        Real weights = exp(s.race->open_capability + t.open_log_capture);
+        for (int l = 0; l < t.num_labs; ++l)
+            weights = weights + s.labs[l].revenue;
+        Real const market = t.market.paid_market_initial * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
+        per_weight = market / weights;
+    }
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        Real const share = s.labs[l].revenue;
+        s.labs.own(l).demand = fma(t.labs[l].lag, per_weight * share - s.labs[l].demand, s.labs[l].demand);
+    });
+    team.sync();
+
+    // serve what compute allows; the rest looks once for another lab
+    Real unserved = 0.0_r;
+    Real room = 1e-6_r;
+    for (int l = 0; l < t.num_labs && works; ++l) {
+        Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
+        unserved = unserved + max(s.labs[l].demand - limit, 0.0_r);
+        room = room + max(limit - s.labs[l].demand, 0.0_r);
+    }
+    Real const taken = min(unserved * t.spill_share / room, 1.0_r);
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) {
+        Real const per_compute = revenue_per_compute(t, s, l, step);
+        Real const limit = serving_limit(t, s, l, per_compute);
+        Real const spare = max(limit - s.labs[l].demand, 0.0_r);
+        s.labs.own(l).revenue = fma(spare, taken, min(s.labs[l].demand, limit));
+        Real const training = max(s.labs[l].compute - s.labs[l].revenue / max(per_compute, 1e-20_r), 1.0_r);
+        s.relative_training[l] = log(training);
+    });
+    team.sync();
+
+    // training relative to the geometric mean drives the next leap
+    Real mean = 0.0_r;
+    for (int l = 0; l < t.num_labs && works; ++l)
+        mean = mean + s.relative_training[l];
+    mean = mean * (1.0_r / static_cast<Scalar>(t.num_labs));
+    team.sync();
+    team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

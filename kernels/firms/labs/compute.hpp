@@ -1,0 +1,118 @@
+#pragma once
+/// Compute of labs: what is delivered, what replaces a failed provider, what new commitments bring.
+///   replacement: K_r <- K_r + (1 - e^(-dt/lag)) (share lost - K_r), paid at spot, with a one-off switching cost
+///   escalation:  new yearly payments = g0 clip(runway / 24 months, 0, 1.5) clip(rho / rho_0, 1/2, 2)^eta 1{not shut},
+///                rho = rivals' / own commitments; a deposit from signature, all of it and the capacity after the lead
+/// There is no way out of a commitment. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// Compute of each lab after deliveries of the step, for the next one.
+template <class Team>
+BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                   int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    int const row = step * t.num_contracts;
+    team.for_each(t.num_labs, [&](int l) {
+        FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
+        Real compute = t.labs[l].outside_compute;
+        Real lost = 0.0_r;
+        for (int j = firm.first_bought; j < firm.end_bought; ++j) {
+            int const c = t.bought_contract[j];
+            ContractTable<Scalar> const& contract = t.contracts[c];
+            compute = compute + s.contracts[c].compute;
+            if (m.replacement_share > 0.0_r && contract.provider != kNone && contract.vehicle == kNone) {
+                Scalar const per_gpu =
+                    contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
+                Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
+                Real const missing =
+                    select(is_live(s, c), 1.0_r - s.conduct[contract.provider].service_share,
+                           select(has_status(s, c, ContractStatus::provider_gone), 1.0_r, 0.0_r));
+                lost = fma(full, missing, lost);
+            }
+        }
+        for (int j = firm.first_cohort; j < firm.end_cohort; ++j) {
+            CohortTable<Scalar> const& c = t.cohorts[t.owned_cohort[j]];
+            if (c.lab == l)
+                compute = fma(c.own_share * t.classes[c.gpu_class].h100e,
+                              s.cohorts[t.owned_cohort[j]].capacity, compute);
+        }
+        Real cost = 0.0_r;
+        if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
+            GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
+            Real const before = s.labs[l].replacement;
+            Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
+            set_where(after < 1.0_r, after, 0.0_r);
+            Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
+            cost = book(paid_for * s.classes[m.replacement_class].rent *
+                        (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
+            s.labs.own(l).replacement = after;
+            compute = compute + after;
+        }
+        s.labs.own(l).new_costs = cost;
+        s.labs.own(l).compute = fma(s.labs[l].standing_pay, t.labs[l].compute_per_commitment, compute);
+    });
+    team.sync();
+}
+
+/// Yearly payments that a lab signed and that do not stand yet.
+BALLAST_FN Real signed_pay(FirmState const& s, int l)
+{
+    Real sum = 0.0_r;
+    for (int q = 0; q < kLeadQuarters; ++q)
+        sum = sum + s.labs[l].signed_pay[q];
+    return sum;
+}
+
+/// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
+template <class Team>
+BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                                     FirmState const& s, int step, bool quarter_end)
+{
+    bool some = false;
+    for (int l = 0; l < t.num_labs; ++l)
+        some = some || t.labs[l].commitment_rate > 0.0_r;
+    if (!some)
+        return;
+    Real const regime = funding_regime(t.market, f);
+    team.for_each(t.num_labs, [&](int l) {
+        s.labs.own(l).committed_pay =
+            (signed_pay(s, l) + s.labs[l].standing_pay) + t.labs[l].commitment_initial;
+    });
+    team.sync();
+    Real all = 0.0_r;
+    for (int l = 0; l < t.num_labs && team.has_items(t.num_labs); ++l)
+        all = all + s.labs[l].committed_pay;
+    team.for_each(t.num_labs, [&](int l) {
+        LabTable<Scalar> const& lab = t.labs[l];
+        if (lab.commitment_rate <= 0.0_r)
+            return;
+        Real const own = max(s.labs[l].committed_pay, 1.0_r);
+        Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
+        Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
+        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
+        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
+        Mask const signs =
+            !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.standing[lab.firm].level);
+        Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
+        auto& ring = s.labs.own(l).signed_pay;
+        ring[0] = ring[0] + select(signs, news, 0.0_r);
+        if (quarter_end) {
+            s.labs.own(l).standing_pay = s.labs[l].standing_pay + ring[lab.lead_quarters - 1];
+            for (int q = lab.lead_quarters - 1; q > 0; --q)
+                ring[q] = ring[q - 1];
+            ring[0] = 0.0_r;
+        }
+        Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.labs[l].standing_pay);
+        s.labs.own(l).new_costs = s.labs[l].new_costs + book(yearly * t.market.dt);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

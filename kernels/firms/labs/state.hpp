@@ -1,0 +1,31 @@
+#pragma once
+#include "kernels/core/records.hpp"
+#include "kernels/tables/dimensions.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// The race between labs: one record a path.
+struct Race {
+    Lasting<Real> open_capability;  ///< log-odds of open weights
+    Lasting<Int> leader;            ///< lab that leads, stints shorter than two steps not counted
+    Lasting<Int> challenger;        ///< lab that was best in the last step
+    Ordinal stint;                  ///< steps that the challenger has been best
+    Ordinal leader_changes;
+};
+
+/// Capability, demand and compute of a lab.
+struct Lab {
+    Lasting<Real> capability;                 ///< log-odds
+    Lasting<Real> demand;                     ///< quanta per year
+    Lasting<Real> compute;                    ///< H100e of the last step
+    OfStep<Real> revenue;                     ///< quanta per year
+    Truth active;                             ///< 0 after liquidation
+    Lasting<Real> efficiency_gain;            ///< log of revenue per compute over its planned growth
+    Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
+    Lasting<Real> standing_pay;               ///< yearly payments of new commitments whose capacity stands
+    OfStep<Real> committed_pay;               ///< all yearly payments committed
+    Lasting<Real> replacement;                ///< H100e that replace what failed providers delivered
+    OfStep<Real> new_costs;                   ///< new commitments and replacement
+};
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,121 @@
+#pragma once
+/// The network of payments. Instruments book what falls due on their edges, clearing finds what firms can pay, settlement
+/// writes down what was paid; none of them knows the others. Amounts are booked (money.hpp), so sums over edges do not
+/// depend on their order. Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_payments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_payments, [&](int e) {
+        Payment& payment = s.payments.own(e);
+        payment.outstanding = 0.0_r;
+        payment.billed = 0.0_r;
+        payment.flow = 0.0_r;
+    });
+}
+
+/// What is owed on an edge in this step, before firms pay.
+BALLAST_FN Real owed_on(FirmState const& s, int edge)
+{
+    return s.payments[edge].flow;
+}
+/// The part of it that falls due in this step; the rest is overdue.
+BALLAST_FN Real fresh_on(FirmState const& s, int edge)
+{
+    return min(s.payments[edge].billed, s.payments[edge].flow);
+}
+/// What was paid on an edge in this step, after firms have paid.
+BALLAST_FN Real paid_on(FirmState const& s, int edge)
+{
+    return s.payments[edge].flow;
+}
+
+/// Bills an amount for the step. It is owed with all that is outstanding, or joins it on lanes on which the payer
+/// suspends payment.
+BALLAST_FN void bill(FirmState const& s, int edge, Real amount, Mask suspended)
+{
+    Payment& payment = s.payments.own(edge);
+    Real const outstanding = payment.outstanding + amount;
+    payment.outstanding = outstanding;
+    payment.billed = amount;
+    payment.flow = select(suspended, 0.0_r, outstanding);
+}
+/// Bills what is outstanding anew.
+BALLAST_FN void bill_outstanding(FirmState const& s, int edge)
+{
+    Payment& payment = s.payments.own(edge);
+    payment.billed = payment.outstanding;
+    payment.flow = payment.outstanding;
+}
+/// Fees, refunds and the like: outstanding from now on, owed with the next bill.
+BALLAST_FN void charge(FirmState const& s, int edge, Mask lanes, Real amount)
+{
+    add_where(lanes, s.payments.own(edge).outstanding, amount);
+}
+/// Somebody else takes over what is outstanding, up to `amount`.
+BALLAST_FN void relieve(FirmState const& s, int edge, Real amount)
+{
+    Real& outstanding = s.payments.own(edge).outstanding;
+    outstanding = outstanding - min(amount, outstanding);
+}
+/// Takes all that is outstanding off an edge; returns it.
+BALLAST_FN Real write_off(FirmState const& s, int edge, Mask lanes)
+{
+    Real& outstanding = s.payments.own(edge).outstanding;
+    Real const owed = select(lanes, outstanding, 0.0_r);
+    outstanding = outstanding - owed;
+    return owed;
+}
+
+/// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
+BALLAST_FN Real pro_rata(Real amount, Real ratio)
+{
+    return select(ratio >= 1.0_r, amount, min(book_down(amount * ratio), amount));
+}
+
+/// Calls each(edge) for all that a firm may owe to others.
+template <class Each>
+BALLAST_FN void for_each_payable(FirmTable<Scalar> const& firm, Each&& each)
+{
+    for (int e = firm.first_payable[0]; e < firm.first_payable[kNumClasses]; ++e)
+        each(e);
+}
+/// Calls each(edge) for all that others may owe to a firm.
+template <class Each>
+BALLAST_FN void for_each_receivable(FirmTables<Scalar> const& t, int firm, Each&& each)
+{
+    for (int j = t.firms[firm].first_receivable; j < t.firms[firm].end_receivable; ++j)
+        each(t.receivable_payment[j]);
+}
+
+/// What a firm owes in the step beside its edges: outside the study, and arrears there.
+BALLAST_FN void owe_outside(FirmState const& s, int firm, Seniority rank, Real amount)
+{
+    s.obligations.own(firm).due[rank] = amount;
+}
+/// Its edges join that. Sets what it receives if all pay in full, `certain` included.
+BALLAST_FN void sum_obligations(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real certain)
+{
+    Obligations& o = s.obligations.own(firm);
+    for_each_payable(t.firms[firm], [&](int e) {
+        Real& due = o.due[t.payments[e].seniority];
+        due = due + owed_on(s, e);
+    });
+    Real receipts = certain;
+    for_each_receivable(t, firm, [&](int e) { receipts = receipts + owed_on(s, e); });
+    o.receipts = receipts;
+    o.receipts_full = receipts;
+}
+
+/// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
+BALLAST_FN Real funding_gap(FirmState const& s, int firm)
+{
+    Obligations const& o = s.obligations[firm];
+    return total(o.due) - (s.accounts[firm].resources + s.accounts[firm].line_available + o.receipts);
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,151 @@
+#pragma once
+/// Stakes: marks, margin loans, sales within a holder's policy.
+/// Marks of unlisted firms move at rounds, on going public and on quarter ends, those of listed ones every step.
+/// A sale of the share q of value V at the haircut h0 + h1 q brings debt over value from ell to L*:
+///   q = [a - sqrt(a^2 - 4 h1 (ell - L*))] / (2 h1),  a = 1 - h0 - L*;  no root in [0, 1]: all is sold
+/// written 2 (ell - L*) / (a + sqrt(...)), which holds for h1 = 0 too. A margin loan is called above its own LTV, its
+/// stake sold and the loan repaid; what the stake cannot cover is owed unsecured. Above its ceiling a holder sells
+/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. Draws: none.
+#include "kernels/core/math.hpp"
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/debts/debts.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kLargestSale = 4e6_r;  ///< quanta in one step
+
+template <class Team>
+BALLAST_FN void start_stakes(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_stakes, [&](int k) { s.stakes.own(k).left = 1.0_r; });
+}
+
+/// Value of stake k [quanta]: it follows the mark of its target, and is lost with its default.
+BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int k)
+{
+    StakeTable<Scalar> const& stake = t.stakes[k];
+    Real const move = stake.target == kNone
+                          ? stake.equity_beta * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                          : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
+    Real const value = stake.value * exp(move) * s.stakes[k].left;
+    if (stake.target == kNone || t.market.write_down == 0)
+        return value;
+    return select(has_defaulted(s, stake.target), 0.0_r, value);
+}
+
+/// Value of all stakes of a firm [quanta].
+BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+{
+    Real sum = 0.0_r;
+    for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j)
+        sum = sum + stake_worth(t, f, s, t.firm_stake[j]);
+    return sum;
+}
+
+/// Share of the value to sell so that debt over value falls from `ell` to `target`; 1 where no sale reaches it.
+BALLAST_FN Real sale_share(Real ell, Scalar target, Scalar haircut, Scalar impact)
+{
+    Scalar const a = 1.0_r - haircut - target;
+    Real const excess = max(ell - target, 0.0_r);
+    Real const under_root = fma(-4.0_r * impact, excess, a * a);
+    Real const q = (excess + excess) / (a + sqrt(max(under_root, 0.0_r)));
+    return select(under_root < 0.0_r, 1.0_r, min(q, 1.0_r));
+}
+
+/// The share whose proceeds stay within what a step can book (money.hpp).
+BALLAST_FN Real bookable_share(Real q, Real value)
+{
+    return min(q, kLargestSale / max(value, 1.0_r));
+}
+
+/// Proceeds [quanta] of selling the share q of what is worth `value`.
+BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
+{
+    Real const price = max((1.0_r - p.sale_haircut) - p.sale_impact * q, 0.0_r);
+    return book_down(q * price * value);
+}
+
+/// Margin loan i: called, its stake sold, the loan repaid.
+BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int i)
+{
+    DebtTable<Scalar> const& loan = t.debts[i];
+    FirmTable<Scalar> const& p = t.firms[loan.firm];
+    Real const balance = s.debts[i].balance;
+    Real const value = stake_worth(t, f, s, loan.stake);
+    Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & is_independent(s, loan.firm);
+    if (BALLAST_LIKELY(!any(called)))
+        return;
+    Real const ell = balance / max(value, 1.0_r);
+    Real const q = bookable_share(sale_share(ell, loan.target_ltv, p.sale_haircut, p.sale_impact), value);
+    Real const proceeds = sale_proceeds(p, q, value);
+    Real const repaid = min(proceeds, balance);
+    Mask const all_sold = q >= 1.0_r;
+    Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
+    set_balance(s, i, called, (balance - repaid) - uncovered);
+    receive_later(s, loan.firm, select(called, proceeds - repaid, 0.0_r));
+    set_where(called, s.stakes.own(loan.stake).left, s.stakes[loan.stake].left * (1.0_r - q));
+    add_arrears(s, loan.firm, Seniority::unsecured, called, uncovered);
+    repay_debt(s, loan.firm, called, repaid);
+    attribute_shortfall(s, loan.firm, Cause::covenant, called, repaid + uncovered);
+}
+
+/// Lanes on which a debt that the stake secures is outstanding.
+BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int firm, int stake)
+{
+    Mask pledged = no_lanes();
+    for (int i = t.firms[firm].first_debt; i < t.firms[firm].end_debt; ++i)
+        if (t.debts[i].stake == stake)
+            pledged = pledged | (s.debts[i].balance > 0.0_r);
+    return pledged;
+}
+
+/// A holder above its ceiling sells unpledged stakes.
+BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                                   int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const value = stake_value(t, f, s, firm);
+    Real const net_debt =
+        max(s.accounts[firm].debt_total - (s.accounts[firm].cash + s.accounts[firm].receivable), 0.0_r);
+    Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
+    if (BALLAST_LIKELY(!any(sells)))
+        return;
+    Real unpledged = 0.0_r;
+    for (int j = p.first_stake; j < p.end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_worth(t, f, s, k));
+    }
+    Real const ell = net_debt / max(value, 1.0_r);
+    Real const wished = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
+    Real const q = bookable_share(min(wished, unpledged / max(value, 1.0_r)), value);
+    Real const proceeds = sale_proceeds(p, q, value);
+    Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
+    for (int j = p.first_stake; j < p.end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        Mask const sold = sells & !is_pledged(t, s, firm, k);
+        set_where(sold, s.stakes.own(k).left, s.stakes[k].left * kept);
+    }
+    receive_later(s, firm, select(sells, proceeds, 0.0_r));
+}
+
+/// Calls of margin loans, then sales of holders above their ceiling.
+template <class Team>
+BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                            FirmState const& s)
+{
+    if (t.num_margin_debts > 0)
+        team.serial([&] {
+            for (int j = 0; j < t.num_margin_debts; ++j)
+                call_margin_loan(t, f, s, t.margin_debt[j]);
+        });
+    team.for_each(t.num_firms, [&](int i) {
+        if (t.firms[i].ltv_ceiling > 0.0_r)
+            sell_within_policy(t, f, s, i);
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

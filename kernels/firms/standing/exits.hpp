@@ -1,0 +1,280 @@
+#pragma once
+/// Ends of independence and what they pass on in the next step.
+/// Distress that outlasts its grace, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// At the end of distress a bid is tried, while markets are not shut:
+///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
+/// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
+/// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
+/// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
+/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
+/// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced cohorts and their contracts stay with their vehicles.
+/// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/conduct/conduct.hpp"
+#include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/debts/debts.hpp"
+#include "kernels/firms/facilities/vehicles.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/funding/funding.hpp"
+#include "kernels/firms/gpu_classes/collateral.hpp"
+#include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/market/market.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
+#include "kernels/random/draws.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Draws const& d)
+{
+    Int const first = 0;
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Standing& x = s.standing.own(i);
+        x.level = code(Level::normal);
+        x.worst_level = code(Level::normal);
+        x.distress_steps = 0.0_r;
+        x.accelerated = 0.0_r;
+        x.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
+        x.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
+        x.budget = p.budget;
+        x.end = code(End::none);
+        x.end_step = -1;
+        x.cause = code(Cause::core_and_costs);
+    });
+}
+
+/// What a bidder sees in a firm, less the claims that it would take over [quanta].
+BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+                                 int firm, Real claims, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real bid = fma(p.buyer_share, exp(s.funding[firm].log_valuation), -claims);
+    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
+        int const c = t.owned_cohort[j];
+        Real const worth =
+            collateral_value(t, f, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
+        Scalar const gpus =
+            t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
+        bid = fma(gpus, worth, bid);
+    }
+    Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
+    auto above_market = [&](int c) -> Real {
+        ContractTable<Scalar> const& contract = t.contracts[c];
+        if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
+            return 0.0_r;
+        Real const excess = s.contracts[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
+        return select(is_live(s, c), present[c] * excess, 0.0_r);
+    };
+    for (int j = p.first_provided; j < p.end_provided; ++j)
+        bid = bid + above_market(t.provided_contract[j]);
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        bid = bid - max(above_market(c), 0.0_r) * t.contracts[c].take_or_pay;
+    }
+    return bid;
+}
+
+/// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
+BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm,
+                            Mask distressed, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.buyer_share < 0.0_r)  // not for sale
+        return no_lanes();
+    Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
+    Mask wins = distressed & !funding_is_shut(funding_regime(t.market, f)) &
+                (bid_above_claims(t, f, s, firm, claims, step) > 0.0_r);
+    if (t.market.num_buyers == 0 || !any(wins))
+        return wins;
+    Real largest = 0.0_r;
+    Int buyer = kNone;
+    for (int b = 0; b < t.num_firms; ++b) {
+        if (t.firms[b].budget <= 0.0_r || b == firm)
+            continue;
+        Mask const bids = is_independent(s, b) & !is_stressed(s.standing[b].level) & !is_retrenching(s, b) &
+                          (s.standing[b].budget > largest);
+        set_where(bids, largest, s.standing[b].budget);
+        set_where(bids, buyer, b);
+    }
+    wins = wins & (largest >= claims);
+    for (int b = 0; b < t.num_firms; ++b)
+        if (t.firms[b].budget > 0.0_r)
+            set_where(wins & (buyer == b), s.standing.own(b).budget, s.standing[b].budget - claims);
+    return wins;
+}
+
+/// How a firm defaults, by lanes.
+struct DefaultKinds {
+    Mask defaults, reorganises, liquidates;
+};
+
+/// Contracts that the firm pays for: rejections, capital stranded with their providers.
+BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                                 DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        ContractTable<Scalar> const& contract = t.contracts[c];
+        int const g = contract.gpu_class;
+        Mask const out_of_money =
+            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.contracts[c].price_ratio;
+        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        end_contract(s, c, rejected, ContractStatus::customer_gone);
+        if (g != kNone) {
+            Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
+            release_gpus(s, rejected, compute);
+        }
+        if (contract.provider != kNone && contract.capex > 0.0_r) {
+            Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
+            Real const stranded = contract.capex * min(max(left, 0.0_r), 1.0_r);
+            strand_capital(s, contract.provider, rejected, stranded);
+        }
+    }
+}
+
+/// Contracts that the firm serves: prepayments owed, capacity lost, a substitute operator, a fleet for sale.
+BALLAST_FN void terminate_services(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                                   DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    for (int j = p.first_provided; j < p.end_provided; ++j) {
+        int const c = t.provided_contract[j];
+        if (t.contracts[c].vehicle != kNone)
+            continue;
+        Mask const ended = k.liquidates & is_live(s, c);
+        refund_prepayment(t, s, c, ended);
+        end_contract(s, c, ended, ContractStatus::provider_gone);
+    }
+    if (any(k.reorganises)) {
+        Real const gap = round_to_integer(d.uniform(p.substitute, 0, 0.5_r) * t.market.substitute_steps);
+        await_substitute(s, firm, k.reorganises, gap);
+    }
+    stop_service(s, firm, k.liquidates);
+    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
+        CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
+        Scalar const compute =
+            t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
+        if (cohort.vehicle == kNone)
+            sell_gpus(s, k.liquidates, compute);
+    }
+}
+
+/// Creditors in the study recover a part of what the firm owes them. Refunds on contracts of vehicles stay with these.
+BALLAST_FN void recover_claims(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask defaults)
+{
+    for_each_payable(t.firms[firm], [&](int e) {
+        PaymentTable<Scalar> const& edge = t.payments[e];
+        if (edge.survives_default != 0)
+            return;
+        Real const recovered = book(write_off(s, e, defaults) * t.market.recovery_trade);
+        if (edge.vehicle != kNone)
+            pay_vehicle(s, edge.vehicle, recovered);
+        else if (edge.payee != kNone)
+            receive_later(s, edge.payee, recovered);
+    });
+}
+
+/// What a default passes on. Channels that the study closes pass nothing (docs/model.md, section 8).
+BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                                 DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (t.market.lose_demand != 0)
+        reject_purchases(t, s, firm, k, step);
+    if (t.market.lose_capacity != 0)
+        terminate_services(t, s, d, firm, k, step);
+    recover_claims(t, s, firm, k.defaults);
+    if (p.lab != kNone && t.market.lose_demand != 0)
+        close_lab(s, p.lab, k.liquidates);
+    if (t.market.write_down != 0)
+        stop_honouring(s, firm, k.defaults);
+    if (p.tier == 0)
+        shake_confidence(s, k.defaults, t.market.confidence_per_failure);
+}
+
+/// Why a firm ends in the step, the first reason that holds.
+struct EndReasons {
+    Mask distressed, outside, merged;
+};
+
+BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+{
+    Mask const independent = is_independent(s, firm);
+    Mask const distressed = independent & (s.standing[firm].distress_steps > p.grace_steps);
+    Mask const outside = independent & (s.standing[firm].outside_left <= 0.0_r) & !distressed;
+    Mask const merged = independent & (s.standing[firm].merger_left <= 0.0_r) & !distressed & !outside;
+    return {distressed, outside, merged};
+}
+
+/// The next firm from `firm` on that ends on some lane.
+BALLAST_FN int next_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    for (; firm < t.num_firms; ++firm) {
+        EndReasons const why = end_reasons(t.firms[firm], s, firm);
+        if (any(why.distressed | why.outside | why.merged))
+            break;
+    }
+    return firm;
+}
+
+/// Decide the ends of the step.
+template <class Team>
+BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                          FirmState const& s, Draws const& d, int step)
+{
+    Mask some = no_lanes();
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Mask ends = s.standing[i].distress_steps > p.grace_steps;
+        if (p.outside_rate > 0.0_r) {
+            s.standing.own(i).outside_left = s.standing[i].outside_left - p.outside_rate;
+            ends = ends | (s.standing[i].outside_left <= 0.0_r);
+        }
+        if (p.merger_rate > 0.0_r) {
+            s.standing.own(i).merger_left = s.standing[i].merger_left - p.merger_rate;
+            ends = ends | (s.standing[i].merger_left <= 0.0_r);
+        }
+        some = some | (ends & is_independent(s, i));
+    });
+    if (!team.any(some))
+        return;
+
+    team.serial([&] {
+        for (int i = next_end(t, s, 0); i < t.num_firms; i = next_end(t, s, i + 1)) {
+            FirmTable<Scalar> const& p = t.firms[i];
+            auto const [distressed, outside, merged] = end_reasons(p, s, i);
+            Mask const ends = distressed | outside | merged;
+            Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
+            Mask const acquired = bought | merged;
+            Mask const defaults = ends & !acquired;
+            Real const u = d.uniform(p.end_kind, 0, 0.5_r);
+            Mask const exchanges = defaults & (u <= p.kind_exchange);
+            Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
+            Mask const liquidates = defaults & !exchanges & !reorganises;
+            Standing& standing = s.standing.own(i);
+            Int end = select(acquired, code(End::acquired), standing.end);
+            set_where(exchanges, end, code(End::exchange));
+            set_where(reorganises, end, code(End::reorganisation));
+            set_where(liquidates, end, code(End::liquidation));
+            standing.end = end;
+            set_where(ends, standing.end_step, step);
+            set_where(outside, standing.cause, code(Cause::outside));
+            if (any(defaults))
+                transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
+
+            close_accounts(s, i, ends);
+            forget_need(s, i, ends);
+            set_where(ends, standing.distress_steps, 0.0_r);
+            set_where(defaults, standing.worst_level, code(Level::distress));
+            set_where(ends, standing.level, code(Level::normal));
+            for (int j = p.first_debt; j < p.end_debt; ++j)
+                set_balance(s, j, exchanges, book(s.debts[j].balance * p.exchange_recovery));
+        }
+    });
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

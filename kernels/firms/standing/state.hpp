@@ -1,0 +1,20 @@
+#pragma once
+#include "kernels/core/records.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// How a firm stands: its stress, and how and when it ended.
+struct Standing {
+    Lasting<Int> level;  ///< Level
+    Lasting<Int> worst_level;
+    Steps distress_steps;
+    Truth accelerated;  ///< a facility of it was accelerated, which others may follow (cross-default)
+    Lasting<Real> outside_left;  ///< hazard left to an end for reasons outside the model
+    Lasting<Real> merger_left;
+    Lasting<Real> budget;  ///< claims it may still take over as a buyer
+    Lasting<Int> end;      ///< End
+    Lasting<Int> end_step;
+    Lasting<Int> cause;  ///< first Cause
+};
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,84 @@
+#pragma once
+/// Stress levels: normal -> watch -> stress -> distress, by liquidity and runway.
+/// Watch and stress by runway; watch also by a covenant in cure or a policy LTV, stress by liquidity below its
+/// minimum; distress while an obligation is unpaid. The first cause is the largest attributed shortfall against
+/// plan on entering stress (ties: core_and_costs). Draws: none.
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/conduct/conduct.hpp"
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/funding/funding.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/stakes/stakes.hpp"
+#include "kernels/firms/status.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+/// The cause of the largest attributed shortfall.
+BALLAST_FN Int first_cause(FirmState const& s, int firm)
+{
+    auto& a = s.accounts[firm].shortfall_by_cause;
+    int const start = code(Cause::core_and_costs);
+    Real largest = a[start];
+    Int cause = start;
+    for (int i = 0; i < kNumAccumulators; ++i) {
+        Mask const larger = a[i] > largest;
+        set_where(larger, largest, a[i]);
+        set_where(larger, cause, i);
+    }
+    return cause;
+}
+
+template <class Team>
+BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+                                     FirmState const& s, int step)
+{
+    MarketTable<Scalar> const& m = t.market;
+    team.for_each(t.num_firms, [&](int i) {
+        FirmTable<Scalar> const& p = t.firms[i];
+        Mask const independent = is_independent(s, i);
+
+        close_step(t, s, i, step);
+        Outlook const outlook = look_ahead(t, s, i, step + 1);
+        auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
+        // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
+        Real const regime = funding_regime(m, f);
+        Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
+        Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
+        Real const shortfall = s.accounts[i].shortfall;
+        set_need(s, i, select(independent, max(wanted - outlook.means, 0.0_r) + shortfall, 0.0_r));
+
+        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
+        Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
+                      (s.accounts[i].liquidity < p.minimum_liquidity);
+        Mask accelerated = no_lanes();
+        for (int y = p.first_facility; y < p.end_facility; ++y) {
+            watch = watch | (s.facilities[y].breach > 0.0_r);
+            if (t.facilities[y].ring_fenced == 0)
+                accelerated = accelerated | (s.facilities[y].breach > t.facilities[y].cure_tests);
+        }
+        Standing& standing = s.standing.own(i);
+        standing.accelerated = select(accelerated, 1.0_r, 0.0_r);
+        if (p.ltv_watch > 0.0_r) {
+            Real const assets = stake_value(t, f, s, i);
+            watch = watch | (s.accounts[i].debt_total > assets * p.ltv_watch);
+        }
+        Mask const distress = independent & (shortfall > rounding_of_receipts(p));
+        watch = watch & independent;
+        stress = stress & independent;
+        Int level = select(watch, code(Level::watch), code(Level::normal));
+        set_where(stress, level, code(Level::stress));
+        set_where(distress, level, code(Level::distress));
+
+        Mask const enters = is_stressed(level) & !is_stressed(standing.level);
+        if (BALLAST_UNLIKELY(any(enters)))
+            set_where(enters, standing.cause, first_cause(s, i));
+        standing.level = level;
+        set_where(level > standing.worst_level, standing.worst_level, level);
+        standing.distress_steps = select(distress, standing.distress_steps + 1.0_r, 0.0_r);
+        update_conduct(t, s, i, is_stressed(level));
+    });
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

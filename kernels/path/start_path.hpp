@@ -1,0 +1,57 @@
+#pragma once
+/// State of a path at the start of the study. Draws: first thresholds (ordinal 0), initial states of chains, slips.
+#include "kernels/factors/cir.hpp"
+#include "kernels/factors/events.hpp"
+#include "kernels/factors/jumps.hpp"
+#include "kernels/factors/linear.hpp"
+#include "kernels/factors/markov.hpp"
+#include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
+#include "kernels/firms/commitments/commitments.hpp"
+#include "kernels/firms/conduct/conduct.hpp"
+#include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/debts/debts.hpp"
+#include "kernels/firms/facilities/facilities.hpp"
+#include "kernels/firms/funding/funding.hpp"
+#include "kernels/firms/gpu_classes/rents.hpp"
+#include "kernels/firms/guarantees/guarantees.hpp"
+#include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/market/market.hpp"
+#include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/stakes/stakes.hpp"
+#include "kernels/firms/standing/exits.hpp"
+#include "kernels/path/path_state.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d)
+{
+    start_linear(team, t.factors, s.factors);
+    start_cir(team, t.factors, s.factors);
+    start_markov(team, t.factors, s.factors, d);
+    start_jumps(team, t.factors, s.factors, d);
+    start_events(team, t.factors, s.factors, d);
+    start_market(team, s.firms);
+    start_power(team, t.firms, s.firms, d);
+    start_classes(team, t.firms, s.firms);
+    start_labs(team, t.firms, s.firms);
+    start_cohorts(team, t.firms, s.firms);
+    start_contracts(team, t.firms, s.firms, d);
+    start_debts(team, t.firms, s.firms);
+    start_facilities(team, t.firms, s.firms, d);
+    start_commitments(team, t.firms, s.firms);
+    start_guarantees(team, t.firms, s.firms);
+    start_stakes(team, t.firms, s.firms);
+    start_payments(team, t.firms, s.firms);
+    start_accounts(team, t.firms, s.firms);
+    start_funding(team, t.firms, s.firms, d);
+    start_conduct(team, t.firms, s.firms);
+    start_standing(team, t.firms, s.firms, d);
+    team.sync();
+    start_intensities(team, t.factors, s.factors, s.firms.relative_training);
+    team.sync();
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS
