@@ -30,14 +30,17 @@ GROUPS = {
     "normals": (200, "draw_normals"),
     "factors": (60, "advance_linear advance_jumps advance_cir advance_markov"),
     "contracts": (250, "advance_contracts bill_contract cancellation_rate revise_contract renew_contract renegotiate "
-                       "release_gpus"),
-    "ledgers and debt": (500, "book_firm operate trade_with_firms spend_capital open_lines blame_shortfalls log_valuation "
-                              "service_debt service_facilities run_vehicle bill_leases raise_money go_public "
-                              "seek_support short_of_cash clear_obligations settle_in_full settle_in_part "
-                              "collect_payments test_covenants climb_ladder end_firms"),
-    "promises and holdings": (None, "call_commitments call_guarantees mark_valuations sell_stakes stake_worth"),
+                       "end_term release_leaving"),
+    "accounts and payments": (500, "value_equity accrue_firm operating_cash_flow contract_flow counterparty_flow spend_capital "
+                                   "open_lines attribute_shortfalls sum_obligations service_debts service_facilities "
+                                   "run_vehicle bill_leases raise_money go_public seek_support is_short pay_everyone "
+                                   "clear_obligations settle_in_full settle_in_part pay_in_full pay_in_part pay_out "
+                                   "collect_payments test_covenants update_stress_levels update_conduct close_step "
+                                   "resolve_exits"),
+    "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuations sell_stakes "
+                                     "stake_value"),
     "prices, labs and events": (150, "advance_events apply_events advance_labs follow_leader advance_power "
-                                     "energise_sites power_cohorts digest_forced_supply price_classes fill_cohorts "
+                                     "energise_sites power_cohorts gather_supply digest_forced_supply price_classes fill_cohorts "
                                      "gather_lab_compute escalate_commitments"),
     "tallies": (150, "tally_date tally_firm_counts tally_market tally_histograms tally_horizon"),
     "start and control": (None, "start_path write_records carve_workspace advance_quad simulate_group simulate_paths"),

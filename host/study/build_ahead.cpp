@@ -1,5 +1,5 @@
 /// The ledger ahead of each firm: what it expects of every step to come, against which its runway is measured
-/// (kernels/firms/runway.hpp). On the base case that is the plan itself: its operating flow, and its dated payments
+/// (kernels/firms/accounts/runway.hpp). On the base case that is the plan itself: its operating flow, and its dated payments
 /// less planned draws; equity counts where it is certain, uncommitted spending and raises do not. A scenario moves it by
 /// what its own schedules differ from the base's. Before there is a plan, schedules alone speak.
 #include <algorithm>

@@ -27,7 +27,7 @@ enum class Trace : std::int32_t {
     vehicle_arrears,
     debt_balance,
     stake_left,    ///< share that is not sold
-    signed_ahead,  ///< payments_ahead (kernels/firms/lab_compute.hpp)
+    signed_ahead,  ///< payments_ahead (kernels/firms/accounts/runway.hpp)
     count
 };
 inline constexpr int kNumTraces = static_cast<int>(Trace::count);

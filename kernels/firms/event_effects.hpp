@@ -15,13 +15,13 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// What one effect does on the lanes that the event hit.
-BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                              EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
 {
     auto weeks = [&] { return round_to_integer(mark * (1.0_r / (t.market.dt * 365.0_r / 7.0_r))); };
     switch (e.target) {
     case EffectTarget::factor:
-        move_factor(f, e.object, hit, mark);
+        move_factor(factors, e.object, hit, mark);
         break;
     case EffectTarget::rent:
         move_rent(s, e.object, hit, mark, e.permanent);
@@ -59,7 +59,7 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
         break;
     case EffectTarget::listing: {
         Mask const lists = hit & !is_public(s, e.object) & is_independent(s, e.object);
-        Real const proceeds = book(max(mark, 0.0_r) * exp(s.funding[e.object].log_valuation));
+        Real const proceeds = round_to_quantum(max(mark, 0.0_r) * exp(s.funding[e.object].log_valuation));
         receive_later(s, e.object, select(lists, proceeds, 0.0_r));
         become_public(s, e.object, lists);
         break;
@@ -81,39 +81,41 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& f, 
         break;
     case EffectTarget::regime:
         if (t.market.regime != kNone)
-            set_factor(f, t.market.regime, hit, mark);
+            set_factor(factors, t.market.regime, hit, mark);
         break;
     }
 }
 
 /// All effects and excitation of one event on the lanes it hit; marks use ordinal n.
-BALLAST_FN void apply_event(FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t, FactorState const& f,
-                            FirmState const& s, Draws const& d, int event, Mask hit, Int n, int step)
+BALLAST_FN void apply_event(FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
+                            FactorState const& factors, FirmState const& s, Draws const& d, int event,
+                            Mask hit, Int n, int step)
 {
     EventProcess<Scalar> const& e = ft.events[event];
     for (int j = e.first_effect; j < e.end_effect; ++j)
-        apply_effect(t, f, s, ft.effects[j], e.lab, hit, effect_mark(ft.effects[j], d, n), step);
+        apply_effect(t, factors, s, ft.effects[j], e.lab, hit, effect_mark(ft.effects[j], d, n), step);
 }
 
 /// Effects of the step's events, in their order on each path. `came`: lanes on which one of this worker's events came.
 template <class Team>
 BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
-                             FactorState const& f, FirmState const& s, Draws const& d, Mask came, int step)
+                             FactorState const& factors, FirmState const& s, Draws const& d, Mask came,
+                             int step)
 {
     bool const forced =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
     if (!forced && !team.any(came))
         return;
     team.serial([&] {
-        for (int i = next_event(ft, f, 0); i < ft.num_events; i = next_event(ft, f, i + 1)) {
-            Mask const hit = f.events[i].crossing >= 0.0_r;
-            apply_event(ft, t, f, s, d, i, hit, f.events[i].count - 1, step);
-            excite(ft, f, i, hit);
+        for (int i = next_event(ft, factors, 0); i < ft.num_events; i = next_event(ft, factors, i + 1)) {
+            Mask const hit = factors.events[i].crossing >= 0.0_r;
+            apply_event(ft, t, factors, s, d, i, hit, factors.events[i].count - 1, step);
+            excite(ft, factors, i, hit);
         }
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
-            apply_event(ft, t, f, s, d, ft.forced_event[j], all_lanes(), kForcedOrdinal + j, step);
+            apply_event(ft, t, factors, s, d, ft.forced_event[j], all_lanes(), kForcedOrdinal + j, step);
         for (int j = ft.shift_first[step]; j < ft.shift_first[step + 1]; ++j)
-            move_factor(f, ft.shift_factor[j], all_lanes(), ft.shift_amount[j]);
+            move_factor(factors, ft.shift_factor[j], all_lanes(), ft.shift_amount[j]);
     });
 }
 

@@ -24,15 +24,15 @@ BALLAST_FN Real rounding_of_receipts(FirmTable<Scalar> const& p)
 }
 
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
-BALLAST_FN Real book(Real x)
+BALLAST_FN Real round_to_quantum(Real x)
 {
     return (x + kMoneyMagic) - kMoneyMagic;
 }
 
 /// Largest bookable amount not above x, at least 0.
-BALLAST_FN Real book_down(Real x)
+BALLAST_FN Real floor_to_quantum(Real x)
 {
-    Real const nearest = book(x);
+    Real const nearest = round_to_quantum(x);
     return max(select(x < nearest, nearest - kMoneyStep, nearest), 0.0_r);
 }
 
@@ -56,15 +56,15 @@ BALLAST_FN Real factor_or(Row<Real> x, int factor, Scalar otherwise)
 }
 
 /// Short rate per step of the lanes.
-BALLAST_FN Real short_rate_per_step(MarketTable<Scalar> const& m, FactorState const& f)
+BALLAST_FN Real short_rate_per_step(MarketTable<Scalar> const& m, FactorState const& factors)
 {
-    return factor_or(f.x, m.short_rate, m.short_rate_constant) * m.dt;
+    return factor_or(factors.x, m.short_rate, m.short_rate_constant) * m.dt;
 }
 
 /// The lane's funding regime; open where the study has none.
-BALLAST_FN Real funding_regime(MarketTable<Scalar> const& m, FactorState const& f)
+BALLAST_FN Real funding_regime(MarketTable<Scalar> const& m, FactorState const& factors)
 {
-    return factor_or(f.x, m.regime, 0.0_r);
+    return factor_or(factors.x, m.regime, 0.0_r);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

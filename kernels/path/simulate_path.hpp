@@ -42,19 +42,19 @@ template <class Team>
 BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
                         int step)
 {
-    FirmTables<Scalar> const& ft = t.firms;
-    advance_power(team, ft, s.factors, s.firms, d, step);
-    energise_sites(team, ft, s.firms, step);
-    power_cohorts(team, ft, s.firms, step);
-    gather_supply(team, ft, s.firms, step);
-    price_classes(team, ft, s.factors, s.firms, step);
-    fill_cohorts(team, ft, s.firms, step);
-    advance_contracts(team, ft, s.factors, s.firms, d, step);
-    if (ft.num_labs > 0) {
-        gather_lab_compute(team, ft, s.firms, step);
-        escalate_commitments(team, ft, s.factors, s.firms, step, t.quarter_end[step] != 0);
+    FirmTables<Scalar> const& tables = t.firms;
+    advance_power(team, tables, s.factors, s.firms, d, step);
+    energise_sites(team, tables, s.firms, step);
+    power_cohorts(team, tables, s.firms, step);
+    gather_supply(team, tables, s.firms, step);
+    price_classes(team, tables, s.factors, s.firms, step);
+    fill_cohorts(team, tables, s.firms, step);
+    advance_contracts(team, tables, s.factors, s.firms, d, step);
+    if (tables.num_labs > 0) {
+        gather_lab_compute(team, tables, s.firms, step);
+        escalate_commitments(team, tables, s.factors, s.firms, step, t.quarter_end[step] != 0);
     }
-    bill_leases(team, ft, s.firms, step);
+    bill_leases(team, tables, s.firms, step);
 }
 
 /// Obligations, resources, raises, one clearing, payments, and what they set off.
@@ -62,30 +62,30 @@ template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                   Draws const& d, Record const& record, Row<Real> normals, int step)
 {
-    FirmTables<Scalar> const& ft = t.firms;
+    FirmTables<Scalar> const& tables = t.firms;
     Mask some_short = no_lanes();
-    call_commitments(team, ft, s.factors, s.firms, step);
-    bill_guarantees(team, ft, s.firms);
+    call_commitments(team, tables, s.factors, s.firms, step);
+    bill_guarantees(team, tables, s.firms);
     team.sync();
-    team.for_each(ft.num_firms, [&](int f) {
-        value_equity(ft, s.factors, s.firms, f);
-        accrue_firm(ft, s.factors, s.firms, record, normals, f, step);
-        raise_money(ft, s.factors, s.firms, d, record, f);
-        go_public(ft, s.factors, s.firms, record, f);
-        seek_support(ft, s.factors, s.firms, d, record, f);
-        some_short = some_short | is_short(ft, s.firms, f);
+    team.for_each(tables.num_firms, [&](int f) {
+        value_equity(tables, s.factors, s.firms, f);
+        accrue_firm(tables, s.factors, s.firms, record, normals, f, step);
+        raise_money(tables, s.factors, s.firms, d, record, f);
+        go_public(tables, s.factors, s.firms, record, f);
+        seek_support(tables, s.factors, s.firms, d, record, f);
+        some_short = some_short | is_short(tables, s.firms, f);
     });
     StepFlags flags{no_lanes(), no_lanes()};
     if (BALLAST_UNLIKELY(team.any(some_short))) {
-        flags.unconverged = clear_obligations(team, ft, s.firms);
-        flags.overdraft = settle_in_part(team, ft, s.firms, record);
+        flags.unconverged = clear_obligations(team, tables, s.firms);
+        flags.overdraft = settle_in_part(team, tables, s.firms, record);
     } else {
-        settle_in_full(team, ft, s.firms, record);
+        settle_in_full(team, tables, s.firms, record);
     }
-    if (ft.num_facilities > 0)
-        collect_payments(team, ft, s.firms);
-    if (ft.num_guarantees > 0)
-        call_guarantees(team, ft, s.firms, step);
+    if (tables.num_facilities > 0)
+        collect_payments(team, tables, s.firms);
+    if (tables.num_guarantees > 0)
+        call_guarantees(team, tables, s.firms, step);
     return flags;
 }
 
@@ -103,7 +103,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     if (t.firms.num_stakes > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
     update_stress_levels(team, t.firms, s.factors, s.firms, step);
-    end_firms(team, t.firms, s.factors, s.firms, d, step);
+    resolve_exits(team, t.firms, s.factors, s.firms, d, step);
     return flags;
 }
 

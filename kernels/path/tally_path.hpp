@@ -179,7 +179,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.accounts[f].debt_total,
                                 fleet_value(t.firms, value_by_class, f, step) +
-                                    stake_value(t.firms, s.factors, s.firms, f));
+                                    stakes_value(t.firms, s.factors, s.firms, f));
         std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });

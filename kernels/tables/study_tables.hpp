@@ -157,7 +157,7 @@ struct FirmTables {
     Ints trough_first;   ///< [num_ahead * num_firms * kNumSpans + 1] CSR: points at which it can be lowest
     Reals trough_after;  ///< steps from now
     Reals trough_sum;    ///< flow expected until then
-    Reals planned_signed_pay;  ///< [num_ahead][lab] payments_ahead of the plan (lab_compute.hpp)
+    Reals planned_signed_pay;  ///< [num_ahead][lab] payments_ahead of the plan (accounts/runway.hpp)
 };
 
 template <class Scalar, class Storage = KernelStorage>

@@ -342,10 +342,10 @@ class Wording(unittest.TestCase):
     def test_draws_that_the_plan_would_make_are_caught(self):
         for code in ["u = uniform_from_word(w);", "Words const w = philox(d.paths, 0u, key, d.seed);",
                      "z = normal_from_word(philox_rounds(a, b, c, e, key).w[0]);", "curand_Philox4x32_10(c, k);"]:
-            for file in ["kernels/firms/ends.hpp", "kernels/factors/events.hpp", "kernels/path/start_path.hpp"]:
+            for file in ["kernels/firms/standing/exits.hpp", "kernels/factors/events.hpp", "kernels/path/start_path.hpp"]:
                 self.assertNotEqual(check_wording.problems(file, code + "\n"), [], code)
             self.assertEqual(check_wording.problems("kernels/random/draws.hpp", code + "\n"), [], code)
-        self.assertEqual(check_wording.problems("kernels/firms/ends.hpp", "d.uniform(key, n, Real(0.5_r));\n"), [])
+        self.assertEqual(check_wording.problems("kernels/firms/standing/exits.hpp", "d.uniform(key, n, Real(0.5_r));\n"), [])
 
     def test_forbidden_words_are_caught_with_their_line(self):
         for words in ["// TO" + "DO later", "see /ro" + "ot/x", "https://py" + "pi.org/x", "-ff" + "ast-math"]:

@@ -8,7 +8,8 @@
 namespace ballast::config {
 namespace {
 
-constexpr double kNever = -40;  ///< log-odds down to which nobody talks (kernels/firms/contracts.hpp)
+constexpr double kNever =
+    -40;  ///< log-odds down to which nobody talks (kernels/firms/contracts/contracts.hpp)
 
 /// What follows a loss of compute, and what may take the place of a cancellation.
 void check_reactions(study::Market const& market, Problems& problems)

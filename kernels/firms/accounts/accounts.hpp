@@ -14,9 +14,9 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
     team.for_each(t.num_firms, [&](int i) {
         FirmTable<Scalar> const& p = t.firms[i];
         Account& a = s.accounts.own(i);
-        a.cash = book(p.cash);
-        a.revolver = book(p.revolver_drawn);
-        a.new_debt = book(p.new_debt);
+        a.cash = round_to_quantum(p.cash);
+        a.revolver = round_to_quantum(p.revolver_drawn);
+        a.new_debt = round_to_quantum(p.new_debt);
         a.new_debt_rate = 0.0_r;
         a.receivable = 0.0_r;
         for (int c = 0; c < kNumClasses; ++c)
@@ -26,7 +26,7 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         a.flow_deviation = 0.0_r;
         a.free_flow = p.flow_initial - p.capex_initial;
         a.core_mean = t.core[i];
-        a.lowest_liquidity = book(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
+        a.lowest_liquidity = round_to_quantum(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
         a.liquidity = a.lowest_liquidity;
         a.shortfall = 0.0_r;
         a.deepest_shortfall = 0.0_r;

@@ -15,7 +15,7 @@ struct OperatingFlow {
     Real core, noise, interest_income, revenue, revenue_cost, spot, power, running, fixed;
 };
 
-BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, FactorState const& factors,
                                              FirmState const& s, Row<Real> normals, int firm, int step,
                                              Real short_rate)
 {
@@ -24,14 +24,14 @@ BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, Factor
     OperatingFlow o;
     Real core = t.core[row];
     if (p.core_factor != kNone) {
-        Real const x = f.x[p.core_factor];
+        Real const x = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * x) : fma(p.core_beta, x, core);
     }
-    o.core = book(core);
-    o.noise = p.noise_normal == kNone ? 0.0_r : book(p.noise * normals[p.noise_normal]);
-    o.interest_income = book(s.accounts[firm].cash * short_rate);
-    o.revenue = p.lab == kNone ? 0.0_r : book(s.labs[p.lab].revenue * t.market.dt);
-    o.revenue_cost = p.lab == kNone ? 0.0_r : book(o.revenue * p.cost_share);
+    o.core = round_to_quantum(core);
+    o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
+    o.interest_income = round_to_quantum(s.accounts[firm].cash * short_rate);
+    o.revenue = p.lab == kNone ? 0.0_r : round_to_quantum(s.labs[p.lab].revenue * t.market.dt);
+    o.revenue_cost = p.lab == kNone ? 0.0_r : round_to_quantum(o.revenue * p.cost_share);
     o.spot = o.power = o.running = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
@@ -40,7 +40,7 @@ BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, Factor
         o.power = fma(kept, s.cohorts[c].power_cost, o.power);
         o.running = fma(kept, s.cohorts[c].operations_cost, o.running);
     }
-    o.fixed = book(t.fixed_cost[row]);
+    o.fixed = round_to_quantum(t.fixed_cost[row]);
     return o;
 }
 
@@ -126,11 +126,12 @@ BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& 
                                   Real regime)
 {
     int const row = step * t.num_firms + firm;
-    Spending x{book(t.committed_capex[row]) + pay_construction(t, s, firm, step), 0.0_r};
+    Spending x{round_to_quantum(t.committed_capex[row]) + pay_construction(t, s, firm, step), 0.0_r};
     if (t.uncommitted_capex[row] > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
         x.uncommitted =
-            select(stopped, 0.0_r, book(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
+            select(stopped, 0.0_r,
+                   round_to_quantum(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
     }
     return x;
 }
@@ -147,7 +148,7 @@ BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int 
         Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
         line = line + max(fma(p.headroom_multiple, yearly, -a.new_debt), 0.0_r);
     }
-    return book_down(line);
+    return floor_to_quantum(line);
 }
 
 /// Decaying shortfalls against plan, by cause.
@@ -177,16 +178,16 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
-BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                             Record const& record, Row<Real> normals, int firm, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     FirmTable<Scalar> const& p = t.firms[firm];
     Account& a = s.accounts.own(firm);
-    Real const short_rate = short_rate_per_step(m, f);
-    Real const regime = funding_regime(m, f);
+    Real const short_rate = short_rate_per_step(m, factors);
+    Real const regime = funding_regime(m, factors);
 
-    OperatingFlow const o = operating_cash_flow(t, f, s, normals, firm, step, short_rate);
+    OperatingFlow const o = operating_cash_flow(t, factors, s, normals, firm, step, short_rate);
     ContractFlow const contracts = contract_flow(t, s, firm);
     CounterpartyFlow const others = counterparty_flow(t, s, record, firm);
     Spending const capital = spend_capital(t, s, firm, step, regime);

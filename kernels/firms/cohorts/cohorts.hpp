@@ -58,10 +58,11 @@ BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, Firm
         }
         Real const spot = select(spot_price > running_cost, idle * cohort.merchant_utilisation, 0.0_r);
         Real const running = fma(cohort.own_share, s.cohorts[i].capacity, (contracted + called) + spot);
-        s.cohorts.own(i).spot_sales = book(spot * spot_price * g.hours_to_quanta_step);
+        s.cohorts.own(i).spot_sales = round_to_quantum(spot * spot_price * g.hours_to_quanta_step);
         s.cohorts.own(i).power_cost =
-            book(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
-        s.cohorts.own(i).operations_cost = book(running * g.operations_per_gpu_step * cost_factor);
+            round_to_quantum(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
+        s.cohorts.own(i).operations_cost =
+            round_to_quantum(running * g.operations_per_gpu_step * cost_factor);
     });
     team.sync();
 }

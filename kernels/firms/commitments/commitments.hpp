@@ -20,10 +20,10 @@ BALLAST_FN void start_commitments(Team const& team, FirmTables<Scalar> const& t,
 
 /// Commitments that fall due in the step join what was called before and is still owed.
 template <class Team>
-BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                  FirmState const& s, int step)
 {
-    Real const regime = funding_regime(t.market, f);
+    Real const regime = funding_regime(t.market, factors);
     team.for_each(t.num_commitments, [&](int i) {
         CommitmentTable<Scalar> const& c = t.commitments[i];
         Mask const lives = is_independent(s, c.investee);

@@ -58,7 +58,7 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
         x.status = select(x.hazard_left > 0.0_r, code(ContractStatus::live), code(ContractStatus::cancelled));
         x.rate = t.contracts[c].cancel_rate;
         x.late = 0.0_r;
-        x.prepayment = book(t.contracts[c].prepayment);
+        x.prepayment = round_to_quantum(t.contracts[c].prepayment);
         x.price_ratio = 1.0_r;
         x.relief = initial_relief(t.market, t.contracts[c]);
         x.notice_left = 0.0_r;
@@ -139,7 +139,7 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     }
     set_where(ends, x.revisions, n);
     Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
-    charge(s, c.payment, leaves & !provider_at_fault & !by_notice, book(pay * c.fee / m.dt));
+    charge(s, c.payment, leaves & !provider_at_fault & !by_notice, round_to_quantum(pay * c.fee / m.dt));
     refund_prepayment(t, s, contract, leaves & provider_at_fault);
     set_where(leaves, x.prepayment, 0.0_r);
     end_contract(s, contract, leaves, ContractStatus::leaving);
@@ -237,7 +237,7 @@ BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, 
 }
 
 /// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
-BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                               int contract, Real share, BilledTerm const& term, int step)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
@@ -245,11 +245,12 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
     Real const pay = t.contract_pay[at];
     Real use = c.customer == kNone ? 1.0_r : s.conduct[c.customer].utilisation;
     if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
-        use = use * min(c.base_use * exp(c.use_beta * factor_or(f.x, t.market.inference, 0.0_r)), 1.0_r);
+        use =
+            use * min(c.base_use * exp(c.use_beta * factor_or(factors.x, t.market.inference, 0.0_r)), 1.0_r);
     Real const used = fma(c.use_share, use, c.take_or_pay);
     Contract& x = s.contracts.own(contract);
-    Real const price = select(term.bills, book(pay * term.price * share * used), 0.0_r);
-    Real const from_prepayment = book_down(min(x.prepayment, price * c.prepayment_share));
+    Real const price = select(term.bills, round_to_quantum(pay * term.price * share * used), 0.0_r);
+    Real const from_prepayment = floor_to_quantum(min(x.prepayment, price * c.prepayment_share));
     x.prepayment = x.prepayment - from_prepayment;
     bill(s, c.payment, price - from_prepayment,
          c.customer == kNone ? no_lanes() : suspends_payment(s, c.customer));
@@ -264,13 +265,14 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& f,
 
 /// Hazards, revisions, renewals and bills of the step.
 template <class Team>
-BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                   FirmState const& s, Draws const& d, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const demand = m.demand_slope > 0.0_r
-                            ? exp(fma(-m.demand_slope, factor_or(f.x, m.inference, 0.0_r), -m.demand_offset))
-                            : 1.0_r;
+    Real const demand =
+        m.demand_slope > 0.0_r
+            ? exp(fma(-m.demand_slope, factor_or(factors.x, m.inference, 0.0_r), -m.demand_offset))
+            : 1.0_r;
     Mask some_leave = no_lanes();
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
@@ -312,7 +314,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)
                                                        : BilledTerm{is_live(s, i), price_of(t, s, i), 1.0_r};
-        bill_contract(t, f, s, i, share, term, step);
+        bill_contract(t, factors, s, i, share, term, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_leave)))
         release_leaving(team, t, s, step);

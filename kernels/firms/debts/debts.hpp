@@ -11,7 +11,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Team>
 BALLAST_FN void start_debts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
-    team.for_each(t.num_debts, [&](int i) { s.debts.own(i).balance = book(t.debts[i].balance); });
+    team.for_each(t.num_debts, [&](int i) { s.debts.own(i).balance = round_to_quantum(t.debts[i].balance); });
 }
 
 /// What is still owed of a debt.
@@ -34,11 +34,11 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FirmState cons
     FirmTable<Scalar> const& p = t.firms[firm];
     Account const& a = s.accounts[firm];
     DebtService x{};
-    x.interest = book(a.new_debt * a.new_debt_rate);
+    x.interest = round_to_quantum(a.new_debt * a.new_debt_rate);
     x.unsecured = x.interest;
     x.outstanding = a.new_debt + a.revolver;
     if (p.revolver > 0.0_r) {
-        x.secured = book(a.revolver * (short_rate + p.revolver_rate));
+        x.secured = round_to_quantum(a.revolver * (short_rate + p.revolver_rate));
         x.interest = x.interest + x.secured;
     }
     Real repaid = 0.0_r;
@@ -46,7 +46,7 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FirmState cons
         DebtTable<Scalar> const& debt = t.debts[i];
         Real const balance = s.debts[i].balance;
         Real const rate = debt.floating != 0 ? short_rate + debt.rate : debt.rate;
-        Real const interest = book(balance * rate);
+        Real const interest = round_to_quantum(balance * rate);
         Scalar const scheduled = t.debt_principal[step * t.num_debts + i];
         Real service = interest;
         Real left = balance;

@@ -36,20 +36,20 @@ BALLAST_FN void start_facilities(Team const& team, FirmTables<Scalar> const& t, 
 {
     Int const first = 0;
     team.for_each(t.num_facilities, [&](int i) {
-        FacilityTable<Scalar> const& y = t.facilities[i];
+        FacilityTable<Scalar> const& facility = t.facilities[i];
         Facility& x = s.facilities.own(i);
-        x.balance = book(y.balance);
-        x.undrawn = book(y.undrawn);
-        x.amortisation = y.amortisation;
-        x.receipts = y.receipts_initial;
-        x.service = y.service_initial;
+        x.balance = round_to_quantum(facility.balance);
+        x.undrawn = round_to_quantum(facility.undrawn);
+        x.amortisation = facility.amortisation;
+        x.receipts = facility.receipts_initial;
+        x.service = facility.service_initial;
         x.breach = 0.0_r;
-        x.billed = y.billed_initial;
-        x.received = y.billed_initial;
-        x.vehicle_cash = book(y.reserve);
+        x.billed = facility.billed_initial;
+        x.received = facility.billed_initial;
+        x.vehicle_cash = round_to_quantum(facility.reserve);
         x.vehicle_arrears = 0.0_r;
         x.foreclosed = 0.0_r;
-        x.waiver_left = action_threshold(d, y.waiver, first);
+        x.waiver_left = action_threshold(d, facility.waiver, first);
         x.waiver_count = first;
     });
 }
@@ -66,11 +66,11 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
 }
 
 /// Lanes on which the whole of a recourse facility falls due.
-BALLAST_FN Mask falls_due(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+BALLAST_FN Mask falls_due(FacilityTable<Scalar> const& facility, FirmState const& s, int i)
 {
-    Mask due = s.facilities[i].breach > y.cure_tests;
-    if (y.cross_default != 0)
-        due = due | is_accelerated(s, y.firm);
+    Mask due = s.facilities[i].breach > facility.cure_tests;
+    if (facility.cross_default != 0)
+        due = due | is_accelerated(s, facility.firm);
     return due;
 }
 
@@ -81,14 +81,14 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
     FacilityFlow flow{};
     Real repaid = 0.0_r;
     for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
-        FacilityTable<Scalar> const& y = t.facilities[i];
+        FacilityTable<Scalar> const& facility = t.facilities[i];
         Real balance = s.facilities[i].balance;
-        Real const rate = y.floating != 0 ? short_rate + y.rate : y.rate;
-        Real const interest = book(balance * rate);
-        Real const scheduled = min(balance, book(s.facilities[i].amortisation));
+        Real const rate = facility.floating != 0 ? short_rate + facility.rate : facility.rate;
+        Real const interest = round_to_quantum(balance * rate);
+        Real const scheduled = min(balance, round_to_quantum(s.facilities[i].amortisation));
         Real principal = scheduled;
-        if (y.ring_fenced == 0) {
-            Mask const accelerated = falls_due(y, s, i);
+        if (facility.ring_fenced == 0) {
+            Mask const accelerated = falls_due(facility, s, i);
             principal = select(accelerated, balance, scheduled);
             set_where(accelerated, s.facilities.own(i).undrawn, 0.0_r);
         }
@@ -97,24 +97,26 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
         Real draw = 0.0_r;
         if (invoice > 0.0_r) {
-            Scalar const in_window = step == y.window_step ? y.window_share : 1.0_r;
-            Real const wished = step <= y.window_step
-                                    ? book_down(min(y.advance * invoice * in_window, s.facilities[i].undrawn))
-                                    : 0.0_r;
-            Mask const open = contracts_live(t, s, y.cohort) & (s.facilities[i].breach <= 0.0_r);
-            draw = select(open, wished, 0.0_r);
+            Scalar const in_window = step == facility.window_step ? facility.window_share : 1.0_r;
+            Real const requested =
+                step <= facility.window_step
+                    ? floor_to_quantum(min(facility.advance * invoice * in_window, s.facilities[i].undrawn))
+                    : 0.0_r;
+            Mask const open = contracts_live(t, s, facility.cohort) & (s.facilities[i].breach <= 0.0_r);
+            draw = select(open, requested, 0.0_r);
             s.facilities.own(i).undrawn = s.facilities[i].undrawn - draw;
-            s.facilities.own(i).amortisation = fma(draw, y.steps_inverse, s.facilities[i].amortisation);
+            s.facilities.own(i).amortisation =
+                fma(draw, facility.steps_inverse, s.facilities[i].amortisation);
             balance = balance + draw;
-            flow.invoices = flow.invoices + book(invoice);
-            flow.refused = flow.refused + (wished - draw);
+            flow.invoices = flow.invoices + round_to_quantum(invoice);
+            flow.refused = flow.refused + (requested - draw);
         }
         flow.draws = flow.draws + draw;
 
         Real const weight = 1.0_r - t.market.year_mean_decay;
         s.facilities.own(i).service =
             fma(weight, interest + scheduled - s.facilities[i].service, s.facilities[i].service);
-        if (y.ring_fenced != 0) {
+        if (facility.ring_fenced != 0) {
             VehicleFlow const vehicle = run_vehicle(t, s, i, interest, principal, balance);
             balance = balance - vehicle.prepaid;
             flow.from_vehicles = flow.from_vehicles + vehicle.to_firm;
@@ -137,32 +139,33 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 /// Lanes on which a covenant of facility i fails on a test date.
 BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
-    FacilityTable<Scalar> const& y = t.facilities[i];
-    Mask fails = s.facilities[i].receipts < y.dscr_default * s.facilities[i].service;
-    if (y.realisation_minimum > 0.0_r)
-        fails = fails | (s.facilities[i].received < s.facilities[i].billed * y.realisation_minimum);
-    if (t.firms[y.firm].covenant_liquidity > 0.0_r)
-        fails = fails | (s.accounts[y.firm].liquidity < t.firms[y.firm].covenant_liquidity);
+    FacilityTable<Scalar> const& facility = t.facilities[i];
+    Mask fails = s.facilities[i].receipts < facility.dscr_default * s.facilities[i].service;
+    if (facility.realisation_minimum > 0.0_r)
+        fails = fails | (s.facilities[i].received < s.facilities[i].billed * facility.realisation_minimum);
+    if (t.firms[facility.firm].covenant_liquidity > 0.0_r)
+        fails = fails | (s.accounts[facility.firm].liquidity < t.firms[facility.firm].covenant_liquidity);
     fails = fails & (s.facilities[i].balance > 0.0_r);
-    return y.ring_fenced != 0 ? fails | (s.facilities[i].vehicle_arrears > 0.0_r) : fails;
+    return facility.ring_fenced != 0 ? fails | (s.facilities[i].vehicle_arrears > 0.0_r) : fails;
 }
 
 /// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
-BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& y, FirmState const& s, int i)
+BALLAST_FN Mask is_forfeit(FacilityTable<Scalar> const& facility, FirmState const& s, int i)
 {
-    return (s.facilities[i].breach > y.cure_tests) & (s.facilities[i].vehicle_arrears > 0.0_r);
+    return (s.facilities[i].breach > facility.cure_tests) & (s.facilities[i].vehicle_arrears > 0.0_r);
 }
 
 /// Lenders take the vehicle: loan, cash and cohort are gone, the firm owes what it guaranteed. GPUs without a living
 /// contract are sold.
 BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i, Mask taken, int step)
 {
-    FacilityTable<Scalar> const& y = t.facilities[i];
-    Real const claim = book(s.facilities[i].balance * y.guarantee);  // of arrears it has paid its share
-    add_arrears(s, y.firm, Seniority::unsecured, taken, claim);
-    Scalar const compute =
-        t.gpus[step * t.num_cohorts + y.cohort] * t.classes[t.cohorts[y.cohort].gpu_class].h100e;
-    Mask const idle = taken & !contracts_live(t, s, y.cohort);
+    FacilityTable<Scalar> const& facility = t.facilities[i];
+    Real const claim =
+        round_to_quantum(s.facilities[i].balance * facility.guarantee);  // of arrears it has paid its share
+    add_arrears(s, facility.firm, Seniority::unsecured, taken, claim);
+    Scalar const compute = t.gpus[step * t.num_cohorts + facility.cohort] *
+                           t.classes[t.cohorts[facility.cohort].gpu_class].h100e;
+    Mask const idle = taken & !contracts_live(t, s, facility.cohort);
     sell_gpus(s, idle, compute);
     Facility& x = s.facilities.own(i);
     set_where(taken, x.balance, 0.0_r);
@@ -181,27 +184,27 @@ BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, Fi
 {
     Mask some_taken = no_lanes();
     team.for_each(t.num_facilities, [&](int i) {
-        FacilityTable<Scalar> const& y = t.facilities[i];
+        FacilityTable<Scalar> const& facility = t.facilities[i];
         Real breach = s.facilities[i].breach;
-        if (quarter_end && step >= y.first_test_step)
+        if (quarter_end && step >= facility.first_test_step)
             breach = select(fails_covenant(t, s, i), breach + 1.0_r, 0.0_r);
         Mask const in_breach = breach > 0.0_r;
         if (BALLAST_UNLIKELY(any(in_breach))) {
-            Real left = s.facilities[i].waiver_left - select(in_breach, y.waiver_rate, 0.0_r);
+            Real left = s.facilities[i].waiver_left - select(in_breach, facility.waiver_rate, 0.0_r);
             Mask const waived = in_breach & (left <= 0.0_r);
             if (any(waived)) {
                 Int const n = s.facilities[i].waiver_count;
-                add_where(waived, left, action_threshold(d, y.waiver, n + 1));
+                add_where(waived, left, action_threshold(d, facility.waiver, n + 1));
                 s.facilities.own(i).waiver_count = select(waived, n + 1, n);
                 set_where(waived, breach, 0.0_r);
                 set_where(waived, s.facilities.own(i).amortisation,
-                          s.facilities[i].amortisation * (1.0_r / (1.0_r + y.extension)));
+                          s.facilities[i].amortisation * (1.0_r / (1.0_r + facility.extension)));
             }
             s.facilities.own(i).waiver_left = left;
         }
         s.facilities.own(i).breach = breach;
-        if (y.ring_fenced != 0)
-            some_taken = some_taken | is_forfeit(y, s, i);
+        if (facility.ring_fenced != 0)
+            some_taken = some_taken | is_forfeit(facility, s, i);
     });
     if (BALLAST_UNLIKELY(team.any(some_taken)))
         team.serial([&] {

@@ -21,27 +21,27 @@ struct VehicleFlow {
 BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const& s, int i, Real interest,
                                    Real principal, Real balance)
 {
-    FacilityTable<Scalar> const& y = t.facilities[i];
+    FacilityTable<Scalar> const& facility = t.facilities[i];
     Real cash = s.facilities[i].vehicle_cash;
     auto pay = [&cash](Real amount) {
         Real const paid = min(cash, amount);
         cash = cash - paid;
         return paid;
     };
-    Real to_firm = pay(s.cohorts[y.cohort].power_cost + s.cohorts[y.cohort].operations_cost);
+    Real to_firm = pay(s.cohorts[facility.cohort].power_cost + s.cohorts[facility.cohort].operations_cost);
     Real const service = (interest + principal) + s.facilities[i].vehicle_arrears;
     Real const missing = service - pay(service);
     Real const fresh =
         max(missing - s.facilities[i].vehicle_arrears, 0.0_r);  // older arrears are past the guarantee
-    Real const guaranteed = book_down(fresh * y.guarantee);
+    Real const guaranteed = floor_to_quantum(fresh * facility.guarantee);
     Real const arrears = missing - guaranteed;
 
     Mask const in_breach = s.facilities[i].breach > 0.0_r;
     Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
-    Real const reserve = book(s.facilities[i].service * y.reserve_steps);
+    Real const reserve = round_to_quantum(s.facilities[i].service * facility.reserve_steps);
     Mask const may_distribute = (arrears <= 0.0_r) & !in_breach &
-                                (s.facilities[i].receipts >= s.facilities[i].service * y.lock_up_dscr);
+                                (s.facilities[i].receipts >= s.facilities[i].service * facility.lock_up_dscr);
     Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
     Mask const lost = s.facilities[i].foreclosed > 0.0_r;
     s.facilities.own(i).vehicle_cash = select(lost, 0.0_r, cash - distributed);
@@ -71,12 +71,13 @@ BALLAST_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, 
     Real const quarter_weight = 1.0_r - m.flow_decay;
     Real const year_weight = 1.0_r - m.year_mean_decay;
     team.for_each(t.num_facilities, [&](int i) {
-        FacilityTable<Scalar> const& y = t.facilities[i];
-        if (y.cohort == kNone)
+        FacilityTable<Scalar> const& facility = t.facilities[i];
+        if (facility.cohort == kNone)
             return;
         Real paid = 0.0_r;
         Real billed = 0.0_r;
-        for (int c = t.cohorts[y.cohort].first_contract; c < t.cohorts[y.cohort].end_contract; ++c) {
+        for (int c = t.cohorts[facility.cohort].first_contract; c < t.cohorts[facility.cohort].end_contract;
+             ++c) {
             int const edge = t.contracts[c].payment;
             paid = paid + paid_on(s, edge);
             billed = billed + s.payments[edge].billed;
@@ -85,10 +86,11 @@ BALLAST_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, 
             fma(quarter_weight, billed - s.facilities[i].billed, s.facilities[i].billed);
         s.facilities.own(i).received =
             fma(quarter_weight, paid - s.facilities[i].received, s.facilities[i].received);
-        Real const available = paid - (s.cohorts[y.cohort].power_cost + s.cohorts[y.cohort].operations_cost);
+        Real const available =
+            paid - (s.cohorts[facility.cohort].power_cost + s.cohorts[facility.cohort].operations_cost);
         s.facilities.own(i).receipts =
             fma(year_weight, available - s.facilities[i].receipts, s.facilities[i].receipts);
-        if (y.ring_fenced != 0)
+        if (facility.ring_fenced != 0)
             s.facilities.own(i).vehicle_cash = s.facilities[i].vehicle_cash + paid;
     });
     team.sync();

@@ -36,7 +36,7 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         x.debt_count = first;
         x.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
         x.support_count = first;
-        x.support = book(p.support);
+        x.support = round_to_quantum(p.support);
     });
 }
 
@@ -55,12 +55,13 @@ BALLAST_FN void become_public(FirmState const& s, int firm, Mask lanes)
 }
 
 /// Equity value of the step.
-BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                             int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real value = p.log_valuation;
-    value = fma(p.equity_beta, factor_or(f.x, t.market.ai_equity, 0.0_r), value);
-    value = fma(p.neocloud_beta, factor_or(f.x, t.market.neocloud_equity, 0.0_r), value);
+    value = fma(p.equity_beta, factor_or(factors.x, t.market.ai_equity, 0.0_r), value);
+    value = fma(p.neocloud_beta, factor_or(factors.x, t.market.neocloud_equity, 0.0_r), value);
     if (p.lab != kNone && p.revenue_elasticity != 0.0_r) {
         Real const log_revenue = log(max(s.labs[p.lab].revenue, 1.0_r));
         value = fma(p.revenue_elasticity, log_revenue - p.log_revenue_initial, value);
@@ -73,24 +74,24 @@ template <class Team>
 BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                 bool quarter_end)
 {
-    team.for_each(t.num_firms, [&](int f) {
-        Funding& x = s.funding.own(f);
-        if (quarter_end || t.firms[f].listed != 0)
+    team.for_each(t.num_firms, [&](int firm) {
+        Funding& x = s.funding.own(firm);
+        if (quarter_end || t.firms[firm].listed != 0)
             x.mark = x.log_valuation;
         else
-            set_where(is_public(s, f), x.mark, x.log_valuation);
+            set_where(is_public(s, firm), x.mark, x.log_valuation);
     });
     team.sync();
 }
 
 /// Spread of a new issue over the short rate [per step].
-BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, int firm, Real regime)
+BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& factors, int firm, Real regime)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     MarketTable<Scalar> const& m = t.market;
     Real spread = p.debt_spread;
     if (m.spread != kNone) {
-        Real const market = m.spread_mean * exp(f.x[m.spread]);
+        Real const market = m.spread_mean * exp(factors.x[m.spread]);
         spread = fma(p.credit_beta, market - m.spread_mean, spread);
     }
     if (p.investment_grade == 0)
@@ -100,7 +101,7 @@ BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& f, 
 
 /// Money raised by one firm in this step; adds to its resources and its debt.
 template <class Record>
-BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                             Draws const& d, Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
@@ -113,7 +114,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
     if (!any(seeks))
         return;
 
-    Real const regime = funding_regime(t.market, f);
+    Real const regime = funding_regime(t.market, factors);
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
@@ -123,8 +124,8 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
             Int const n = s.funding[firm].debt_count;
             add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
             s.funding.own(firm).debt_count = select(issues, n + 1, n);
-            Real const size = select(issues, book_down(min(need, p.debt_size * capacity)), 0.0_r);
-            Real const rate = issue_spread(t, f, firm, regime) + short_rate_per_step(t.market, f);
+            Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
+            Real const rate = issue_spread(t, factors, firm, regime) + short_rate_per_step(t.market, factors);
             issue_debt(s, firm, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
@@ -142,7 +143,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
             add_where(round, left, action_threshold(d, p.equity_action, n + 1));
             s.funding.own(firm).equity_count = select(round, n + 1, n);
             Real const cap = p.equity_share * capacity * exp(s.funding[firm].log_valuation);
-            Real const size = select(round, book_down(min(need - raised, cap)), 0.0_r);
+            Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
             set_where(round, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).seeking, 0.0_r);
@@ -156,21 +157,21 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& f, F
 
 /// Going public: proceeds are a share of the valuation.
 template <class Record>
-BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                           Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.listing_share <= 0.0_r || p.listed != 0)
         return;
     Mask const can = !is_public(s, firm) & is_independent(s, firm);
-    Real const regime = funding_regime(t.market, f);
+    Real const regime = funding_regime(t.market, factors);
     Real const left = s.funding[firm].listing_left - select(can, by_regime(p.listing_rate, regime), 0.0_r);
     s.funding.own(firm).listing_left = left;
     Mask const lists = can & (left <= 0.0_r);
     if (BALLAST_LIKELY(!any(lists)))
         return;
     Real const proceeds =
-        select(lists, book_down(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
+        select(lists, floor_to_quantum(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
     become_public(s, firm, lists);
     set_where(lists, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
     add_resources(s, firm, proceeds);
@@ -179,7 +180,7 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& f, Fir
 
 /// A sponsor's or a state's money, at most what is needed.
 template <class Record>
-BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                              Draws const& d, Record const& record, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
@@ -191,14 +192,14 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& f, 
                        (need > 0.0_r) & (s.funding[firm].support > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
-    Real const regime = funding_regime(t.market, f);
+    Real const regime = funding_regime(t.market, factors);
     Real left = s.funding[firm].support_left - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
         Int const n = s.funding[firm].support_count;
         add_where(comes, left, action_threshold(d, p.support_action, n + 1));
         s.funding.own(firm).support_count = select(comes, n + 1, n);
-        Real const given = select(comes, book_down(min(need, s.funding[firm].support)), 0.0_r);
+        Real const given = select(comes, floor_to_quantum(min(need, s.funding[firm].support)), 0.0_r);
         s.funding.own(firm).support = s.funding[firm].support - given;
         add_resources(s, firm, given);
         record.line(firm, Line::support, given);

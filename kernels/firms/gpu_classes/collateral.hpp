@@ -23,19 +23,20 @@ BALLAST_CONSTANT Scalar kGaussWeight[kGaussHalf] = {  // half of the weight
     Scalar(0.0311267619693239468), Scalar(0.0135762297058770483)};
 
 /// USD per GPU of a class.
-BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int g,
-                                 int step)
+BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                                 int g, int step)
 {
     GpuClassTable<Scalar> const& c = t.classes[g];
     int const row = step * t.num_classes + g;
     Scalar const life = t.remaining_life[row];
     if (life <= 0.0_r)
         return c.scrap_usd;
-    Real const rate = factor_or(f.x, t.market.short_rate, t.market.short_rate_constant) + c.discount_premium;
+    Real const rate =
+        factor_or(factors.x, t.market.short_rate, t.market.short_rate_constant) + c.discount_premium;
     Real const price = s.classes[g].rent;
-    Real deviation = factor_or(f.x, c.deviation, 0.0_r);
-    deviation = fma(t.training_weight[row], factor_or(f.x, t.market.training, 0.0_r), deviation);
-    deviation = fma(t.inference_weight[row], factor_or(f.x, t.market.inference, 0.0_r), deviation);
+    Real deviation = factor_or(factors.x, c.deviation, 0.0_r);
+    deviation = fma(t.training_weight[row], factor_or(factors.x, t.market.training, 0.0_r), deviation);
+    deviation = fma(t.inference_weight[row], factor_or(factors.x, t.market.inference, 0.0_r), deviation);
     Real const cost = c.mwh_per_hour * c.power_reference + c.operations_usd_per_hour;
     bool const reverts = c.reversion > 0.0_r;
     Real const settled = reverts ? price * exp(c.expected_log_shift - deviation) : price;

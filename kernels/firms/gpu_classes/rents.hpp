@@ -28,17 +28,17 @@ BALLAST_FN void move_rent(FirmState const& s, int g, Mask lanes, Real mark, Real
 }
 
 template <class Team>
-BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                               FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const training = factor_or(f.x, m.training, 0.0_r);
-    Real const inference = factor_or(f.x, m.inference, 0.0_r);
+    Real const training = factor_or(factors.x, m.training, 0.0_r);
+    Real const inference = factor_or(factors.x, m.inference, 0.0_r);
     Real const scarcity = m.supply_elasticity * (s.market->log_supply - t.planned_log_supply[step]);
     Real const pressure = digest_forced_supply(team, m, s);
     int const row = step * t.num_classes;
     team.for_each(t.num_classes, [&](int g) {
-        Real log_rent = t.log_rent[row + g] + factor_or(f.x, t.classes[g].deviation, 0.0_r);
+        Real log_rent = t.log_rent[row + g] + factor_or(factors.x, t.classes[g].deviation, 0.0_r);
         log_rent = fma(t.training_weight[row + g], training, log_rent);
         log_rent = fma(t.inference_weight[row + g], inference, log_rent);
         log_rent = log_rent + (s.classes[g].jump + s.classes[g].transient) - scarcity - pressure;

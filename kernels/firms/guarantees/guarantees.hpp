@@ -11,7 +11,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Team>
 BALLAST_FN void start_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
-    team.for_each(t.num_guarantees, [&](int i) { s.guarantees.own(i).left = book(t.guarantees[i].cap); });
+    team.for_each(t.num_guarantees,
+                  [&](int i) { s.guarantees.own(i).left = round_to_quantum(t.guarantees[i].cap); });
 }
 
 /// Guarantors owe what was called before the step.
@@ -26,24 +27,26 @@ template <class Team>
 BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     team.for_each(t.num_guarantees, [&](int i) {
-        GuaranteeTable<Scalar> const& g = t.guarantees[i];
-        if (step < g.first_step || step > g.end_step)
+        GuaranteeTable<Scalar> const& guarantee = t.guarantees[i];
+        if (step < guarantee.first_step || step > guarantee.end_step)
             return;
         Real by_itself = 0.0_r;  // falls due although the obligor is gone
-        if (g.contract != kNone) {
-            Scalar const pay = t.contract_pay[step * t.num_contracts + g.contract];
-            Mask const gone = has_status(s, g.contract, ContractStatus::customer_gone);
-            by_itself = select(gone, book(pay * t.contracts[g.contract].take_or_pay), 0.0_r);
+        if (guarantee.contract != kNone) {
+            Scalar const pay = t.contract_pay[step * t.num_contracts + guarantee.contract];
+            Mask const gone = has_status(s, guarantee.contract, ContractStatus::customer_gone);
+            by_itself =
+                select(gone, round_to_quantum(pay * t.contracts[guarantee.contract].take_or_pay), 0.0_r);
         } else {
-            Mask const gone = is_liquidated(s, g.obligor);
-            by_itself = select(gone, book(t.lease_rent[step * t.num_leases + g.lease]), 0.0_r);
+            Mask const gone = is_liquidated(s, guarantee.obligor);
+            by_itself =
+                select(gone, round_to_quantum(t.lease_rent[step * t.num_leases + guarantee.lease]), 0.0_r);
         }
-        Mask const stands = honours_commitments(s, g.guarantor);
-        Real const unpaid = s.payments[g.covered].outstanding;
+        Mask const stands = honours_commitments(s, guarantee.guarantor);
+        Real const unpaid = s.payments[guarantee.covered].outstanding;
         Real const called = select(stands, min(unpaid + by_itself, s.guarantees[i].left), 0.0_r);
-        relieve(s, g.covered, called);
+        relieve(s, guarantee.covered, called);
         s.guarantees.own(i).left = s.guarantees[i].left - called;
-        charge(s, g.payment, all_lanes(), called);
+        charge(s, guarantee.payment, all_lanes(), called);
     });
     team.sync();
 }

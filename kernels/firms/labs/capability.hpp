@@ -97,7 +97,7 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
 }
 
 template <class Team>
-BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                              FirmState const& s, int step)
 {
     if (t.num_labs == 0)
@@ -133,7 +133,8 @@ BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, Fact
         Real weights = exp(s.race->open_capability + t.open_log_capture);
         for (int l = 0; l < t.num_labs; ++l)
             weights = weights + s.labs[l].revenue;
-        Real const market = t.market.paid_market_initial * exp(factor_or(f.x, t.market.paid_market, 0.0_r));
+        Real const market =
+            t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
         per_weight = market / weights;
     }
     team.sync();

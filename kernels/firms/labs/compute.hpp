@@ -50,8 +50,8 @@ BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t
             Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
             set_where(after < 1.0_r, after, 0.0_r);
             Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
-            cost = book(paid_for * s.classes[m.replacement_class].rent *
-                        (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
+            cost = round_to_quantum(paid_for * s.classes[m.replacement_class].rent *
+                                    (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
             s.labs.own(l).replacement = after;
             compute = compute + after;
         }
@@ -72,15 +72,16 @@ BALLAST_FN Real signed_pay(FirmState const& s, int l)
 
 /// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
 template <class Team>
-BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
-                                     FirmState const& s, int step, bool quarter_end)
+BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t,
+                                     FactorState const& factors, FirmState const& s, int step,
+                                     bool quarter_end)
 {
     bool some = false;
     for (int l = 0; l < t.num_labs; ++l)
         some = some || t.labs[l].commitment_rate > 0.0_r;
     if (!some)
         return;
-    Real const regime = funding_regime(t.market, f);
+    Real const regime = funding_regime(t.market, factors);
     team.for_each(t.num_labs, [&](int l) {
         s.labs.own(l).committed_pay =
             (signed_pay(s, l) + s.labs[l].standing_pay) + t.labs[l].commitment_initial;
@@ -110,7 +111,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
             ring[0] = 0.0_r;
         }
         Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.labs[l].standing_pay);
-        s.labs.own(l).new_costs = s.labs[l].new_costs + book(yearly * t.market.dt);
+        s.labs.own(l).new_costs = s.labs[l].new_costs + round_to_quantum(yearly * t.market.dt);
     });
     team.sync();
 }

@@ -16,7 +16,7 @@ BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmS
     team.for_each(t.num_leases, [&](int i) {
         LeaseTable<Scalar> const& lease = t.leases[i];
         Real const share = lease.site == kNone ? 1.0_r : s.sites[lease.site].share;
-        Real const due = book(rent[i] * min(share, 1.0_r));
+        Real const due = round_to_quantum(rent[i] * min(share, 1.0_r));
         Mask const runs = !is_liquidated(s, lease.payer);
         bill(s, lease.payment, select(runs, due, 0.0_r), no_lanes());
     });

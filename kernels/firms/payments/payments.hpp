@@ -74,7 +74,7 @@ BALLAST_FN Real write_off(FirmState const& s, int edge, Mask lanes)
 /// What `ratio` of an amount is, bookable; the whole amount where the ratio is one.
 BALLAST_FN Real pro_rata(Real amount, Real ratio)
 {
-    return select(ratio >= 1.0_r, amount, min(book_down(amount * ratio), amount));
+    return select(ratio >= 1.0_r, amount, min(floor_to_quantum(amount * ratio), amount));
 }
 
 /// Calls each(edge) for all that a firm may owe to others.

@@ -98,7 +98,7 @@ BALLAST_FN Real pay_construction(FirmTables<Scalar> const& t, FirmState const& s
 }
 
 template <class Team>
-BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                               FirmState const& s, Draws const& d, int step)
 {
     Scalar const* const median = t.power_price + step * t.num_regions;
@@ -118,8 +118,8 @@ BALLAST_FN void advance_power(Team const& team, FirmTables<Scalar> const& t, Fac
             }
             s.regions.own(r).spike_left = left;
         }
-        Real const log_price =
-            factor_or(f.x, region.price_factor, 0.0_r) + factor_or(f.x, region.level_factor, 0.0_r);
+        Real const log_price = factor_or(factors.x, region.price_factor, 0.0_r) +
+                               factor_or(factors.x, region.level_factor, 0.0_r);
         s.regions.own(r).power_price = median[r] * exp(log_price) * fma(spike, region.spike_average, 1.0_r);
         Real const decayed = spike * region.spike_decay;
         s.regions.own(r).spike = select(decayed < kOutageFloor, 0.0_r, decayed);

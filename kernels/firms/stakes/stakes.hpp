@@ -24,11 +24,12 @@ BALLAST_FN void start_stakes(Team const& team, FirmTables<Scalar> const& t, Firm
 }
 
 /// Value of stake k [quanta]: it follows the mark of its target, and is lost with its default.
-BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int k)
+BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                            int k)
 {
     StakeTable<Scalar> const& stake = t.stakes[k];
     Real const move = stake.target == kNone
-                          ? stake.equity_beta * factor_or(f.x, t.market.ai_equity, 0.0_r)
+                          ? stake.equity_beta * factor_or(factors.x, t.market.ai_equity, 0.0_r)
                           : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
     Real const value = stake.value * exp(move) * s.stakes[k].left;
     if (stake.target == kNone || t.market.write_down == 0)
@@ -37,11 +38,12 @@ BALLAST_FN Real stake_worth(FirmTables<Scalar> const& t, FactorState const& f, F
 }
 
 /// Value of all stakes of a firm [quanta].
-BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm)
+BALLAST_FN Real stakes_value(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                             int firm)
 {
     Real sum = 0.0_r;
     for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j)
-        sum = sum + stake_worth(t, f, s, t.firm_stake[j]);
+        sum = sum + stake_value(t, factors, s, t.firm_stake[j]);
     return sum;
 }
 
@@ -65,16 +67,17 @@ BALLAST_FN Real bookable_share(Real q, Real value)
 BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
 {
     Real const price = max((1.0_r - p.sale_haircut) - p.sale_impact * q, 0.0_r);
-    return book_down(q * price * value);
+    return floor_to_quantum(q * price * value);
 }
 
 /// Margin loan i: called, its stake sold, the loan repaid.
-BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int i)
+BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                                 int i)
 {
     DebtTable<Scalar> const& loan = t.debts[i];
     FirmTable<Scalar> const& p = t.firms[loan.firm];
     Real const balance = s.debts[i].balance;
-    Real const value = stake_worth(t, f, s, loan.stake);
+    Real const value = stake_value(t, factors, s, loan.stake);
     Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & is_independent(s, loan.firm);
     if (BALLAST_LIKELY(!any(called)))
         return;
@@ -103,11 +106,11 @@ BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int 
 }
 
 /// A holder above its ceiling sells unpledged stakes.
-BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
-                                   int firm)
+BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState const& factors,
+                                   FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const value = stake_value(t, f, s, firm);
+    Real const value = stakes_value(t, factors, s, firm);
     Real const net_debt =
         max(s.accounts[firm].debt_total - (s.accounts[firm].cash + s.accounts[firm].receivable), 0.0_r);
     Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
@@ -116,11 +119,11 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     Real unpledged = 0.0_r;
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
-        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_worth(t, f, s, k));
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_value(t, factors, s, k));
     }
     Real const ell = net_debt / max(value, 1.0_r);
-    Real const wished = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
-    Real const q = bookable_share(min(wished, unpledged / max(value, 1.0_r)), value);
+    Real const requested = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
+    Real const q = bookable_share(min(requested, unpledged / max(value, 1.0_r)), value);
     Real const proceeds = sale_proceeds(p, q, value);
     Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
     for (int j = p.first_stake; j < p.end_stake; ++j) {
@@ -133,17 +136,17 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
 
 /// Calls of margin loans, then sales of holders above their ceiling.
 template <class Team>
-BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
+BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                             FirmState const& s)
 {
     if (t.num_margin_debts > 0)
         team.serial([&] {
             for (int j = 0; j < t.num_margin_debts; ++j)
-                call_margin_loan(t, f, s, t.margin_debt[j]);
+                call_margin_loan(t, factors, s, t.margin_debt[j]);
         });
     team.for_each(t.num_firms, [&](int i) {
         if (t.firms[i].ltv_ceiling > 0.0_r)
-            sell_within_policy(t, f, s, i);
+            sell_within_policy(t, factors, s, i);
     });
     team.sync();
 }

@@ -47,7 +47,7 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
 }
 
 /// What a bidder sees in a firm, less the claims that it would take over [quanta].
-BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s,
+BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                                  int firm, Real claims, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
@@ -55,7 +55,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const worth =
-            collateral_value(t, f, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
+            collateral_value(t, factors, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
         Scalar const gpus =
             t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(gpus, worth, bid);
@@ -78,15 +78,15 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
 }
 
 /// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
-BALLAST_FN Mask finds_buyer(FirmTables<Scalar> const& t, FactorState const& f, FirmState const& s, int firm,
-                            Mask distressed, int step)
+BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                                int firm, Mask distressed, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
     Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
-    Mask wins = distressed & !funding_is_shut(funding_regime(t.market, f)) &
-                (bid_above_claims(t, f, s, firm, claims, step) > 0.0_r);
+    Mask wins = distressed & !funding_is_shut(funding_regime(t.market, factors)) &
+                (bid_above_claims(t, factors, s, firm, claims, step) > 0.0_r);
     if (t.market.num_buyers == 0 || !any(wins))
         return wins;
     Real largest = 0.0_r;
@@ -170,7 +170,7 @@ BALLAST_FN void recover_claims(FirmTables<Scalar> const& t, FirmState const& s, 
         PaymentTable<Scalar> const& edge = t.payments[e];
         if (edge.survives_default != 0)
             return;
-        Real const recovered = book(write_off(s, e, defaults) * t.market.recovery_trade);
+        Real const recovered = round_to_quantum(write_off(s, e, defaults) * t.market.recovery_trade);
         if (edge.vehicle != kNone)
             pay_vehicle(s, edge.vehicle, recovered);
         else if (edge.payee != kNone)
@@ -197,11 +197,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
 }
 
 /// Why a firm ends in the step, the first reason that holds.
-struct EndReasons {
+struct ExitReasons {
     Mask distressed, outside, merged;
 };
 
-BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+BALLAST_FN ExitReasons exit_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
 {
     Mask const independent = is_independent(s, firm);
     Mask const distressed = independent & (s.standing[firm].distress_steps > p.grace_steps);
@@ -211,10 +211,10 @@ BALLAST_FN EndReasons end_reasons(FirmTable<Scalar> const& p, FirmState const& s
 }
 
 /// The next firm from `firm` on that ends on some lane.
-BALLAST_FN int next_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+BALLAST_FN int next_exit(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     for (; firm < t.num_firms; ++firm) {
-        EndReasons const why = end_reasons(t.firms[firm], s, firm);
+        ExitReasons const why = exit_reasons(t.firms[firm], s, firm);
         if (any(why.distressed | why.outside | why.merged))
             break;
     }
@@ -223,8 +223,8 @@ BALLAST_FN int next_end(FirmTables<Scalar> const& t, FirmState const& s, int fir
 
 /// Decide the ends of the step.
 template <class Team>
-BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
-                          FirmState const& s, Draws const& d, int step)
+BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                              FirmState const& s, Draws const& d, int step)
 {
     Mask some = no_lanes();
     team.for_each(t.num_firms, [&](int i) {
@@ -244,11 +244,12 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
         return;
 
     team.serial([&] {
-        for (int i = next_end(t, s, 0); i < t.num_firms; i = next_end(t, s, i + 1)) {
+        for (int i = next_exit(t, s, 0); i < t.num_firms; i = next_exit(t, s, i + 1)) {
             FirmTable<Scalar> const& p = t.firms[i];
-            auto const [distressed, outside, merged] = end_reasons(p, s, i);
+            auto const [distressed, outside, merged] = exit_reasons(p, s, i);
             Mask const ends = distressed | outside | merged;
-            Mask const bought = any(distressed) ? finds_buyer(t, f, s, i, distressed, step) : no_lanes();
+            Mask const bought =
+                any(distressed) ? distressed_sale(t, factors, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
             Real const u = d.uniform(p.end_kind, 0, 0.5_r);
@@ -272,7 +273,7 @@ BALLAST_FN void end_firms(Team const& team, FirmTables<Scalar> const& t, FactorS
             set_where(defaults, standing.worst_level, code(Level::distress));
             set_where(ends, standing.level, code(Level::normal));
             for (int j = p.first_debt; j < p.end_debt; ++j)
-                set_balance(s, j, exchanges, book(s.debts[j].balance * p.exchange_recovery));
+                set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
         }
     });
 }

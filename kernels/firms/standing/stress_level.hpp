@@ -30,8 +30,8 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
 }
 
 template <class Team>
-BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const& t, FactorState const& f,
-                                     FirmState const& s, int step)
+BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const& t,
+                                     FactorState const& factors, FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     team.for_each(t.num_firms, [&](int i) {
@@ -42,7 +42,7 @@ BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const&
         Outlook const outlook = look_ahead(t, s, i, step + 1);
         auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
-        Real const regime = funding_regime(m, f);
+        Real const regime = funding_regime(m, factors);
         Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
         Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
         Real const shortfall = s.accounts[i].shortfall;
@@ -52,15 +52,15 @@ BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const&
         Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
                       (s.accounts[i].liquidity < p.minimum_liquidity);
         Mask accelerated = no_lanes();
-        for (int y = p.first_facility; y < p.end_facility; ++y) {
-            watch = watch | (s.facilities[y].breach > 0.0_r);
-            if (t.facilities[y].ring_fenced == 0)
-                accelerated = accelerated | (s.facilities[y].breach > t.facilities[y].cure_tests);
+        for (int k = p.first_facility; k < p.end_facility; ++k) {
+            watch = watch | (s.facilities[k].breach > 0.0_r);
+            if (t.facilities[k].ring_fenced == 0)
+                accelerated = accelerated | (s.facilities[k].breach > t.facilities[k].cure_tests);
         }
         Standing& standing = s.standing.own(i);
         standing.accelerated = select(accelerated, 1.0_r, 0.0_r);
         if (p.ltv_watch > 0.0_r) {
-            Real const assets = stake_value(t, f, s, i);
+            Real const assets = stakes_value(t, factors, s, i);
             watch = watch | (s.accounts[i].debt_total > assets * p.ltv_watch);
         }
         Mask const distress = independent & (shortfall > rounding_of_receipts(p));

@@ -89,7 +89,7 @@ inline constexpr std::array<HeadingTerm, kNumHeadings> kHeadings = {
      {Heading::settlement, "settlement", CashFlowSection::other}}};
 static_assert(is_in_order(kHeadings));
 
-/// How a firm's plan counts a line when it looks at the ledger ahead (kernels/firms/runway.hpp): as operating flow,
+/// How a firm's plan counts a line when it looks at the ledger ahead (kernels/firms/accounts/runway.hpp): as operating flow,
 /// after interest; as owed at dates, with what is drawn or received for it; or not at all, because it depends on how
 /// short of money the firm is by then.
 enum class PlanPart : std::int32_t { none, flow, dated };

@@ -5,7 +5,7 @@
 
 namespace ballast {
 
-/// How close a firm is to running out of money (kernels/firms/ladder.hpp).
+/// How close a firm is to running out of money (kernels/firms/standing/stress_level.hpp).
 enum class Level : std::int32_t { normal, watch, stress, distress, count };
 inline constexpr int kNumLevels = static_cast<int>(Level::count);
 inline constexpr int kFirstStressLevel = static_cast<int>(Level::watch);
