@@ -185,7 +185,7 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_variable({"num_paths", {"scenario"}, "1", "paths simulated", std::move(paths)});
     dataset.add_variable({"firm_title", {"firm"}, "", "name of the firm", axes.firm_titles});
     dataset.add_variable(
-        {"firm_tier", {"firm"}, "", "A: simulated in full, B: deep pockets, C: hosts", axes.firm_tiers});
+        {"firm_tier", {"firm"}, "", "full: simulated in full; deep_pocket; host", axes.firm_tiers});
     if (!axes.variables.empty()) {
         dataset.add_variable(
             {"factor_unit", {"factor"}, "", "unit of the variable's figures", axes.variable_units});
@@ -372,14 +372,14 @@ void check_inputs(ResultInputs const& inputs)
 std::string tier_name(study::Tier tier)
 {
     switch (tier) {
-    case study::Tier::a:
-        return "A";
-    case study::Tier::b:
-        return "B";
-    case study::Tier::c:
+    case study::Tier::full:
+        return "full";
+    case study::Tier::deep_pocket:
+        return "deep_pocket";
+    case study::Tier::host:
         break;
     }
-    return "C";
+    return "host";
 }
 
 void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study const& study)
@@ -408,7 +408,7 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
         auto const firm = std::find_if(study.firms.begin(), study.firms.end(),
                                        [&](study::Firm const& f) { return f.name == name; });
         axes.firm_titles.push_back(firm == study.firms.end() || firm->title.empty() ? name : firm->title);
-        axes.firm_tiers.push_back(firm == study.firms.end() ? "A" : tier_name(firm->tier));
+        axes.firm_tiers.push_back(firm == study.firms.end() ? "full" : tier_name(firm->tier));
     }
     for (Day const day : index.report_days) {
         axes.dates.push_back(day - index.start);

@@ -23,7 +23,7 @@ inline constexpr std::int64_t kResultFormatVersion = 3;
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
     std::string start;                                        ///< ISO date of the opening balance sheets
-    std::vector<std::string> firms, firm_titles, firm_tiers;  ///< tiers: A, B, C
+    std::vector<std::string> firms, firm_titles, firm_tiers;  ///< tiers: full, deep_pocket, host
     std::vector<double> dates, quantile_dates;                ///< days since the start
     std::vector<std::string> variables, variable_units;
     std::vector<std::string> classes;               ///< GPU classes

@@ -50,7 +50,7 @@ std::string deep_pockets(ResultInputs const& inputs)
     Figure const stranded = stranded_capital_mean(tally, inputs.options);
     Rows rows;
     for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
-        if (inputs.axes.firm_tiers[firm] == "B") {
+        if (inputs.axes.firm_tiers[firm] == "deep_pocket") {
             rows.push_back({inputs.axes.firms[firm], probability_text(at_horizon(inputs, cut, firm)),
                             probability_text(at_horizon(inputs, flow, firm)),
                             number_text(at_horizon(inputs, leverage, firm)),

@@ -1,7 +1,6 @@
-/// Tables of leases and stakes, and the lists that tell a firm what is its own.
+/// The lists that tell a firm what is its own.
 #include <algorithm>
 
-#include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
 
 namespace ballast {
@@ -45,33 +44,12 @@ void link_firms(TableBuild& b, Items const& items, OwnerOf owner_of, std::int32_
     list = std::move(links.item);
 }
 
-void build_leases(TableBuild& b)
-{
-    auto const& s = b.study;
-    for (study::Lease const& lease : s.leases) {
-        b.out.firms.leases.push_back(
-            {s.firm_names.find(lease.payer), s.firm_names.find(lease.payee), s.site_names.find(lease.site)});
-    }
-    for (int k = 0; k < b.steps(); ++k) {
-        for (study::Lease const& lease : s.leases) {
-            Day const end = lease.end == 0 ? kNoEnd : lease.end;
-            study::Schedule const rent{{}, lease.usd_bn_per_year, study::Schedule::Between::step};
-            b.out.firms.lease_rent.push_back(flow_in_step(rent, b.grid, k, {lease.start, end}) * b.quanta);
-        }
-    }
-}
-
 }  // namespace
 
 void build_links(TableBuild& b)
 {
     auto const& s = b.study;
     auto& out = b.out;
-    build_leases(b);
-    for (study::Stake const& stake : s.stakes) {
-        out.firms.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
-                                    round_quanta(stake.usd_bn * b.quanta), stake.equity_beta});
-    }
     using Firm = FirmTable<double>;
     link_firms(
         b, out.firms.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided,

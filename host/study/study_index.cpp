@@ -86,7 +86,7 @@ StudyIndex index_study(study::Study const& study)
     }
     index.events = s.event_names.names();
     for (study::Site const& site : s.sites) {
-        for (study::Tranche const& tranche : site.tranches) {
+        for (study::PowerTranche const& tranche : site.power_tranches) {
             if (tranche.date > grid.start) {
                 index.phases.push_back(site.name + " " + iso_date(tranche.date));
             }

@@ -56,7 +56,7 @@ std::vector<ObjectKind> factor_kinds()
             text("draws_as", &Factor::draws_as, "Name whose random numbers are used; empty: its own."),
             bound(Shape::texts, "states", &Factor::states, "", kAny,
                   "markov: names of the states, in order of their numbers."),
-            numbers("initial_odds", &Factor::initial_odds, "", kShare,
+            numbers("initial_probabilities", &Factor::initial_probabilities, "", kShare,
                     "markov: probability of each state at the start; they sum to 1."),
             bound(Shape::matrix, "generator_per_year", &Factor::generator_per_year, "1/year", kAny,
                   "markov: rate from the row's state to the column's state; the diagonal is not read."),

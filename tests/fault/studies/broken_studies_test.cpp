@@ -1,4 +1,4 @@
-// Every broken study is refused with the file and line of what is wrong and with words that help to mend it.
+// Every broken study is refused with the file and line of what is wrong and with words that help to fix it.
 #include "host/config/read_study.hpp"
 #include "tests/fault/studies/broken_studies.hpp"
 
