@@ -5,7 +5,7 @@
 
 Writes into DIR (by default a folder `figures` beside the file):
   survival.png         survival probability by date, a panel per firm, a line per scenario
-  stress_heatmap.png   probability of having been at the stress level of the ladder, firm by date (base case)
+  stress_heatmap.png   probability of having been in stress, firm by date (base case)
   liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
   default_causes.png   default probability at the horizon by first cause (base case)
   scenario_deltas.png  survival probability at the horizon, scenario less base case on the same random numbers
