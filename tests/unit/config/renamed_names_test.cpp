@@ -190,7 +190,7 @@ TEST(OldNames, AreReportedTogetherWithEverythingElse)
     std::string all;
     for (Diagnostic const& error : errors)
         all += error.text() + "\n";
-    for (char const* line : {"study.toml:7:1: firm.one.tier = \"b\" ('b' is now called 'deep_pocket')",
+    for (char const* line : {"study.toml:7:8: firm.one.tier = \"b\" ('b' is now called 'deep_pocket')",
                              "study.toml:8:1: firm.one.austerity_use = 7 ('austerity_use' is now called "
                              "'austerity_utilisation')",
                              "firm.one.austerity_utilisation = 7 (is outside the allowed range",
