@@ -48,7 +48,7 @@ def open_result(path):
         sys.exit(f"{path} is not a file. Give a result file written by `ballast run`.")
     data = xr.open_dataset(path, engine="h5netcdf")
     if "survival_probability" not in data:
-        sys.exit(f"{path} holds no survival_probability, so it is no result file. Give one written by `ballast run`.")
+        sys.exit(f"{path} holds no survival_probability, so it is not a result file. Give one written by `ballast run`.")
     return data
 
 

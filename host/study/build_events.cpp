@@ -48,7 +48,7 @@ Target target_of(OrderedStudy const& s, study::Event const& event, std::string c
     if (form == nullptr || form->object.empty() != name.empty()) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("event.{} has an effect on \"{}\"", event.name, text),
-                    "that is no known target", "See the reference of effects.");
+                    "that is not a known target", "See the reference of effects.");
     }
     if (form->target == EffectTarget::rent && name == "*") {
         return {EffectTarget::all_rents, kNone};
@@ -69,7 +69,7 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
     if (on_itself && target.object == kNone) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("event.{} has an effect on {}", event.name, effect.target),
-                    "it is no leap of a lab", "Set its lab or name one.");
+                    "the event is not the leap of a lab", "Set its lab or name one.");
     }
     e.target = target.kind;
     e.object = target.object;

@@ -81,8 +81,7 @@ void check_plan(TableBuild const& b)
     if (b.has_plan() && b.plan.num_steps != b.steps()) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("the plan has {} steps, the scenario {}", b.plan.num_steps, b.steps()),
-                    "both stand on one grid of steps",
-                    "Leave start, step_days and num_steps alone in scenarios.");
+                    "both use one grid of steps", "Leave start, step_days and num_steps alone in scenarios.");
     }
     if (!b.options.extra_cash_usd.empty() && b.options.extra_cash_usd.size() != b.study.firms.size()) {
         throw Error(ExitCode::internal, "extra cash must be given for all firms or none", "", "");

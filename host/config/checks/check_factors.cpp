@@ -158,7 +158,7 @@ void check_process(Factor const& factor, Problems& problems)
                        "Remove it.");
     }
     if (factor.kind == FactorKind::markov && !factor.loadings.empty()) {
-        problems.error(key("loadings"), "stand on a chain, which has no innovations to correlate",
+        problems.error(key("loadings"), "are given for a chain, which has no innovations to correlate",
                        "Remove them.");
     }
 }

@@ -10,7 +10,7 @@ std::vector<ObjectKind> cohort_kinds()
         "cohort", &study::Study::cohorts, "GPUs of one class of one owner at one site.", {"gpus"},
         {
             name_of("firm", "owner", &Cohort::owner, "Firm that owns or leases the GPUs.").needed(),
-            name_of("site", "site", &Cohort::site, "Where they stand.").needed(),
+            name_of("site", "site", &Cohort::site, "Where they are installed.").needed(),
             name_of("gpu_class", "gpu_class", &Cohort::gpu_class, "Their class.").needed(),
             schedule("gpus", &Cohort::gpus, "GPUs", between(0, 2e7),
                      "Installed count by plan; power may hold it back.")

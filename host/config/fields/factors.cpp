@@ -43,7 +43,8 @@ std::vector<ObjectKind> factor_kinds()
             number("jump_stddev", &Factor::jump_stddev, "log", between(0, 5),
                    "Standard deviation of the logarithm of a jump."),
             flag("mu_includes_jumps", &Factor::mu_includes_jumps,
-                 "true: mu is the total log drift and the mean effect of jumps is taken off the diffusion; "
+                 "true: mu is the total log drift and the mean effect of jumps is subtracted from the "
+                 "diffusion; "
                  "false: jumps "
                  "come on top of mu."),
             flag("driver", &Factor::driver,

@@ -89,7 +89,7 @@ std::vector<ObjectKind> market_kinds()
                    "Rate at which GPUs for sale find a buyer."),
             number("renegotiation_intercept", &Market::renegotiation_intercept, "log-odds",
                    between(-100, 100),
-                   "a: a customer that wants out of a fixed price by its own will renegotiates instead with "
+                   "a: a customer that would cancel a fixed price at will renegotiates instead with "
                    "log-odds a + b ln(runway of customer / runway of provider) + c z, z the log of contract "
                    "price over fair price; -50: never."),
             number("renegotiation_runway", &Market::renegotiation_runway, "", between(-20, 20),

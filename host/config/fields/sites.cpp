@@ -30,7 +30,7 @@ std::vector<ObjectKind> site_kinds()
         "site", &study::Study::sites, "A data centre: its power arrives in tranches that may slip.", {"mw"},
         {
             name_of("firm", "owner", &Site::owner, "Firm that pays for its power.").needed(),
-            name_of("region", "region", &Site::region, "Power market it stands in.").needed(),
+            name_of("region", "region", &Site::region, "Power market that it buys from.").needed(),
             word("slip_law", &Site::slip_law, {"gamma", "lognormal"}, "Distribution of delays."),
             number("floating_power_share", &Site::floating_power_share, "", kShare,
                    "Share of its power bought at the region's price."),

@@ -28,7 +28,7 @@ std::vector<BrokenStudy> broken_world()
         {"loadings_too_large", "world.toml", "demand_inference = 0.5, equity = 0.3",
          "demand_inference = 0.9, equity = 0.6", "Scale the loadings"},
         {"loadings_on_driver", "world.toml", "kappa = 1.2", "kappa = 1.2\nloadings = { equity = 0.2 }",
-         "stand on a driver", "loadings = { equity"},
+         "are given for a driver", "loadings = { equity"},
         {"loading_on_no_driver", "world.toml", "demand_inference = 0.5, equity = 0.3",
          "demand_inference = 0.5, power = 0.3", "not a driver"},
         {"no_mean_reversion", "world.toml", "kappa = 1.2", "kappa = 0", "half-life"},
