@@ -201,6 +201,21 @@ TEST(OldNames, AreReportedTogetherWithEverythingElse)
         EXPECT_NE(all.find(line), std::string::npos) << line << " in\n" << all;
 }
 
+TEST(OldNames, AreToldWhereARowSaysWhatItsRangeIsAbout)
+{
+    ballast::testing::ScratchFolder const folder;
+    folder.write("study.toml", std::string("[tables]\nstake = [\"stakes.csv\"]\n") + kHead);
+    folder.write("stakes.csv", "name,usd_bn,watch_ltv,confidence,low,high,note,ranged\n"
+                               "one,2,0.3,A,0.2,0.4,policy,loan_ceiling\n");
+    std::vector<Diagnostic> const errors = errors_of(folder.path());
+    auto const error = std::find_if(errors.begin(), errors.end(), [](Diagnostic const& each) {
+        return each.problem == "'loan_ceiling' is now called 'watch_ltv'";
+    });
+    ASSERT_NE(error, errors.end());
+    EXPECT_EQ(error->place.line, 2);
+    EXPECT_EQ(error->place.column, 28);
+}
+
 TEST(KeysOfDraws, KeepTheNamesThatTheirPartsHadFirst)
 {
     EXPECT_EQ(key_as_first_named("facility.loan.minimum_dscr"), "facility.loan.dscr_default");
