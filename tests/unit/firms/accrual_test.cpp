@@ -167,6 +167,23 @@ TEST_F(Accrual, ShortfallsAgainstPlanDecayAndNameTheirCause)
     EXPECT_EQ(lost[code(Cause::lab_revenue)], 20.0);
 }
 
+TEST_F(Accrual, CostsThatStayUnpaidAddUpOnce)
+{
+    p.cash = 5.0;
+    b.fixed_cost = every_step({10.0});
+    begin();
+    for (int step = 0; step < 4; ++step) {
+        w.pay(step);
+        EXPECT_EQ(a().arrears[Seniority::operating], 10.0 * (step + 1) - 5.0) << step;
+        EXPECT_EQ(a().shortfall, 10.0 * (step + 1) - 5.0) << step;
+        EXPECT_EQ(a().cash, 0.0);
+    }
+    a().cash = 100.0;
+    w.pay(4);
+    EXPECT_EQ(a().arrears[Seniority::operating], 0.0);
+    EXPECT_EQ(a().cash, 55.0) << "50 for five steps, less 5 that were paid before";
+}
+
 TEST_F(Accrual, ArrearsAreOwedAgainInTheirClass)
 {
     begin();

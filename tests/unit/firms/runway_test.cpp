@@ -52,6 +52,17 @@ TEST_F(Runway, DeviationOfFlowsFromThePlanGoesOn)
     EXPECT_EQ(years(50.0, 0), 4.5 * kStepYears) << "only the payment of step 5 is left";
 }
 
+/// Blocks of eight rows are passed over by their lowest row and the worse end of the drift: the row after the eighth step
+/// begins one.
+TEST_F(Runway, BlockIsNotPassedOverByTheBetterEndOfItsDrift)
+{
+    begin();
+    w.account(0).flow_deviation = 2.0;
+    // 2 are left after seven steps, 12 are missing after the eighth
+    EXPECT_DOUBLE_EQ(years(200.0, 0), (7.0 + 2.0 / 14.0) * kStepYears);
+    EXPECT_EQ(years(212.0, 0), 8.0 * kStepYears);
+}
+
 TEST_F(Runway, IsNothingOnceTheFirmHasEnded)
 {
     begin();
