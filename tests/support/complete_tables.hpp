@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/study/host_tables.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 #include "tests/support/plain_tables.hpp"
 
 namespace ballast::test {
