@@ -104,5 +104,22 @@ TEST_F(Markov, FearRaisesTheRatesToWorseStatesOfItsOwnChain)
     EXPECT_EQ(used(0.0, 2.0, kNone), 0.5);
 }
 
+/// With c = 2 and three quarters of the exits to the worse state, a better one has 0.25 of 2.5 parts.
+TEST_F(Markov, FearLowersTheOddsOfABetterState)
+{
+    begin();
+    int better = 0;
+    for (int n = 0; n < 200; ++n) {
+        state() = 1.0;
+        left() = 0.0;
+        w.s.factors.chains.own(0).count = n;
+        double const u = w.draws.uniform(m.target, n, 0.5);
+        advance(2.0, 0);
+        EXPECT_EQ(state(), u < 0.1 ? 0.0 : 2.0) << n << ' ' << u;
+        better += u < 0.1 ? 1 : 0;
+    }
+    EXPECT_GT(better, 0);
+}
+
 }  // namespace
 }  // namespace ballast::unit_f64

@@ -21,7 +21,6 @@ struct Contracts : testing::Test {
         c.gpu_class = 0;
         c.planned_rent = 2.0;
         c.threshold = {1, 0};
-        c.renewal = {2, 0};
         c.talks = {3, 0};
         c.frailty = {4, 0};
     }
@@ -191,34 +190,6 @@ TEST_F(Contracts, ScenarioEndsAContractWithoutTalks)
     EXPECT_TRUE(is_live(w.s.firms, 0));
     EXPECT_EQ(advance(2).size(), 0u);
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::cancelled));
-}
-
-TEST_F(Contracts, RenewalTakesTheMarketsPriceForTheDaysAfterTheEnd)
-{
-    c.renewal_step = 3;
-    c.renewal_probability = 1.0;
-    c.renewal_ratio = 0.75;
-    c.old_term_share = 0.25;
-    begin();
-    rent(4.0);
-    auto const drawn = advance(3);
-    ASSERT_EQ(drawn.size(), 1u);
-    EXPECT_EQ(drawn[0].key.lo, 2u);
-    EXPECT_EQ(x().price_ratio, 1.5);
-    EXPECT_EQ(payment().flow, 10.0 * (0.25 * 1.0 + 0.75 * 1.5));
-    EXPECT_EQ(x().loss, 0.0);
-}
-
-TEST_F(Contracts, ExpiredContractBillsTheDaysUpToItsEnd)
-{
-    c.renewal_step = 3;
-    c.old_term_share = 0.25;
-    begin();
-    EXPECT_EQ(advance(3).size(), 1u);
-    EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::expired));
-    EXPECT_EQ(payment().flow, 2.5);
-    EXPECT_EQ(x().loss, 7.5);
-    EXPECT_EQ(x().compute, 2.0);
 }
 
 }  // namespace

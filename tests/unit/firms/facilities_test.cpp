@@ -102,6 +102,16 @@ TEST_F(Facilities, BreachBeyondItsCureMakesAllOfItDue)
     EXPECT_EQ(x().undrawn, 0.0);
 }
 
+TEST_F(Facilities, CrossDefaultMakesAllOfItDueToo)
+{
+    invoice = {0.0};
+    begin();
+    w.s.firms.standing.own(0).accelerated = 1.0;
+    EXPECT_EQ(served().service, 11.125) << "not agreed";
+    b.facilities[0].cross_default = 1;
+    EXPECT_EQ(served().service, 792.0 + 792.0 / 256.0);
+}
+
 TEST_F(Facilities, CoverageIsTestedFromItsFirstQuarterEndOn)
 {
     y.first_test_step = 3;

@@ -73,6 +73,22 @@ TEST_F(Funds, EquityRaisesTheRestUpToItsShareOfTheValuation)
     EXPECT_EQ(x().seeking, 0.0);
 }
 
+TEST_F(Funds, EquityRaisesNoMoreThanDebtHasLeftOfTheNeed)
+{
+    p.debt_size = 60.0;
+    p.debt_rate[0] = p.equity_rate[0] = 1.0;
+    p.equity_share = 0.5;
+    begin();
+    x().debt_left = x().equity_left = 0.5;
+    raise();
+    EXPECT_EQ(w.account(0).resources, 100.0);
+    x().debt_left = x().equity_left = 0.5;
+    set_need(w.s.firms, 0, 50.0);
+    EXPECT_EQ(raise().size(), 1u) << "debt alone meets it";
+    EXPECT_EQ(w.account(0).resources, 150.0);
+    EXPECT_LT(x().equity_left, 0.0) << "a round waits until it is needed";
+}
+
 TEST_F(Funds, RoundsComeLaterAfterALossOfValueAndALongSearch)
 {
     p.equity_share = 0.5;
