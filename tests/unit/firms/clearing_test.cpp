@@ -147,6 +147,16 @@ TEST_F(Clearing, SponsoredAndEndedFirmsPayInFull)
     EXPECT_DOUBLE_EQ(ratio(1), 200.0 / 300.0);
 }
 
+TEST_F(Clearing, SponsoredFirmPassesNoLossOn)
+{
+    w.tables.firms.firms[0].backstopped = 1;
+    owes(1, 0, 100.0);
+    owes(0, 2, 80.0);
+    EXPECT_TRUE(clear());
+    EXPECT_EQ(ratio(1), 0.0);
+    EXPECT_EQ(ratio(0), 1.0);
+}
+
 TEST_F(Clearing, SettlementKeepsWhatIsUnpaidOutstandingAndLosesNoMoney)
 {
     means[0] = 10.0;

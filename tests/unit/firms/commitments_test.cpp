@@ -45,17 +45,22 @@ TEST_F(Commitments, AreCalledOnceAtTheirDateAndStayOwed)
     EXPECT_EQ(owed(7), 100.0);
 }
 
+/// In every step but the last one condition is missing.
 TEST_F(Commitments, WaitForTheirConditionsUntilTheyLapse)
 {
     c.needs_listing = 1;
     c.needs_open = 1;
     c.needs_log_ratio = 0.5;
-    w.tables.firms.market.regime = w.factor(2.0);
+    w.tables.firms.market.regime = w.factor(0.0);
     begin();
-    EXPECT_EQ(owed(2), 0.0);
+    double& log_valuation = w.s.firms.funding.own(c.investee).log_valuation;
+    log_valuation = 0.5;
+    EXPECT_EQ(owed(2), 0.0) << "not listed";
     become_public(w.s.firms, c.investee, all_lanes());
-    EXPECT_EQ(owed(3), 0.0);
-    w.s.firms.funding.own(c.investee).log_valuation = 0.5;
+    log_valuation = 0.25;
+    EXPECT_EQ(owed(3), 0.0) << "not worth enough";
+    log_valuation = 0.5;
+    set_factor(w.s.factors, 0, all_lanes(), 2.0);
     EXPECT_EQ(owed(4), 0.0) << "funding is shut";
     set_factor(w.s.factors, 0, all_lanes(), 1.0);
     EXPECT_EQ(owed(5), 100.0);

@@ -117,6 +117,7 @@ TEST_F(StressLevels, CauseIsTheLargestShortfallOnEnteringStress)
     };
     lose(Cause::core_and_costs, 10.0);
     lose(Cause::customer_default, 10.0);
+    lose(Cause::covenant, 10.0);
     level(10.0);
     EXPECT_EQ(static_cast<Cause>(x().cause), Cause::core_and_costs) << "of equal ones";
     lose(Cause::customer_default, 5.0);
