@@ -10,6 +10,11 @@
 #define BALLAST_NOTE_DRAW(key, ordinal)                                                                      \
     ::ballast::unit_f64::noted_draws().push_back({key, static_cast<int>(ordinal)})
 
+#ifdef __clang__
+// Masks of scalar lanes are bool, and lane code joins masks with & and |.
+#pragma clang diagnostic ignored "-Wbitwise-instead-of-logical"
+#endif
+
 #include <vector>
 
 #include "kernels/random/draw_key.hpp"
