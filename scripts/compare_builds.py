@@ -2,10 +2,13 @@
 """Check that two builds of the program give the same bits: every study, both precisions, every instruction set.
 
 usage: compare_builds.py OLD NEW [--ptx OLD_FOLDER NEW_FOLDER] [--record FILE] [--only PATTERN]
+                         [--old-root ROOT] [--renamed NEW=OLD ...] [--digests]
 
 OLD and NEW are programs. Each runs the known answers, the clearing circles, the benchmark and the flagship with few
 paths; compared are the digest, the hash of every scenario's tables, and every data set and attribute of the result
-files (but for provenance, the commit and the seal over them). --ptx compares the kernels' PTX statement by statement.
+files (but for provenance, the commit and the seal over them). Where keys were renamed between them, OLD reads the studies of
+another tree (--old-root), some under other names (--renamed), and --digests compares the digests of all scenarios alone,
+which know no names of tables and axes. --ptx compares the kernels' PTX statement by statement.
 Exit status 1 if anything differs, 2 if a run fails.
 """
 import argparse
@@ -37,7 +40,7 @@ def instruction_sets(program):
 
 def run(program, study, precision, isa, out):
     """The JSON of a run."""
-    done = subprocess.run([program, "-q", "run", str(ROOT / study), *SIZE, "--precision", precision, "--isa", isa, "--json",
+    done = subprocess.run([program, "-q", "run", str(study), *SIZE, "--precision", precision, "--isa", isa, "--json",
                            "--out", str(out)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(f"{program} run {study}: exit {done.returncode}\n{done.stderr}", file=sys.stderr)
@@ -76,16 +79,16 @@ def compare_files(old, new):
     return sorted(name for name in a.keys() | b.keys() if name not in a or name not in b or not same(a[name], b[name]))
 
 
-def compare_runs(old, new, study, precision, isa, folder):
+def compare_runs(old, new, studies, precision, isa, folder, digests):
     """What differs, as names."""
     files = [folder / "old.h5", folder / "new.h5"]
     for file in files:
         file.unlink(missing_ok=True)
-    runs = [run(program, study, precision, isa, file) for program, file in zip((old, new), files)]
+    runs = [run(program, study, precision, isa, file) for program, study, file in zip((old, new), studies, files)]
     found = ["digest"] if runs[0]["digest"] != runs[1]["digest"] else []
     found += [f"{key} of {a['name']}" for a, b in zip(runs[0]["scenarios"], runs[1]["scenarios"])
-              for key in ("digest", "tables_sha256") if a[key] != b[key]]
-    return found + compare_files(*files)
+              for key in (("digest",) if digests else ("digest", "tables_sha256")) if a[key] != b[key]]
+    return found if digests else found + compare_files(*files)
 
 
 def statements(file):
@@ -102,6 +105,9 @@ def main():
     parser.add_argument("--ptx", nargs=2, type=Path, metavar=("OLD_FOLDER", "NEW_FOLDER"))
     parser.add_argument("--record", type=Path)
     parser.add_argument("--only", default="*")
+    parser.add_argument("--old-root", type=Path, default=ROOT)
+    parser.add_argument("--renamed", nargs="*", default=[], metavar="NEW=OLD")
+    parser.add_argument("--digests", action="store_true")
     arguments = parser.parse_args()
     lines, differing = [], 0
     versions = [subprocess.run([p, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
@@ -112,14 +118,21 @@ def main():
         print(f"compare_builds.py: nothing to compare: {len(studies)} studies match --only, and both programs' `doctor` "
               f"name {len(usable)} usable instruction sets", file=sys.stderr)
         return 2
+    renamed = dict(pair.split("=") for pair in arguments.renamed)
     with tempfile.TemporaryDirectory() as name:
         for study in studies:
             cells = []
+            before = arguments.old_root / study.parent / renamed.get(study.name, study.name)
+            if not before.exists():
+                lines.append(f"| `{study}` | the old tree has no such study" + " |" * len(SETTINGS))
+                print(lines[-1], flush=True)
+                continue
             for precision, isa in SETTINGS:
                 if isa not in usable:
                     cells.append("not on this processor")
                     continue
-                found = compare_runs(arguments.old, arguments.new, study, precision, isa, Path(name))
+                found = compare_runs(arguments.old, arguments.new, (before, ROOT / study), precision, isa, Path(name),
+                                     arguments.digests)
                 cells.append(f"**{len(found)} differ**: {', '.join(found[:4])}" if found else "equal")
                 differing += bool(found)
             lines.append(f"| `{study}` | " + " | ".join(cells) + " |")
@@ -135,7 +148,9 @@ def main():
     if arguments.record:
         page = ["# One build against another", "", f"- old: {versions[0]}", f"- new: {versions[1]}",
                 "- command: `scripts/compare_builds.py OLD NEW`: " + " ".join(SIZE),
-                "- compared: digest, hashes of tables, every data set and attribute of the result files, provenance aside", "",
+                "- compared: " + ("digests of all scenarios, backstops and parameter points" if arguments.digests else
+                                  "digest, hashes of tables, every data set and attribute of the result files, provenance aside"),
+                "",
                 "| study | " + " | ".join(f"{p}, {i}" for p, i in SETTINGS) + " |", "|---" * (len(SETTINGS) + 1) + "|",
                 *lines]
         if ptx:

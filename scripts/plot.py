@@ -5,7 +5,7 @@
 
 Writes into DIR (by default a folder `figures` beside the file):
   survival.png         survival probability by date, a panel per firm, a line per scenario
-  stress_heatmap.png   probability of having been at the stress level of the ladder, firm by date (base case)
+  stress_heatmap.png   probability of having been in stress, firm by date (base case)
   liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
   default_causes.png   default probability at the horizon by first cause (base case)
   scenario_deltas.png  survival probability at the horizon, scenario less base case on the same random numbers
@@ -48,7 +48,7 @@ def open_result(path):
         sys.exit(f"{path} is not a file. Give a result file written by `ballast run`.")
     data = xr.open_dataset(path, engine="h5netcdf")
     if "survival_probability" not in data:
-        sys.exit(f"{path} holds no survival_probability, so it is no result file. Give one written by `ballast run`.")
+        sys.exit(f"{path} holds no survival_probability, so it is not a result file. Give one written by `ballast run`.")
     return data
 
 
@@ -216,7 +216,7 @@ def plot_causes(data, firms, names):
     for c, cause in enumerate(str(name) for name in data["cause"].values):
         width = 100 * data["default_probability_by_cause"].sel(scenario=base, firm=firms, cause=cause).values[:, -1]
         ax.barh(rows, width, left=left, color=CAUSE_COLOURS[c % len(CAUSE_COLOURS)], edgecolor="white", linewidth=0.6,
-                height=0.72, label=words(cause), hatch="//" if cause == "outside" else None)
+                height=0.72, label=words(cause), hatch="//" if cause == "exogenous" else None)
         left += width
     total, lower, upper = (100 * np.array([estimate(data, "default_probability", scenario=base, firm=firm)[i][-1]
                                            for firm in firms]) for i in range(3))

@@ -39,7 +39,7 @@ GROUPS = {
                                    "resolve_exits"),
     "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuations sell_stakes "
                                      "stake_value"),
-    "prices, labs and events": (150, "advance_events apply_events advance_labs follow_leader advance_power "
+    "prices, labs and events": (150, "advance_events apply_events advance_labs follow_leader advance_regions "
                                      "energise_sites power_cohorts gather_supply digest_forced_supply price_classes fill_cohorts "
                                      "gather_lab_compute escalate_commitments"),
     "tallies": (150, "tally_date tally_firm_counts tally_market tally_histograms tally_horizon"),

@@ -45,7 +45,7 @@ std::vector<std::string> flags(CLI::App const& command)
     return names;
 }
 
-/// The first word that is no flag, if it is no verb either.
+/// The first word that is not a flag, if it is not a command either.
 std::string unknown_verb(CLI::App const& program, int argc, char const* const* argv)
 {
     std::vector<std::string> const known = verbs(program);

@@ -52,7 +52,7 @@ std::vector<double> column(PathLedger const& ledger, TraceTerm const& trace, std
     return values;
 }
 
-/// Contracts, facilities, tranches and stakes of the firm, by name.
+/// Contracts, facilities, debts and stakes of the firm, by name.
 template <class Objects>
 std::vector<std::string> names_of_firm(Objects const& objects, std::string const& firm)
 {
@@ -170,7 +170,7 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"facilities", objects_json(ledger, TraceOf::facility,
                                         names_of_firm(study.facilities, arguments.firm), index.facilities)},
             {"debts",
-             objects_json(ledger, TraceOf::debt, names_of_firm(study.tranches, arguments.firm), index.debts)},
+             objects_json(ledger, TraceOf::debt, names_of_firm(study.debts, arguments.firm), index.debts)},
             {"stakes",
              objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
             {"variables", variables}};

@@ -180,9 +180,10 @@ std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& stud
                 break;
             }
         }
-        warning.problem = fmt::format("on the plan it runs dry in the step that ends on {}; until a year "
-                                      "beyond the horizon it is USD {:.3g} bn short",
-                                      iso_date(shortfall.first), shortfall.usd / 1e9);
+        warning.problem =
+            fmt::format("on the plan it runs out of cash in the step that ends on {}; until a year "
+                        "beyond the horizon it is USD {:.3g} bn short",
+                        iso_date(shortfall.first), shortfall.usd / 1e9);
         warning.remedy =
             "Its partners plan to be paid in full. Give it more cash or income, fewer payments, or funding.";
         spdlog::warn("{}", warning.text());

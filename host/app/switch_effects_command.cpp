@@ -16,6 +16,8 @@
 #include "host/app/study_arguments.hpp"
 #include "host/app/switch_effects_page.hpp"
 #include "host/base/atomic_file.hpp"
+#include "host/base/error.hpp"
+#include "host/config/renamed_names.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/risk/survival.hpp"
 #include "host/study/calendar.hpp"
@@ -179,6 +181,12 @@ config::LoadedStudy load_with_switches(SwitchArguments const& arguments)
     std::vector<std::string> known;
     for (Switch const& one : switches()) {
         known.emplace_back(one.name);
+    }
+    for (std::string const& name : arguments.only) {
+        if (std::string_view const now = config::current_name("switches", name); now != name) {
+            throw Error(ExitCode::usage, fmt::format("--only {}", name), config::old_name_problem(name, now),
+                        "Use the new name.");
+        }
     }
     check_names("switch", arguments.only, known);
     loaded.study.scenarios = without_each(loaded.study, arguments.only);

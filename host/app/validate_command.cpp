@@ -25,7 +25,7 @@ std::string describe(config::LoadedStudy const& loaded)
                                                           {"sites", s.sites.size()},
                                                           {"cohorts", s.cohorts.size()},
                                                           {"contracts", s.contracts.size()},
-                                                          {"debt tranches", s.tranches.size()},
+                                                          {"debts", s.debts.size()},
                                                           {"facilities", s.facilities.size()},
                                                           {"leases", s.leases.size()},
                                                           {"equity commitments", s.equity_commitments.size()},

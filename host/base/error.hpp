@@ -52,7 +52,7 @@ struct SourcePlace {
 /// One thing that is wrong (or, as a warning, doubtful) in a study.
 struct Diagnostic {
     SourcePlace place;
-    std::string key;      ///< dotted path, e.g. site.abilene.tranches[1].date
+    std::string key;      ///< dotted path, e.g. site.abilene.power_tranches[1].date
     std::string value;    ///< as the user wrote it; may be empty
     std::string problem;  ///< why the value cannot stand
     std::string remedy;   ///< what to do

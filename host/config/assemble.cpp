@@ -8,6 +8,7 @@
 
 #include "host/config/numbers.hpp"
 #include "host/config/parse_text.hpp"
+#include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
@@ -80,7 +81,11 @@ public:
         bool named = false;
         for (Cell const& column : table.csv.header) {
             named = named || column.text == "name";
-            if (std::find(known.begin(), known.end(), column.text) == known.end() && !column.text.empty()) {
+            if (std::string_view const now = current_name(kind.key, column.text); now != column.text) {
+                problems_->error_at(column.place, column.text, "", old_name_problem(column.text, now),
+                                    "Rename the column.");
+            } else if (std::find(known.begin(), known.end(), column.text) == known.end() &&
+                       !column.text.empty()) {
                 problems_->error_at(column.place, column.text, "",
                                     fmt::format("is a column that {} does not have", kind.key),
                                     "Remove it or correct its name." + suggestion(column.text, known));
@@ -186,7 +191,7 @@ private:
         draft.place = row.front().place;
         std::string name;
         for (std::size_t i = 0; i < header.size(); ++i) {
-            std::string const& key = header[i].text;
+            std::string const key(current_name(kind.key, header[i].text));
             Cell const& cell = row[i];
             if (cell.text.empty()) {
                 continue;
@@ -202,7 +207,11 @@ private:
             } else if (key == "as_of") {
                 draft.row.as_of = cell.text;
             } else if (key == "ranged") {
-                draft.ranged = cell.text;
+                draft.ranged = current_name(kind.key, cell.text);
+                if (draft.ranged != cell.text) {
+                    problems_->error_at(cell.place, key, cell.text, old_name_problem(cell.text, draft.ranged),
+                                        "Rename it.");
+                }
             } else if (key == "low") {
                 draft.row.low = row_number(kind, key, cell);
             } else if (key == "high") {
@@ -250,7 +259,12 @@ private:
                          plain ? std::optional(amount->value.number) : std::nullopt);
         }
         for (Member const& member : draft.members) {
-            Field const* const field = kind.find(member.key);
+            std::string const key(current_name(kind.key, member.key));
+            if (key != member.key) {
+                problems_->error_at(member.place, path + "." + member.key, toml_text(member.value),
+                                    old_name_problem(member.key, key), "Rename the key.");
+            }
+            Field const* const field = kind.find(key);
             if (field == nullptr) {
                 problems_->error_at(
                     member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
@@ -258,10 +272,10 @@ private:
                 continue;
             }
             Provenance row = draft.row;
-            if (member.key != ranged) {
+            if (key != ranged) {
                 row.low = row.high = std::nullopt;
             }
-            reader.read(*field, path + "." + member.key, member.value, object, &row);
+            reader.read(*field, path + "." + key, member.value, object, &row);
         }
     }
 

@@ -15,14 +15,18 @@ void check_study(study::Study const& study, KeyRecords const& keys, Problems& pr
     check_rates(study, problems);
     check_events(study, problems);
     check_firms(study, problems);
+    check_labs(study, problems);
     check_sites(study, problems);
     check_market(study, problems);
     check_contracts(study, problems);
-    check_options(study, problems);
-    check_debt(study, problems);
-    check_vehicles(study, problems);
+    check_contract_options(study, problems);
+    check_debts(study, problems);
+    check_facilities(study, problems);
+    check_leases(study, problems);
     check_stakes(study, problems);
-    check_promises(study, problems);
+    check_equity_commitments(study, problems);
+    check_guarantees(study, problems);
+    check_portfolios(study, problems);
     check_money(study, problems);
     check_scenario_parts(study, problems);
 }

@@ -25,18 +25,20 @@ void check_factors(study::Study const& study,
 void check_correlation(study::Study const& study, Problems& problems);  ///< matrix of drivers, loadings
 void check_rates(study::Study const& study, Problems& problems);        ///< intensities against the step
 void check_events(study::Study const& study, Problems& problems);       ///< targets, marks, Hawkes stability
-void check_firms(study::Study const& study, Problems& problems);      ///< firms, labs, ladder, probabilities
-void check_sites(study::Study const& study, Problems& problems);      ///< tranches, power against fleets
-void check_contracts(study::Study const& study, Problems& problems);  ///< contracts against cohorts and dates
-void check_debt(study::Study const& study, Problems& problems);  ///< tranches, facilities, leases, equity
-void check_market(study::Study const& study,
-                  Problems& problems);  ///< reactions, escalation of labs, going public, support
-void check_options(study::Study const& study, Problems& problems);  ///< notice, use and floors of contracts
-void check_vehicles(study::Study const& study,
-                    Problems& problems);                           ///< ring-fenced facilities, cross default
-void check_stakes(study::Study const& study, Problems& problems);  ///< margin loans, policy sales
-void check_promises(study::Study const& study,
-                    Problems& problems);  ///< guarantees, conditional equity, portfolios
+void check_firms(study::Study const& study, Problems& problems);  ///< stress levels, probabilities, funding
+void check_labs(study::Study const& study,
+                Problems& problems);  ///< compute, escalation, what is left to open weights
+void check_sites(study::Study const& study, Problems& problems);   ///< power tranches, power against fleets
+void check_market(study::Study const& study, Problems& problems);  ///< replacement, renegotiation
+void check_contracts(study::Study const& study, Problems& problems);         ///< against cohorts and dates
+void check_contract_options(study::Study const& study, Problems& problems);  ///< notice, utilisation, floors
+void check_debts(study::Study const& study, Problems& problems);       ///< profiles, revolvers, margin loans
+void check_facilities(study::Study const& study, Problems& problems);  ///< draws, covenants, ring fences
+void check_leases(study::Study const& study, Problems& problems);      ///< dates, parties
+void check_stakes(study::Study const& study, Problems& problems);      ///< what is held, policy sales
+void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
+void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps
+void check_portfolios(study::Study const& study, Problems& problems);          ///< vendors, terms
 void check_money(study::Study const& study,
                  Problems& problems);  ///< exact range of single precision, unit traps
 void check_scenario_parts(study::Study const& study,

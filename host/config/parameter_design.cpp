@@ -7,6 +7,7 @@
 
 #include "host/config/numbers.hpp"
 #include "host/config/parameter_key.hpp"
+#include "host/config/renamed_names.hpp"
 #include "kernels/core/table_math.hpp"
 #include "kernels/random/draw_names.hpp"
 #include "kernels/random/table_draws.hpp"
@@ -81,7 +82,7 @@ ParameterDesign latin_hypercube(std::vector<ParameterRange> parameters, std::siz
     std::vector<PointDraw> draws(num_points);
     std::vector<std::size_t> points(num_points);
     for (std::size_t p = 0; p < width; ++p) {
-        DrawKey const key = draw_key("parameter_design/" + design.parameters[p].key);
+        DrawKey const key = draw_key("parameter_design/" + key_as_first_named(design.parameters[p].key));
         for (std::size_t i = 0; i < num_points; ++i) {
             draws[i] = draw_of_point(words, key, i);
         }

@@ -24,7 +24,7 @@ struct KeyMeaning {
     bool is_quantity() const;
 };
 
-/// The meaning of a key as in messages (firm.x.cash_usd_bn, site.y.tranches[0].mw, event.z.loadings.demand); nothing
+/// The meaning of a key as in messages (firm.x.cash_usd_bn, site.y.power_tranches[0].mw, event.z.loadings.demand); nothing
 /// where the study has no such object or key. The object pointers are good as long as the study.
 std::optional<KeyMeaning> meaning_of(study::Study& study, std::string_view key);
 

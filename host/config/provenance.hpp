@@ -20,7 +20,7 @@ struct Provenance {
 
 /// One value of a study that somebody wrote, with its place.
 struct Origin {
-    std::string key;    ///< dotted path, e.g. site.abilene.tranches[0].mw
+    std::string key;    ///< dotted path, e.g. site.abilene.power_tranches[0].mw
     std::string value;  ///< in TOML's notation
     SourcePlace place;
     Provenance provenance;

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "host/config/fields/field.hpp"
+#include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
@@ -14,7 +15,7 @@ constexpr char kIntroduction[] = R"(# Reference of the study format
 
 Generated from the descriptions in `host/config/fields/`, like the output of `ballast schema` for editors; a test keeps this page equal to them.
 
-A study is a folder with `study.toml`, or such a file by any name. Keys are the members of `host/study/study.hpp`.
+A study is a folder with `study.toml`, or such a file by any name. Keys are the members of the structs in `host/study/objects`.
 
 - **Objects.** `[general]`, `[market]`, `[correlation]`, `[open_weights]`, `[transmission]`, `[switches]` appear once; all others have a name, as in
   `[firm.alpha]`: lower case letters, digits and `_`, at most 64. Their order does not matter. An object may be spread over several files, each key once.
@@ -31,9 +32,9 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
   end of that day. `general.start` is the day of the opening balance sheets: what was due by its end has been paid, and the first step begins on the next day.
 - **Schedules** are a number, `[[2026-06-30, 1.2], [2027-01-01, 2.0]]` (each value holds from that day on) or `{ linear = [[date, value], ...] }`
   (the values at the ends of these days, straight lines between); before the first point they are 0. What flows in a step is the sum over its days. **Payments** are `[[date, amount], ...]`.
-- **One value changed:** `-p firm.alpha.cash_usd_bn=4.0`, `-p site.hall.tranches[0].mw=80`, `-p event.panic.loadings.inference_demand=-0.2`;
+- **One value changed:** `-p firm.alpha.cash_usd_bn=4.0`, `-p site.hall.power_tranches[0].mw=80`, `-p event.panic.loadings.inference_demand=-0.2`;
   texts as in CSV cells. A scenario's `set` takes the same keys.
-- Unknown keys are errors. All errors are reported at once, each with file, line and column.
+- Unknown keys are errors, and so are old names (last section). All errors are reported at once, each with file, line and column.
 )";
 
 std::string type_text(Field const& field)
@@ -131,6 +132,11 @@ std::string reference_markdown()
             fmt::format_to(std::back_inserter(out), "\nOne of `{}`:\n\n", field.key);
             write_table(out, field.columns, field.record_defaults.get());
         }
+    }
+    out += "\n## Old names\nAn old name is an error that says the new one.\n\n| where | was | is "
+           "|\n|---|---|---|\n";
+    for (RenamedName const& name : renamed_names()) {
+        fmt::format_to(std::back_inserter(out), "| `{}` | `{}` | `{}` |\n", name.where, name.was, name.now);
     }
     return out;
 }

@@ -9,6 +9,7 @@
 #include "host/config/fields/decode.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/parse_text.hpp"
+#include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
@@ -43,7 +44,7 @@ public:
             return;
         }
         std::string path = kind->path(object);
-        std::string const field_key(next_part(rest));
+        std::string const field_key = renamed(kind->key, next_part(rest));
         Field const* const field = kind->find(field_key);
         if (field == nullptr) {
             return refuse(fmt::format("names {}, which {} does not have", field_key, kind->key),
@@ -57,6 +58,17 @@ private:
     {
         problems_->error_at(place_, key_, std::string(text_), std::move(problem),
                             "Correct the key." + suggestion(word, known));
+    }
+
+    /// The key as it is called now; an old name is reported.
+    std::string renamed(std::string_view where, std::string_view written)
+    {
+        std::string_view const now = current_name(where, written);
+        if (now != written) {
+            problems_->error_at(place_, key_, std::string(text_), old_name_problem(written, now),
+                                "Rename the key.");
+        }
+        return std::string(now);
     }
 
     void* find_object(study::Study& study, ObjectKind const& kind, std::string_view& rest)
@@ -109,7 +121,8 @@ private:
         if (rest.starts_with('.')) {
             rest.remove_prefix(1);
         }
-        std::string const sub_key(next_part(rest));
+        std::string const sub_key =
+            renamed(fmt::format("{}.{}", path.substr(0, path.find('.')), field.key), next_part(rest));
         std::vector<std::string> known;
         for (Field const& column : field.columns) {
             if (column.key == sub_key) {

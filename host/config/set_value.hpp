@@ -7,7 +7,7 @@
 
 namespace ballast::config {
 
-/// KEY is a dotted path as in messages: general.paths, firm.coreweave.cash_usd_bn, site.x.tranches[0].mw,
+/// KEY is a dotted path as in messages: general.paths, firm.coreweave.cash_usd_bn, site.x.power_tranches[0].mw,
 /// event.leap.loadings.inference_demand. Objects cannot be made this way. What cannot stand is reported at `place`.
 void set_value(study::Study& study, std::string_view key, std::string_view text, SourcePlace const& place,
                KeyRecords& keys, Problems& problems);

@@ -14,7 +14,7 @@ namespace {
 [[noreturn]] void refuse(std::string_view what, std::string_view name, std::string_view problem)
 {
     throw Error(ExitCode::internal, fmt::format("{} \"{}\" {}", what, name, problem),
-                "it cannot stand in a result file", "");
+                "a result file cannot hold it", "");
 }
 
 /// Letters, digits and underscores, beginning with a letter (CF conventions 1.8, section 2.3).

@@ -110,7 +110,7 @@ void add_figures(Group& group, ParameterBand const& band)
 
 [[noreturn]] void refuse(std::string const& problem)
 {
-    throw Error(ExitCode::input_bad, problem, "it is no complete result file of this version",
+    throw Error(ExitCode::input_bad, problem, "it is not a complete result file of this version",
                 "Give a file written by `ballast run`.");
 }
 

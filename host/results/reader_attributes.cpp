@@ -112,7 +112,7 @@ std::string extract_text(std::vector<Attribute>& attributes, std::string_view na
     }
     auto* text = std::get_if<std::string>(&found->value);
     if (text == nullptr) {
-        refuse(where, fmt::format("has {} that is no text", name));
+        refuse(where, fmt::format("has {} that is not text", name));
     }
     std::string result = std::move(*text);
     attributes.erase(found);

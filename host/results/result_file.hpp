@@ -23,12 +23,12 @@ inline constexpr std::int64_t kResultFormatVersion = 3;
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
     std::string start;                                        ///< ISO date of the opening balance sheets
-    std::vector<std::string> firms, firm_titles, firm_tiers;  ///< tiers: A, B, C
+    std::vector<std::string> firms, firm_titles, firm_tiers;  ///< tiers: full, deep_pocket, host
     std::vector<double> dates, quantile_dates;                ///< days since the start
     std::vector<std::string> variables, variable_units;
     std::vector<std::string> classes;               ///< GPU classes
     std::vector<std::string> chains, chain_states;  ///< Markov chains; their states' names with ", " between
-    std::vector<std::string> events, contracts, labs, phases;
+    std::vector<std::string> events, contracts, labs, power_tranches;
     std::vector<std::string> portfolios, portfolio_titles, portfolio_terms;  ///< terms: ISO dates
     std::vector<std::string> portfolio_vendors;  ///< names of firms in their order with ", " between
 };

@@ -40,7 +40,7 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
     add(!axes.contracts.empty(),
         {"contract_revision_rate", {"contract"}, "1/year",
          "renegotiations and cancellations per year in which the contract was live", contract_revision_rate});
-    add(!axes.phases.empty(), {"phase_slip_probability", {"phase", "slip"}, "1",
+    add(!axes.power_tranches.empty(), {"phase_slip_probability", {"phase", "slip"}, "1",
                                "probability that the construction phase slips", phase_slip_probability});
     add(buyers, {"vendors_lost_probability", {"portfolio", "vendors_lost"}, "1",
                  "probability that so many vendors are lost by the end of the term", vendors_lost_probability});

@@ -13,7 +13,7 @@ namespace {
 
 [[noreturn]] void refuse(std::string const& problem)
 {
-    throw Error(ExitCode::input_bad, problem, "it is no complete result file of this version",
+    throw Error(ExitCode::input_bad, problem, "it is not a complete result file of this version",
                 "Give a file written by `ballast run`.");
 }
 
@@ -106,7 +106,7 @@ ResultAxes read_axes(Dataset const& dataset)
     axes.contracts = axis_values<Labels>(dataset, "contract");
     axes.firm_tiers = variable_values<Labels>(dataset, "firm_tier");
     axes.labs = axis_values<Labels>(dataset, "lab");
-    axes.phases = axis_values<Labels>(dataset, "phase");
+    axes.power_tranches = axis_values<Labels>(dataset, "phase");
     axes.portfolios = axis_values<Labels>(dataset, "portfolio");
     axes.portfolio_titles = variable_values<Labels>(dataset, "portfolio_title");
     axes.portfolio_vendors = variable_values<Labels>(dataset, "portfolio_vendors");

@@ -313,7 +313,7 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_contracts = count(inputs.axes.contracts);
     shape.num_classes = count(inputs.axes.classes);
     shape.num_labs = count(inputs.axes.labs);
-    shape.num_phases = count(inputs.axes.phases);
+    shape.num_power_tranches = count(inputs.axes.power_tranches);
     shape.num_portfolios = count(inputs.axes.portfolios);
     shape.max_vendors =
         static_cast<std::int32_t>(std::max<std::uint64_t>(extent_of(dataset, *group, "vendors_lost"), 1)) - 1;

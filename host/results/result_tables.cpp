@@ -50,7 +50,7 @@ std::string deep_pockets(ResultInputs const& inputs)
     Figure const stranded = stranded_capital_mean(tally, inputs.options);
     Rows rows;
     for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
-        if (inputs.axes.firm_tiers[firm] == "B") {
+        if (inputs.axes.firm_tiers[firm] == "deep_pocket") {
             rows.push_back({inputs.axes.firms[firm], probability_text(at_horizon(inputs, cut, firm)),
                             probability_text(at_horizon(inputs, flow, firm)),
                             number_text(at_horizon(inputs, leverage, firm)),
@@ -146,8 +146,8 @@ std::string slips(ResultInputs const& inputs)
 {
     Figure const slip = phase_slip_probability(base_of(inputs), inputs.options);
     Rows rows;
-    for (std::size_t phase = 0; phase < inputs.axes.phases.size(); ++phase) {
-        rows.push_back({inputs.axes.phases[phase], probability_text(slip.at(2 * phase)),
+    for (std::size_t phase = 0; phase < inputs.axes.power_tranches.size(); ++phase) {
+        rows.push_back({inputs.axes.power_tranches[phase], probability_text(slip.at(2 * phase)),
                         probability_text(slip.at(2 * phase + 1))});
     }
     return part("construction phase", {"", "late or never", "never"}, std::move(rows));

@@ -44,7 +44,7 @@ void check_seal(std::filesystem::path const& path)
     file.read(seal.data(), static_cast<std::streamsize>(seal.size()));
     if (!seal.starts_with(kSealMark)) {
         throw Error(ExitCode::input_bad, fmt::format("{} does not end in a seal", path.string()),
-                    "it is no result file, was cut short or changed since it was written",
+                    "it is not a result file, was cut short or changed since it was written",
                     "Take the original file.");
     }
     if (seal != make_seal(hash.hex())) {

@@ -12,7 +12,7 @@ Figure retrenchment_probability(Tally const& tally, FigureOptions const& options
 /// Trailing-year free cash flow is below zero on the date and the firm has not ended. [firm][date]
 Figure negative_free_flow_probability(Tally const& tally, FigureOptions const& options);
 
-/// Mean of net debt over trailing-year core cash flow of tier B firms, on the paths on which they have not ended and
+/// Mean of net debt over trailing-year core cash flow of deep pockets, on the paths on which they have not ended and
 /// that cash flow is positive; clamped to +-2^10 on each path; not a number for other firms. [firm][date] 1
 Figure leverage_mean(Tally const& tally, FigureOptions const& options);
 

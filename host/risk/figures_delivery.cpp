@@ -37,7 +37,7 @@ Figure phase_slip_probability(Tally const& tally, FigureOptions const& options)
 {
     TallyReader const reader(tally);
     Figure figure;
-    for (std::int64_t phase = 0; phase < reader.shape().num_phases; ++phase) {
+    for (std::int64_t phase = 0; phase < reader.shape().num_power_tranches; ++phase) {
         for (std::int64_t slip = 0; slip < kNumSlips; ++slip) {
             figure.add(
                 clopper_pearson(reader.phase_slips(phase, slip), reader.paths(), options.confidence_level));

@@ -12,9 +12,9 @@ void check_sizes(Tally const& tally)
     auto const plausible = [](HistogramAxis const& axis) {
         return axis.num_bins >= 1 && axis.num_bins <= (1 << 24) && axis.shift >= 0 && axis.shift <= 23;
     };
-    for (std::int32_t const count :
-         {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov, s.num_events,
-          s.num_contracts, s.num_classes, s.num_labs, s.num_phases, s.num_portfolios, s.max_vendors}) {
+    for (std::int32_t const count : {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables,
+                                     s.num_markov, s.num_events, s.num_contracts, s.num_classes, s.num_labs,
+                                     s.num_power_tranches, s.num_portfolios, s.max_vendors}) {
         if (count < 0 || count > (1 << 20)) {
             throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
                         "no study has so many objects", "Write the file again with `ballast run`.");

@@ -53,7 +53,7 @@ results::PathOrder order_saved_paths(std::vector<PathRecord> const& records, std
 {
     if (records.empty() || num_firms == 0 || records.size() % num_firms != 0) {
         throw Error(ExitCode::internal, fmt::format("{} records of {} firms", records.size(), num_firms),
-                    "they are no table of paths", "");
+                    "they are not a table of paths", "");
     }
     std::uint64_t const num_paths = records.size() / num_firms;
     if (num_paths > kMostOrderedPaths) {

@@ -91,7 +91,7 @@ std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex
                                        [&](study::Firm const& each) { return each.name == index.firms[i]; });
         auto const& asked = settings.endurance_firms;
         bool const endurance = std::find(asked.begin(), asked.end(), firm->name) != asked.end();
-        if (endurance || (settings.backstop_paths > 0 && firm->tier != study::Tier::b)) {
+        if (endurance || (settings.backstop_paths > 0 && firm->tier != study::Tier::deep_pocket)) {
             firms.push_back(static_cast<std::int32_t>(i));
         }
     }

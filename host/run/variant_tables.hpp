@@ -49,7 +49,7 @@ private:
 /// because a scenario's paths are a prefix of the base's.
 std::uint64_t scenario_paths(study::Study const& base, study::Scenario const& scenario);
 
-/// Firms that get a backstop re-run: tiers A and C, and those whose endurance is asked for. Indices into index.firms.
+/// Firms that get a backstop re-run: all but deep pockets, and those whose endurance is asked for. Indices into index.firms.
 std::vector<std::int32_t> backstopped_firms(study::Study const& base, StudyIndex const& index,
                                             RunSettings const& settings);
 

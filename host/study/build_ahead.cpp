@@ -63,10 +63,10 @@ Rows single_payments(TableBuild const& b)
             single[row(k * num_firms + firm)] += amount;
         }
     };
-    for (auto const& phase : out.firms.phases) {
+    for (auto const& phase : out.firms.power_tranches) {
         int const end = static_cast<int>(phase.planned_step);
-        for (int k = end - static_cast<int>(phase.shell_steps); k < end; ++k) {
-            add(k, builder_of(b.study, phase), phase.shell);
+        for (int k = end - static_cast<int>(phase.construction_steps); k < end; ++k) {
+            add(k, builder_of(b.study, phase), phase.construction);
         }
     }
     return single;

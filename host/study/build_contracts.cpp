@@ -28,8 +28,8 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
     double const notice = c.notice_days / b.grid.step_days;
     t.notice_steps = round_quanta(notice) < notice ? round_quanta(notice) + 1.0 : round_quanta(notice);
     t.notice_rate = c.notice_per_year * b.dt;
-    t.base_use = c.base_use;
-    t.use_beta = c.use_beta;
+    t.base_use = c.base_utilisation;
+    t.use_beta = c.utilisation_beta;
     t.capex = round_quanta(c.dedicated_capex_usd_bn * b.quanta);
     t.end_step = kEndless;
     t.life_inverse = 1.0 / kEndless;  // no end: all of it is left at all times
@@ -59,7 +59,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.walk_rate = c.walk_per_year * b.dt;
     t.cure_years = c.cure_months / 12.0;
     t.delivery_threshold = c.delivery_threshold;
-    t.fee = c.fee_share;
+    t.fee = c.cancellation_fee_years;
     int const after_end = c.end == 0 ? b.steps() : b.grid.first_step_from(c.end + 1);
     t.renewal_step = after_end < b.steps() ? after_end : kNone;
     set_options(b, c, t);
@@ -83,7 +83,7 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     std::string const name = "contract/" + (c.draws_as.empty() ? c.name : c.draws_as);
     t.threshold = b.draws.key(name);
     t.renewal = b.draws.key(name + "/renewal");
-    t.talks = b.draws.key(name + "/talks");
+    t.renegotiation = b.draws.key(name + "/talks");
     if (t.gpu_class != kNone && c.price_usd_per_hour <= 0.0) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("contract.{}.price_usd_per_hour is not positive", c.name),

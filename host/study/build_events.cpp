@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/study/event_targets.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
 
@@ -30,50 +31,33 @@ struct Target {
     int object;
 };
 
+NameTable const& names_behind(OrderedStudy const& s, std::string_view kind)
+{
+    return kind == "factor"      ? s.factor_names
+           : kind == "gpu_class" ? s.class_names
+           : kind == "lab"       ? s.lab_names
+           : kind == "region"    ? s.region_names
+                                 : s.firm_names;
+}
+
 Target target_of(OrderedStudy const& s, study::Event const& event, std::string const& text)
 {
     std::size_t const dot = text.find('.');
-    std::string const kind = text.substr(0, dot);
-    std::string const object = dot == std::string::npos ? std::string() : text.substr(dot + 1);
-    if (object.empty()) {
-        static std::map<std::string, EffectTarget> const kAlone = {
-            {"open_weights", EffectTarget::open_weights},
-            {"supply", EffectTarget::supply},
-            {"confidence", EffectTarget::confidence},
-            {"regime", EffectTarget::regime}};
-        if (auto const found = kAlone.find(kind); found != kAlone.end()) {
-            return {found->second, kNone};
-        }
-    } else if (kind == "factor") {
-        return {EffectTarget::factor, s.factor_names.find(object)};
-    } else if (kind == "rent") {
-        return object == "*" ? Target{EffectTarget::all_rents, kNone}
-                             : Target{EffectTarget::rent, s.class_names.find(object)};
-    } else if (kind == "lab") {
-        return object == "self" ? Target{EffectTarget::own_lab, s.lab_names.find(event.lab)}
-                                : Target{EffectTarget::lab, s.lab_names.find(object)};
-    } else if (kind == "efficiency") {
-        return object == "self" ? Target{EffectTarget::own_efficiency, s.lab_names.find(event.lab)}
-                                : Target{EffectTarget::efficiency, s.lab_names.find(object)};
-    } else if (kind == "suspends_payment") {
-        return {EffectTarget::suspends_payment, s.firm_names.find(object)};
-    } else if (kind == "access") {
-        return {EffectTarget::access, s.firm_names.find(object)};
-    } else if (kind == "listing") {
-        return {EffectTarget::listing, s.firm_names.find(object)};
-    } else if (kind == "retrench") {
-        return {EffectTarget::retrench, s.firm_names.find(object)};
-    } else if (kind == "sells_capacity") {
-        return {EffectTarget::sells_capacity, s.firm_names.find(object)};
-    } else if (kind == "unit_cost") {
-        return {EffectTarget::unit_cost, s.firm_names.find(object)};
-    } else if (kind == "delay") {
-        return {EffectTarget::delay, s.region_names.find(object)};
-    } else if (kind == "outage") {
-        return {EffectTarget::outage, s.region_names.find(object)};
+    std::string const name = dot == std::string::npos ? std::string() : text.substr(dot + 1);
+    EventTarget const* const form = find_event_target(text.substr(0, dot));
+    if (form == nullptr || form->object.empty() != name.empty()) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("event.{} has an effect on \"{}\"", event.name, text),
+                    "that is not a known target", "See the reference of effects.");
     }
-    throw Error(ExitCode::study_invalid, fmt::format("event.{} has an effect on \"{}\"", event.name, text),
-                "that is no known target", "See the reference of effects.");
+    if (form->target == EffectTarget::rent && name == "*") {
+        return {EffectTarget::all_rents, kNone};
+    }
+    if (form->object == "lab" && name == "self") {
+        return {form->target == EffectTarget::lab ? EffectTarget::own_lab : EffectTarget::own_efficiency,
+                s.lab_names.find(event.lab)};
+    }
+    return {form->target, name.empty() ? kNone : names_behind(s, form->object).find(name)};
 }
 
 EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, study::Effect const& effect)
@@ -85,7 +69,7 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
     if (on_itself && target.object == kNone) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("event.{} has an effect on {}", event.name, effect.target),
-                    "it is no leap of a lab", "Set its lab or name one.");
+                    "the event is not the leap of a lab", "Set its lab or name one.");
     }
     e.target = target.kind;
     e.object = target.object;
@@ -166,7 +150,7 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
     std::map<std::string, int> repeats;
     for (study::Effect const& effect : event.effects) {
         EventEffect<double> table = effect_of(b.study, event, effect);
-        std::string name = "event/" + event.name + "/" + effect.target;
+        std::string name = "event/" + event.name + "/" + target_in_draws(effect.target);
         if (int const repeat = ++repeats[effect.target]; repeat > 1) {
             name += fmt::format("/{}", repeat);
         }

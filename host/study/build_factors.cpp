@@ -74,22 +74,22 @@ int own_normal(TableBuild& b, study::Factor const& factor, double weight)
 MarkovFactor<double> markov_factor(TableBuild& b, study::Factor const& f)
 {
     int const n = static_cast<int>(f.states.size());
-    if (n < 1 || n > kMaxStates || f.initial_odds.size() != f.states.size() ||
+    if (n < 1 || n > kMaxStates || f.initial_probabilities.size() != f.states.size() ||
         f.generator_per_year.size() != f.states.size()) {
         throw Error(ExitCode::study_invalid, fmt::format("factor.{} (markov) has {} states", f.name, n),
                     fmt::format("it needs 1 to {} of them, and odds and a row of rates for each", kMaxStates),
-                    "Fix states, initial_odds and generator_per_year.");
+                    "Fix states, initial_probabilities and generator_per_year.");
     }
     MarkovFactor<double> m{};
     m.num_states = n;
     double odds = 0.0;
-    for (double const odd : f.initial_odds) {
+    for (double const odd : f.initial_probabilities) {
         odds += odd;
     }
     double start = 0.0;
     for (int i = 0; i < kMaxStates; ++i) {
         if (i < n) {
-            start += f.initial_odds[row(i)] / odds;
+            start += f.initial_probabilities[row(i)] / odds;
         }
         m.start_cumulative[i] = i + 1 < n ? start : 1.0;
         double exit = 0.0;
@@ -105,8 +105,8 @@ MarkovFactor<double> markov_factor(TableBuild& b, study::Factor const& f)
             m.target_cumulative[i][j] = j + 1 < n && exit > 0.0 ? reached : 1.0;
         }
     }
-    auto const likeliest = std::max_element(f.initial_odds.begin(), f.initial_odds.end());
-    m.planned_state = static_cast<std::int32_t>(likeliest - f.initial_odds.begin());
+    auto const likeliest = std::max_element(f.initial_probabilities.begin(), f.initial_probabilities.end());
+    m.planned_state = static_cast<std::int32_t>(likeliest - f.initial_probabilities.begin());
     std::string const name = drawn_as(f);
     m.start = b.draws.key(name + "/start");
     m.arrival = b.draws.key(name + "/exit");

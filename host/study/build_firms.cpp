@@ -16,7 +16,7 @@ constexpr int kStartSteps = 4;  ///< steps whose mean starts the 13-week operati
 void merge_revolvers(TableBuild const& b, std::string const& firm, double short_rate, FirmTable<double>& t)
 {
     double weighted = 0.0;
-    for (study::DebtTranche const& line : b.study.revolvers) {
+    for (study::Debt const& line : b.study.revolvers) {
         if (line.firm != firm) {
             continue;
         }
@@ -52,8 +52,8 @@ void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<dou
 /// Policy for stakes, going public, support from outside, what it may spend on others.
 void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
 {
-    t.ltv_normal = firm.ltv_normal;
-    t.ltv_ceiling = firm.ltv_ceiling;
+    t.ltv_normal = firm.target_ltv;
+    t.ltv_ceiling = firm.maximum_ltv;
     t.sale_haircut = firm.sale_haircut;
     t.sale_impact = firm.sale_impact;
     t.listed = firm.listed ? 1 : 0;
@@ -64,7 +64,7 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     }
     t.support = round_quanta(firm.support_usd_bn * b.quanta);
     t.budget = round_quanta(firm.acquirer_budget_usd_bn * b.quanta);
-    t.covenant_liquidity = round_quanta(firm.covenant_liquidity_usd_bn * b.quanta);
+    t.covenant_liquidity = round_quanta(firm.liquidity_covenant_usd_bn * b.quanta);
 }
 
 double flow_at_start(TableBuild const& b, int firm)
@@ -123,18 +123,18 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.new_debt = round_quanta(firm.other_debt_usd_bn * b.quanta);
     t.grace_steps = firm.grace_weeks * 7.0 / b.grid.step_days;
     double const kinds = firm.default_kind[0] + firm.default_kind[1] + firm.default_kind[2];
-    t.kind_exchange = kinds > 0.0 ? firm.default_kind[0] / kinds : 0.0;
-    t.kind_reorganisation = kinds > 0.0 ? (firm.default_kind[0] + firm.default_kind[1]) / kinds : 0.0;
+    t.distressed_exchange = kinds > 0.0 ? firm.default_kind[0] / kinds : 0.0;
+    t.reorganisation = kinds > 0.0 ? (firm.default_kind[0] + firm.default_kind[1]) / kinds : 0.0;
     t.exchange_recovery = firm.exchange_recovery;
-    t.outside_rate = firm.outside_default_per_year * b.dt;
+    t.outside_rate = firm.exogenous_default_per_year * b.dt;
     t.merger_rate = firm.merger_per_year * b.dt;
     t.buyer_share = firm.buyer_share_of_valuation;
     t.fleet_haircut = firm.fleet_haircut;
-    t.austerity_use = firm.austerity_use;
+    t.austerity_use = firm.austerity_utilisation;
     t.flow_initial = flow_at_start(b, number);
     for (study::Stake const& stake : s.stakes) {
-        if (stake.holder == firm.name && stake.loan_ceiling > 0.0) {
-            t.ltv_watch = t.ltv_watch > 0.0 ? std::min(t.ltv_watch, stake.loan_ceiling) : stake.loan_ceiling;
+        if (stake.holder == firm.name && stake.watch_ltv > 0.0) {
+            t.ltv_watch = t.ltv_watch > 0.0 ? std::min(t.ltv_watch, stake.watch_ltv) : stake.watch_ltv;
         }
     }
     set_shares_and_support(b, firm, t);
@@ -195,9 +195,9 @@ void build_firms(TableBuild& b)
         out.firms.firms.push_back(firm_table(b, s.firms[row(f)], f));
         committed.push_back(committed_rows(b, s.firms[row(f)]));
     }
-    for (std::size_t i = 0; i < s.debts.size(); ++i) {
-        if (out.firms.debts[i].convertible != 0 && s.debts[i].conversion_ratio > 0.0) {
-            out.firms.debts[i].conversion_log = table_log(s.debts[i].conversion_ratio) +
+    for (std::size_t i = 0; i < s.term_debts.size(); ++i) {
+        if (out.firms.debts[i].convertible != 0 && s.term_debts[i].conversion_ratio > 0.0) {
+            out.firms.debts[i].conversion_log = table_log(s.term_debts[i].conversion_ratio) +
                                                 out.firms.firms[row(out.firms.debts[i].firm)].log_valuation;
         }
     }

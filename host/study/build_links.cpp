@@ -1,7 +1,6 @@
-/// Tables of leases and stakes, and the lists that tell a firm what is its own.
+/// The lists that tell a firm what is its own.
 #include <algorithm>
 
-#include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
 
 namespace ballast {
@@ -21,9 +20,9 @@ Links link(int num_owners, std::vector<int> const& owner_of_item)
     return links;
 }
 
-int builder_of(OrderedStudy const& study, PhaseTable<double> const& phase)
+int builder_of(OrderedStudy const& study, PowerTrancheTable<double> const& phase)
 {
-    return phase.shell > 0.0 ? study.firm_names.find(study.sites[row(phase.site)].owner) : kNone;
+    return phase.construction > 0.0 ? study.firm_names.find(study.sites[row(phase.site)].owner) : kNone;
 }
 
 namespace {
@@ -45,33 +44,12 @@ void link_firms(TableBuild& b, Items const& items, OwnerOf owner_of, std::int32_
     list = std::move(links.item);
 }
 
-void build_leases(TableBuild& b)
-{
-    auto const& s = b.study;
-    for (study::Lease const& lease : s.leases) {
-        b.out.firms.leases.push_back({s.firm_names.find(lease.payer), s.firm_names.find(lease.payee),
-                                      s.site_names.find(lease.site), kNone});
-    }
-    for (int k = 0; k < b.steps(); ++k) {
-        for (study::Lease const& lease : s.leases) {
-            Day const end = lease.end == 0 ? kNoEnd : lease.end;
-            study::Schedule const rent{{}, lease.usd_bn_per_year, study::Schedule::Between::step};
-            b.out.firms.lease_rent.push_back(flow_in_step(rent, b.grid, k, {lease.start, end}) * b.quanta);
-        }
-    }
-}
-
 }  // namespace
 
 void build_links(TableBuild& b)
 {
     auto const& s = b.study;
     auto& out = b.out;
-    build_leases(b);
-    for (study::Stake const& stake : s.stakes) {
-        out.firms.stakes.push_back({s.firm_names.find(stake.holder), s.firm_names.find(stake.target),
-                                    round_quanta(stake.usd_bn * b.quanta), stake.equity_beta});
-    }
     using Firm = FirmTable<double>;
     link_firms(
         b, out.firms.contracts, [](auto const& c) { return c.provider; }, &Firm::first_provided,
@@ -86,8 +64,8 @@ void build_links(TableBuild& b)
         b, out.firms.stakes, [](auto const& stake) { return stake.holder; }, &Firm::first_stake,
         &Firm::end_stake, out.firms.firm_stake);
     link_firms(
-        b, out.firms.phases, [&s](auto const& phase) { return builder_of(s, phase); }, &Firm::first_shell,
-        &Firm::end_shell, out.firms.shell_phase);
+        b, out.firms.power_tranches, [&s](auto const& phase) { return builder_of(s, phase); },
+        &Firm::first_construction, &Firm::end_construction, out.firms.construction_tranche);
     // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
     link_firms(

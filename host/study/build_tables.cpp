@@ -81,8 +81,7 @@ void check_plan(TableBuild const& b)
     if (b.has_plan() && b.plan.num_steps != b.steps()) {
         throw Error(ExitCode::study_invalid,
                     fmt::format("the plan has {} steps, the scenario {}", b.plan.num_steps, b.steps()),
-                    "both stand on one grid of steps",
-                    "Leave start, step_days and num_steps alone in scenarios.");
+                    "both use one grid of steps", "Leave start, step_days and num_steps alone in scenarios.");
     }
     if (!b.options.extra_cash_usd.empty() && b.options.extra_cash_usd.size() != b.study.firms.size()) {
         throw Error(ExitCode::internal, "extra cash must be given for all firms or none", "", "");
@@ -99,14 +98,19 @@ void build_all(TableBuild& b)
     build_market(b);
     build_regions(b);
     build_sites(b);
-    build_fleets(b);
+    build_gpu_classes(b);
+    build_cohorts(b);
     build_rents(b);
     build_contracts(b);
     build_labs(b);
     build_debts(b);
     build_facilities(b);
     build_firms(b);
-    build_promises(b);
+    build_equity_commitments(b);
+    build_guarantees(b);
+    build_portfolios(b);
+    build_leases(b);
+    build_stakes(b);
     build_links(b);
     build_payments(b);
     build_circles(b);

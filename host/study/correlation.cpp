@@ -33,7 +33,7 @@ Matrix driver_matrix(OrderedStudy const& s, std::vector<int> const& driver)
         auto const found = std::find(driver.begin(), driver.end(), s.factor_names.find(name));
         if (found == driver.end()) {
             throw Error(ExitCode::study_invalid, fmt::format("correlation.pairs names {}", name),
-                        "it is no driver", "Set driver = true for it or give it loadings.");
+                        "it is not a driver", "Set driver = true for it or give it loadings.");
         }
         return static_cast<int>(found - driver.begin());
     };
@@ -264,8 +264,8 @@ CorrelationStructure correlate(OrderedStudy const& s, double dt)
             int const named = s.factor_names.find(name);
             if (std::find(result.driver.begin(), result.driver.end(), named) == result.driver.end()) {
                 throw Error(ExitCode::study_invalid,
-                            fmt::format("factor.{}.loadings names {}", factor.name, name), "it is no driver",
-                            "Set driver = true for it.");
+                            fmt::format("factor.{}.loadings names {}", factor.name, name),
+                            "it is not a driver", "Set driver = true for it.");
             }
         }
         std::vector<double> weight(static_cast<std::size_t>(num_drivers), 0.0);

@@ -149,8 +149,8 @@ std::vector<double> slip_quantiles(std::string const& law, double mean, double s
 {
     bool const is_gamma = law == "gamma";
     if (!is_gamma && law != "lognormal") {
-        throw Error(ExitCode::study_invalid, fmt::format("slip_law = \"{}\"", law), "it is no known law",
-                    "Use gamma or lognormal.");
+        throw Error(ExitCode::study_invalid, fmt::format("slip_law = \"{}\"", law),
+                    "it is not a known distribution", "Use gamma or lognormal.");
     }
     // a run builds its tables some fifty times, nearly always with the same slips
     static std::mutex guard;

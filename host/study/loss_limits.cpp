@@ -78,7 +78,7 @@ struct Owed {
 std::map<std::string, Owed> owed_by_firm(study::Study const& study)
 {
     std::map<std::string, Owed> owed;
-    for (study::DebtTranche const& debt : study.tranches) {
+    for (study::Debt const& debt : study.debts) {
         owed[debt.firm].at_once += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
     }
     for (study::Facility const& facility : study.facilities) {
@@ -92,14 +92,14 @@ std::map<std::string, Owed> owed_by_firm(study::Study const& study)
         owed[guarantee.guarantor].at_once += guarantee.cap_usd_bn;
     }
     for (study::Site const& site : study.sites) {
-        for (study::Tranche const& tranche : site.tranches) {
-            owed[site.owner].at_once += tranche.shell_usd_bn;
+        for (study::PowerTranche const& tranche : site.power_tranches) {
+            owed[site.owner].at_once += tranche.construction_usd_bn;
         }
     }
     for (study::Contract const& contract : study.contracts) {
         double const yearly = billed_per_year(contract);
         owed[contract.customer].per_year += yearly;
-        owed[contract.customer].at_once += contract.fee_share * yearly;
+        owed[contract.customer].at_once += contract.cancellation_fee_years * yearly;
         owed[contract.provider].at_once += contract.prepayment_usd_bn;
     }
     for (study::Lease const& lease : study.leases) {

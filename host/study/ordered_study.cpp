@@ -59,10 +59,11 @@ void sort_by_date(study::Study& s)
         sort_points(contract.compute_h100e);
     }
     for (study::Site& site : s.sites) {
-        std::stable_sort(site.tranches.begin(), site.tranches.end(), [](auto const& a, auto const& b) {
-            return std::tie(a.date, a.mw, a.slip_probability, a.shell_usd_bn) <
-                   std::tie(b.date, b.mw, b.slip_probability, b.shell_usd_bn);
-        });
+        std::stable_sort(
+            site.power_tranches.begin(), site.power_tranches.end(), [](auto const& a, auto const& b) {
+                return std::tie(a.date, a.mw, a.slip_probability, a.construction_usd_bn) <
+                       std::tie(b.date, b.mw, b.slip_probability, b.construction_usd_bn);
+            });
     }
 }
 
@@ -139,14 +140,14 @@ OrderedStudy::OrderedStudy(study::Study const& study)
         return std::tuple(a.cohort.empty(), std::string_view(a.cohort), std::string_view(a.name)) <
                std::tuple(b.cohort.empty(), std::string_view(b.cohort), std::string_view(b.name));
     });
-    std::sort(tranches.begin(), tranches.end(), [](auto const& a, auto const& b) {
+    std::sort(debts.begin(), debts.end(), [](auto const& a, auto const& b) {
         return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
     });
     std::sort(facilities.begin(), facilities.end(), [](auto const& a, auto const& b) {
         return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
     });
-    for (study::DebtTranche const& tranche : tranches) {
-        (tranche.kind == study::DebtKind::revolver ? revolvers : debts).push_back(tranche);
+    for (study::Debt const& debt : debts) {
+        (debt.kind == study::DebtKind::revolver ? revolvers : term_debts).push_back(debt);
     }
     factor_names = NameTable("factor", names_of(factors));
     class_names = NameTable("gpu_class", names_of(gpu_classes));
@@ -157,7 +158,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     site_names = NameTable("site", names_of(sites));
     cohort_names = NameTable("cohort", names_of(cohorts));
     contract_names = NameTable("contract", names_of(contracts));
-    debt_names = NameTable("debt", names_of(debts));
+    debt_names = NameTable("debt", names_of(term_debts));
     facility_names = NameTable("facility", names_of(facilities));
     lease_names = NameTable("lease", names_of(leases));
     stake_names = NameTable("stake", names_of(stakes));

@@ -34,7 +34,7 @@ private:
 
 /// The order of objects in files has no meaning: here everything is sorted by name, debts by firm and name, contracts
 /// by cohort and name (those without a cohort last), factors by kind of table (linear, cir, markov) and name; points
-/// of schedules and payments by date, tranches of a site by date. Effects of an event keep their order.
+/// of schedules and payments by date, power tranches of a site by date. Effects of an event keep their order.
 /// Mechanisms whose switch is off are taken out first (switches.hpp).
 struct OrderedStudy : study::Study {
     explicit OrderedStudy(study::Study const& study);
@@ -43,8 +43,8 @@ struct OrderedStudy : study::Study {
         cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names, commitment_names,
         guarantee_names, portfolio_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
-    std::vector<study::DebtTranche> debts;      ///< without revolvers
-    std::vector<study::DebtTranche> revolvers;  ///< by firm and name
+    std::vector<study::Debt> term_debts;  ///< all but revolvers
+    std::vector<study::Debt> revolvers;   ///< by firm and name
 
     /// Number of the lab that is this firm, or kNone.
     int lab_of_firm(int firm) const

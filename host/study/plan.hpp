@@ -19,7 +19,8 @@ struct Plan {
     std::vector<double>
         dated_flow;  ///< [step][firm] committed spending, principal, draws, guarantees; + comes in
     std::vector<double> signed_ahead;  ///< [step][lab] yearly payments that will stand within four quarters
-    std::vector<double> injected;      ///< [step][firm] by the sponsor that the plan gives to who runs dry
+    std::vector<double>
+        injected;  ///< [step][firm] by the sponsor that the plan gives to a firm that runs out of cash
 
     // by the schedules of the base case, to see what a scenario's differ by
     std::vector<double> running_payments, single_payments;  ///< [step][firm]

@@ -86,9 +86,9 @@ StudyIndex index_study(study::Study const& study)
     }
     index.events = s.event_names.names();
     for (study::Site const& site : s.sites) {
-        for (study::Tranche const& tranche : site.tranches) {
+        for (study::PowerTranche const& tranche : site.power_tranches) {
             if (tranche.date > grid.start) {
-                index.phases.push_back(site.name + " " + iso_date(tranche.date));
+                index.power_tranches.push_back(site.name + " " + iso_date(tranche.date));
             }
         }
     }
@@ -130,7 +130,7 @@ StudyIndex index_study(study::Study const& study)
     index.shape.num_contracts = size(index.contracts);
     index.shape.num_classes = size(index.classes);
     index.shape.num_labs = size(index.labs);
-    index.shape.num_phases = size(index.phases);
+    index.shape.num_power_tranches = size(index.power_tranches);
     index.shape.num_portfolios = size(index.portfolios);
     for (auto const& vendors : index.portfolio_vendors) {
         index.shape.max_vendors = std::max(index.shape.max_vendors, size(vendors));

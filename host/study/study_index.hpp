@@ -18,7 +18,8 @@ struct StudyIndex {
         stakes, commitments, guarantees, portfolios;
     std::vector<std::vector<std::string>> portfolio_vendors;  ///< [portfolio] firms
     std::vector<std::string> events;
-    std::vector<std::string> phases;     ///< "SITE YYYY-MM-DD" of each tranche that is not yet energised
+    std::vector<std::string>
+        power_tranches;  ///< "SITE YYYY-MM-DD" of each power tranche that is not yet energised
     std::vector<std::string> variables;  ///< factors, rent.CLASS, power.REGION, supply (tally_layout.hpp)
 
     Day start = 0;

@@ -26,8 +26,8 @@ std::span<Switch const> switches()
 {
     static std::vector<Switch> const all = [] {
         std::vector<Switch> rows;
-        for (auto const part :
-             {market_switches(), lab_switches(), contract_switches(), funding_switches(), debt_switches()}) {
+        for (auto const part : {market_switches(), site_switches(), lab_switches(), contract_switches(),
+                                funding_switches(), debt_switches()}) {
             rows.insert(rows.end(), part.begin(), part.end());
         }
         return rows;

@@ -37,7 +37,8 @@ std::span<Channel const> channels();
 void apply_switches(study::Study& study);
 
 /// The parts of the table, each in a file of its own.
-std::span<Switch const> market_switches();    ///< demand, rents, power
+std::span<Switch const> market_switches();    ///< factors, events, rents
+std::span<Switch const> site_switches();      ///< power
 std::span<Switch const> lab_switches();       ///< the race and what labs buy
 std::span<Switch const> contract_switches();  ///< customers' rights and behaviour
 std::span<Switch const> funding_switches();   ///< firms' own cash, raises, lines
@@ -45,5 +46,14 @@ std::span<Switch const> debt_switches();      ///< secured debt, leverage, ends
 
 /// Effects of all events on `target` or on `target.NAME` are removed.
 void drop_effects(study::Study& study, std::string_view target);
+
+/// One number (or flag) of every object of a list becomes 0.
+template <auto list, auto member>
+void clear_all(study::Study& s)
+{
+    for (auto& object : s.*list) {
+        object.*member = {};
+    }
+}
 
 }  // namespace ballast

@@ -1,5 +1,4 @@
-/// Switches of demand, rents and power.
-#include <algorithm>
+/// Switches of factors, events and rents.
 #include <array>
 
 #include "host/study/switches.hpp"
@@ -11,7 +10,6 @@ using study::Study;
 using study::Switches;
 
 constexpr double kForeverAges = 1e6;  ///< multiplies age and half-life alike, so that age hardly changes
-constexpr double kDaysPerMonth = 365.0 / 12.0;
 
 void drop_factor_jumps(Study& s)
 {
@@ -32,38 +30,6 @@ void freeze_training_weight(Study& s)
         if (gpu.training_halflife_years < kForeverAges) {
             gpu.age_years *= kForeverAges;
             gpu.training_halflife_years *= kForeverAges;
-        }
-    }
-}
-
-void drop_slips(Study& s)
-{
-    for (study::Site& site : s.sites) {
-        for (study::Tranche& tranche : site.tranches) {
-            tranche.slip_probability = 0;
-            tranche.never_probability = 0;
-        }
-    }
-    drop_effects(s, "delay");
-}
-
-/// Building works become invoices of the site's owner, one a month on their planned dates.
-void fix_shell_dates(Study& s)
-{
-    for (study::Site& site : s.sites) {
-        for (study::Tranche& tranche : site.tranches) {
-            for (study::Firm& firm : s.firms) {
-                if (firm.name != site.owner || tranche.shell_usd_bn <= 0 || tranche.date <= s.general.start) {
-                    continue;
-                }
-                int const months = std::max(1, static_cast<int>(tranche.shell_months + 0.5));
-                for (int i = 0; i < months; ++i) {
-                    auto const due = tranche.date - static_cast<study::Day>(i * kDaysPerMonth + 0.5);
-                    firm.committed_capex_usd_bn.emplace_back(std::max(due, s.general.start + 1),
-                                                             tranche.shell_usd_bn / months);
-                }
-            }
-            tranche.shell_usd_bn = 0;
         }
     }
 }
@@ -110,31 +76,9 @@ constexpr std::array kSwitches = {
            "Customers that sell their own spare capacity add supply and cancel; false: none ever sells.",
            &Switches::self_competition,
            [](Study& s) {
-               drop_effects(s, "sells_capacity");
+               drop_effects(s, "capacity_sales");
                drop_effects(s, "supply");
            }},
-    Switch{"power_slips", "Power comes late or never; false: every tranche is energised on its date.",
-           &Switches::power_slips, drop_slips},
-    Switch{
-        "shell_waits",
-        "Building works wait with their tranche; false: they are paid on their planned dates whatever comes.",
-        &Switches::shell_waits, fix_shell_dates},
-    Switch{"floating_power", "Part of the power is bought at the market; false: all at a fixed price.",
-           &Switches::floating_power,
-           [](Study& s) {
-               for (study::Site& site : s.sites) {
-                   site.floating_power_share = 0;
-               }
-           }},
-    Switch{"power_spikes", "Power prices spike; false: they diffuse around their season only.",
-           &Switches::power_spikes,
-           [](Study& s) {
-               for (study::Region& region : s.regions) {
-                   region.spike_rate_per_year = 0;
-               }
-           }},
-    Switch{"outages", "Events take power away for a while; false: availability is its mean.",
-           &Switches::outages, [](Study& s) { drop_effects(s, "outage"); }},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "host/study/correlation.hpp"
 #include "host/study/host_tables.hpp"
 #include "host/study/ordered_study.hpp"
+#include "host/study/rounding.hpp"
 
 namespace ballast {
 
@@ -61,14 +62,19 @@ void build_scenario(TableBuild& b);
 void build_market(TableBuild& b);
 void build_regions(TableBuild& b);
 void build_sites(TableBuild& b);
-void build_fleets(TableBuild& b);
+void build_gpu_classes(TableBuild& b);
+void build_cohorts(TableBuild& b);
 void build_rents(TableBuild& b);
 void build_contracts(TableBuild& b);
 void build_labs(TableBuild& b);
 void build_debts(TableBuild& b);
 void build_facilities(TableBuild& b);
 void build_firms(TableBuild& b);
-void build_promises(TableBuild& b);
+void build_equity_commitments(TableBuild& b);
+void build_guarantees(TableBuild& b);
+void build_portfolios(TableBuild& b);
+void build_leases(TableBuild& b);
+void build_stakes(TableBuild& b);
 void build_links(TableBuild& b);
 void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
@@ -81,10 +87,10 @@ struct ContractTerm {
 ContractTerm term_of(study::Contract const& contract);
 /// What a contract pays in cash in a step of the plan [quanta]; a call on idle GPUs pays what the plan shows.
 double planned_payment(TableBuild const& b, int step, int contract);
-/// Firm that pays for a phase's building works; kNone where there are none.
-int builder_of(OrderedStudy const& study, PhaseTable<double> const& phase);
+/// Firm that pays for the construction of a power tranche; kNone where there are none.
+int builder_of(OrderedStudy const& study, PowerTrancheTable<double> const& phase);
 /// Does it wait for more than its date?
-bool is_conditional(CommitmentTable<double> const& promise);
+bool is_conditional(EquityCommitmentTable<double> const& commitment);
 
 /// Present values of contracts, after their rows.
 void build_present_values(TableBuild& b);
@@ -93,11 +99,6 @@ void build_present_values(TableBuild& b);
 double stationary_covariance(TableBuild const& b, int factor1, int factor2);
 /// Mean of x under its stationary law; 0 where it has none.
 double stationary_mean(TableBuild const& b, int factor);
-
-/// Nearest whole number, halves away from zero.
-double round_quanta(double x);
-/// Whole numbers whose running sums are the rounded running sums of the amounts, so that none is lost.
-void round_cumulative(std::vector<double>& amounts);
 
 /// e^(-kappa dt)
 double decay_over(double kappa, double dt);

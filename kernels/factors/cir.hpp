@@ -2,7 +2,7 @@
 /// Cox-Ingersoll-Ross process by Andersen's quadratic-exponential scheme: the first two moments are exact.
 ///   dx = kappa (theta - x) dt + sigma sqrt(x) dW
 /// Source: Andersen (2008), Simple and efficient simulation of the Heston model, section 3.2, psi_c = 1.5. Both
-/// branches invert one normal, so correlation with other factors survives and no draw is rejected. Draws: none.
+/// branches take one normal, so factors stay correlated and no draw is rejected. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/factors/linear.hpp"
 

@@ -9,7 +9,8 @@
 #include "kernels/firms/gpu_classes/rents.hpp"
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/market/market.hpp"
-#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/regions/regions.hpp"
+#include "kernels/firms/sites/sites.hpp"
 #include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {

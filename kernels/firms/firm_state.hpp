@@ -5,10 +5,10 @@
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/firms/accounts/state.hpp"
 #include "kernels/firms/cohorts/state.hpp"
-#include "kernels/firms/commitments/state.hpp"
 #include "kernels/firms/conduct/state.hpp"
 #include "kernels/firms/contracts/state.hpp"
 #include "kernels/firms/debts/state.hpp"
+#include "kernels/firms/equity_commitments/state.hpp"
 #include "kernels/firms/facilities/state.hpp"
 #include "kernels/firms/funding/state.hpp"
 #include "kernels/firms/gpu_classes/state.hpp"
@@ -16,7 +16,8 @@
 #include "kernels/firms/labs/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/payments/state.hpp"
-#include "kernels/firms/power/state.hpp"
+#include "kernels/firms/regions/state.hpp"
+#include "kernels/firms/sites/state.hpp"
 #include "kernels/firms/stakes/state.hpp"
 #include "kernels/firms/standing/state.hpp"
 #include "kernels/tables/study_tables.hpp"
@@ -53,7 +54,7 @@ BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
     s.relative_training = arena.reals(t.num_labs);
     take(arena, 1, s.market);
     take(arena, t.num_regions, s.regions);
-    take(arena, t.num_phases, s.tranches);
+    take(arena, t.num_power_tranches, s.tranches);
     take(arena, t.num_sites, s.sites);
     take(arena, t.num_classes, s.classes);
     take(arena, 1, s.race);

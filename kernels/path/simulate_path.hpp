@@ -43,8 +43,9 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
                         int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
-    advance_power(team, tables, s.factors, s.firms, d, step);
+    advance_regions(team, tables, s.factors, s.firms, d, step);
     energise_sites(team, tables, s.firms, step);
+    restore_outages(team, tables, s.firms);
     power_cohorts(team, tables, s.firms, step);
     gather_supply(team, tables, s.firms, step);
     price_classes(team, tables, s.factors, s.firms, step);

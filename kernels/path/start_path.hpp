@@ -7,10 +7,10 @@
 #include "kernels/factors/markov.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
-#include "kernels/firms/commitments/commitments.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/debts/debts.hpp"
+#include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
 #include "kernels/firms/funding/funding.hpp"
 #include "kernels/firms/gpu_classes/rents.hpp"
@@ -18,7 +18,8 @@
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/payments/payments.hpp"
-#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/regions/regions.hpp"
+#include "kernels/firms/sites/sites.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/standing/exits.hpp"
 #include "kernels/path/path_state.hpp"
@@ -34,7 +35,8 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_jumps(team, t.factors, s.factors, d);
     start_events(team, t.factors, s.factors, d);
     start_market(team, s.firms);
-    start_power(team, t.firms, s.firms, d);
+    start_regions(team, t.firms, s.firms, d);
+    start_sites(team, t.firms, s.firms, d);
     start_classes(team, t.firms, s.firms);
     start_labs(team, t.firms, s.firms);
     start_cohorts(team, t.firms, s.firms);

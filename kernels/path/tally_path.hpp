@@ -3,7 +3,7 @@
 /// what is known only at the horizon. Draws: none.
 #include "kernels/firms/accounts/runway.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
-#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/sites/sites.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/path/path_state.hpp"
@@ -298,9 +298,9 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     team.for_each(shape.num_contracts, [&](int c) {
         add_numbers(counts[at.contract_revisions + c], s.firms.contracts[c].revisions, g.lanes);
     });
-    team.for_each(shape.num_phases, [&](int p) {
+    team.for_each(shape.num_power_tranches, [&](int p) {
         Real const at_step = s.firms.tranches[p].energised_at;
-        add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > t.firms.phases[p].planned_step));
+        add_count(counts[at.phase_slips + 2 * p], lanes & (at_step > t.firms.power_tranches[p].planned_step));
         add_count(counts[at.phase_slips + 2 * p + 1], lanes & (at_step >= kNeverEnergised));
     });
     team.for_each(shape.num_events, [&](int e) {

@@ -7,6 +7,12 @@
 #include "kernels/core/random_numbers.hpp"
 #include "kernels/random/philox.hpp"
 
+/// Called once for every word and every block of four that a thing draws. Nothing in the program; tests that count
+/// draws define it (tests/support/unit_lane.hpp).
+#ifndef BALLAST_NOTE_DRAW
+#define BALLAST_NOTE_DRAW(key, ordinal)
+#endif
+
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// What identifies a group of paths, hence all their draws.
@@ -46,6 +52,7 @@ private:
     /// The word of each lane's own ordinal.
     BALLAST_MEMBER Int word(DrawKey key, Int ordinal) const
     {
+        BALLAST_NOTE_DRAW(key, ordinal);
         Words const words = philox(paths, shift_right_logical<2>(ordinal), key, seed);
         Mask const odd = (ordinal & Int(1)) == Int(1);
         Mask const upper = (ordinal & Int(2)) == Int(2);
@@ -60,6 +67,7 @@ private:
                 value = planned;
             return;
         }
+        BALLAST_NOTE_DRAW(key, quad);
         Words const words = philox(paths, quad, key, seed);
         BALLAST_UNROLL
         for (int i = 0; i < 4; ++i)

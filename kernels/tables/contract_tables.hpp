@@ -33,7 +33,7 @@ struct ContractTable {
     Scalar frailty_root, frailty_rest;
     std::int32_t payment;  ///< its bills in the network of payments
     std::int32_t refund;   ///< refunds of its prepayment, or kNone
-    DrawKey threshold, renewal, talks;
+    DrawKey threshold, renewal, renegotiation;
     DrawKey frailty;  ///< of the customer
 };
 BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, floor, take_or_pay, use_share,
@@ -41,6 +41,6 @@ BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, fl
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
                planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
                base_use, use_beta, capex, end_step, life_inverse, frailty_root, frailty_rest, payment, refund,
-               threshold, renewal, talks, frailty);
+               threshold, renewal, renegotiation, frailty);
 
 }  // namespace ballast

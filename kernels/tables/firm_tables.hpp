@@ -29,7 +29,7 @@ struct FirmTable {
     Scalar revolver, revolver_drawn, revolver_rate, revolver_minimum;
     Scalar new_debt;  ///< tier B: debt at the start
     Scalar grace_steps;
-    Scalar kind_exchange, kind_reorganisation;  ///< cumulative probabilities
+    Scalar distressed_exchange, reorganisation;  ///< cumulative probabilities
     Scalar exchange_recovery;
     Scalar outside_rate, merger_rate;  ///< per step
     Scalar buyer_share;                ///< of the valuation in a bid; negative: nobody bids
@@ -54,25 +54,25 @@ struct FirmTable {
     std::int32_t first_debt, end_debt;  ///< debt tranches are sorted by firm
     std::int32_t first_facility, end_facility;
     std::int32_t first_stake, end_stake;
-    std::int32_t first_payable[kNumClasses + 1];    ///< CSR by seniority: its rows of payments
-    std::int32_t first_receivable, end_receivable;  ///< CSR into receivable_payment
-    std::int32_t first_shell, end_shell;            ///< CSR into shell_phase
-    std::int32_t backstopped;                       ///< 1: a sponsor keeps it whole, whatever it owes
-    std::int32_t circle, place;                     ///< circle of payments, and place among its firms
+    std::int32_t first_payable[kNumClasses + 1];        ///< CSR by seniority: its rows of payments
+    std::int32_t first_receivable, end_receivable;      ///< CSR into receivable_payment
+    std::int32_t first_construction, end_construction;  ///< CSR into construction_tranche
+    std::int32_t backstopped;                           ///< 1: a sponsor keeps it whole, whatever it owes
+    std::int32_t circle, place;                         ///< circle of payments, and place among its firms
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, investment_grade, core_factor, core_is_log, noise_normal, cash,
                minimum_liquidity, core_beta, noise, cost_share, log_valuation, equity_beta, neocloud_beta,
                revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
                patience_inverse, down_round, debt_size, debt_spread, credit_beta, headroom_multiple, revolver,
-               revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, kind_exchange,
-               kind_reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
+               revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, distressed_exchange,
+               reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
                austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
                sale_impact, listed, listing_rate, listing_share, support_rate, support, budget,
                covenant_liquidity, first_provided, end_provided, first_bought, end_bought, first_cohort,
                end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake, end_stake,
-               first_payable, first_receivable, end_receivable, first_shell, end_shell, backstopped, circle,
-               place, equity_action, debt_action, outside, merger, end_kind, listing, support_action,
-               substitute);
+               first_payable, first_receivable, end_receivable, first_construction, end_construction,
+               backstopped, circle, place, equity_action, debt_action, outside, merger, end_kind, listing,
+               support_action, substitute);
 
 }  // namespace ballast

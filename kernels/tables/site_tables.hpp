@@ -26,24 +26,24 @@ BALLAST_FIELDS(RegionTable, price_factor, level_factor, spike_rate, spike_log_me
 template <class Scalar>
 struct SiteTable {
     std::int32_t region;
-    std::int32_t first_phase, end_phase;  ///< uncertain tranches
+    std::int32_t first_tranche, end_tranche;  ///< uncertain tranches
     Scalar floating_share;
     Scalar fixed_price;  ///< USD/MWh
 };
-BALLAST_FIELDS(SiteTable, region, first_phase, end_phase, floating_share, fixed_price);
+BALLAST_FIELDS(SiteTable, region, first_tranche, end_tranche, floating_share, fixed_price);
 
 /// A power tranche that is not yet energised at the start.
 template <class Scalar>
-struct PhaseTable {
+struct PowerTrancheTable {
     std::int32_t site, region;
     Scalar mw;
     Scalar planned_step;  ///< step in whose course it is planned
     Scalar slip_probability, never_probability;
-    Scalar shell;        ///< building works per step [quanta], paid over
-    Scalar shell_steps;  ///< this long before energisation
+    Scalar construction;        ///< building works per step [quanta], paid over
+    Scalar construction_steps;  ///< this long before energisation
     DrawKey slip;
 };
-BALLAST_FIELDS(PhaseTable, site, region, mw, planned_step, slip_probability, never_probability, shell,
-               shell_steps, slip);
+BALLAST_FIELDS(PowerTrancheTable, site, region, mw, planned_step, slip_probability, never_probability,
+               construction, construction_steps, slip);
 
 }  // namespace ballast

@@ -9,10 +9,10 @@
 #include <cstdint>
 
 #include "kernels/tables/cohort_tables.hpp"
-#include "kernels/tables/commitment_tables.hpp"
 #include "kernels/tables/contract_tables.hpp"
 #include "kernels/tables/debt_tables.hpp"
 #include "kernels/tables/dimensions.hpp"
+#include "kernels/tables/equity_commitment_tables.hpp"
 #include "kernels/tables/event_tables.hpp"
 #include "kernels/tables/facility_tables.hpp"
 #include "kernels/tables/factor_tables.hpp"
@@ -81,7 +81,8 @@ struct FirmTables {
     using Ints = Array<std::int32_t>;
     using Count = typename Storage::Count;
 
-    Count num_classes, num_regions, num_sites, num_phases, num_cohorts, num_contracts, num_labs, num_firms;
+    Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
+        num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_margin_debts;
     Count
@@ -91,7 +92,7 @@ struct FirmTables {
     Array<GpuClassTable<Scalar>> classes;
     Array<RegionTable<Scalar>> regions;
     Array<SiteTable<Scalar>> sites;
-    Array<PhaseTable<Scalar>> phases;
+    Array<PowerTrancheTable<Scalar>> power_tranches;
     Array<CohortTable<Scalar>> cohorts;
     Array<ContractTable<Scalar>> contracts;
     Array<LabTable<Scalar>> labs;
@@ -100,7 +101,7 @@ struct FirmTables {
     Array<FacilityTable<Scalar>> facilities;
     Array<LeaseTable<Scalar>> leases;
     Array<StakeTable<Scalar>> stakes;
-    Array<CommitmentTable<Scalar>> commitments;
+    Array<EquityCommitmentTable<Scalar>> commitments;
     Array<GuaranteeTable<Scalar>> guarantees;
     Array<PaymentTable<Scalar>> payments;  ///< by payer, then seniority; payers outside the study come last
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
@@ -140,12 +141,12 @@ struct FirmTables {
     Ints owned_cohort;           ///< CSR by owner
     Ints firm_stake;             ///< CSR by holder
     Ints receivable_payment;     ///< CSR by payee
-    Ints shell_phase;            ///< CSR by owner of the site: phases with building works
+    Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
     Ints margin_debt;            ///< [num_margin_debts]
     Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
     Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
     Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
-    Reals slip_quantile;         ///< [phase][kSlipPoints] steps of delay by quantile
+    Reals slip_quantile;         ///< [tranche][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)
     Count num_ahead;             ///< its rows: steps after the start, from 0 to horizon + ahead_steps
@@ -239,7 +240,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, classes);
     BALLAST_EACH_IN(firms, regions);
     BALLAST_EACH_IN(firms, sites);
-    BALLAST_EACH_IN(firms, phases);
+    BALLAST_EACH_IN(firms, power_tranches);
     BALLAST_EACH_IN(firms, cohorts);
     BALLAST_EACH_IN(firms, contracts);
     BALLAST_EACH_IN(firms, labs);
@@ -293,7 +294,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, owned_cohort);
     BALLAST_EACH_IN(firms, firm_stake);
     BALLAST_EACH_IN(firms, receivable_payment);
-    BALLAST_EACH_IN(firms, shell_phase);
+    BALLAST_EACH_IN(firms, construction_tranche);
     BALLAST_EACH_IN(firms, margin_debt);
     BALLAST_EACH_IN(firms, circle_first);
     BALLAST_EACH_IN(firms, circle_firm);
@@ -318,7 +319,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_classes = size(from.firms.classes);
     to.firms.num_regions = size(from.firms.regions);
     to.firms.num_sites = size(from.firms.sites);
-    to.firms.num_phases = size(from.firms.phases);
+    to.firms.num_power_tranches = size(from.firms.power_tranches);
     to.firms.num_cohorts = size(from.firms.cohorts);
     to.firms.num_contracts = size(from.firms.contracts);
     to.firms.num_labs = size(from.firms.labs);

@@ -81,7 +81,7 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::contract, "contract", 0, &TallyShape::num_contracts},
      {TallyAxis::gpu_class, "gpu_class", 0, &TallyShape::num_classes},
      {TallyAxis::lab, "lab", 0, &TallyShape::num_labs},
-     {TallyAxis::phase, "phase", 0, &TallyShape::num_phases},
+     {TallyAxis::phase, "phase", 0, &TallyShape::num_power_tranches},
      {TallyAxis::portfolio, "portfolio", 0, &TallyShape::num_portfolios},
      {TallyAxis::vendor, "vendor", 0, &TallyShape::max_vendors},
      {TallyAxis::vendors_lost, "vendors_lost", 1, &TallyShape::max_vendors},

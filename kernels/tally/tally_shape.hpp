@@ -89,7 +89,7 @@ inline constexpr double kPowerPriceUnit = 100.0;
 
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
-        num_contracts, num_classes, num_labs, num_phases, num_portfolios;
+        num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
     std::int32_t max_vendors;  ///< of a portfolio
     HistogramAxis money;       ///< quanta; liquidity, shortfalls, injections
     HistogramAxis runway;      ///< years

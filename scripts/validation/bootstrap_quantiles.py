@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Quantiles of a monthly series with their block-bootstrap bands, as configs/validation/hy_spread.toml has them.
 
-usage: bootstrap_quantiles.py FILE     numbers in order of time, parted by white space
+usage: bootstrap_quantiles.py FILE     numbers in order of time, separated by white space
 """
 import pathlib
 import sys

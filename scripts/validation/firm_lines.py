@@ -66,16 +66,16 @@ def revision_line(figures, tallies, study, spec):
 
 
 def slip_line(tallies, study, spec):
-    """Share of the phases due within the horizon that come late or never: counted, else by the study's odds."""
-    phases = study.late_phases()
+    """Share of the tranches due within the horizon that come late or never: counted, else by the study's odds."""
+    tranches = study.late_tranches()
     if "phase_slips" in tallies:
         paths = float(tallies["paths"])
         shares = tallies["phase_slips"][:, 0] / paths  # late or never; never
-        shares = shares[shares > 0.0]  # phases energised at the start cannot slip
+        shares = shares[shares > 0.0]  # tranches energised at the start cannot slip
         half = 1.96 * float(np.mean(np.sqrt(shares * (1.0 - shares) / paths)))
         figure = Figure(shares.mean(), shares.mean() - half, shares.mean() + half, "binomial, wholly dependent")
     else:
-        figure = Figure(sum(late + never for late, never in phases) / len(phases))
+        figure = Figure(sum(late + never for late, never in tranches) / len(tranches))
         spec = spec | {"text": spec["text"] + ", by the study's odds (a check of inputs)"}
     yield from_spec(spec, figure)
 

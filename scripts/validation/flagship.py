@@ -114,7 +114,7 @@ class Study:
         return sum(one["commitment_usd_bn"] for one in self.named("facility", pattern).values())
 
     def firm_debt(self, firm):
-        """All debt of a firm at the start: tranches, facilities, and what tier b owes without tranches."""
+        """All debt of a firm at the start: debts, facilities, and what deep pockets owe besides."""
         total = self.tables["firm"][firm].get("other_debt_usd_bn", 0.0)
         total += sum(one["amount_usd_bn"] for one in self.tables["debt"].values() if one["firm"] == firm)
         total += sum(one["drawn_usd_bn"] for one in self.tables["facility"].values() if one["firm"] == firm)
@@ -127,10 +127,10 @@ class Study:
     def megawatts(self, owner, day):
         """Power at the meter by plan, of the sites at which the firm has GPUs, whoever built them."""
         sites = {one["site"] for one in self.tables["cohort"].values() if one["owner"] == owner}
-        return sum(phase["mw"] for key, one in self.tables["site"].items() if key in sites
-                   for phase in one["tranches"] if as_day(phase["date"]) <= day)
+        return sum(tranche["mw"] for key, one in self.tables["site"].items() if key in sites
+                   for tranche in one["power_tranches"] if as_day(tranche["date"]) <= day)
 
-    def late_phases(self):
-        """Phases that may slip: (probability of a delay, probability of never)."""
-        return [(phase["slip_probability"], phase["never_probability"]) for one in self.tables["site"].values()
-                for phase in one["tranches"] if as_day(phase["date"]) > self.start]
+    def late_tranches(self):
+        """Power tranches that may slip: (probability of a delay, probability of never)."""
+        return [(tranche["slip_probability"], tranche["never_probability"]) for one in self.tables["site"].values()
+                for tranche in one["power_tranches"] if as_day(tranche["date"]) > self.start]

@@ -13,8 +13,8 @@ namespace {
 using Wide = long double;
 
 struct Owed {
-    int payer, payee, rank;  ///< payee kNone: outside
-    Wide amount;             ///< quanta
+    int payer, payee, seniority;  ///< payee kNone: outside
+    Wide amount;                  ///< quanta
 };
 
 /// What firms hold and owe in the first step, read off the tables and booked as the engine books.
@@ -61,7 +61,7 @@ std::vector<Wide> by_iteration(Obligations const& o)
     std::size_t const n = o.means.size();
     std::vector<std::array<Wide, 4>> due(n, {0, 0, 0, 0});
     for (Owed const& owed : o.owed) {
-        due[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.rank)] += owed.amount;
+        due[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.seniority)] += owed.amount;
     }
     std::vector<std::array<Wide, 4>> ratio(n, {1, 1, 1, 1});
     std::vector<Wide> paid(n, 0);
@@ -71,7 +71,7 @@ std::vector<Wide> by_iteration(Obligations const& o)
             if (owed.payee != kNone) {
                 means[static_cast<std::size_t>(owed.payee)] +=
                     owed.amount *
-                    ratio[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.rank)];
+                    ratio[static_cast<std::size_t>(owed.payer)][static_cast<std::size_t>(owed.seniority)];
             }
         }
         Wide change = 0;
@@ -141,10 +141,10 @@ PaymentStudy random_study(std::uint64_t seed)
     for (int i = 0; i < n; ++i) {
         s.cash(i, below(3) == 0 ? 0 : below(2000));
         if (below(2) == 0) {
-            s.debt(i, study::DebtClass::secured, 1 + below(1500));
+            s.debt(i, study::DebtSeniority::secured, 1 + below(1500));
         }
         if (below(3) == 0) {
-            s.debt(i, study::DebtClass::unsecured, 1 + below(1000));
+            s.debt(i, study::DebtSeniority::unsecured, 1 + below(1000));
         }
         if (below(4) == 0) {
             s.lease(i, -1, 1 + below(500));
@@ -238,7 +238,7 @@ TYPED_TEST(ClearingVector, OfAClosedRingIsFullUnlessSomethingIsLost)
             }
         });
         PaymentStudy loses = whole;
-        loses.debt(1, study::DebtClass::secured, 3);
+        loses.debt(1, study::DebtSeniority::secured, 3);
         PaymentStudy covered = loses;
         covered.cash(0, 3);  // f00 pays in full without it, and keeps it
         PaymentStudy saved = loses;
@@ -271,7 +271,7 @@ TYPED_TEST(ClearingVector, OfRingsThatTouch)
         for (int i = 0; i < 5; ++i) {
             s.equity(i, 5, leak);
         }
-        s.debt(3, study::DebtClass::secured, 0.1 * leak + 1);
+        s.debt(3, study::DebtSeniority::secured, 0.1 * leak + 1);
         PathOf<TypeParam> const path(s.study());
         Obligations const o = obligations_of(path.tables());
         // the iteration takes some 40,000 / leak rounds a digit

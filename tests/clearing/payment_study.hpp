@@ -82,15 +82,15 @@ public:
         study_.contracts.push_back(c);
     }
     /// Owed outside the study: at once, in one class.
-    void debt(int from, study::DebtClass rank, double quanta)
+    void debt(int from, study::DebtSeniority seniority, double quanta)
     {
-        study::DebtTranche d;
-        d.name = "d" + std::to_string(study_.tranches.size());
+        study::Debt d;
+        d.name = "d" + std::to_string(study_.debts.size());
         d.firm = name(from);
-        d.rank = rank;
+        d.seniority = seniority;
         d.amount_usd_bn = billions(quanta);
         d.maturity = january(4);
-        study_.tranches.push_back(d);
+        study_.debts.push_back(d);
     }
 
     study::Study& study() { return study_; }

@@ -22,7 +22,7 @@ study::Study noisy_rings()
     }
     for (int i = 0; i < 7; ++i) {
         s.lease(i, -1, 40 + 7 * i);
-        s.debt(i, study::DebtClass::secured, 100 * i);
+        s.debt(i, study::DebtSeniority::secured, 100 * i);
         s.cash(i, 1'500 + 300 * i);
         s.firm(i).noise_usd_bn = 0.05;
         s.firm(i).grace_weeks = 3;

@@ -29,7 +29,7 @@ PaymentStudy random_study(std::uint64_t seed)
         s.cash(i, below(60'000));
         firm.core_usd_bn_per_year.constant = 0.05 * (below(60) - 35);
         firm.noise_usd_bn = 0.01 * below(20);
-        firm.austerity_use = 1.0;
+        firm.austerity_utilisation = 1.0;
         firm.default_kind = {0.3, 0.3, 0.4};
     }
     for (int e = 0; e < 14; ++e) {
@@ -99,7 +99,7 @@ TYPED_TEST(Sponsor, PaysWhatACustomerDoesNot)
     s.contract(0, 1, 1'000);
     s.lease(1, -1, 1'000);
     s.firm(0).grace_weeks = 100;
-    s.firm(0).austerity_use = 1.0;
+    s.firm(0).austerity_utilisation = 1.0;
     TableOptions options;
     options.backstopped_firm = 1;
     PathOf<TypeParam> const path(s.study(), options);
@@ -134,7 +134,7 @@ TEST(EnduranceCapital, IsFoundWhereTheCustomerStopsPaying)
     s.contract(0, 1, 1'000);
     s.lease(1, -1, 1'000);
     s.firm(0).grace_weeks = 100;
-    s.firm(0).austerity_use = 1.0;
+    s.firm(0).austerity_utilisation = 1.0;
     RunOutcome const outcome = endurance_run(s, "f01");
     EnduranceTally const& endurance = outcome.endurances.front();
     for (double const survival : {0.9, 0.99}) {
@@ -172,13 +172,13 @@ TEST(EnduranceCapital, LaddersGrowWhileItHelps)
 TYPED_TEST(Sponsor, UnpaidEquityIsAnObligation)
 {
     PaymentStudy s(2, 10);
-    s.study().market.recovery_trade = 0.4;
+    s.study().market.trade_recovery = 0.4;
     s.cash(0, 5'000);
     s.cash(1, 5'000);
     s.equity(0, 1, 10'000);
     PaymentStudy debtor(2, 10);
     debtor.cash(0, 5'000);
-    debtor.debt(0, study::DebtClass::unsecured, 10'000);
+    debtor.debt(0, study::DebtSeniority::unsecured, 10'000);
     PathOf<TypeParam> const path(s.study());
     PathOf<TypeParam> const other(debtor.study());
     int ends = 0;

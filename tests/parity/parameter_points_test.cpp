@@ -64,7 +64,7 @@ TEST(ParameterPoints, BandOfAKnownMonotoneSurvival)
     constexpr std::uint64_t kPaths = 20'000;
     config::LoadedStudy loaded = config::read_study(
         testing::source_dir() / "configs/known_answers/competing_ends", {"general.paths=20000"});
-    assume(loaded, "firm.target.outside_default_per_year", 0.1, 0.9);
+    assume(loaded, "firm.target.exogenous_default_per_year", 0.1, 0.9);
     Prepared const prepared = prepare(loaded, 16);
     RunOutcome const outcome = run_study(prepared.studies, settings_for(kPaths));
     ASSERT_TRUE(outcome.parameters.has_value());
@@ -188,7 +188,7 @@ seed = 3
 [firm.lone]
 group = "other"
 cash_usd_bn = 2
-outside_default_per_year = { value = 0.2, confidence = "A", low = 0.1, high = 0.9, note = "rating unknown" }
+exogenous_default_per_year = { value = 0.2, confidence = "A", low = 0.1, high = 0.9, note = "rating unknown" }
 watch_months = { value = 12, confidence = "A", low = 1, high = 15, note = "policy" }
 stress_months = { value = 10, confidence = "A", low = 9, high = 11, note = "policy" }
 )");

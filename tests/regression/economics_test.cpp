@@ -52,7 +52,7 @@ short_rate_constant = 0.03
 
 [event.quarrel]
 rate_per_year = 1
-effects = [{ target = "suspends_payment.desk", mark = "exponential", mean = 6 }]
+effects = [{ target = "payment_suspension.desk", mark = "exponential", mean = 6 }]
 
 [firm.desk]
 group = "other"
@@ -70,7 +70,7 @@ group = "neocloud"
 cash_usd_bn = 0.2
 fixed_cost_usd_bn_per_year = 0.7
 noise_usd_bn = 0.2
-austerity_use = 1
+austerity_utilisation = 1
 grace_weeks = 3
 committed_capex_usd_bn = [[2026-11-01, 0.1], [2027-06-01, 0.1]]
 
@@ -87,7 +87,7 @@ usd_bn_per_year = 1
 start = 2026-06-30
 end = 2030-06-30
 cancel_per_year = 0.4
-fee_share = 0.25
+cancellation_fee_years = 0.25
 notice_days = 42
 notice_from = 2027-01-05
 notice_per_year = 0.4

@@ -94,7 +94,7 @@ TEST(FiniteNumbers, ZerosThatTheEquationsTakeAreTaken)
         fleet_study("2", "0.5") +
         "valuation_usd_bn = 0\nnoise_usd_bn = 0\ntarget_runway_months = 0\nwatch_months = 0\n"
         "stress_months = 0\ngrace_weeks = 0\n"
-        "[site.dark]\nowner = \"f\"\nregion = \"r\"\ntranches = [{ mw = 0, date = 2026-01-01 }]\n"
+        "[site.dark]\nowner = \"f\"\nregion = \"r\"\npower_tranches = [{ mw = 0, date = 2026-01-01 }]\n"
         "[cohort.dark]\nowner = \"f\"\nsite = \"dark\"\ngpu_class = \"g\"\ngpus = 10\n"
         "[cohort.none]\nowner = \"f\"\nsite = \"s\"\ngpu_class = \"g\"\ngpus = [[2026-03-01, 0], "
         "[2026-05-01, 0]]\n"

@@ -121,7 +121,7 @@ TEST(Metamorphic, OrderAndFilesOfAStudyMeanNothing)
 {
     for (std::string const name :
          {"correlated_ou", "event_counts", "one_customer", "contract_bills", "facility_ledger", "clearing",
-          "contagion", "takeover", "talks", "race", "shell_works", "vendors"}) {
+          "contagion", "takeover", "renegotiation", "race", "construction", "vendors"}) {
         std::vector<std::string> objects = objects_of(study_text(name));
         ASSERT_GE(objects.size(), 4U) << name;
         std::reverse(objects.begin(), objects.end());
@@ -318,7 +318,7 @@ cash_usd_bn = 0.1
 noise_usd_bn = 0.5
 core_usd_bn_per_year = 0.1
 core_factor = "aaa_weather"
-outside_default_per_year = 0.3
+exogenous_default_per_year = 0.3
 
 [contract.aaa_rent]
 provider = "aaa_bystander"
@@ -327,7 +327,7 @@ start = 2026-06-30
 end = 2027-06-30
 )";
     for (std::string const name : {"one_customer", "white_cash", "contract_lives", "raises", "slips",
-                                   "merton", "talks", "vendors", "takeover", "promises"}) {
+                                   "merton", "renegotiation", "vendors", "takeover", "promises"}) {
         std::string const text = name == "promises" ? promises() : study_text(name);
         RunResult const alone = run_text(text);
         RunResult const watched = run_text(text + bystanders);
@@ -415,10 +415,10 @@ TEST(Metamorphic, LedgersOfTheKnownAnswersAddUp)
                                                                     {"contagion", "supplier"},
                                                                     {"contract_terms", "lessor"},
                                                                     {"contract_terms", "cloud"},
-                                                                    {"talks", "host_left"},
+                                                                    {"renegotiation", "host_left"},
                                                                     {"takeover", "fair"},
                                                                     {"takeover", "patron"},
-                                                                    {"shell_works", "builder"},
+                                                                    {"construction", "builder"},
                                                                     {"race", "bee"}};
     for (auto const& [study, firm] : cases) {
         for (std::uint64_t path = 0; path < 3; ++path) {

@@ -113,14 +113,15 @@ TEST_F(ResultFile, OfAStudyWithoutLabsPhasesAndPortfoliosHoldsNothingOfThem)
     inputs.backstops.clear();
     Tally& tally = inputs.scenarios.front().tally;
     TallyLayout const before = tally_layout(tally.shape);
-    tally.shape.num_labs = tally.shape.num_phases = tally.shape.num_portfolios = tally.shape.max_vendors = 0;
+    tally.shape.num_labs = tally.shape.num_power_tranches = tally.shape.num_portfolios =
+        tally.shape.max_vendors = 0;
     TallyLayout const at = tally_layout(tally.shape);
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(at.num_counts), 0);
     std::copy_n(tally.counts.begin(), before.leader, counts.begin());
     tally.counts = counts;
     for (auto* names :
-         {&inputs.axes.labs, &inputs.axes.phases, &inputs.axes.portfolios, &inputs.axes.portfolio_titles,
-          &inputs.axes.portfolio_vendors, &inputs.axes.portfolio_terms}) {
+         {&inputs.axes.labs, &inputs.axes.power_tranches, &inputs.axes.portfolios,
+          &inputs.axes.portfolio_titles, &inputs.axes.portfolio_vendors, &inputs.axes.portfolio_terms}) {
         names->clear();
     }
     inputs.options.vendors.clear();

@@ -23,9 +23,9 @@ inline results::ResultInputs sample_result()
     inputs.axes.chain_states = {"open, selective, shut"};
     inputs.axes.events = {"leap"};
     inputs.axes.contracts = {"first", "second"};
-    inputs.axes.firm_tiers = {"A", "A", "B"};
+    inputs.axes.firm_tiers = {"full", "full", "deep_pocket"};
     inputs.axes.labs = {"north", "south"};
-    inputs.axes.phases = {"harbour 2026-12-15"};
+    inputs.axes.power_tranches = {"harbour 2026-12-15"};
     inputs.axes.portfolios = {"bank"};
     inputs.axes.portfolio_titles = {"A bank with two vendors"};
     inputs.axes.portfolio_vendors = {"alpha, beta"};

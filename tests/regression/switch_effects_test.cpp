@@ -107,6 +107,9 @@ TEST(SwitchEffects, AnUnknownSwitchIsRefusedWithTheNearWord)
     auto const run = testing::run_ballast({"switches", study(), "--only", "merger"});
     EXPECT_EQ(run.exit_code, 2) << run.err;
     EXPECT_NE(run.err.find("'mergers'"), std::string::npos) << run.err;
+    auto const old_name = testing::run_ballast({"switches", study(), "--only", "ipo"});
+    EXPECT_EQ(old_name.exit_code, 2) << old_name.err;
+    EXPECT_NE(old_name.err.find("'ipo' is now called 'listings'"), std::string::npos) << old_name.err;
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ std::map<std::string, FigureCells> truths(results::Dataset const& dataset)
         FigureCells& figure = figures[name];
         figure.shape = results::shape_of(dataset, group, variable);
         results::Reals const& values = std::get<results::Reals>(variable.values);
-        // The capital that a wished survival needs is known between two of the levels that were tried.
+        // The capital that a requested survival needs is known between two of the levels that were tried.
         bool const bracket = variable.name == "endurance_capital";
         for (std::size_t i = 0; i < values.size(); ++i) {
             Cell cell;

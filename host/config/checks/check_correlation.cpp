@@ -118,7 +118,7 @@ void check_loadings(study::Study const& study, Drivers const& drivers, Problems&
             continue;
         }
         if (factor.driver) {
-            problems.error(key, "stand on a driver",
+            problems.error(key, "are given for a driver",
                            "Give the correlations of drivers in [correlation], or set driver = false.");
             continue;
         }

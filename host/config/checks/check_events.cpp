@@ -4,34 +4,14 @@
 
 #include "host/config/check_study.hpp"
 #include "host/config/checks/tools.hpp"
+#include "host/config/renamed_names.hpp"
+#include "host/study/event_targets.hpp"
 
 namespace ballast::config {
 namespace {
 
 using study::Effect;
 using study::MarkKind;
-
-/// A target before its dot, and the kind of object that stands behind the dot ("" for none).
-struct TargetForm {
-    std::string word;
-    std::string kind;
-};
-std::vector<TargetForm> const kTargets = {{"factor", "factor"},
-                                          {"rent", "gpu_class"},
-                                          {"lab", "lab"},
-                                          {"open_weights", ""},
-                                          {"supply", ""},
-                                          {"retrench", "firm"},
-                                          {"sells_capacity", "firm"},
-                                          {"delay", "region"},
-                                          {"outage", "region"},
-                                          {"unit_cost", "firm"},
-                                          {"confidence", ""},
-                                          {"regime", ""},
-                                          {"efficiency", "lab"},
-                                          {"suspends_payment", "firm"},
-                                          {"access", "firm"},
-                                          {"listing", "firm"}};
 
 /// Some targets are firms that must be in the right place for the hit to matter.
 void check_hits_something(study::Study const& study, std::string const& word, std::string const& name,
@@ -44,12 +24,12 @@ void check_hits_something(study::Study const& study, std::string const& word, st
         problems.warning(key, fmt::format("does nothing: {} is listed from the start", name),
                          fmt::format("Set firm.{}.listed = false.", name));
     }
-    if (word == "suspends_payment" &&
+    if (word == "payment_suspension" &&
         !some_contract([&](study::Contract const& contract) { return contract.customer == name; })) {
         problems.warning(key, fmt::format("does nothing: {} is the customer of no contract", name),
                          "Name a customer.");
     }
-    if (word == "access" && !some_contract([&](study::Contract const& contract) {
+    if (word == "access_suspension" && !some_contract([&](study::Contract const& contract) {
             return contract.customer == name || contract.provider == name;
         })) {
         problems.warning(key, fmt::format("does nothing: {} has no contract", name), "Name a party of one.");
@@ -62,17 +42,19 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
     std::size_t const dot = effect.target.find('.');
     std::string const word = effect.target.substr(0, dot);
     std::string const name = dot == std::string::npos ? "" : effect.target.substr(dot + 1);
-    auto const form = std::find_if(kTargets.begin(), kTargets.end(),
-                                   [&](TargetForm const& one) { return one.word == word; });
-    if (form == kTargets.end()) {
+    EventTarget const* const form = find_event_target(word);
+    if (form == nullptr) {
+        if (std::string_view const now = current_name("event.effects.target", word); now != word) {
+            return problems.error(key, old_name_problem(word, now), "Rename it.");
+        }
         std::vector<std::string> words;
-        for (TargetForm const& one : kTargets) {
-            words.push_back(one.word);
+        for (EventTarget const& one : event_targets()) {
+            words.emplace_back(one.word);
         }
         return problems.error(key, "is not something that an event can hit",
                               "Correct the target." + suggestion(word, words));
     }
-    if (form->kind.empty()) {
+    if (form->object.empty()) {
         if (dot != std::string::npos) {
             problems.error(key, fmt::format("has a name behind {}, which there is only one of", word),
                            fmt::format("Write {} alone.", word));
@@ -89,11 +71,11 @@ void check_target(study::Study const& study, study::Event const& event, Effect c
         }
         return;
     }
-    std::vector<std::string> const known = names_of_kind(study, form->kind);
+    std::vector<std::string> const known = names_of_kind(study, form->object);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
         return problems.error(key,
                               fmt::format("names {}, which is not a {} of the study",
-                                          name.empty() ? "nothing" : name, form->kind),
+                                          name.empty() ? "nothing" : name, form->object),
                               "Correct the name." + suggestion(name, known));
     }
     check_hits_something(study, word, name, key, problems);
@@ -123,7 +105,7 @@ void check_mark(study::Study const& study, Effect const& effect, std::string con
         problems.error(path + ".mean", "is not a share of power lost", "Write a number above 0, at most 1.");
     }
     for (std::string_view const lasting :
-         {"retrench.", "sells_capacity.", "delay.", "suspends_payment.", "access."}) {
+         {"retrenchment.", "capacity_sales.", "delay.", "payment_suspension.", "access_suspension."}) {
         if (effect.target.starts_with(lasting) && effect.mean <= 0) {
             problems.error(path + ".mean", "is not a time",
                            fmt::format("Write {} above 0.", lasting == "delay." ? "months" : "weeks"));

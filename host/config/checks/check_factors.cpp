@@ -37,7 +37,7 @@ std::vector<std::string> keys_used(FactorKind kind)
         return {"initial",          "mu", "sigma", "jump_rate_per_year", "jump_mean", "jump_stddev",
                 "mu_includes_jumps"};
     case FactorKind::markov:
-        return {"initial", "states", "initial_odds", "generator_per_year"};
+        return {"initial", "states", "initial_probabilities", "generator_per_year"};
     }
     return {};
 }
@@ -49,10 +49,18 @@ std::string kind_word(FactorKind kind)
 
 void check_unused(Factor const& factor, Problems& problems)
 {
-    static std::vector<std::string> const all = {"initial",   "mean",         "kappa",
-                                                 "sigma",     "mu",           "jump_rate_per_year",
-                                                 "jump_mean", "jump_stddev",  "mu_includes_jumps",
-                                                 "states",    "initial_odds", "generator_per_year"};
+    static std::vector<std::string> const all = {"initial",
+                                                 "mean",
+                                                 "kappa",
+                                                 "sigma",
+                                                 "mu",
+                                                 "jump_rate_per_year",
+                                                 "jump_mean",
+                                                 "jump_stddev",
+                                                 "mu_includes_jumps",
+                                                 "states",
+                                                 "initial_probabilities",
+                                                 "generator_per_year"};
     std::vector<std::string> const used = keys_used(factor.kind);
     // A value equal to the default says nothing, so that a study written out whole does not warn.
     ObjectKind const& kind = kind_called("factor");
@@ -71,7 +79,7 @@ void check_unused(Factor const& factor, Problems& problems)
 void check_chain(Factor const& factor, Problems& problems)
 {
     std::size_t const n = factor.states.size();
-    std::string const odds = key_of("factor", factor.name, "initial_odds");
+    std::string const odds = key_of("factor", factor.name, "initial_probabilities");
     std::string const generator = key_of("factor", factor.name, "generator_per_year");
     if (n < 2 || n > kMostStates) {
         return problems.error(key_of("factor", factor.name, "states"), fmt::format("has {} states", n),
@@ -81,9 +89,11 @@ void check_chain(Factor const& factor, Problems& problems)
         problems.error(key_of("factor", factor.name, "states"), "names a state twice",
                        "Give each state a name of its own: scenarios and results go by it.");
     }
-    double const sum = std::accumulate(factor.initial_odds.begin(), factor.initial_odds.end(), 0.0);
-    if (factor.initial_odds.size() != n) {
-        problems.error(odds, fmt::format("has {} elements for {} states", factor.initial_odds.size(), n),
+    double const sum =
+        std::accumulate(factor.initial_probabilities.begin(), factor.initial_probabilities.end(), 0.0);
+    if (factor.initial_probabilities.size() != n) {
+        problems.error(odds,
+                       fmt::format("has {} elements for {} states", factor.initial_probabilities.size(), n),
                        "Give one probability per state.");
     } else if (std::abs(sum - 1) > kSumTolerance) {
         problems.error(odds, fmt::format("sums to {:.6g} instead of 1", sum), "Correct the probabilities.");
@@ -148,7 +158,7 @@ void check_process(Factor const& factor, Problems& problems)
                        "Remove it.");
     }
     if (factor.kind == FactorKind::markov && !factor.loadings.empty()) {
-        problems.error(key("loadings"), "stand on a chain, which has no innovations to correlate",
+        problems.error(key("loadings"), "are given for a chain, which has no innovations to correlate",
                        "Remove them.");
     }
 }

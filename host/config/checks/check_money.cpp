@@ -59,14 +59,14 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
     }
 }
 
-/// Shells of sites are paid over months, at worst in one step.
-void check_shells(study::Study const& study, Limits const& limits, Problems& problems)
+/// Construction of sites is paid over months, at worst in one step.
+void check_construction(study::Study const& study, Limits const& limits, Problems& problems)
 {
     for (study::Site const& site : study.sites) {
-        for (std::size_t i = 0; i < site.tranches.size(); ++i) {
-            if (double const amount = site.tranches[i].shell_usd_bn; amount > limits.payment) {
+        for (std::size_t i = 0; i < site.power_tranches.size(); ++i) {
+            if (double const amount = site.power_tranches[i].construction_usd_bn; amount > limits.payment) {
                 problems.error(
-                    element(key_of("site", site.name, "tranches"), i) + ".shell_usd_bn",
+                    element(key_of("site", site.name, "power_tranches"), i) + ".construction_usd_bn",
                     fmt::format(
                         "comes to USD {:.4g} bn, beyond the {:.4g} that single precision books exactly",
                         amount, limits.payment),
@@ -80,7 +80,7 @@ void check_shells(study::Study const& study, Limits const& limits, Problems& pro
 void check_firm_totals(study::Study const& study, Limits const& limits, Problems& problems)
 {
     std::map<std::string, double> owed;
-    for (study::DebtTranche const& debt : study.tranches) {
+    for (study::Debt const& debt : study.debts) {
         owed[debt.firm] += std::max(debt.amount_usd_bn, debt.commitment_usd_bn);
     }
     for (study::Facility const& facility : study.facilities) {
@@ -122,7 +122,7 @@ void check_money(study::Study const& study, Problems& problems)
 {
     Limits const limits = limits_of(study.general);
     check_single_amounts(study, limits, problems);
-    check_shells(study, limits, problems);
+    check_construction(study, limits, problems);
     check_firm_totals(study, limits, problems);
 }
 

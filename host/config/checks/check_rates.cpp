@@ -63,7 +63,7 @@ bool may_retrench(study::Study const& study, std::string const& firm)
 {
     return std::any_of(study.events.begin(), study.events.end(), [&](study::Event const& event) {
         return std::any_of(event.effects.begin(), event.effects.end(),
-                           [&](study::Effect const& e) { return e.target == "retrench." + firm; });
+                           [&](study::Effect const& e) { return e.target == "retrenchment." + firm; });
     });
 }
 

@@ -9,8 +9,8 @@
 namespace ballast::config {
 namespace {
 
-void check_tranche(study::Study const& study, study::Tranche const& tranche, std::string const& path,
-                   Problems& problems)
+void check_power_tranche(study::Study const& study, study::PowerTranche const& tranche,
+                         std::string const& path, Problems& problems)
 {
     double const sum = tranche.slip_probability + tranche.never_probability;
     if (sum > 1 + kSumTolerance) {
@@ -20,7 +20,7 @@ void check_tranche(study::Study const& study, study::Tranche const& tranche, std
     }
     if (tranche.slip_probability > 0 && (tranche.slip_mean_months <= 0 || tranche.slip_stddev_months <= 0)) {
         problems.error(path + (tranche.slip_mean_months <= 0 ? ".slip_mean_months" : ".slip_stddev_months"),
-                       "is 0 although the tranche may slip, and a delay needs a mean and a spread",
+                       "is 0 although the power tranche may slip, and a delay needs a mean and a spread",
                        "Give months above 0.");
     }
     if (tranche.date <= study.general.start && sum > 0 &&
@@ -31,10 +31,10 @@ void check_tranche(study::Study const& study, study::Tranche const& tranche, std
                                      date_text(study.general.start)),
                          "Remove them or move the date.");
     }
-    if (tranche.date <= study.general.start && tranche.shell_usd_bn > 0) {
+    if (tranche.date <= study.general.start && tranche.construction_usd_bn > 0) {
         problems.error(
-            path + ".shell_usd_bn",
-            fmt::format("is for a phase that is energised by the start ({}), so it is paid already",
+            path + ".construction_usd_bn",
+            fmt::format("is for a power tranche that is energised by the start ({}), so it is paid already",
                         date_text(study.general.start)),
             "Remove it or move the date.");
     }
@@ -54,7 +54,7 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
             days.insert(point.first);
         }
     }
-    for (study::Tranche const& tranche : site.tranches) {
+    for (study::PowerTranche const& tranche : site.power_tranches) {
         days.insert(tranche.date);
     }
     constexpr double kSlack = 1.02;
@@ -63,7 +63,7 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
             continue;
         }
         double available = 0, wanted = 0;
-        for (study::Tranche const& tranche : site.tranches) {
+        for (study::PowerTranche const& tranche : site.power_tranches) {
             if (tranche.date <= day) {
                 available += tranche.mw;
             }
@@ -79,7 +79,7 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
             "site." + site.name,
             fmt::format("has {:.4g} MW on {} and its GPUs want {:.4g}; the rest stands idle", available,
                         date_text(day), wanted),
-            "Add tranches or install fewer GPUs by then, unless the wait for power is meant.");
+            "Add power tranches or install fewer GPUs by then, unless the wait for power is meant.");
     }
 }
 
@@ -88,17 +88,17 @@ void check_power(study::Study const& study, study::Site const& site, Problems& p
 void check_sites(study::Study const& study, Problems& problems)
 {
     for (study::Site const& site : study.sites) {
-        for (std::size_t i = 0; i < site.tranches.size(); ++i) {
-            std::string const path = element(key_of("site", site.name, "tranches"), i);
-            check_tranche(study, site.tranches[i], path, problems);
-            if (i > 0 && site.tranches[i].date < site.tranches[i - 1].date) {
+        for (std::size_t i = 0; i < site.power_tranches.size(); ++i) {
+            std::string const path = element(key_of("site", site.name, "power_tranches"), i);
+            check_power_tranche(study, site.power_tranches[i], path, problems);
+            if (i > 0 && site.power_tranches[i].date < site.power_tranches[i - 1].date) {
                 problems.error(path + ".date",
-                               fmt::format("is before that of the tranche above it ({})",
-                                           date_text(site.tranches[i - 1].date)),
-                               "Put the tranches in order of planned date.");
+                               fmt::format("is before that of the power tranche above it ({})",
+                                           date_text(site.power_tranches[i - 1].date)),
+                               "Put the power tranches in order of planned date.");
             }
         }
-        if (!site.tranches.empty()) {
+        if (!site.power_tranches.empty()) {
             check_power(study, site, problems);
         }
     }

@@ -1,5 +1,7 @@
 #include "host/config/checks/tools.hpp"
 
+#include <fmt/format.h>
+
 namespace ballast::config {
 
 double value_on(study::Schedule const& schedule, study::Day day)
@@ -27,6 +29,35 @@ bool is_nothing(study::Schedule const& schedule)
     }
     return std::all_of(schedule.points.begin(), schedule.points.end(),
                        [](auto const& point) { return point.second == 0.0; });
+}
+
+double sum_of(study::Payments const& payments)
+{
+    double sum = 0;
+    for (auto const& payment : payments) {
+        sum += payment.second;
+    }
+    return sum;
+}
+
+void check_rate(double rate, std::string const& key, Problems& problems)
+{
+    constexpr double kHighRate = 0.35;  // above it a percentage written as a fraction is likely
+    if (rate > kHighRate) {
+        problems.warning(key, fmt::format("is {:.0f} % a year", 100 * rate),
+                         "Check the unit: a fraction per year, 0.09 is 9 %.");
+    }
+}
+
+double least_proceeds(study::Firm const& firm)
+{
+    return 1 - firm.sale_haircut - firm.sale_impact;
+}
+
+bool has_facility(study::Study const& study, std::string const& firm)
+{
+    return std::any_of(study.facilities.begin(), study.facilities.end(),
+                       [&](study::Facility const& facility) { return facility.firm == firm; });
 }
 
 }  // namespace ballast::config

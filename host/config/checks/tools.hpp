@@ -1,11 +1,12 @@
 #pragma once
-/// Small tools of the checks: finding objects, keys as paths, schedules at a date.
+/// Small tools of the checks: finding objects, keys as paths, schedules at a date, what several subjects ask.
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "host/base/units.hpp"
+#include "host/config/problems.hpp"
 #include "host/study/study.hpp"
 
 namespace ballast::config {
@@ -48,5 +49,17 @@ double value_on(study::Schedule const& schedule, study::Day day);
 
 /// True where the schedule is 0 for ever.
 bool is_nothing(study::Schedule const& schedule);
+
+/// Sum of all payments.
+double sum_of(study::Payments const& payments);
+
+/// Warns of a rate that is more likely a percentage [1/yr].
+void check_rate(double rate, std::string const& key, Problems& problems);
+
+/// Sale proceeds per value sold, if a whole stake goes. A loan-to-value above it rises with every sale.
+double least_proceeds(study::Firm const& firm);
+
+/// Has the firm borrowed under a facility?
+bool has_facility(study::Study const& study, std::string const& firm);
 
 }  // namespace ballast::config

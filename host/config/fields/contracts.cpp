@@ -55,7 +55,7 @@ std::vector<ObjectKind> contract_kinds()
                    "Cure period of a delivery breach."),
             number("delivery_threshold", &Contract::delivery_threshold, "", kShare,
                    "A delivered share below this counts as late."),
-            number("fee_share", &Contract::fee_share, "years", between(0, 20),
+            number("cancellation_fee_years", &Contract::cancellation_fee_years, "years", between(0, 20),
                    "Fee owed on cancellation without cause, in years of payments."),
             number("renewal_probability", &Contract::renewal_probability, "", kShare,
                    "Probability of renewal after the last day; its term begins on the day after."),
@@ -75,11 +75,12 @@ std::vector<ObjectKind> contract_kinds()
                    "cancel_per_year from notice_from on.")
                 .as(Role::arrival_rate),
             number(
-                "base_use", &Contract::base_use, "", kShare,
+                "base_utilisation", &Contract::base_utilisation, "", kShare,
                 "Consumption: share of the contracted compute used on average demand; unused compute beyond "
                 "take_or_pay is not paid."),
-            number("use_beta", &Contract::use_beta, "", between(0, 20),
-                   "Consumption: use is base_use e^(use_beta x_I), at most 1; x_I is inference demand."),
+            number("utilisation_beta", &Contract::utilisation_beta, "", between(0, 20),
+                   "Consumption: use is base_utilisation e^(utilisation_beta x_I), at most 1; x_I is "
+                   "inference demand."),
             flag("idle_floor", &Contract::idle_floor,
                  "true: a call of the provider: the customer buys, up to gpus, GPUs of the cohort that "
                  "nobody else pays for, where the price beats spot."),

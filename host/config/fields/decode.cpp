@@ -10,6 +10,7 @@
 
 #include "host/config/fields/reader.hpp"
 #include "host/config/numbers.hpp"
+#include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
@@ -203,6 +204,10 @@ void decode(FieldReader& reader, Field const& field, Path const& path, Node cons
                 out = choice;
                 return;
             }
+        }
+        std::string const words_of = fmt::format("{}.{}", path.substr(0, path.find('.')), field.key);
+        if (std::string_view const now = current_name(words_of, node.text); now != node.text) {
+            return reader.fail(node, path, old_name_problem(node.text, now), "Write the new name.");
         }
         reader.fail(node, path, "is not a known word here",
                     fmt::format("Write one of {}.{}", fmt::join(field.choices, ", "),

@@ -10,10 +10,11 @@ std::vector<ObjectKind> event_kinds()
     std::vector<Field> const effect = {
         text("target", &Effect::target,
              "What is hit: factor.NAME, rent.CLASS or rent.*, lab.NAME or lab.self, open_weights, supply, "
-             "retrench.FIRM, "
-             "sells_capacity.FIRM, delay.REGION, outage.REGION, unit_cost.FIRM, confidence, regime, "
+             "retrenchment.FIRM, "
+             "capacity_sales.FIRM, delay.REGION, outage.REGION, operating_cost.FIRM, confidence, regime, "
              "efficiency.NAME or efficiency.self (log revenue per unit of a lab's compute), "
-             "suspends_payment.FIRM (weeks in which it withholds what it owes for compute), access.FIRM "
+             "payment_suspension.FIRM (weeks in which it withholds what it owes for compute), "
+             "access_suspension.FIRM "
              "(weeks "
              "in which contracts with it are neither delivered nor billed) or listing.FIRM (it goes public).")
             .needed(),

@@ -43,7 +43,8 @@ std::vector<ObjectKind> factor_kinds()
             number("jump_stddev", &Factor::jump_stddev, "log", between(0, 5),
                    "Standard deviation of the logarithm of a jump."),
             flag("mu_includes_jumps", &Factor::mu_includes_jumps,
-                 "true: mu is the total log drift and the mean effect of jumps is taken off the diffusion; "
+                 "true: mu is the total log drift and the mean effect of jumps is subtracted from the "
+                 "diffusion; "
                  "false: jumps "
                  "come on top of mu."),
             flag("driver", &Factor::driver,
@@ -56,7 +57,7 @@ std::vector<ObjectKind> factor_kinds()
             text("draws_as", &Factor::draws_as, "Name whose random numbers are used; empty: its own."),
             bound(Shape::texts, "states", &Factor::states, "", kAny,
                   "markov: names of the states, in order of their numbers."),
-            numbers("initial_odds", &Factor::initial_odds, "", kShare,
+            numbers("initial_probabilities", &Factor::initial_probabilities, "", kShare,
                     "markov: probability of each state at the start; they sum to 1."),
             bound(Shape::matrix, "generator_per_year", &Factor::generator_per_year, "1/year", kAny,
                   "markov: rate from the row's state to the column's state; the diagonal is not read."),

@@ -15,10 +15,9 @@ std::vector<ObjectKind> firm_kinds()
                  {"lab", "neocloud", "hyperscaler", "builder", "holder", "vendor", "host", "edge", "other"},
                  "Line of business; groups tables and pictures.")
                 .needed(),
-            choice("tier", &Firm::tier, {"a", "b", "c"},
-                   "Depth of the model. a: full balance sheet; b: deep pocket (cash flow, capex cut on "
-                   "stress, borrowing "
-                   "headroom); c: host (lease in, debt out)."),
+            choice("tier", &Firm::tier, {"full", "deep_pocket", "host"},
+                   "Depth of the model. full: the full balance sheet; deep_pocket: cash flow, capex cut on "
+                   "stress, borrowing headroom; host: lease in, debt out."),
             flag("investment_grade", &Firm::investment_grade,
                  "Rated BBB- or better; opens the better terms of the funding regime."),
             number("cash_usd_bn", &Firm::cash_usd_bn, "USD bn", kNotNegative,
@@ -83,9 +82,9 @@ std::vector<ObjectKind> firm_kinds()
             number("credit_beta", &Firm::credit_beta, "", between(-5, 10),
                    "Loading of the issue spread on the credit spread factor."),
             number("headroom_multiple", &Firm::headroom_multiple, "years", between(0, 20),
-                   "Tier b: can borrow up to this many years of core cash flow."),
+                   "deep_pocket: can borrow up to this many years of core cash flow."),
             number("other_debt_usd_bn", &Firm::other_debt_usd_bn, "USD bn", kNotNegative,
-                   "Tier b: debt at the start without tranches.")
+                   "deep_pocket: debt at the start that is not listed as debts.")
                 .as(Role::balance),
             number("watch_months", &Firm::watch_months, "months", between(0, 120),
                    "Runway below this is watch."),
@@ -98,7 +97,7 @@ std::vector<ObjectKind> firm_kinds()
                    "default; they sum to 1."),
             number("exchange_recovery", &Firm::exchange_recovery, "", kShare,
                    "Share of debt left after a distressed exchange."),
-            number("outside_default_per_year", &Firm::outside_default_per_year, "1/year", rate,
+            number("exogenous_default_per_year", &Firm::exogenous_default_per_year, "1/year", rate,
                    "Hazard of default for causes outside the model.")
                 .as(Role::arrival_rate),
             number("merger_per_year", &Firm::merger_per_year, "1/year", rate,
@@ -111,7 +110,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Haircut on the fleet's collateral value in such a bid."),
             number("frailty_correlation", &Firm::frailty_correlation, "", between(0, 0.999),
                    "Correlation of the cancellation thresholds of the contracts it is the customer of."),
-            number("austerity_use", &Firm::austerity_use, "", kShare,
+            number("austerity_utilisation", &Firm::austerity_utilisation, "", kShare,
                    "Share of its contracted compute that it uses from stress on."),
             number("own_use_h100e", &Firm::own_use_h100e, "H100e", kNotNegative,
                    "Compute a lab has outside the study's cohorts and contracts."),
@@ -129,10 +128,10 @@ std::vector<ObjectKind> firm_kinds()
             number("support_usd_bn", &Firm::support_usd_bn, "USD bn", kNotNegative,
                    "What supporters give in all; each time at most what is needed.")
                 .as(Role::payment),
-            number("ltv_normal", &Firm::ltv_normal, "", kShare,
-                   "Policy of a holder: once net debt over stakes is above ltv_ceiling, unpledged stakes are "
+            number("target_ltv", &Firm::target_ltv, "", kShare,
+                   "Policy of a holder: once net debt over stakes is above maximum_ltv, unpledged stakes are "
                    "sold down to this; 0: no such policy."),
-            number("ltv_ceiling", &Firm::ltv_ceiling, "", kShare,
+            number("maximum_ltv", &Firm::maximum_ltv, "", kShare,
                    "Net debt over stakes from which on stakes are sold."),
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
             number("sale_impact", &Firm::sale_impact, "", kShare,
@@ -140,7 +139,7 @@ std::vector<ObjectKind> firm_kinds()
             number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "USD bn", kNotNegative,
                    "Claims that it would take over, in all, when it buys failing firms; 0: it buys none.")
                 .as(Role::balance),
-            number("covenant_liquidity_usd_bn", &Firm::covenant_liquidity_usd_bn, "USD bn", kNotNegative,
+            number("liquidity_covenant_usd_bn", &Firm::liquidity_covenant_usd_bn, "USD bn", kNotNegative,
                    "Liquidity below this on a quarterly test date is a breach of all its facilities; 0: no "
                    "test.")
                 .as(Role::balance),

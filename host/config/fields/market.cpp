@@ -56,7 +56,8 @@ std::vector<ObjectKind> market_kinds()
             number("confidence_decay_per_year", &Market::confidence_decay_per_year, "1/year", between(0, 50),
                    "Decay of the extra hazard of worse funding set by events and ends."),
             number("confidence_per_failure", &Market::confidence_per_failure, "", between(0, 50),
-                   "An end of a tier a firm adds this to the multiplier (1 + it) of the hazard of worse "
+                   "A failure of a firm of the full tier adds this to the multiplier (1 + it) of the hazard "
+                   "of worse "
                    "funding."),
             number("hazard_price_slope", &Market::hazard_price_slope, "", between(0, 20),
                    "Cancellation hazard grows as e^(slope z), z the log of contract price over market for "
@@ -70,7 +71,7 @@ std::vector<ObjectKind> market_kinds()
                 .as(Role::arrival_rate),
             number("retrenchment_hazard_multiple", &Market::retrenchment_hazard_multiple, "", between(1, 100),
                    "A retrenching customer's cancellation hazards are multiplied by this."),
-            number("recovery_trade", &Market::recovery_trade, "", kShare,
+            number("trade_recovery", &Market::trade_recovery, "", kShare,
                    "Recovery of arrears and rejected contracts at an end."),
             number("release_elasticity", &Market::release_elasticity, "", between(0, 5),
                    "Fall of the log rent per unit of ln(1 + released compute / release_depth_h100e); "
@@ -86,17 +87,18 @@ std::vector<ObjectKind> market_kinds()
                    "GPUs for sale, as compute, that the resale market takes up without moving much."),
             number("resale_decay_per_year", &Market::resale_decay_per_year, "1/year", between(0, 50),
                    "Rate at which GPUs for sale find a buyer."),
-            number("renegotiate_intercept", &Market::renegotiate_intercept, "log-odds", between(-100, 100),
-                   "a: a customer that wants out of a fixed price by its own will renegotiates instead with "
+            number("renegotiation_intercept", &Market::renegotiation_intercept, "log-odds",
+                   between(-100, 100),
+                   "a: a customer that would cancel a fixed price at will renegotiates instead with "
                    "log-odds a + b ln(runway of customer / runway of provider) + c z, z the log of contract "
                    "price over fair price; -50: never."),
-            number("renegotiate_runway", &Market::renegotiate_runway, "", between(-20, 20),
+            number("renegotiation_runway", &Market::renegotiation_runway, "", between(-20, 20),
                    "b: weight of the log ratio of runways in these log-odds."),
-            number("renegotiate_price", &Market::renegotiate_price, "", between(-50, 50),
+            number("renegotiation_price", &Market::renegotiation_price, "", between(-50, 50),
                    "c: weight of z in these log-odds."),
-            number("renegotiate_concession", &Market::renegotiate_concession, "", kShare,
+            number("renegotiation_concession", &Market::renegotiation_concession, "", kShare,
                    "Share of z that a renegotiated price gives up."),
-            number("renegotiate_least_cut", &Market::renegotiate_least_cut, "log", between(0, 5),
+            number("renegotiation_minimum_cut", &Market::renegotiation_minimum_cut, "log", between(0, 5),
                    "Smallest cut of the log price in a renegotiation."),
             name_of("gpu_class", "replacement_class", &Market::replacement_class,
                     "GPU class at whose spot price labs replace compute lost to a provider's failure; empty: "
@@ -106,8 +108,8 @@ std::vector<ObjectKind> market_kinds()
                    "Share of such lost compute that is replaced."),
             number("replacement_lag_months", &Market::replacement_lag_months, "months", between(0.1, 120),
                    "Mean time from the loss until the replacement stands."),
-            number("replacement_switch_months", &Market::replacement_switch_months, "months", between(0, 60),
-                   "Cost of switching, paid once, in months of the replacement's rent."),
+            number("replacement_switching_months", &Market::replacement_switching_months, "months",
+                   between(0, 60), "Cost of switching, paid once, in months of the replacement's rent."),
             number("substitute_weeks", &Market::substitute_weeks, "weeks", between(0, 520),
                    "After an operating reorganisation a substitute operator serves the contracts again after "
                    "a gap uniform between 0 and this."),

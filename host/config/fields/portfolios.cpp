@@ -15,7 +15,7 @@ std::vector<ObjectKind> portfolio_kinds()
         {
             text("title", &Portfolio::title, "Name for tables and pictures."),
             names_of("firm", "vendors", &Portfolio::vendors, "Vendors in use, each once.").needed(),
-            numbers("switching_cost_usd_m", &Portfolio::switching_cost_usd_m, "m USD", between(0, 1e6),
+            numbers("switching_cost_usd_m", &Portfolio::switching_cost_usd_m, "USD m", between(0, 1e6),
                     "Cost of replacing each vendor, in their order.")
                 .needed(),
             date("term_end", &Portfolio::term_end,

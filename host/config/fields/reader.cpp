@@ -7,6 +7,7 @@
 
 #include "host/config/fields/decode.hpp"
 #include "host/config/numbers.hpp"
+#include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
@@ -36,6 +37,13 @@ bool is_wrapped(Field const& field, Node const& node)
     }
     Node const* const value = node.find("value");
     return value != nullptr && value->kind == Node::Kind::table;
+}
+
+/// site.power_tranches of site.hall.power_tranches[0].
+std::string table_of_records(std::string_view path)
+{
+    std::string_view const list = path.substr(0, path.rfind('['));
+    return fmt::format("{}.{}", list.substr(0, list.find('.')), list.substr(list.rfind('.') + 1));
 }
 
 }  // namespace
@@ -204,14 +212,19 @@ void FieldReader::read_record(std::vector<Field> const& fields, std::string cons
         }
     }
     for (Member const& member : node.members) {
+        std::string const key(current_name(table_of_records(path), member.key));
+        if (key != member.key) {
+            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value),
+                                old_name_problem(member.key, key), "Rename the key.");
+        }
         auto const field =
-            std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == member.key; });
+            std::find_if(fields.begin(), fields.end(), [&](Field const& f) { return f.key == key; });
         if (field == fields.end()) {
             problems_->error_at(
                 member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
                 fmt::format("Remove it or correct its name.{}", suggestion(member.key, known)));
         } else {
-            read(*field, path + "." + member.key, member.value, object);
+            read(*field, path + "." + key, member.value, object);
         }
     }
 }

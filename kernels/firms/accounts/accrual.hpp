@@ -6,7 +6,7 @@
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
-#include "kernels/firms/power/power.hpp"
+#include "kernels/firms/sites/sites.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -170,7 +170,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
     add(Cause::cancellation, x.cancelled);
     add(Cause::customer_default, x.customers_gone);
     add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
-    add(Cause::core_and_costs, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
+    add(Cause::core_cash_flow, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
     add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
     account.receipts_lost = account.receipts_lost + x.customers_gone;

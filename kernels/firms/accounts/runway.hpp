@@ -32,11 +32,12 @@ BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, 
 BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
 {
     Real sum = 0.0_r;
-    for (int j = t.firms[firm].first_shell; j < t.firms[firm].end_shell; ++j) {
-        PhaseTable<Scalar> const& phase = t.phases[t.shell_phase[j]];
-        Scalar const steps = phase.shell_steps - phase.planned_step + static_cast<Scalar>(n);
-        Scalar const planned = phase.shell * (steps > phase.shell_steps ? phase.shell_steps : steps);
-        sum = sum + max(planned - s.tranches[t.shell_phase[j]].construction_paid, 0.0_r);
+    for (int j = t.firms[firm].first_construction; j < t.firms[firm].end_construction; ++j) {
+        PowerTrancheTable<Scalar> const& tranche = t.power_tranches[t.construction_tranche[j]];
+        Scalar const steps = tranche.construction_steps - tranche.planned_step + static_cast<Scalar>(n);
+        Scalar const planned =
+            tranche.construction * (steps > tranche.construction_steps ? tranche.construction_steps : steps);
+        sum = sum + max(planned - s.tranches[t.construction_tranche[j]].construction_paid, 0.0_r);
     }
     return sum;
 }
@@ -49,7 +50,7 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
         Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];
         o.drift = fma(unplanned, -t.market.dt, o.drift);
     }
-    if (p.first_shell < p.end_shell)
+    if (p.first_construction < p.end_construction)
         o.means = o.means - waiting_works(t, s, firm, n);
     return o;
 }

@@ -10,8 +10,8 @@
 /// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
 /// falls by a share of z and the contract goes on. From a date on, a rolling option may be exercised with notice, without
 /// a fee. A customer may withhold payment for a time (arrears, demanded afterwards) or lose access (no delivery, no
-/// bill). GPUs that leave contract press on rents. Draws: 2 normals a contract, 1 normal and 1 uniform a revision,
-/// 1 uniform at a renewal.
+/// bill). GPUs that leave contract press on rents. Draws: 2 normals a contract; at a revision 1 uniform, 1 normal
+/// and the normal of the customer again; 1 uniform at a renewal.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/runway.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -104,7 +104,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
         };
         odds = fma(m.renegotiate_runway, log(runway(c.customer) / runway(c.provider)), odds);
     }
-    Real const u = d.uniform(c.talks, n, 0.5_r);
+    Real const u = d.uniform(c.renegotiation, n, 0.5_r);
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);

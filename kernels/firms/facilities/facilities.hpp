@@ -140,9 +140,10 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
     FacilityTable<Scalar> const& facility = t.facilities[i];
-    Mask fails = s.facilities[i].receipts < facility.dscr_default * s.facilities[i].service;
-    if (facility.realisation_minimum > 0.0_r)
-        fails = fails | (s.facilities[i].received < s.facilities[i].billed * facility.realisation_minimum);
+    Mask fails = s.facilities[i].receipts < facility.minimum_dscr * s.facilities[i].service;
+    if (facility.minimum_collection_ratio > 0.0_r)
+        fails =
+            fails | (s.facilities[i].received < s.facilities[i].billed * facility.minimum_collection_ratio);
     if (t.firms[facility.firm].covenant_liquidity > 0.0_r)
         fails = fails | (s.accounts[facility.firm].liquidity < t.firms[facility.firm].covenant_liquidity);
     fails = fails & (s.facilities[i].balance > 0.0_r);

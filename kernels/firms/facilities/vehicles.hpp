@@ -40,8 +40,9 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
     Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
     Real const reserve = round_to_quantum(s.facilities[i].service * facility.reserve_steps);
-    Mask const may_distribute = (arrears <= 0.0_r) & !in_breach &
-                                (s.facilities[i].receipts >= s.facilities[i].service * facility.lock_up_dscr);
+    Mask const may_distribute =
+        (arrears <= 0.0_r) & !in_breach &
+        (s.facilities[i].receipts >= s.facilities[i].service * facility.distribution_dscr);
     Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
     Mask const lost = s.facilities[i].foreclosed > 0.0_r;
     s.facilities.own(i).vehicle_cash = select(lost, 0.0_r, cash - distributed);

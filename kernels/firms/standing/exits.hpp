@@ -42,7 +42,7 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         x.budget = p.budget;
         x.end = code(End::none);
         x.end_step = -1;
-        x.cause = code(Cause::core_and_costs);
+        x.cause = code(Cause::core_cash_flow);
     });
 }
 
@@ -253,8 +253,8 @@ BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, Fac
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
             Real const u = d.uniform(p.end_kind, 0, 0.5_r);
-            Mask const exchanges = defaults & (u <= p.kind_exchange);
-            Mask const reorganises = defaults & !exchanges & (u <= p.kind_reorganisation);
+            Mask const exchanges = defaults & (u <= p.distressed_exchange);
+            Mask const reorganises = defaults & !exchanges & (u <= p.reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;
             Standing& standing = s.standing.own(i);
             Int end = select(acquired, code(End::acquired), standing.end);
@@ -263,7 +263,7 @@ BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, Fac
             set_where(liquidates, end, code(End::liquidation));
             standing.end = end;
             set_where(ends, standing.end_step, step);
-            set_where(outside, standing.cause, code(Cause::outside));
+            set_where(outside, standing.cause, code(Cause::exogenous));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 

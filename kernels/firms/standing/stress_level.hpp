@@ -2,7 +2,7 @@
 /// Stress levels: normal -> watch -> stress -> distress, by liquidity and runway.
 /// Watch and stress by runway; watch also by a covenant in cure or a policy LTV, stress by liquidity below its
 /// minimum; distress while an obligation is unpaid. The first cause is the largest attributed shortfall against
-/// plan on entering stress (ties: core_and_costs). Draws: none.
+/// plan on entering stress (ties: core_cash_flow). Draws: none.
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/accounts/runway.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
@@ -18,7 +18,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
 {
     auto& a = s.accounts[firm].shortfall_by_cause;
-    int const start = code(Cause::core_and_costs);
+    int const start = code(Cause::core_cash_flow);
     Real largest = a[start];
     Int cause = start;
     for (int i = 0; i < kNumAccumulators; ++i) {

@@ -12,14 +12,14 @@ enum class Cause : std::int32_t {
     cancellation,
     customer_default,
     lab_revenue,
-    core_and_costs,
+    core_cash_flow,
     funding_refused,
     covenant,
-    outside,
+    exogenous,
     count
 };
 inline constexpr int kNumCauses = static_cast<int>(Cause::count);
-inline constexpr int kNumAccumulators = static_cast<int>(Cause::outside);  ///< all but outside, the last
+inline constexpr int kNumAccumulators = static_cast<int>(Cause::exogenous);  ///< all but exogenous, the last
 
 inline constexpr std::array<Term<Cause>, kNumCauses> kCauses = {
     {{Cause::late_delivery, "late_delivery"},
@@ -27,10 +27,10 @@ inline constexpr std::array<Term<Cause>, kNumCauses> kCauses = {
      {Cause::cancellation, "cancellation"},
      {Cause::customer_default, "customer_default"},
      {Cause::lab_revenue, "lab_revenue"},
-     {Cause::core_and_costs, "core_and_costs"},
+     {Cause::core_cash_flow, "core_cash_flow"},
      {Cause::funding_refused, "funding_refused"},
      {Cause::covenant, "covenant"},
-     {Cause::outside, "outside"}}};
+     {Cause::exogenous, "exogenous"}}};
 static_assert(is_in_order(kCauses));
 static_assert(kNumAccumulators == kNumCauses - 1);
 inline constexpr auto kCauseNames = names_of(kCauses);

@@ -16,7 +16,7 @@ DAYS_PER_YEAR = 365.0
 
 @dataclass
 class Model:
-    """All money in bn USD; arrays of firms [num_firms], of factors [num_factors]; float32."""
+    """All money in USD bn; arrays of firms [num_firms], of factors [num_factors]; float32."""
     num_steps: int
     report_steps: list[int]  # survivors are counted at the end of these (1-based)
     firms: list[str]
@@ -58,4 +58,4 @@ def read_model(folder: Path) -> Model:
                  triangle.astype(np.float32), np.array([names.index(row["core_factor"]) for row in rows], dtype=np.int32),
                  column("core_factor_beta"), column("cash_usd_bn"), column("core_usd_bn_per_year", dt),
                  column("fixed_cost_usd_bn_per_year", dt), column("noise_usd_bn", math.sqrt(dt)),
-                 column("outside_default_per_year", dt))
+                 column("exogenous_default_per_year", dt))

@@ -21,10 +21,17 @@ inline void PrintTo(BrokenStudy const& broken, std::ostream* out)
     *out << broken.name;
 }
 
-std::vector<BrokenStudy> broken_syntax();  ///< files, keys, types, names, provenance
-std::vector<BrokenStudy> broken_world();   ///< general, market, factors, correlation, events, sites
-std::vector<BrokenStudy> broken_books();   ///< firms, labs, contracts, debts, equity, scenarios
-std::vector<BrokenStudy>
-broken_promises();  ///< options, vehicles, stakes, conditions, guarantees, portfolios
+std::vector<BrokenStudy> broken_syntax();      ///< files, keys, types, names, provenance
+std::vector<BrokenStudy> broken_market();      ///< general, market, transmission
+std::vector<BrokenStudy> broken_factors();     ///< factors, correlation
+std::vector<BrokenStudy> broken_events();      ///< events and their effects
+std::vector<BrokenStudy> broken_sites();       ///< GPU classes, regions, sites, cohorts
+std::vector<BrokenStudy> broken_firms();       ///< firms, labs
+std::vector<BrokenStudy> broken_contracts();   ///< contracts and their options
+std::vector<BrokenStudy> broken_debts();       ///< debts, facilities, leases
+std::vector<BrokenStudy> broken_equity();      ///< equity commitments, stakes
+std::vector<BrokenStudy> broken_guarantees();  ///< guarantees
+std::vector<BrokenStudy> broken_portfolios();  ///< portfolios
+std::vector<BrokenStudy> broken_scenarios();   ///< scenarios
 
 }  // namespace ballast::test

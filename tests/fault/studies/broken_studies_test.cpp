@@ -1,4 +1,4 @@
-// Every broken study is refused with the file and line of what is wrong and with words that help to mend it.
+// Every broken study is refused with the file and line of what is wrong and with words that help to fix it.
 #include "host/config/read_study.hpp"
 #include "tests/fault/studies/broken_studies.hpp"
 
@@ -95,7 +95,9 @@ std::string all_text(std::vector<Diagnostic> const& errors)
 std::vector<BrokenStudy> all_broken()
 {
     std::vector<BrokenStudy> all = broken_syntax();
-    for (auto const& more : {broken_world(), broken_books(), broken_promises()})
+    for (auto const& more : {broken_market(), broken_factors(), broken_events(), broken_sites(),
+                             broken_firms(), broken_contracts(), broken_debts(), broken_equity(),
+                             broken_guarantees(), broken_portfolios(), broken_scenarios()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

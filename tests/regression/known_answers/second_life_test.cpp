@@ -1,4 +1,4 @@
-/// Markets and builders by hand: old GPUs, released GPUs, building works, labs in a race, an enterprise's vendors.
+/// Markets and builders by hand: old GPUs, released GPUs, construction, labs in a race, an enterprise's vendors.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -90,7 +90,7 @@ TEST(KnownAnswers, OldChipsEarnTheirKeepUntilTheirDay)
 
 TEST(KnownAnswers, WorksWaitForPowerAndInvoicesDoNot)
 {
-    KnownAnswer known("shell_works");
+    KnownAnswer known("construction");
     double const works = whole(0.78 / 26.0);
     for (bool const late : {false, true}) {
         std::vector<std::string> how = {"--precision", "double"};
@@ -113,7 +113,7 @@ TEST(KnownAnswers, WorksWaitForPowerAndInvoicesDoNot)
             invoice.push_back(k == step_of_day(217) ? -whole(0.5) : 0.0);
         }
         std::string const when = late ? "late" : "on time";
-        known.series(fmt::format("building works, {}", when), "26 steps before energisation, USD bn", capex,
+        known.series(fmt::format("construction, {}", when), "26 steps before energisation, USD bn", capex,
                      one.line("committed_capex"), kDollar);
         known.series(fmt::format("lease, {}", when), "from energisation, USD bn", lease,
                      one.line("lease_paid"), 10 * kDollar);

@@ -120,7 +120,7 @@ double lives_given(double hazard, double settles, double rho, double f)
 
 TEST(KnownAnswers, TalksTakeThePlaceOfAnEnd)
 {
-    KnownAnswer known("talks");
+    KnownAnswer known("renegotiation");
     known.run({"--backstop-paths", "0"});
     Counted const base = known.counted();
     Counted const glut = known.counted("glut");

@@ -18,7 +18,7 @@ constexpr std::size_t kStartSteps = 4;  ///< trailing means start from the plan 
 struct VehicleCase {
     char const* scenario;
     std::size_t large_leaves, small_leaves;
-    double dscr_default, guarantee;
+    double minimum_dscr, guarantee;
 };
 
 struct VehicleLedger {
@@ -102,7 +102,7 @@ VehicleLedger vehicle_by_hand(std::size_t steps, VehicleCase const& c)
         receipts += weight * (billed - cost - receipts);
         cash += billed;
         if (is_quarter_end(k)) {
-            bool const fails = (receipts < c.dscr_default * service && balance > 0.0) || arrears > 0.0;
+            bool const fails = (receipts < c.minimum_dscr * service && balance > 0.0) || arrears > 0.0;
             breach = fails ? breach + 1.0 : 0.0;
         }
         if (breach > 2.0 && arrears > 0.0) {

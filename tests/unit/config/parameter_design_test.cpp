@@ -28,7 +28,7 @@ seed = 7
 group = "other"
 valuation_usd_bn = 10
 cash_usd_bn = { value = 2, confidence = "A", low = 1, high = 4, note = "guess" }
-outside_default_per_year = { value = 0.02, confidence = "A", low = 0.001, high = 0.1, note = "rating unknown" }
+exogenous_default_per_year = { value = 0.02, confidence = "A", low = 0.001, high = 0.1, note = "rating unknown" }
 fixed_cost_usd_bn_per_year = { linear = [[2026-06-30, 1.0], [2027-06-30, 2.0]], confidence = "A", low = 1, high = 3, note = "range of the last point" }
 grace_weeks = { value = 4, confidence = "A", low = 0, high = 12, note = "from past cases" }
 equity_raises_per_year = { value = [2, 1, 0.1], confidence = "A", low = 1, high = 3, note = "range of the first element" }
@@ -49,8 +49,8 @@ TEST(ParameterDesign, VariesEveryNumberWithAnAssumedRangeAndNoOther)
     std::vector<std::string> keys;
     for (ParameterRange const& range : varied_parameters(loaded))
         keys.push_back(range.key);
-    EXPECT_THAT(keys, ::testing::ElementsAre("firm.lone.cash_usd_bn", "firm.lone.grace_weeks",
-                                             "firm.lone.outside_default_per_year", "firm.lone.stress_months",
+    EXPECT_THAT(keys, ::testing::ElementsAre("firm.lone.cash_usd_bn", "firm.lone.exogenous_default_per_year",
+                                             "firm.lone.grace_weeks", "firm.lone.stress_months",
                                              "firm.lone.watch_months"));
     EXPECT_THAT(unvaried_parameters(loaded), ::testing::ElementsAre("firm.lone.equity_raises_per_year",
                                                                     "firm.lone.fixed_cost_usd_bn_per_year"));
@@ -100,6 +100,13 @@ TEST(ParameterDesign, AParameterDrawsTheSameWhateverElseIsVaried)
     EXPECT_FALSE(same_order) << "another seed";
 }
 
+TEST(ParameterDesign, ABetterNameOfAKeyChangesNoDraw)
+{
+    ParameterDesign const renamed = latin_hypercube({{"facility.loan.minimum_dscr", 2, 1, 3, false}}, 16, 5);
+    ParameterDesign const first = latin_hypercube({{"facility.loan.minimum_dscr", 2, 1, 3, false}}, 16, 5);
+    EXPECT_EQ(renamed.values, first.values);
+}
+
 TEST(ParameterDesign, WideRangesAreUniformInTheLogarithm)
 {
     ParameterRange const wide{"x", 0.02, 0.001, 0.1, false}, narrow{"x", 2, 1, 4, false},
@@ -122,7 +129,7 @@ TEST(ParameterPoint, IsTheStudyWithItsValuesSet)
     StudyPoint const first = study_at(loaded, design, 0), second = study_at(loaded, design, 1);
     EXPECT_THAT(first.refused, ::testing::IsEmpty());
     EXPECT_EQ(first.study.firms[0].cash_usd_bn, design.value(0, 0));
-    EXPECT_EQ(first.study.firms[0].outside_default_per_year, design.value(0, 2));
+    EXPECT_EQ(first.study.firms[0].exogenous_default_per_year, design.value(0, 1));
     EXPECT_EQ(first.values, std::vector<double>(design.values.begin(), design.values.begin() + 5));
     EXPECT_NE(first.sha256, second.sha256);
     EXPECT_EQ(first.sha256, study_at(loaded, design, 0).sha256);

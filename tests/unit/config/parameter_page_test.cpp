@@ -33,7 +33,7 @@ start = 2026-06-30
 [firm.lone]
 group = "other"
 cash_usd_bn = { value = 2, confidence = "A", low = 1, high = 4, note = "guess | by eye" }
-outside_default_per_year = { value = 0.02, confidence = "M", source = "S" }
+exogenous_default_per_year = { value = 0.02, confidence = "M", source = "S" }
 merger_per_year = { value = 0.01, confidence = "R", note = "heard" }
 grace_weeks = 6
 
@@ -47,7 +47,7 @@ where = "page 3"
          {"| assumptions (A) | 1 |", "| varied by `--parameter-points` | 1 |",
           "| facts without a source, listed below | 1 |", "- `firm.lone`: `merger_per_year`",
           "| `cash_usd_bn` | 2 | USD bn | 1 to 4 | assumption |  | guess \\| by eye |",
-          "| `outside_default_per_year` | 0.02 | 1/year |  | fact, M | S |  |",
+          "| `exogenous_default_per_year` | 0.02 | 1/year |  | fact, M | S |  |",
           "- `firm.lone`: `grace_weeks`", "| S | A source | page 3 | 1 |"})
         EXPECT_THAT(page, ::testing::HasSubstr(line));
     EXPECT_THAT(page, ::testing::Not(::testing::HasSubstr("`group`"))) << "a word is no quantity";

@@ -75,7 +75,7 @@ TEST(ReadStudy, SortsObjectsByName)
                               [](auto const& a, auto const& b) { return a.name < b.name; });
     };
     EXPECT_TRUE(sorted(study.firms) && sorted(study.factors) && sorted(study.contracts) &&
-                sorted(study.tranches) && sorted(study.events));
+                sorted(study.debts) && sorted(study.events));
 }
 
 TEST(ReadStudy, FillsWhatTomlAndCsvSay)
@@ -83,7 +83,7 @@ TEST(ReadStudy, FillsWhatTomlAndCsvSay)
     study::Study const study = read_study(base(), {}).study;
     EXPECT_EQ(study.general.start, 20634);
     EXPECT_EQ(named(study.firms, "alpha").cash_usd_bn, 2.5);
-    EXPECT_EQ(named(study.firms, "delta").tier, study::Tier::b);
+    EXPECT_EQ(named(study.firms, "delta").tier, study::Tier::deep_pocket);
     EXPECT_EQ(named(study.firms, "delta").core_usd_bn_per_year.points.at(1).second, 95);
     EXPECT_EQ(named(study.firms, "alpha").committed_capex_usd_bn.size(), 2u);
     EXPECT_EQ(named(study.factors, "regime").generator_per_year.at(2).at(1), 1.1);
@@ -94,7 +94,7 @@ TEST(ReadStudy, FillsWhatTomlAndCsvSay)
     EXPECT_EQ(contract.gpus.between, study::Schedule::Between::linear);
     EXPECT_EQ(contract.gpus.points.at(1).second, 40000);
     EXPECT_EQ(contract.pricing, study::Pricing::fixed) << "an absent column leaves the default";
-    EXPECT_EQ(named(study.tranches, "beta_loan").principal_usd_bn.at(0).first, *parse_date("2026-12-31"));
+    EXPECT_EQ(named(study.debts, "beta_loan").principal_usd_bn.at(0).first, *parse_date("2026-12-31"));
     EXPECT_EQ(std::get<0>(named(study.scenarios, "crunch").hold_regime.at(0)), "shut");
 }
 
@@ -114,7 +114,7 @@ TEST(ReadStudy, KeepsWhereEachValueComesFrom)
     ASSERT_NE(count, nullptr);
     EXPECT_EQ(count->provenance.low, std::nullopt);
     EXPECT_EQ(count->provenance.confidence, "A");
-    EXPECT_NE(origin_of(loaded, "site.hall.tranches[1].slip_probability"), nullptr);
+    EXPECT_NE(origin_of(loaded, "site.hall.power_tranches[1].slip_probability"), nullptr);
     EXPECT_EQ(origin_of(loaded, "firm.beta.grace_weeks"), nullptr) << "nobody wrote it";
 }
 
@@ -149,7 +149,7 @@ TEST(Overrides, SetValuesOfEveryShape)
         "firm.alpha.committed_capex_usd_bn=2026-08-31:0.3",
         "firm.alpha.equity_raises_per_year=[0.1, 0.2, 0.3]",
         "firm.alpha.debt_raises_per_year=0.1;0.2;0.3",
-        "site.hall.tranches[0].mw=80",
+        "site.hall.power_tranches[0].mw=80",
         "event.panic.loadings.demand_inference=-0.2",
         "event.panic.effects[1].mean=13",
         "factor.power.draws_as=other",
@@ -166,7 +166,7 @@ TEST(Overrides, SetValuesOfEveryShape)
     EXPECT_EQ(named(study.firms, "alpha").committed_capex_usd_bn.size(), 1u);
     EXPECT_EQ(named(study.firms, "alpha").equity_raises_per_year[2], 0.3);
     EXPECT_EQ(named(study.firms, "alpha").debt_raises_per_year[1], 0.2);
-    EXPECT_EQ(named(study.sites, "hall").tranches[0].mw, 80);
+    EXPECT_EQ(named(study.sites, "hall").power_tranches[0].mw, 80);
     EXPECT_EQ(named(study.events, "panic").loadings.at("demand_inference"), -0.2);
     EXPECT_EQ(named(study.events, "panic").effects[1].mean, 13);
     EXPECT_EQ(named(study.factors, "power").draws_as, "other");
@@ -182,7 +182,7 @@ TEST(Overrides, AreRefusedAllAtOnceWithTheNearWord)
     try {
         (void)read_study(base(),
                          {"firm.alpah.cash_usd_bn=4", "firm.alpha.cash_usd=4", "frim.alpha.cash_usd_bn=4",
-                          "firm.alpha.cash_usd_bn=much", "site.hall.tranches[7].mw=80",
+                          "firm.alpha.cash_usd_bn=much", "site.hall.power_tranches[7].mw=80",
                           "firm.alpha.cash_usd_bn.x=1", "event.panic.loadings.nothing=1"});
         FAIL() << "wrong overrides were accepted";
     } catch (StudyErrors const& errors) {

@@ -54,11 +54,13 @@ TEST(Reference, EveryKeyHasASentence)
     }
 }
 
-/// Members of each struct of host/study/study.hpp, as its text declares them.
+/// Members of each struct of host/study/objects, as its text declares them.
 std::map<std::string, std::set<std::string>> members_of_structs()
 {
     std::map<std::string, std::set<std::string>> members;
-    std::istringstream lines(text_of(source_folder() / "host/study/study.hpp"));
+    std::stringstream lines;
+    for (auto const& file : std::filesystem::directory_iterator(source_folder() / "host/study/objects"))
+        lines << text_of(file.path());
     std::regex const begin(R"(^struct (\w+) \{.*)"), member(R"(^    [\w:<>, 0-9]+[ >]([a-z]\w*)( =.*|;.*))");
     std::string current;
     std::smatch match;
@@ -88,7 +90,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"site", "Site"},
                                                         {"cohort", "Cohort"},
                                                         {"contract", "Contract"},
-                                                        {"debt", "DebtTranche"},
+                                                        {"debt", "Debt"},
                                                         {"facility", "Facility"},
                                                         {"lease", "Lease"},
                                                         {"equity_commitment", "EquityCommitment"},
@@ -109,7 +111,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
         EXPECT_EQ(described, members.at(structs.at(kind.key))) << kind.key;
     }
     for (auto const& [kind, field, name] :
-         {std::tuple("site", "tranches", "Tranche"), std::tuple("event", "effects", "Effect")}) {
+         {std::tuple("site", "power_tranches", "PowerTranche"), std::tuple("event", "effects", "Effect")}) {
         std::set<std::string> described;
         for (Field const& column : kind_called(kind).find(field)->columns)
             described.insert(column.key);

@@ -45,6 +45,14 @@ Real real_result(Operation op, Real a, Real b, Real c, Int i, Scalar const* tabl
         return round_to_integer(a);
     case Operation::kSelect:
         return select(a < b, b, c);
+    case Operation::kSetWhere:
+        first = a;
+        set_where(a < b, first, c);
+        return first;
+    case Operation::kAddWhere:
+        first = a;
+        add_where(a < b, first, c);
+        return first;
     case Operation::kToReal:
         return to_real(i);
     case Operation::kGather:
@@ -137,6 +145,14 @@ Int integer_result(Operation op, Real a, Real b, Int i, Int j)
         return one_if(i == j);
     case Operation::kIntSelect:
         return select(i < j, i, j);
+    case Operation::kIntSetWhere:
+        set_where(a < b, i, j);
+        return i;
+    case Operation::kIntAddWhere: {
+        Int sum = shift_right<1>(i);
+        add_where(a < b, sum, shift_right<1>(j));
+        return sum;
+    }
     case Operation::kShiftLeft:
         return shift_left<7>(i);
     case Operation::kShiftRight:

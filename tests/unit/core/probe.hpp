@@ -22,9 +22,11 @@ enum class Operation {
     kMax,
     kClamp,
     kRound,
-    kSelect,  ///< a < b ? b : c
-    kToReal,  ///< of i
-    kGather,  ///< a[i & 15]
+    kSelect,    ///< a < b ? b : c
+    kSetWhere,  ///< a, which becomes c where a < b
+    kAddWhere,  ///< a, which grows by c where a < b
+    kToReal,    ///< of i
+    kGather,    ///< a[i & 15]
     kMantissa,
     kExponent,
     kPowerOfTwo,  ///< kPowerOfTwo: of the whole number i
@@ -59,7 +61,9 @@ enum class Operation {
     kIntGreater,
     kIntGreaterEqual,
     kIntEqual,
-    kIntSelect,  ///< i < j ? i : j
+    kIntSelect,    ///< i < j ? i : j
+    kIntSetWhere,  ///< i, which becomes j where a < b
+    kIntAddWhere,  ///< i / 2, which grows by j / 2 where a < b, rounded down
     kShiftLeft,
     kShiftRight,
     kShiftRightLogical,  ///< i by 7

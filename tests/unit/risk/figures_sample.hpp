@@ -72,7 +72,7 @@ inline TallyShape sample_shape(int num_firms)
             .num_contracts = 2,
             .num_classes = 1,
             .num_labs = 2,
-            .num_phases = 1,
+            .num_power_tranches = 1,
             .num_portfolios = 1,
             .max_vendors = 2,
             .money = sample_axis(0, 24),

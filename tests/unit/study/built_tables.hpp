@@ -1,5 +1,7 @@
 #pragma once
 /// Tables of a study in double precision, and constants for values worked out by hand.
+#include <algorithm>
+
 #include "host/study/build_tables.hpp"
 #include "tests/unit/study/small_study.hpp"
 
@@ -21,6 +23,18 @@ inline double needed_ahead(FirmTables<double> const& t, int firm, int step = 0)
     constexpr int kYear = 52;
     double const* const ahead = t.ahead + firm * t.num_ahead + step + 1;
     return kYear * t.expected_flow[step * t.num_firms + firm] - (ahead[kYear] - ahead[0]);
+}
+
+/// Is an edge of the network of payments among what a firm owes, or what it receives?
+inline bool owes(FirmTables<double> const& t, int firm, int edge)
+{
+    return edge >= t.firms[firm].first_payable[0] && edge < t.firms[firm].first_payable[kNumClasses];
+}
+inline bool receives(FirmTables<double> const& t, int firm, int edge)
+{
+    auto const* const first = t.receivable_payment + t.firms[firm].first_receivable;
+    auto const* const end = t.receivable_payment + t.firms[firm].end_receivable;
+    return std::find(first, end, edge) != end;
 }
 
 }  // namespace ballast::test

@@ -37,7 +37,7 @@ TEST(ContractOptions, ContractsWithoutOptionsHaveNone)
         EXPECT_EQ(c.base_use, 1.0);
         EXPECT_EQ(c.use_beta, 0.0);
         EXPECT_EQ(c.capex, 0.0);
-        EXPECT_FALSE(c.talks.lo == c.threshold.lo && c.talks.hi == c.threshold.hi);
+        EXPECT_FALSE(c.renegotiation.lo == c.threshold.lo && c.renegotiation.hi == c.threshold.hi);
     }
     EXPECT_EQ(tables.view().firms.cohorts[0].floor_contract, kNone);
 }
@@ -61,13 +61,13 @@ TEST(ContractOptions, NoticeIsRoundedUpToWholeSteps)
 TEST(ContractOptions, ConsumptionSetsTheComputeOfALabAtTheStart)
 {
     study::Study s = test::small_study();
-    lab_at_cloud(s).base_use = 0.6;
-    lab_at_cloud(s).use_beta = 2.0;  // inference demand stands at 0.1
+    lab_at_cloud(s).base_utilisation = 0.6;
+    lab_at_cloud(s).utilisation_beta = 2.0;  // inference demand stands at 0.1
     auto const tables = built(s);
     auto const& t = tables.view().firms;
     EXPECT_EQ(t.contracts[0].base_use, 0.6);
     EXPECT_NEAR(t.labs[0].initial_compute, 200'000 + 40'000 * 0.6 * std::exp(0.2), 1e-8);
-    lab_at_cloud(s).base_use = 0.95;
+    lab_at_cloud(s).base_utilisation = 0.95;
     EXPECT_NEAR(built(s).view().firms.labs[0].initial_compute, 240'000.0, 1e-8);
 }
 

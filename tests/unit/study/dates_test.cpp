@@ -28,10 +28,10 @@ study::Study dated_study(int step_days)
     s.general.step_days = step_days;
     s.general.num_steps = 20;
     s.general.money_quantum_log2 = 10;  // a GPU's bill of a day is far more than a quantum
-    s.tranches.clear();
+    s.debts.clear();
     s.facilities.clear();
     s.scenarios.clear();
-    s.sites[0].tranches.clear();
+    s.sites[0].power_tranches.clear();
     s.cohorts[0].gpus = constant(100'000);
     s.equity_commitments.clear();
     s.contracts.resize(1);  // enterprise, without a cohort
@@ -196,12 +196,12 @@ TEST(Dates, PaymentsAndEventsBelongToTheStepThatContainsTheirDay)
                 continue;
             }
             int const step = (date - grid.start - 1) / step_days;
-            study::DebtTranche bond;
+            study::Debt bond;
             bond.name = "bond";
             bond.firm = "cloud";
             bond.amount_usd_bn = 1.0;
             bond.maturity = date;
-            s.tranches = {bond};
+            s.debts = {bond};
             study::EquityCommitment promise;
             promise.name = "promise";
             promise.investee = "lab";

@@ -25,7 +25,7 @@ study::Study forced_supply()
     s.market.resale_elasticity = 0.5;
     s.market.resale_depth_h100e = 1e5;
     s.market.resale_decay_per_year = 1.5;
-    s.market.recovery_trade = 0.35;
+    s.market.trade_recovery = 0.35;
     s.market.confidence_per_failure = 0.25;
     return s;
 }
@@ -36,11 +36,11 @@ TEST(MarketTables, ForcedSupplyHasDepthAndIsDigested)
     s.market.replacement_class = "h100";
     s.market.replacement_share = 0.6;
     s.market.replacement_lag_months = 3;
-    s.market.replacement_switch_months = 2;
+    s.market.replacement_switching_months = 2;
     s.market.substitute_weeks = 10;
-    s.market.renegotiate_intercept = -1.0;
-    s.market.renegotiate_runway = -0.5;
-    s.market.renegotiate_price = 2.0;
+    s.market.renegotiation_intercept = -1.0;
+    s.market.renegotiation_runway = -0.5;
+    s.market.renegotiation_price = 2.0;
     auto const tables = built(s);
     auto const& m = tables.view().firms.market;
     EXPECT_EQ(m.release_elasticity, 0.4);
@@ -173,12 +173,12 @@ TEST(MarketTables, FirmsHavePoliciesAndSupport)
     fund.listing_share = 0.08;
     fund.support_per_year = {1.0, 2.0, 3.0};
     fund.support_usd_bn = 4;
-    fund.ltv_normal = 0.2;
-    fund.ltv_ceiling = 0.25;
+    fund.target_ltv = 0.2;
+    fund.maximum_ltv = 0.25;
     fund.sale_haircut = 0.04;
     fund.sale_impact = 0.12;
     fund.acquirer_budget_usd_bn = 7;
-    fund.covenant_liquidity_usd_bn = 0.5;
+    fund.liquidity_covenant_usd_bn = 0.5;
     auto const tables = built(s);
     auto const& p = tables.view().firms.firms[1];
     EXPECT_EQ(p.listed, 0);
@@ -210,8 +210,8 @@ TEST(MarketTables, EventsReachLabsFirmsAndAccess)
     using study::MarkKind;
     s.events[1].effects = {{"efficiency.self", MarkKind::fixed, 0.2, 0.0, 1.0},
                            {"efficiency.lab", MarkKind::fixed, 0.1, 0.0, 1.0},
-                           {"suspends_payment.lab", MarkKind::fixed, 6.0, 0.0, 1.0},
-                           {"access.cloud", MarkKind::fixed, 13.0, 0.0, 1.0},
+                           {"payment_suspension.lab", MarkKind::fixed, 6.0, 0.0, 1.0},
+                           {"access_suspension.cloud", MarkKind::fixed, 13.0, 0.0, 1.0},
                            {"listing.fund", MarkKind::fixed, 0.1, 0.0, 1.0}};  // leap, of the lab
     auto const tables = built(s);
     auto const& t = tables.view().factors;

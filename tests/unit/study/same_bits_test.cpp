@@ -62,9 +62,9 @@ TEST(SameBits, OrderOfObjectsHasNoMeaning)
     reverse(reversed.factors);
     reverse(reversed.firms);
     reverse(reversed.contracts);
-    reverse(reversed.tranches);
+    reverse(reversed.debts);
     reverse(reversed.events);
-    reverse(reversed.sites[0].tranches);
+    reverse(reversed.sites[0].power_tranches);
     reverse(reversed.equity_commitments);
     reverse(reversed.guarantees);
     reverse(reversed.portfolios);

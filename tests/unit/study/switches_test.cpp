@@ -23,16 +23,17 @@ void use_markets(study::Study& s)
 {
     s.regions[0].spike_rate_per_year = 3;
     s.gpu_classes[0].value_reversion_per_year = 0.5;
-    for (study::Tranche& tranche : s.sites[0].tranches) {
-        tranche.shell_usd_bn = 0.3;
+    for (study::PowerTranche& tranche : s.sites[0].power_tranches) {
+        tranche.construction_usd_bn = 0.3;
     }
     study::Event bad_news;
     bad_news.name = "bad_news";
     bad_news.rate_per_year = 0.4;
     bad_news.excites = {{"shock", 0.5}};
-    for (char const* target : {"factor.demand", "sells_capacity.lab", "supply", "delay.texas", "outage.texas",
-                               "open_weights", "retrench.lab", "suspends_payment.lab", "access.lab",
-                               "unit_cost.cloud", "listing.lab", "confidence", "efficiency.lab"}) {
+    for (char const* target :
+         {"factor.demand", "capacity_sales.lab", "supply", "delay.texas", "outage.texas", "open_weights",
+          "retrenchment.lab", "payment_suspension.lab", "access_suspension.lab", "operating_cost.cloud",
+          "listing.lab", "confidence", "efficiency.lab"}) {
         bad_news.effects.push_back(weeks(target));
     }
     study::Effect closes = weeks("regime");
@@ -43,7 +44,7 @@ void use_markets(study::Study& s)
 
 void use_customers(study::Study& s)
 {
-    s.market.renegotiate_intercept = -1;
+    s.market.renegotiation_intercept = -1;
     s.market.replacement_class = "h100";
     s.market.replacement_share = 0.5;
     for (study::Contract& contract : s.contracts) {
@@ -54,8 +55,8 @@ void use_customers(study::Study& s)
             contract.notice_days = 90;
             contract.notice_from = day(2026, 10, 1);
             contract.notice_per_year = 0.2;
-            contract.base_use = 0.8;
-            contract.use_beta = 0.5;
+            contract.base_utilisation = 0.8;
+            contract.utilisation_beta = 0.5;
             contract.take_or_pay = 0.5;
         }
     }
@@ -85,17 +86,17 @@ void use_funding(study::Study& s)
         firm.listing_per_year = {0.5, 0, 0};
         firm.support_per_year = {1, 1, 1};
         firm.support_usd_bn = 2;
-        firm.outside_default_per_year = 0.01;
+        firm.exogenous_default_per_year = 0.01;
         firm.merger_per_year = 0.02;
         firm.buyer_share_of_valuation = 0.3;
         firm.acquirer_budget_usd_bn = 5;
-        firm.covenant_liquidity_usd_bn = 0.2;
-        firm.ltv_normal = 0.2;
-        firm.ltv_ceiling = 0.3;
+        firm.liquidity_covenant_usd_bn = 0.2;
+        firm.target_ltv = 0.2;
+        firm.maximum_ltv = 0.3;
     }
     s.equity_commitments[0].needs_open_funding = true;
     s.equity_commitments[0].lapse = day(2027, 6, 30);
-    study::DebtTranche convertible;
+    study::Debt convertible;
     convertible.name = "note";
     convertible.firm = "cloud";
     convertible.kind = study::DebtKind::convertible;
@@ -103,16 +104,16 @@ void use_funding(study::Study& s)
     convertible.maturity = day(2027, 6, 1);
     convertible.conversion_ratio = 1.3;
     convertible.cross_default = true;
-    study::DebtTranche margin;
+    study::Debt margin;
     margin.name = "margin_loan";
     margin.firm = "fund";
     margin.kind = study::DebtKind::margin;
-    margin.rank = study::DebtClass::secured;
+    margin.seniority = study::DebtSeniority::secured;
     margin.amount_usd_bn = 10;
     margin.maturity = day(2028, 6, 1);
     margin.stake = "fund_in_lab";
-    s.tranches.push_back(convertible);
-    s.tranches.push_back(margin);
+    s.debts.push_back(convertible);
+    s.debts.push_back(margin);
     s.facilities[0].ring_fenced = true;
     s.facilities[0].extension = 0.2;
     s.facilities[0].parent_guarantee = 0.3;
@@ -213,7 +214,7 @@ TEST(Switches, WithoutSlipsEveryTrancheIsCertain)
     study::Study s = study_of_everything();
     s.switches.power_slips = false;
     OrderedStudy const ordered(s);
-    for (study::Tranche const& tranche : ordered.sites[0].tranches) {
+    for (study::PowerTranche const& tranche : ordered.sites[0].power_tranches) {
         EXPECT_EQ(tranche.slip_probability, 0.0);
         EXPECT_EQ(tranche.never_probability, 0.0);
     }
@@ -227,7 +228,7 @@ TEST(Switches, WithoutSlipsEveryTrancheIsCertain)
 TEST(Switches, BuildingWorksThatDoNotWaitCostTheSame)
 {
     study::Study s = study_of_everything();
-    s.switches.shell_waits = false;
+    s.switches.construction_waits = false;
     OrderedStudy const ordered(s);
     double paid = 0;
     for (study::Firm const& firm : ordered.firms) {

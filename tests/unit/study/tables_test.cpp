@@ -106,9 +106,9 @@ TEST(Tables, RentsFallByObsolescenceFromTheStart)
 TEST(Tables, SitesPowerWhatTheirTranchesAllow)
 {
     auto const& t = small_tables().view().firms;
-    ASSERT_EQ(t.num_phases, 1);
+    ASSERT_EQ(t.num_power_tranches, 1);
     EXPECT_EQ(t.certain_mw[0], 60.0);
-    EXPECT_EQ(t.phases[0].planned_step, 13.0);           // 30 Sep is day 92: step 13 covers days 92..98
+    EXPECT_EQ(t.power_tranches[0].planned_step, 13.0);   // 30 Sep is day 92: step 13 covers days 92..98
     EXPECT_NEAR(t.required_mw_inv[0], 1 / 60.0, 1e-17);  // 50,000 GPUs x 1.2 kW
     EXPECT_NEAR(t.required_mw_inv[20], 1 / 120.0, 1e-17);
     // supply on the plan: outside 1e6, and the cohort at the region's availability

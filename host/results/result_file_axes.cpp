@@ -1,0 +1,160 @@
+#include <cmath>
+
+#include "host/results/result_file_figures.hpp"
+#include "host/results/result_file_parts.hpp"
+#include "host/risk/figures_delivery.hpp"
+#include "host/risk/figures_factors.hpp"
+#include "host/risk/figures_frontier.hpp"
+#include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/level.hpp"
+
+namespace ballast::results {
+namespace {
+
+template <class Names>
+Labels labels(Names const& names)
+{
+    return Labels(names.begin(), names.end());
+}
+
+Integers whole_days(std::vector<double> const& days)
+{
+    Integers whole;
+    for (double const day : days) {
+        whole.push_back(std::llround(day));
+    }
+    return whole;
+}
+
+Integers numbers_up_to(std::int64_t last)
+{
+    Integers numbers;
+    for (std::int64_t n = 0; n <= last; ++n) {
+        numbers.push_back(n);
+    }
+    return numbers;
+}
+
+}  // namespace
+
+void add_axes(Dataset& dataset, ResultInputs const& inputs)
+{
+    ResultAxes const& axes = inputs.axes;
+    std::string const since = "days since " + axes.start;
+    std::vector<Attribute> const calendar = {{"calendar", "standard"}, {"standard_name", "time"}};
+    Labels scenarios;
+    for (ResultScenario const& scenario : inputs.scenarios) {
+        scenarios.push_back(scenario.name);
+    }
+    dataset.add_axis({"scenario", "", "scenario, the base case first", std::move(scenarios)});
+    dataset.add_axis({"firm", "", "firm", axes.firms});
+    dataset.add_axis({"other_firm", "", "the other firm of a pair", axes.firms});
+    dataset.add_axis({"date", since, "report date", whole_days(axes.dates), calendar});
+    if (!axes.quantile_dates.empty()) {
+        dataset.add_axis({"quantile_date", since, "report date with histograms",
+                          whole_days(axes.quantile_dates), calendar});
+    }
+    dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseNames)});
+    dataset.add_axis({"kind", "", "kind of default", labels(kDefaultKindNames)});
+    dataset.add_axis({"level", "", "stress level, from normal to distress", labels(kStressLevelNames)});
+    dataset.add_axis({"count", "1", "number of firms that are no longer independent",
+                      numbers_up_to(std::ssize(axes.firms))});
+    dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
+    dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
+                      inputs.options.confidences});
+    dataset.add_axis(
+        {"survival_level", "1", "requested survival probability", inputs.options.survival_levels});
+    auto const add_names = [&](char const* name, char const* long_name,
+                               std::vector<std::string> const& names) {
+        if (!names.empty()) {
+            dataset.add_axis({name, "", long_name, names});
+        }
+    };
+    add_names("factor", "factor, log rent (rent.CLASS), power price (power.REGION) or log of merchant supply",
+              axes.variables);
+    add_names("gpu_class", "GPU class", axes.classes);
+    add_names("chain", "Markov chain", axes.chains);
+    if (!axes.chains.empty()) {
+        dataset.add_axis({"state", "", "state of a chain; chain_states says which chain has which",
+                          names_of_states(axes)});
+    }
+    add_names("event", "event", axes.events);
+    add_names("contract", "contract", axes.contracts);
+    if (!axes.classes.empty()) {
+        dataset.add_axis({"earns", "",
+                          "what the rent of a GPU pays: power and operations; its place as "
+                          "well; its debt service as well",
+                          labels(names_of(kSecondLife))});
+    }
+    add_names("lab", "lab", axes.labs);
+    if (!axes.labs.empty()) {
+        dataset.add_axis({"changes", "1", "changes of the leading lab on a path, the last: or more",
+                          numbers_up_to(kMaxEventCount - 1)});
+    }
+    add_names("phase", "construction phase: site and planned date", axes.power_tranches);
+    if (!axes.power_tranches.empty()) {
+        dataset.add_axis({"slip", "", "how a phase departs from its plan", labels(names_of(kSlips))});
+    }
+    add_names("portfolio", "portfolio of vendors", axes.portfolios);
+    if (!axes.portfolios.empty()) {
+        std::int64_t const most = inputs.scenarios.front().tally.shape.max_vendors;
+        dataset.add_axis(
+            {"vendors_lost", "1", "vendors lost by the end of the portfolio's term", numbers_up_to(most)});
+    }
+}
+
+void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
+{
+    ResultAxes const& axes = inputs.axes;
+    Labels titles;
+    Labels meanings;
+    Counts paths;
+    for (ResultScenario const& scenario : inputs.scenarios) {
+        titles.push_back(scenario.title);
+        meanings.push_back(scenario.meaning);
+        paths.push_back(TallyReader(scenario.tally).paths());
+    }
+    dataset.add_variable({"scenario_title", {"scenario"}, "", "title", std::move(titles)});
+    dataset.add_variable({"scenario_meaning", {"scenario"}, "", "what happens", std::move(meanings)});
+    dataset.add_variable({"num_paths", {"scenario"}, "1", "paths simulated", std::move(paths)});
+    dataset.add_variable({"firm_title", {"firm"}, "", "name of the firm", axes.firm_titles});
+    dataset.add_variable(
+        {"firm_tier", {"firm"}, "", "full: simulated in full; deep_pocket; host", axes.firm_tiers});
+    if (!axes.variables.empty()) {
+        dataset.add_variable(
+            {"factor_unit", {"factor"}, "", "unit of the variable's figures", axes.variable_units});
+        Reals factors = inputs.options.variable_units;
+        factors.resize(axes.variables.size(), 1.0);
+        dataset.add_variable(
+            {"factor_scale", {"factor"}, "1", "figure over tallied value", std::move(factors)});
+    }
+    if (!axes.chains.empty()) {
+        dataset.add_variable(
+            {"chain_states", {"chain"}, "", "names of the chain's states 0, 1, ...", axes.chain_states});
+    }
+    auto const add_limits = [&](char const* name, char const* axis, char const* long_name,
+                                std::vector<double> const& limits) {
+        if (!limits.empty()) {
+            dataset.add_variable({name, {axis}, "USD", long_name, limits});
+        }
+    };
+    add_limits("shortfall_limit", "firm", "the most that can be due and unpaid on a path",
+               inputs.options.shortfall_limit);
+    add_limits("receipts_lost_limit", "firm",
+               "the most contract payments a path can lose to failed customers",
+               inputs.options.receipts_lost_limit);
+    add_limits("stranded_capital_limit", "firm",
+               "the most capital that failed customers can strand on a path",
+               inputs.options.stranded_limit);
+    add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
+               inputs.options.switching_cost_limit);
+    if (!axes.portfolios.empty()) {
+        dataset.add_variable({"portfolio_title", {"portfolio"}, "", "title", axes.portfolio_titles});
+        dataset.add_variable({"portfolio_vendors", {"portfolio"}, "", "vendors", axes.portfolio_vendors});
+        dataset.add_variable(
+            {"portfolio_term", {"portfolio"}, "", "end of the contracts", axes.portfolio_terms});
+    }
+}
+
+}  // namespace ballast::results

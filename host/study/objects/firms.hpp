@@ -1,0 +1,73 @@
+#pragma once
+/// Legal persons with cash, debts and owners.
+#include <array>
+#include <string>
+
+#include "host/study/objects/dated_values.hpp"
+
+namespace ballast::study {
+
+/// Depth of the model: the full balance sheet; a deep pocket (cash flow, capex cut on stress, borrowing headroom); a
+/// host (lease in, debt out).
+enum class Tier { full, deep_pocket, host };
+
+struct Firm {
+    std::string name;
+    std::string title;
+    std::string group;  ///< lab | neocloud | hyperscaler | builder | holder | vendor | host | edge | other
+    Tier tier = Tier::full;
+    bool investment_grade = false;
+    double cash_usd_bn = 0;
+    double minimum_liquidity_usd_bn = 0;  ///< covenant or policy: below it counts as stress
+    Schedule core_usd_bn_per_year;        ///< after-tax operating cash flow outside the modelled contracts
+    std::string core_factor;              ///< log factor multiplies it; white or ou adds usd_bn per year
+    double core_factor_beta = 1.0;
+    Schedule fixed_cost_usd_bn_per_year;  ///< staff and fixed operating cost
+    double cost_share_of_revenue = 0;     ///< lab: other variable cost per unit of revenue
+    Schedule committed_capex_usd_bn_per_year;
+    Payments committed_capex_usd_bn;  ///< single invoices
+    Schedule uncommitted_capex_usd_bn_per_year;
+    double noise_usd_bn = 0;          ///< working capital: standard deviation per sqrt(year), mean zero
+    double valuation_usd_bn = 0;      ///< equity value at the start
+    double equity_beta = 1.0;         ///< loading of log valuation on ai_equity
+    double neocloud_beta = 0.0;       ///< loading of log valuation on neocloud_equity
+    double revenue_elasticity = 0.0;  ///< labs: eta_V
+    double target_runway_months = 15;
+    std::array<double, 3> equity_raises_per_year = {0, 0, 0};  ///< intensity by regime while below target
+    double equity_raise_share = 0.1;                           ///< largest raise as a share of the valuation
+    double patience_years = 1.0;
+    double down_round_exponent = 1.0;  ///< b in (V / V_last)^b
+    std::array<double, 3> debt_raises_per_year = {0, 0, 0};
+    double debt_raise_usd_bn = 0;  ///< largest single issue
+    double debt_spread = 0.04;     ///< over the short rate, before regime and spread factor
+    double credit_beta = 1.0;      ///< loading of the issue spread on the credit spread factor
+    double headroom_multiple = 0;  ///< deep pocket: debt up to this times annual core cash flow
+    double other_debt_usd_bn = 0;  ///< deep pocket: debt at the start that is not listed as debts
+    double watch_months = 12;
+    double stress_months = 6;
+    double grace_weeks = 4;
+    std::array<double, 3> default_kind = {0.50, 0.35, 0.15};  ///< exchange, reorganisation, liquidation
+    double exchange_recovery = 0.5;                           ///< debt left after an exchange
+    double exogenous_default_per_year = 0;
+    double merger_per_year = 0;
+    double buyer_share_of_valuation = 0;  ///< psi in an end-of-distress bid
+    double fleet_haircut = 0.35;          ///< h in the bid
+    double frailty_correlation = 0;       ///< of its contracts' cancellation thresholds as a customer
+    double austerity_utilisation = 0.7;   ///< share of contracted compute used from stress on
+    double own_use_h100e = 0;             ///< compute a lab has outside the study's cohorts and contracts
+    bool listed = true;                   ///< its value is marked every step; else at rounds and quarter ends
+    std::array<double, 3> listing_per_year = {0, 0, 0};  ///< going public, intensity by regime
+    double listing_share = 0.05;                         ///< proceeds as a share of the valuation
+    std::array<double, 3> support_per_year = {0, 0,
+                                              0};  ///< sponsor or state steps in while in stress, by regime
+    double support_usd_bn = 0;                     ///< what it gives in all; each time at most what is needed
+    double target_ltv = 0;       ///< policy: stakes are sold down to this net debt over stakes; 0: none
+    double maximum_ltv = 0;      ///< once it is above this
+    double sale_haircut = 0.03;  ///< h0 of a stake sale
+    double sale_impact = 0.10;   ///< h1: further haircut per share of the stake sold
+    double acquirer_budget_usd_bn = 0;     ///< claims it would take over when it buys failing firms
+    double liquidity_covenant_usd_bn = 0;  ///< facilities of the firm are in breach below it, on test dates
+    std::string draws_as;
+};
+
+}  // namespace ballast::study

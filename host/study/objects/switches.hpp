@@ -1,0 +1,75 @@
+#pragma once
+/// One switch per mechanism.
+
+namespace ballast::study {
+
+/// One switch per mechanism; false removes it (host/study/switches.hpp says how). Channels have theirs in Transmission.
+struct Switches {
+    // demand, rents, power
+    bool factor_jumps = true;
+    bool event_excitation = true;
+    bool rent_jumps = true;
+    bool obsolescence = true;
+    bool training_decay = true;
+    bool rent_reversion = true;
+    bool supply_feedback = true;
+    bool self_competition = true;
+    bool power_slips = true;
+    bool construction_waits = true;
+    bool floating_power = true;
+    bool power_spikes = true;
+    bool outages = true;
+    // labs
+    bool capability_leaps = true;
+    bool efficiency_leaps = true;
+    bool training_feedback = true;
+    bool catch_up = true;
+    bool spill_over = true;
+    bool commitment_escalation = true;
+    bool export_control = true;
+    // contracts
+    bool cancellations = true;
+    bool retrenchment = true;
+    bool late_delivery_rights = true;
+    bool frailty = true;
+    bool austerity = true;
+    bool payment_suspension = true;
+    bool renegotiation = true;
+    bool notice_options = true;
+    bool consumption_utilisation = true;
+    bool floor_contracts = true;
+    bool renewals = true;
+    bool replacement = true;
+    bool substitute_delay = true;
+    // firms' own cash and funding
+    bool working_capital = true;
+    bool core_shocks = true;
+    bool funding_regimes = true;
+    bool confidence_shocks = true;
+    bool credit_spread = true;
+    bool equity_marks = true;
+    bool debt_raises = true;
+    bool equity_raises = true;
+    bool listings = true;
+    bool commitment_conditions = true;
+    bool support = true;
+    bool revolvers = true;
+    bool conversion = true;
+    // secured debt and leverage
+    bool covenants = true;
+    bool waivers = true;
+    bool extensions = true;
+    bool cross_default = true;
+    bool ring_fencing = true;
+    bool lock_up = true;
+    bool guarantees = true;
+    bool margin_calls = true;
+    bool ltv_watch = true;
+    bool policy_sales = true;
+    // ends
+    bool distress_bids = true;
+    bool mergers = true;
+    bool exogenous_defaults = true;
+};
+
+}  // namespace ballast::study

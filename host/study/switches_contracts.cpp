@@ -1,0 +1,112 @@
+/// Switches of what customers of compute may do.
+#include <array>
+
+#include "host/study/switches.hpp"
+
+namespace ballast {
+namespace {
+
+using study::Study;
+using study::Switches;
+
+constexpr double kNeverRenegotiates = -50;  ///< logit
+
+void drop_retrenchment(Study& s)
+{
+    drop_effects(s, "retrenchment");
+    s.market.retrenchment_hazard_multiple = 1;
+}
+
+void drop_cancellation(Study& s)
+{
+    for (study::Contract& contract : s.contracts) {
+        contract.cancel_per_year = 0;
+        contract.competing_cancel_per_year = 0;
+    }
+}
+
+void drop_late_rights(Study& s)
+{
+    s.market.late_hazard_per_year = 0;
+    for (study::Contract& contract : s.contracts) {
+        contract.walk_per_year = 0;
+    }
+}
+
+constexpr std::array kSwitches = {
+    Switch{"cancellations",
+           "Customers cancel at will, more so above the market price; false: only for late delivery or by "
+           "notice.",
+           &Switches::cancellations, drop_cancellation},
+    Switch{"retrenchment",
+           "Customers retrench for a while: they cancel more and renew nothing; false: they never do.",
+           &Switches::retrenchment, drop_retrenchment},
+    Switch{"late_delivery_rights",
+           "Customers cancel or walk away when delivery is late; false: late delivery costs its revenue and "
+           "nothing else.",
+           &Switches::late_delivery_rights, drop_late_rights},
+    Switch{"frailty", "Contracts of one customer tend to end together; false: each on its own.",
+           &Switches::frailty,
+           [](Study& s) {
+               for (study::Firm& firm : s.firms) {
+                   firm.frailty_correlation = 0;
+               }
+           }},
+    Switch{"austerity", "Customers in stress use less of what they contracted; false: use does not change.",
+           &Switches::austerity,
+           [](Study& s) {
+               for (study::Firm& firm : s.firms) {
+                   firm.austerity_utilisation = 1;
+               }
+           }},
+    Switch{"payment_suspension", "Customers suspend payment for a while; false: they pay while they can.",
+           &Switches::payment_suspension, [](Study& s) { drop_effects(s, "payment_suspension"); }},
+    Switch{"renegotiation", "Customers may renegotiate the price instead of cancelling; false: they cancel.",
+           &Switches::renegotiation, [](Study& s) { s.market.renegotiation_intercept = kNeverRenegotiates; }},
+    Switch{"notice_options", "Customers may leave with notice; false: no notice is ever given.",
+           &Switches::notice_options,
+           [](Study& s) {
+               for (study::Contract& contract : s.contracts) {
+                   contract.notice_per_year = 0;
+               }
+           }},
+    Switch{"consumption_utilisation",
+           "Use of consumption contracts follows demand; false: it stays at its base.",
+           &Switches::consumption_utilisation,
+           [](Study& s) {
+               for (study::Contract& contract : s.contracts) {
+                   contract.utilisation_beta = 0;
+               }
+           }},
+    Switch{"floor_contracts",
+           "Vendors rent GPUs that nobody else pays for; false: those are sold spot or idle.",
+           &Switches::floor_contracts,
+           [](Study& s) {
+               for (study::Contract& contract : s.contracts) {
+                   if (contract.idle_floor) {
+                       contract.gpus = {};
+                   }
+               }
+           }},
+    Switch{"renewals", "Contracts may go on after their end date; false: all end there.", &Switches::renewals,
+           [](Study& s) {
+               for (study::Contract& contract : s.contracts) {
+                   contract.renewal_probability = 0;
+               }
+           }},
+    Switch{"replacement",
+           "Labs replace compute lost to a provider's failure at the spot price; false: it stays lost.",
+           &Switches::replacement, [](Study& s) { s.market.replacement_share = 0; }},
+    Switch{"substitute_delay",
+           "A failed provider's customers wait for a substitute operator; false: it serves at once.",
+           &Switches::substitute_delay, [](Study& s) { s.market.substitute_weeks = 0; }},
+};
+
+}  // namespace
+
+std::span<Switch const> contract_switches()
+{
+    return kSwitches;
+}
+
+}  // namespace ballast

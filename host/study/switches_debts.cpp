@@ -1,0 +1,100 @@
+/// Switches of secured debt, of leverage, and of how firms end.
+#include <array>
+
+#include "host/study/switches.hpp"
+
+namespace ballast {
+namespace {
+
+using study::Study;
+using study::Switches;
+
+constexpr double kNoTest = -1e6;  ///< a DSCR that nothing falls below
+constexpr double kNoBid = -1.0;   ///< a share of the valuation at which nobody bids
+constexpr double kNoCall = 1e6;   ///< a loan-to-value that nothing exceeds
+
+void drop_covenants(Study& s)
+{
+    for (study::Facility& facility : s.facilities) {
+        facility.minimum_dscr = kNoTest;
+        facility.minimum_collection_ratio = 0;
+    }
+    clear_all<&Study::firms, &study::Firm::liquidity_covenant_usd_bn>(s);
+}
+
+void drop_guarantees(Study& s)
+{
+    clear_all<&Study::guarantees, &study::Guarantee::cap_usd_bn>(s);
+    clear_all<&Study::facilities, &study::Facility::parent_guarantee>(s);
+}
+
+void drop_margin_calls(Study& s)
+{
+    for (study::Debt& debt : s.debts) {
+        if (debt.kind == study::DebtKind::margin) {
+            debt.call_ltv = kNoCall;
+        }
+    }
+}
+
+void drop_policy_sales(Study& s)
+{
+    clear_all<&Study::firms, &study::Firm::target_ltv>(s);
+    clear_all<&Study::firms, &study::Firm::maximum_ltv>(s);
+}
+
+void drop_bids(Study& s)
+{
+    for (study::Firm& firm : s.firms) {
+        firm.buyer_share_of_valuation = kNoBid;
+    }
+    clear_all<&Study::firms, &study::Firm::acquirer_budget_usd_bn>(s);
+}
+
+constexpr std::array kSwitches = {
+    Switch{"covenants",
+           "Facilities are tested for debt service, receipts and liquidity; false: no test, no breach.",
+           &Switches::covenants, drop_covenants},
+    Switch{"waivers", "Lenders may waive a breach; false: they never do.", &Switches::waivers,
+           clear_all<&Study::facilities, &study::Facility::waivers_per_year>},
+    Switch{"extensions", "A waiver stretches the term; false: it changes no date.", &Switches::extensions,
+           clear_all<&Study::facilities, &study::Facility::extension>},
+    Switch{"cross_default", "Debt falls due when another facility is accelerated; false: each on its own.",
+           &Switches::cross_default,
+           [](Study& s) {
+               clear_all<&Study::facilities, &study::Facility::cross_default>(s);
+               clear_all<&Study::debts, &study::Debt::cross_default>(s);
+           }},
+    Switch{"ring_fencing", "Vehicles keep their cash and debts apart; false: they are their owner's own.",
+           &Switches::ring_fencing, clear_all<&Study::facilities, &study::Facility::ring_fenced>},
+    Switch{"lock_up", "Vehicles with thin cover distribute nothing; false: surplus always goes up.",
+           &Switches::lock_up,
+           [](Study& s) {
+               for (study::Facility& facility : s.facilities) {
+                   facility.distribution_dscr = kNoTest;
+               }
+           }},
+    Switch{"guarantees", "Guarantors and parents pay for others; false: nobody does.", &Switches::guarantees,
+           drop_guarantees},
+    Switch{"margin_calls", "Margin loans force sales of their stake; false: lenders never call.",
+           &Switches::margin_calls, drop_margin_calls},
+    Switch{"ltv_watch", "Holders above their loan-to-value policy are on watch; false: no such policy.",
+           &Switches::ltv_watch, clear_all<&Study::stakes, &study::Stake::watch_ltv>},
+    Switch{"policy_sales", "Holders sell stakes down to their normal leverage; false: they hold on.",
+           &Switches::policy_sales, drop_policy_sales},
+    Switch{"distress_bids", "A failing firm may be bought; false: it defaults.", &Switches::distress_bids,
+           drop_bids},
+    Switch{"mergers", "Firms merge at a base rate; false: never.", &Switches::mergers,
+           clear_all<&Study::firms, &study::Firm::merger_per_year>},
+    Switch{"exogenous_defaults", "Firms default for reasons that are not modelled, by rating; false: never.",
+           &Switches::exogenous_defaults, clear_all<&Study::firms, &study::Firm::exogenous_default_per_year>},
+};
+
+}  // namespace
+
+std::span<Switch const> debt_switches()
+{
+    return kSwitches;
+}
+
+}  // namespace ballast

@@ -1,0 +1,49 @@
+#pragma once
+/// Equity commitments with conditions.
+/// A commitment is an obligation of its investor at its date, or at the first step from then on that meets its
+/// conditions (the investee is public; its valuation has reached a multiple; funding is not shut), until it lapses. What
+/// has been called and is not paid stays owed, unsecured: the investor is in distress until it pays or defaults (then it
+/// is a claim like others, exits.hpp). All of it dies with its investee, what is not yet called also with its investor.
+/// Draws: none.
+#include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
+#include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/status.hpp"
+
+namespace ballast::BALLAST_KERNEL_NS {
+
+template <class Team>
+BALLAST_FN void start_commitments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    team.for_each(t.num_commitments, [&](int i) { s.commitments.own(i).is_open = 1.0_r; });
+}
+
+/// Commitments that fall due in the step join what was called before and is still owed.
+template <class Team>
+BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                 FirmState const& s, int step)
+{
+    Real const regime = funding_regime(t.market, factors);
+    team.for_each(t.num_commitments, [&](int i) {
+        EquityCommitmentTable<Scalar> const& c = t.commitments[i];
+        Mask const lives = is_independent(s, c.investee);
+        Real due = 0.0_r;
+        if (step >= c.first_step && step <= c.lapse_step) {
+            Mask called = s.commitments[i].is_open > 0.5_r;
+            if (c.needs_listing != 0)
+                called = called & is_public(s, c.investee);
+            if (c.needs_open != 0)
+                called = called & !funding_is_shut(regime);
+            Real const growth = s.funding[c.investee].log_valuation - t.firms[c.investee].log_valuation;
+            called = called & (growth >= c.needs_log_ratio);
+            set_where(called, s.commitments.own(i).is_open, 0.0_r);
+            if (c.investor != kNone)
+                called = called & honours_commitments(s, c.investor);
+            due = select(called & lives, c.amount, 0.0_r);
+        }
+        write_off(s, c.payment, !lives);
+        bill(s, c.payment, due, no_lanes());
+    });
+}
+
+}  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,0 +1,106 @@
+#pragma once
+/// One path of a small world on one lane: tables that a test fills by hand, and the state carved for them.
+#include "tests/support/unit_lane.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels/path/simulate_path.hpp"
+#include "kernels/path/team.hpp"
+#include "tests/support/complete_tables.hpp"
+
+namespace ballast::unit_f64 {
+
+using test::kSteps;
+using test::kStepYears;
+using test::plain_class;
+using test::plain_cohort;
+using test::plain_contract;
+using test::plain_debt;
+using test::plain_facility;
+using test::plain_firm;
+using test::plain_lab;
+using test::plain_region;
+
+/// Rows of a per-step table: the same in every step.
+inline std::vector<double> every_step(std::vector<double> const& row)
+{
+    std::vector<double> rows;
+    for (int step = 0; step < kSteps; ++step) {
+        rows.insert(rows.end(), row.begin(), row.end());
+    }
+    return rows;
+}
+
+class World {
+public:
+    World() { tables.firms.market = test::plain_market(); }
+    World(World const&) = delete;
+    World& operator=(World const&) = delete;
+
+    HostTables<double> tables{};  ///< a test fills them, then calls start
+    StudyTables<double> t{};      ///< what kernels see of them
+    PathState s{};                ///< memory that was not yet written reads as NaN
+    Draws draws{{7, 0}, {1, 2}, false};
+    CpuTeam team{};
+    std::vector<double> normals;  ///< of a step, all 0
+
+    int firm(double cash = 0.0) { return firm(plain_firm(cash)); }
+    int firm(FirmTable<double> const& p) { return add(tables.firms.firms, p); }
+    int contract(ContractTable<double> const& c) { return add(tables.firms.contracts, c); }
+    /// A factor that stays where it is, unless moved.
+    int factor(double value) { return add(tables.factors.linear, {value, 1.0, 0.0, 0.0, 8.0, kNone}); }
+    /// Something that `payer` may owe to `payee`, firms or kNone, beside instruments; bill it after the start.
+    int owes(int payer, int payee, Seniority rank = Seniority::trade)
+    {
+        edges_.push_back({{payer, payee, kNone, 0, rank, Line::fees, Line::fees}, kNone});
+        return static_cast<int>(edges_.size()) - 1;
+    }
+    /// Place of it in the network of payments.
+    int edge(int owed) const { return edges_[static_cast<std::size_t>(owed)].place; }
+
+    /// Completes the tables as host/study does and starts the path.
+    void start()
+    {
+        test::link_items(tables.firms);
+        test::place_payments(tables.firms, edges_);
+        test::fill_rows(tables);
+        normals.assign(tables.factors.normal_key.size() + 1, 0.0);
+        t = view_of(tables, [](auto const& array) { return array.data(); });
+        Arena measured{nullptr, 0};
+        carve_all(measured);
+        memory_.assign(measured.used / sizeof(Line64) + 1, Line64{});
+        std::fill_n(reinterpret_cast<unsigned char*>(memory_.data()), memory_.size() * sizeof(Line64),
+                    static_cast<unsigned char>(0xff));
+        Arena arena{reinterpret_cast<unsigned char*>(memory_.data()), 0};
+        carve_all(arena);
+        start_path(team, t, s, draws);
+    }
+
+    Account& account(int f) { return s.firms.accounts.own(f); }
+    Payment& payment(int e) { return s.firms.payments.own(e); }
+    /// Whatever firms owe and have by now is cleared and paid.
+    StepFlags pay(int step = 0) { return pay_everyone(team, t, s, draws, NoRecord{}, normals.data(), step); }
+
+private:
+    struct alignas(64) Line64 {
+        unsigned char byte[64];
+    };
+
+    template <class Row>
+    static int add(std::vector<Row>& rows, Row const& row)
+    {
+        rows.push_back(row);
+        return static_cast<int>(rows.size()) - 1;
+    }
+    void carve_all(Arena& arena)
+    {
+        carve(arena, t, s);
+        carve_scratch(arena, t, s);
+    }
+
+    std::vector<test::Edge> edges_;
+    std::vector<Line64> memory_;
+};
+
+}  // namespace ballast::unit_f64

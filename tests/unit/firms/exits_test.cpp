@@ -1,0 +1,195 @@
+// Ends of independence: when, of what kind, and who buys.
+#include "tests/support/unit_world.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace ballast::unit_f64 {
+namespace {
+
+/// A firm with debt of 100 that has been in distress for three steps, one more than its grace.
+struct Exits : testing::Test {
+    World w;
+    FirmTables<double, HostStorage>& b = w.tables.firms;
+    FirmTable<double> p = plain_firm(50.0);
+    FirmTable<double> other = plain_firm(50.0);
+
+    Exits()
+    {
+        p.end_kind = {1, 0};
+        p.substitute = {2, 0};
+        p.outside = {3, 0};
+        p.merger = {4, 0};
+        p.exchange_recovery = 0.5;
+    }
+    void begin()
+    {
+        w.firm(p);
+        w.firm(other);
+        b.debts = {plain_debt(0, 100.0)};
+        w.start();
+        w.account(0).debt_total = 100.0;
+        x().distress_steps = 3.0;
+    }
+    Standing& x() { return w.s.firms.standing.own(0); }
+    End end() { return static_cast<End>(x().end); }
+    std::vector<NotedDraw> step(int n = 5)
+    {
+        return draws_of([&] { resolve_exits(w.team, w.t.firms, w.s.factors, w.s.firms, w.draws, n); });
+    }
+};
+
+TEST_F(Exits, DistressMustOutlastItsGrace)
+{
+    begin();
+    x().distress_steps = 2.0;
+    EXPECT_EQ(step().size(), 0u);
+    EXPECT_EQ(end(), End::none);
+    x().distress_steps = 3.0;
+    auto const drawn = step();
+    ASSERT_EQ(drawn.size(), 1u) << "its kind alone";
+    EXPECT_EQ(drawn[0].key.lo, 1u);
+    EXPECT_EQ(end(), End::liquidation);
+    EXPECT_EQ(x().end_step, 5);
+    EXPECT_EQ(w.account(0).cash, 0.0);
+    EXPECT_EQ(step(6).size(), 0u) << "it ends once";
+    EXPECT_EQ(x().end_step, 5);
+}
+
+TEST_F(Exits, ExchangeCutsDebtAndTheFirmRunsOn)
+{
+    p.distressed_exchange = 1.0;
+    begin();
+    EXPECT_EQ(step().size(), 1u);
+    EXPECT_EQ(end(), End::exchange);
+    EXPECT_EQ(w.s.firms.debts[0].balance, 50.0);
+    EXPECT_EQ(w.s.firms.conduct[0].service_share, 1.0);
+    EXPECT_FALSE(honours_commitments(w.s.firms, 0));
+    EXPECT_EQ(static_cast<Level>(x().worst_level), Level::distress);
+    EXPECT_EQ(static_cast<Level>(x().level), Level::normal);
+}
+
+TEST_F(Exits, ReorganisationDrawsTheGapBeforeASubstituteServes)
+{
+    p.reorganisation = 1.0;
+    b.market.substitute_steps = 1000.0;
+    begin();
+    auto const drawn = step();
+    ASSERT_EQ(drawn.size(), 2u);
+    EXPECT_EQ(drawn[1].key.lo, 2u);
+    EXPECT_EQ(end(), End::reorganisation);
+    EXPECT_EQ(w.s.firms.conduct[0].service_share, 0.0);
+    double const gap = w.s.firms.conduct[0].substitution_left;
+    EXPECT_GT(gap, 0.0);
+    EXPECT_LE(gap, 1000.0);
+    EXPECT_EQ(gap, std::floor(gap)) << "whole steps";
+    EXPECT_EQ(w.s.firms.debts[0].balance, 100.0);
+}
+
+TEST_F(Exits, HazardOutsideTheModelIsItsOwnCause)
+{
+    p.outside_rate = 0.25;
+    begin();
+    x().distress_steps = 0.0;
+    x().outside_left = 0.375;
+    EXPECT_EQ(step(0).size(), 0u);
+    EXPECT_EQ(end(), End::none);
+    step(1);
+    EXPECT_EQ(end(), End::liquidation);
+    EXPECT_EQ(static_cast<Cause>(x().cause), Cause::exogenous);
+}
+
+TEST_F(Exits, MergerIsNoDefault)
+{
+    p.merger_rate = 1.0;
+    begin();
+    x().distress_steps = 0.0;
+    x().merger_left = 0.5;
+    step();
+    EXPECT_EQ(end(), End::acquired);
+    EXPECT_FALSE(has_defaulted(w.s.firms, 0));
+    EXPECT_TRUE(honours_commitments(w.s.firms, 0));
+    EXPECT_EQ(w.s.firms.debts[0].balance, 100.0);
+    EXPECT_EQ(static_cast<Level>(x().worst_level), Level::normal);
+}
+
+TEST_F(Exits, BuyerOutsideTheStudyNeedsABidAboveTheClaimsAndAnOpenMarket)
+{
+    p.buyer_share = 0.5;
+    b.market.regime = w.factor(0.0);
+    begin();
+    w.account(0).shortfall = 20.0;
+    auto const finds = [&](double valuation, double regime) {
+        w.s.firms.funding.own(0).log_valuation = std::log(valuation);
+        set_factor(w.s.factors, 0, all_lanes(), regime);
+        return distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0);
+    };
+    EXPECT_FALSE(finds(239.0, 0.0)) << "119.5 for claims of 120";
+    EXPECT_TRUE(finds(241.0, 0.0));
+    EXPECT_TRUE(finds(241.0, 1.0));
+    EXPECT_FALSE(finds(241.0, 2.0));
+}
+
+TEST_F(Exits, BuyerInTheStudyPaysFromItsBudget)
+{
+    p.buyer_share = 0.5;
+    other.budget = 150.0;
+    b.market.num_buyers = 1;
+    begin();
+    w.account(0).shortfall = 20.0;
+    w.s.firms.funding.own(0).log_valuation = std::log(1000.0);
+    w.s.firms.standing.own(1).level = code(Level::stress);
+    EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
+    w.s.firms.standing.own(1).level = code(Level::watch);
+    EXPECT_TRUE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
+    EXPECT_EQ(w.s.firms.standing[1].budget, 30.0);
+    EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0))
+        << "30 are not enough";
+    step();
+    EXPECT_EQ(end(), End::liquidation);
+}
+
+TEST_F(Exits, BidCountsTheFleetAfterItsHaircutUnlessLendersTookIt)
+{
+    p.buyer_share = 0.0;
+    p.fleet_haircut = 0.25;
+    GpuClassTable<double> gpu = plain_class();
+    gpu.scrap_usd = 8.0;
+    b.classes = {gpu};
+    b.remaining_life = every_step({0.0});  // worth its scrap
+    b.regions = {plain_region()};
+    b.sites.push_back({});
+    CohortTable<double> fleet = plain_cohort(0);
+    fleet.vehicle = 0;
+    b.cohorts = {fleet};
+    b.facilities = {plain_facility(0, 0.0)};
+    b.gpus = every_step({100.0});
+    begin();
+    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 120.0, 0); };
+    EXPECT_EQ(bid(), 480.0);
+    w.s.firms.facilities.own(0).foreclosed = 1.0;
+    EXPECT_EQ(bid(), -120.0);
+}
+
+TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
+{
+    p.buyer_share = 0.0;
+    b.classes = {plain_class()};
+    ContractTable<double> sold = plain_contract(0, 1);
+    ContractTable<double> bought = plain_contract(1, 0);
+    sold.gpu_class = bought.gpu_class = 0;
+    bought.take_or_pay = 0.5;
+    w.contract(sold);
+    w.contract(bought);
+    b.contract_present_pay = every_step({1000.0, 400.0});
+    begin();
+    w.s.firms.classes.own(0).rent_against_plan = 0.75;
+    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 0.0, 0); };
+    EXPECT_EQ(bid(), 250.0 - 0.5 * 100.0);
+    w.s.firms.classes.own(0).rent_against_plan = 1.5;
+    EXPECT_EQ(bid(), -500.0) << "cheap purchases are worth nothing to a buyer";
+}
+
+}  // namespace
+}  // namespace ballast::unit_f64

@@ -1,0 +1,147 @@
+// Stakes: marks, margin calls, sales within a holder's policy.
+#include "tests/support/unit_world.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace ballast::unit_f64 {
+namespace {
+
+TEST(SaleShares, BringDebtOverValueDownToItsTarget)
+{
+    // ell = 0.6, target 0.5, haircut 0.1, impact 0: q = 0.1 / 0.4, since (0.6 - 0.9 q) / (1 - q) = 0.5
+    EXPECT_DOUBLE_EQ(sale_share(0.6, 0.5, 0.1, 0.0), 0.25);
+    double const q = sale_share(0.6, 0.5, 0.1, 0.3);
+    // 4 ulp of numbers below 1
+    EXPECT_NEAR((0.6 - q * (0.9 - 0.3 * q)) / (1.0 - q), 0.5, 4.0 * 0x1p-53);
+    EXPECT_EQ(sale_share(0.4, 0.5, 0.1, 0.3), 0.0) << "below its target already";
+}
+
+TEST(SaleShares, SellAllWhereNoSaleReachesTheTarget)
+{
+    EXPECT_EQ(sale_share(0.95, 0.5, 0.1, 0.0), 1.0);
+    EXPECT_EQ(sale_share(0.7, 0.5, 0.1, 0.5), 1.0) << "0.4^2 < 4 x 0.5 x 0.2: the price falls as it sells";
+}
+
+/// A holder with a stake of 1000 in another firm.
+struct Stakes : testing::Test {
+    World w;
+    FirmTables<double, HostStorage>& b = w.tables.firms;
+    FirmTable<double> holder = plain_firm();
+    int target = 1;
+    std::vector<DebtTable<double>> debts;
+
+    void begin()
+    {
+        w.firm(holder);
+        w.firm();
+        b.stakes = {{0, target, 1000.0, 2.0}};
+        b.debts = debts;
+        for (std::size_t i = 0; i < debts.size(); ++i)
+            b.margin_debt.push_back(static_cast<std::int32_t>(i));
+        w.start();
+    }
+    void sell()
+    {
+        EXPECT_EQ(num_draws_of([&] { sell_stakes(w.team, w.t.firms, w.s.factors, w.s.firms); }), 0u);
+    }
+    double worth() { return stake_value(w.t.firms, w.s.factors, w.s.firms, 0); }
+    void mark(double log_value) { w.s.firms.funding.own(1).mark = log_value; }
+};
+
+TEST_F(Stakes, FollowTheMarkOfTheirTargetAndAreLostWithItsDefault)
+{
+    begin();
+    mark(std::log(0.5));
+    EXPECT_DOUBLE_EQ(worth(), 500.0);
+    w.s.firms.standing.own(1).end = code(End::acquired);
+    EXPECT_DOUBLE_EQ(worth(), 500.0);
+    w.s.firms.standing.own(1).end = code(End::exchange);
+    EXPECT_EQ(worth(), 0.0);
+}
+
+TEST_F(Stakes, OutsideTheStudyFollowTheEquityMarket)
+{
+    target = kNone;
+    b.market.ai_equity = w.factor(std::log(3.0));
+    begin();
+    EXPECT_NEAR(worth(), 9000.0, 9000.0 * 8.0 * 0x1p-53) << "beta 2";
+}
+
+/// Called above 60 %, sold down to 50 %.
+TEST_F(Stakes, MarginLoanIsCalledAboveItsLtvAndRepaidFromTheSale)
+{
+    DebtTable<double> loan = plain_debt(0, 300.0);
+    loan.stake = 0;
+    loan.call_ltv = 0.6;
+    loan.target_ltv = 0.5;
+    debts = {loan};
+    begin();
+    w.account(0).debt_total = 300.0;
+    mark(std::log(0.51));
+    sell();
+    EXPECT_EQ(w.s.firms.debts[0].balance, 300.0) << "58.8 %";
+    mark(std::log(0.4));
+    sell();
+    // 75 %: q = 0.25 / 0.5, 200 of 400 repaid
+    EXPECT_NEAR(w.s.firms.debts[0].balance, 100.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.5, 1e-12);
+    EXPECT_NEAR(w.account(0).debt_total, 100.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.account(0).shortfall_by_cause[code(Cause::covenant)], 200.0, 2.0 * kMoneyStep);
+    EXPECT_EQ(w.account(0).arrears[Seniority::unsecured], 0.0);
+}
+
+TEST_F(Stakes, WhatTheStakeCannotCoverIsOwedUnsecured)
+{
+    DebtTable<double> loan = plain_debt(0, 300.0);
+    loan.stake = 0;
+    loan.call_ltv = 0.6;
+    loan.target_ltv = 0.5;
+    debts = {loan};
+    begin();
+    w.account(0).debt_total = 300.0;
+    mark(std::log(0.25));
+    sell();
+    EXPECT_EQ(w.s.firms.debts[0].balance, 0.0);
+    EXPECT_EQ(w.s.firms.stakes[0].left, 0.0);
+    EXPECT_NEAR(w.account(0).arrears[Seniority::unsecured], 50.0, 2.0 * kMoneyStep);
+    EXPECT_EQ(worth(), 0.0);
+}
+
+/// Net debt above 40 % of stakes is brought to 25 %.
+TEST_F(Stakes, HolderAboveItsCeilingSellsUnpledgedStakesForTheNextStep)
+{
+    holder.ltv_normal = 0.25;
+    holder.ltv_ceiling = 0.4;
+    begin();
+    w.account(0).debt_total = 600.0;
+    w.account(0).cash = 200.0;
+    sell();
+    EXPECT_EQ(w.account(0).receivable, 0.0) << "exactly at it";
+    w.account(0).debt_total = 700.0;
+    sell();
+    // ell = 0.5: q = 0.25 / 0.75, and (500 - 333) / 667 = 0.25
+    EXPECT_NEAR(w.account(0).receivable, 1000.0 / 3.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 2.0 / 3.0, 1e-12);
+    sell();
+    EXPECT_NEAR(w.account(0).receivable, 1000.0 / 3.0, 2.0 * kMoneyStep) << "what it will receive counts";
+}
+
+TEST_F(Stakes, PledgedStakeIsNotSoldByPolicy)
+{
+    holder.ltv_normal = 0.25;
+    holder.ltv_ceiling = 0.4;
+    DebtTable<double> loan = plain_debt(0, 500.0);
+    loan.stake = 0;
+    loan.call_ltv = 0.9;
+    debts = {loan};
+    begin();
+    w.account(0).debt_total = 500.0;
+    sell();
+    EXPECT_EQ(w.s.firms.stakes[0].left, 1.0);
+    EXPECT_EQ(w.account(0).receivable, 0.0);
+}
+
+}  // namespace
+}  // namespace ballast::unit_f64
