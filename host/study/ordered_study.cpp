@@ -61,8 +61,8 @@ void sort_by_date(study::Study& s)
     for (study::Site& site : s.sites) {
         std::stable_sort(
             site.power_tranches.begin(), site.power_tranches.end(), [](auto const& a, auto const& b) {
-                return std::tie(a.date, a.mw, a.slip_probability, a.construction_usd_bn) <
-                       std::tie(b.date, b.mw, b.slip_probability, b.construction_usd_bn);
+                return std::tie(a.date, a.mw, a.slip_probability, a.construction_usd_bn, a.deposit_usd_bn) <
+                       std::tie(b.date, b.mw, b.slip_probability, b.construction_usd_bn, b.deposit_usd_bn);
             });
     }
 }

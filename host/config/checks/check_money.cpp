@@ -59,18 +59,22 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
     }
 }
 
-/// Construction of sites is paid over months, at worst in one step.
-void check_construction(study::Study const& study, Limits const& limits, Problems& problems)
+/// Construction of sites is paid over months, at worst in one step; a deposit in one.
+void check_sites_payments(study::Study const& study, Limits const& limits, Problems& problems)
 {
     for (study::Site const& site : study.sites) {
         for (std::size_t i = 0; i < site.power_tranches.size(); ++i) {
-            if (double const amount = site.power_tranches[i].construction_usd_bn; amount > limits.payment) {
-                problems.error(
-                    element(key_of("site", site.name, "power_tranches"), i) + ".construction_usd_bn",
-                    fmt::format(
-                        "comes to USD {:.4g} bn, beyond the {:.4g} that single precision books exactly",
-                        amount, limits.payment),
-                    remedy(study.general, amount, limits.payment));
+            study::PowerTranche const& tranche = site.power_tranches[i];
+            for (auto const& [key, amount] : {std::pair{".construction_usd_bn", tranche.construction_usd_bn},
+                                              std::pair{".deposit_usd_bn", tranche.deposit_usd_bn}}) {
+                if (amount > limits.payment) {
+                    problems.error(
+                        element(key_of("site", site.name, "power_tranches"), i) + key,
+                        fmt::format(
+                            "comes to USD {:.4g} bn, beyond the {:.4g} that single precision books exactly",
+                            amount, limits.payment),
+                        remedy(study.general, amount, limits.payment));
+                }
             }
         }
     }
@@ -122,7 +126,7 @@ void check_money(study::Study const& study, Problems& problems)
 {
     Limits const limits = limits_of(study.general);
     check_single_amounts(study, limits, problems);
-    check_construction(study, limits, problems);
+    check_sites_payments(study, limits, problems);
     check_firm_totals(study, limits, problems);
 }
 

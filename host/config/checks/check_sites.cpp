@@ -9,6 +9,33 @@
 namespace ballast::config {
 namespace {
 
+void check_deposit(study::Study const& study, study::PowerTranche const& tranche, std::string const& path,
+                   Problems& problems)
+{
+    if (tranche.deposit_usd_bn <= 0) {
+        return;
+    }
+    if (tranche.date <= study.general.start) {
+        problems.error(
+            path + ".deposit_usd_bn",
+            fmt::format(
+                "is for a power tranche that is energised by the start ({}), so it is returned already",
+                date_text(study.general.start)),
+            "Remove it or move the date.");
+    } else if (tranche.deposit_deadline < tranche.date) {
+        problems.error(path + (tranche.deposit_deadline == 0 ? "" : ".deposit_deadline"),
+                       tranche.deposit_deadline == 0
+                           ? std::string("has a deposit but no deposit_deadline")
+                           : fmt::format("is before the planned energisation ({})", date_text(tranche.date)),
+                       "Give the last day on which energisation is in time.");
+    }
+    if (tranche.deposit_date > tranche.date) {
+        problems.error(path + ".deposit_date",
+                       fmt::format("is after the planned energisation ({})", date_text(tranche.date)),
+                       "Post the deposit before the power that it is for.");
+    }
+}
+
 void check_power_tranche(study::Study const& study, study::PowerTranche const& tranche,
                          std::string const& path, Problems& problems)
 {
@@ -38,6 +65,7 @@ void check_power_tranche(study::Study const& study, study::PowerTranche const& t
                         date_text(study.general.start)),
             "Remove it or move the date.");
     }
+    check_deposit(study, tranche, path, problems);
 }
 
 /// Compares the fleet's power with the site's at each date where either changes.

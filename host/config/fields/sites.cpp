@@ -25,6 +25,17 @@ std::vector<ObjectKind> site_kinds()
                "slip."),
         number("construction_months", &PowerTranche::construction_months, "months", between(0.25, 60),
                "It is paid evenly over this long before energisation."),
+        number("deposit_usd_bn", &PowerTranche::deposit_usd_bn, "USD bn", kNotNegative,
+               "Interconnection deposit that the owner posts with the grid operator; it comes back when the "
+               "tranche is energised by its deadline."),
+        date("deposit_date", &PowerTranche::deposit_date,
+             "Day on which it is posted; not given, or by the start: it is posted already."),
+        date("deposit_deadline", &PowerTranche::deposit_deadline,
+             "Last day of energisation in time; needed with a deposit."),
+        number("deposit_refund_share", &PowerTranche::deposit_refund_share, "", kShare,
+               "Share of it that comes back with energisation in time."),
+        number("deposit_forfeit_share", &PowerTranche::deposit_forfeit_share, "", kShare,
+               "Share of it that is forfeited if the deadline is missed; the rest comes back then."),
     };
     return {named_kind<Site>(
         "site", &study::Study::sites, "A data centre: its power arrives in tranches that may slip.", {"mw"},

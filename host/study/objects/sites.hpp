@@ -17,6 +17,11 @@ struct PowerTranche {
     double never_probability = 0;
     double construction_usd_bn = 0;    ///< of buildings and grid, before energisation; it waits with a slip
     double construction_months = 6;    ///< over this long before energisation
+    double deposit_usd_bn = 0;         ///< with the grid operator
+    Day deposit_date = 0;              ///< on which it is posted; by the start or 0: posted already
+    Day deposit_deadline = 0;          ///< last day of energisation in time
+    double deposit_refund_share = 1;   ///< of it that comes back with energisation in time
+    double deposit_forfeit_share = 1;  ///< of it that is lost if the deadline is missed
 };
 
 struct Site {

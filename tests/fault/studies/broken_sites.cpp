@@ -26,6 +26,18 @@ std::vector<BrokenStudy> broken_sites()
          "date = 2026-06-01, construction_usd_bn = 0.5", "paid already"},
         {"construction_in_millions", "world.toml", "date = 2026-12-31",
          "date = 2026-12-31, construction_usd_bn = 500", "single precision"},
+        {"deposit_already_returned", "world.toml", "date = 2026-06-01",
+         "date = 2026-06-01, deposit_usd_bn = 0.1", "returned already"},
+        {"deposit_without_deadline", "world.toml", "date = 2026-12-31",
+         "date = 2026-12-31, deposit_usd_bn = 0.1", "no deposit_deadline"},
+        {"deposit_due_before_power", "world.toml", "date = 2026-12-31",
+         "date = 2026-12-31, deposit_usd_bn = 0.1, deposit_deadline = 2026-10-31",
+         "before the planned energisation"},
+        {"deposit_posted_after_power", "world.toml", "date = 2026-12-31",
+         "date = 2026-12-31, deposit_usd_bn = 0.1, deposit_deadline = 2027-10-31, deposit_date = 2027-01-31",
+         "after the planned energisation"},
+        {"deposit_in_millions", "world.toml", "date = 2026-12-31",
+         "date = 2026-12-31, deposit_usd_bn = 500, deposit_deadline = 2027-10-31", "single precision"},
     };
 }
 
