@@ -98,6 +98,7 @@ void build_all(TableBuild& b)
     build_market(b);
     build_regions(b);
     build_sites(b);
+    build_deposits(b);
     build_gpu_classes(b);
     build_cohorts(b);
     build_rents(b);

@@ -93,7 +93,7 @@ std::map<std::string, Owed> owed_by_firm(study::Study const& study)
     }
     for (study::Site const& site : study.sites) {
         for (study::PowerTranche const& tranche : site.power_tranches) {
-            owed[site.owner].at_once += tranche.construction_usd_bn;
+            owed[site.owner].at_once += tranche.construction_usd_bn + tranche.deposit_usd_bn;
         }
     }
     for (study::Contract const& contract : study.contracts) {
@@ -143,6 +143,11 @@ LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
             if (contract.provider == name && !contract.customer.empty()) {
                 lost += billed_per_year(contract) * horizon;
                 stranded += contract.dedicated_capex_usd_bn;
+            }
+        }
+        for (study::Site const& site : study.sites) {
+            for (study::PowerTranche const& tranche : site.power_tranches) {
+                stranded += site.owner == name ? tranche.deposit_usd_bn * tranche.deposit_forfeit_share : 0.0;
             }
         }
         limits.receipts_lost.push_back(kUsdPerBillion * lost);

@@ -62,6 +62,7 @@ void build_scenario(TableBuild& b);
 void build_market(TableBuild& b);
 void build_regions(TableBuild& b);
 void build_sites(TableBuild& b);
+void build_deposits(TableBuild& b);
 void build_gpu_classes(TableBuild& b);
 void build_cohorts(TableBuild& b);
 void build_rents(TableBuild& b);

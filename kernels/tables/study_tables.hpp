@@ -11,6 +11,7 @@
 #include "kernels/tables/cohort_tables.hpp"
 #include "kernels/tables/contract_tables.hpp"
 #include "kernels/tables/debt_tables.hpp"
+#include "kernels/tables/deposit_tables.hpp"
 #include "kernels/tables/dimensions.hpp"
 #include "kernels/tables/equity_commitment_tables.hpp"
 #include "kernels/tables/event_tables.hpp"
@@ -99,6 +100,7 @@ struct FirmTables {
     Array<FirmTable<Scalar>> firms;
     Array<DebtTable<Scalar>> debts;
     Array<FacilityTable<Scalar>> facilities;
+    Array<DepositTable<Scalar>> deposits;
     Array<LeaseTable<Scalar>> leases;
     Array<StakeTable<Scalar>> stakes;
     Array<EquityCommitmentTable<Scalar>> commitments;
@@ -139,6 +141,7 @@ struct FirmTables {
     Ints provided_contract;      ///< CSR by provider
     Ints bought_contract;        ///< CSR by customer
     Ints owned_cohort;           ///< CSR by owner
+    Ints deposit_first;          ///< [num_firms + 1] CSR by owner of the site into deposits
     Ints firm_stake;             ///< CSR by holder
     Ints receivable_payment;     ///< CSR by payee
     Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
@@ -247,6 +250,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, firms);
     BALLAST_EACH_IN(firms, debts);
     BALLAST_EACH_IN(firms, facilities);
+    BALLAST_EACH_IN(firms, deposits);
     BALLAST_EACH_IN(firms, leases);
     BALLAST_EACH_IN(firms, stakes);
     BALLAST_EACH_IN(firms, commitments);
@@ -292,6 +296,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, provided_contract);
     BALLAST_EACH_IN(firms, bought_contract);
     BALLAST_EACH_IN(firms, owned_cohort);
+    BALLAST_EACH_IN(firms, deposit_first);
     BALLAST_EACH_IN(firms, firm_stake);
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);

@@ -64,6 +64,9 @@ inline void link_items(FirmTables<double, HostStorage>& b)
         find_range(b.debts, f, of_firm, p.first_debt, p.end_debt);
         find_range(b.facilities, f, of_firm, p.first_facility, p.end_facility);
     }
+    if (b.deposit_first.empty()) {
+        b.deposit_first.assign(b.firms.size() + 1, 0);
+    }
     for (int c = 0; c < static_cast<int>(b.cohorts.size()); ++c) {
         auto& cohort = b.cohorts[static_cast<std::size_t>(c)];
         find_range(
