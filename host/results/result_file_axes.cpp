@@ -145,7 +145,7 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
                "the most contract payments a path can lose to failed customers",
                inputs.options.receipts_lost_limit);
     add_limits("stranded_capital_limit", "firm",
-               "the most capital that failed customers can strand on a path",
+               "the most capital that failed customers and missed deadlines can strand on a path",
                inputs.options.stranded_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);

@@ -22,7 +22,7 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
         {"receipts_lost_mean", {"firm", "date"}, "USD",
          "mean contract payments lost to failed customers by the date", receipts_lost_mean},
         {"stranded_capital_mean", {"firm", "date"}, "USD",
-         "mean capital in contracts of failed customers on the date", stranded_capital_mean}};
+         "mean capital lost by the date: in contracts of failed customers, and forfeited deposits", stranded_capital_mean}};
     auto const add = [&specs](bool there, FigureSpec spec) {
         if (there) {
             specs.push_back(std::move(spec));

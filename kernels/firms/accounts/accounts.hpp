@@ -75,7 +75,7 @@ BALLAST_FN void attribute_shortfall(FirmState const& s, int firm, Cause cause, M
 {
     add_where(lanes, s.accounts.own(firm).shortfall_by_cause[code(cause)], amount);
 }
-/// Capital in contracts whose customer has failed.
+/// Capital in contracts whose customer has failed, or with a grid operator whose deadline was missed.
 BALLAST_FN void strand_capital(FirmState const& s, int firm, Mask lanes, Real amount)
 {
     add_where(lanes, s.accounts.own(firm).stranded, amount);

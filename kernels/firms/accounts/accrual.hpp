@@ -5,6 +5,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/debts/debts.hpp"
+#include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
 #include "kernels/firms/sites/sites.hpp"
 
@@ -191,6 +192,7 @@ BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& fact
     ContractFlow const contracts = contract_flow(t, s, firm);
     CounterpartyFlow const others = counterparty_flow(t, s, record, firm);
     Spending const capital = spend_capital(t, s, firm, step, regime);
+    DepositFlow const deposits = move_deposits(t, s, record, firm, step);
     DebtService const debt = service_debts(t, s, record, firm, step, short_rate);
     FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
     Real const new_compute = p.lab == kNone ? 0.0_r : s.labs[p.lab].new_costs;
@@ -200,7 +202,7 @@ BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& fact
     a.operating_flow = (o.core + o.revenue + o.spot + o.interest_income + others.operating) -
                        (costs + new_compute + debt.interest) + (facility.from_vehicles - facility.interest);
     a.debt_total = debt.outstanding + facility.outstanding;
-    a.capex = capital.committed + capital.uncommitted + facility.invoices;
+    a.capex = capital.committed + capital.uncommitted + facility.invoices + deposits.posted;
 
     // deep pockets are judged by their trailing year
     Real const weight = 1.0_r - m.year_mean_decay;
@@ -210,7 +212,7 @@ BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& fact
 
     a.line_available = open_lines(t, s, firm, o.core);
     a.resources = a.cash + max(outside, 0.0_r) + o.interest_income + o.revenue + o.spot + facility.draws +
-                  facility.from_vehicles;
+                  facility.from_vehicles + deposits.returned;
     owe_outside(s, firm, Seniority::secured, debt.secured + facility.service + a.arrears[Seniority::secured]);
     owe_outside(s, firm, Seniority::operating,
                 costs + max(-outside, 0.0_r) + a.arrears[Seniority::operating]);

@@ -27,7 +27,7 @@ struct Account {
     Lasting<Real> deepest_shortfall;
     Lasting<Real> injected;       ///< by the sponsor of a backstopped firm
     Lasting<Real> receipts_lost;  ///< contract payments lost to failed customers so far
-    Lasting<Real> stranded;       ///< capital in contracts of failed customers
+    Lasting<Real> stranded;       ///< capital in contracts of failed customers, and forfeited deposits
     Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
 };
 

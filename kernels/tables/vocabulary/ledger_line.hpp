@@ -41,6 +41,7 @@ enum class Line : std::int32_t {
     support,    ///< by a sponsor or a state
     guarantee,  ///< paid or received for somebody else
     not_received,
+    deposits,  ///< with grid operators, posted or returned
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -132,7 +133,8 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::vehicle, "vehicle", Heading::receipts, PlanPart::flow},
      {Line::support, "support", Heading::funding, PlanPart::none},
      {Line::guarantee, "guarantee", Heading::costs, PlanPart::dated},
-     {Line::not_received, "not_received", Heading::settlement, PlanPart::none}}};
+     {Line::not_received, "not_received", Heading::settlement, PlanPart::none},
+     {Line::deposits, "deposits", Heading::capex, PlanPart::dated}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast
