@@ -52,6 +52,16 @@ constexpr std::array kSwitches = {
            "Construction waits with its power tranche; false: it is paid on its planned dates "
            "whatever comes.",
            &Switches::construction_waits, fix_construction_dates},
+    Switch{"interconnection_deposits",
+           "Grid operators hold deposits for power tranches; false: they ask for none.",
+           &Switches::interconnection_deposits,
+           [](Study& s) {
+               for (study::Site& site : s.sites) {
+                   for (study::PowerTranche& tranche : site.power_tranches) {
+                       tranche.deposit_usd_bn = 0;
+                   }
+               }
+           }},
     Switch{"floating_power", "Part of the power is bought at the market; false: all at a fixed price.",
            &Switches::floating_power,
            [](Study& s) {

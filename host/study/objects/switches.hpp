@@ -16,6 +16,7 @@ struct Switches {
     bool self_competition = true;
     bool power_slips = true;
     bool construction_waits = true;
+    bool interconnection_deposits = true;
     bool floating_power = true;
     bool power_spikes = true;
     bool outages = true;

@@ -25,6 +25,8 @@ void use_markets(study::Study& s)
     s.gpu_classes[0].value_reversion_per_year = 0.5;
     for (study::PowerTranche& tranche : s.sites[0].power_tranches) {
         tranche.construction_usd_bn = 0.3;
+        tranche.deposit_usd_bn = 0.1;
+        tranche.deposit_deadline = tranche.date + 90;
     }
     study::Event bad_news;
     bad_news.name = "bad_news";
