@@ -16,7 +16,7 @@ using Tables = StudyTables<Scalar>;
 using Launch = CudaLaunch<Scalar>;
 
 /// A block of this many threads must fit: registers are budgeted for it.
-constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 640) : (kIsDouble ? 256 : 384);
+constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 512) : (kIsDouble ? 256 : 384);
 
 /// Where the rows of a block lie: the same for all blocks, hence an argument of the kernel.
 struct BlockLayout {
