@@ -12,7 +12,7 @@ namespace ballast {
 template <class Scalar>
 struct FirmTable {
     std::int32_t lab;   ///< or kNone
-    std::int32_t tier;  ///< 0 A, 1 B, 2 C
+    std::int32_t tier;  ///< 0 full, 1 deep pocket, 2 host
     std::int32_t investment_grade;
     std::int32_t core_factor;   ///< or kNone
     std::int32_t core_is_log;   ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
@@ -27,7 +27,7 @@ struct FirmTable {
     Scalar debt_size, debt_spread, credit_beta;
     Scalar headroom_multiple;  ///< times core x steps per year
     Scalar revolver, revolver_drawn, revolver_rate, revolver_minimum;
-    Scalar new_debt;  ///< tier B: debt at the start
+    Scalar new_debt;  ///< of a deep pocket: debt at the start
     Scalar grace_steps;
     Scalar distressed_exchange, reorganisation;  ///< cumulative probabilities
     Scalar exchange_recovery;

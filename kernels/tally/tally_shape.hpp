@@ -18,13 +18,13 @@ enum class FirmCount : std::int32_t {
     now_first = ever_first + kNumStressLevels,   ///< the same: there on the date (not ended)
     retrenched = now_first + kNumStressLevels,   ///< ever retrenched by the date
     negative_free_flow,                          ///< trailing-year free cash flow below zero (not ended)
-    levered,  ///< paths of FirmSum::leverage: tier B, not ended, positive core cash flow in the trailing year
+    levered,  ///< paths of FirmSum::leverage: deep pocket, not ended, positive core cash flow in the trailing year
     end
 };
 inline constexpr int kNumFirmCounts = static_cast<int>(FirmCount::end);
 
 /// Quanta; leverage: net debt over trailing-year core cash flow x 2^10 of firms with a positive one, clamped to
-/// +-2^20 (tier B, not ended).
+/// +-2^20 (deep pockets, not ended).
 enum class FirmSum : std::int32_t { liquidity, shortfall, receipts_lost, stranded, leverage, count };
 inline constexpr int kNumFirmSums = static_cast<int>(FirmSum::count);
 inline constexpr std::array<Term<FirmSum>, kNumFirmSums> kFirmSums = {

@@ -9,7 +9,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 struct Account {
     Lasting<Real> cash;
     Lasting<Real> revolver;              ///< drawn
-    Lasting<Real> new_debt;              ///< raised since the start, and tier B's borrowing
+    Lasting<Real> new_debt;              ///< raised since the start, and a deep pocket's borrowing
     Lasting<Real> new_debt_rate;         ///< per step
     Lasting<Real> receivable;            ///< recoveries, proceeds of sales: received next step
     BySeniority<Lasting<Real>> arrears;  ///< owed outside the study

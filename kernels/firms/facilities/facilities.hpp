@@ -3,7 +3,7 @@
 /// While the window is open, a contract of the cohort lives and no event of default stands, a facility pays its
 /// advance of each GPU invoice; else the firm owes the invoice in cash. Each draw amortises straight to zero:
 /// A += draw / n, principal due = min(B, A).
-/// Covenants, tested each quarter: DSCR = trailing-year cash available / trailing-year service; realisation = received /
+/// Covenants, tested each quarter: DSCR = trailing-year cash available / trailing-year service; collection = received /
 /// billed of three months (running means); the firm's liquidity. A breach stops draws; waivers arrive by a hazard and may
 /// stretch the term; a breach that outlasts its cure tests accelerates a recourse loan, and with it those that default
 /// across; lenders of a vehicle in arrears take it. Draws: 1 exponential a waiver.

@@ -7,7 +7,8 @@
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
 /// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
-/// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced cohorts and their contracts stay with their vehicles.
+/// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
+/// cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
