@@ -5,7 +5,7 @@
 ///         and paths that share an item lie side by side, so a warp's access is one line
 /// Both index the same way, and the way says who does it:
 ///   records[item].member       reads; anybody may
-///   records.own(item).member   writes; only the room of the record may (scripts/check_layers.py)
+///   records.own(item).member   writes; only the room of the record may (scripts/check_rooms.py)
 /// The type of a member says what it is and how long it lives; storage may follow it:
 ///   Lasting<T>   across steps            Truth       0 or 1, across steps
 ///   OfStep<T>    within a step alone     StepTruth   0 or 1, within a step
