@@ -1,52 +1,18 @@
 // The life of contracts: how they end, at what cost, and at what price they go on.
-#include "tests/support/unit_world.hpp"
-
-#include <cmath>
-
-#include <gtest/gtest.h>
+#include "tests/unit/firms/one_contract.hpp"
 
 namespace ballast::unit_f64 {
 namespace {
 
-/// A provider and a customer; 10 quanta a step for 8 GPUs of a class whose rent is as planned.
-struct Contracts : testing::Test {
-    World w;
-    FirmTables<double, HostStorage>& b = w.tables.firms;
-    ContractTable<double> c;
-
+/// The rent is as planned.
+struct Contracts : OneContract {
     Contracts()
     {
-        int const provider = w.firm();
-        c = plain_contract(provider, w.firm());
-        c.gpu_class = 0;
-        c.planned_rent = 2.0;
         c.threshold = {1, 0};
         c.renegotiation = {3, 0};
         c.frailty = {4, 0};
     }
-    void begin()
-    {
-        b.classes = {plain_class()};
-        b.contract_pay = every_step({10.0});
-        b.contract_gpus = every_step({8.0});
-        w.contract(c);
-        w.start();
-        x().hazard_left = 1.0;
-        rent(2.0);
-    }
-    void rent(double usd)
-    {
-        GpuClass& g = w.s.firms.classes.own(0);
-        g.rent = usd;
-        g.rent_against_plan = usd / 2.0;
-        g.price_hazard = std::pow(usd / 2.0, -b.market.hazard_slope);
-    }
-    Contract& x() { return w.s.firms.contracts.own(0); }
-    Payment const& payment() { return w.payment(w.t.firms.contracts[0].payment); }
-    std::vector<NotedDraw> advance(int step = 0)
-    {
-        return draws_of([&] { advance_contracts(w.team, w.t.firms, w.s.factors, w.s.firms, w.draws, step); });
-    }
+    void begin() { OneContract::begin(1.0, 2.0); }
 };
 
 TEST_F(Contracts, StartDrawsCommonAndOwnNormalOfTheirThreshold)

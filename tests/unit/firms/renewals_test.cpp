@@ -1,25 +1,13 @@
 // The end of a term: renewal at the market's price or expiry, and what an agreed price does to later cancellations.
-#include "tests/support/unit_world.hpp"
-
-#include <cmath>
-
-#include <gtest/gtest.h>
+#include "tests/unit/firms/one_contract.hpp"
 
 namespace ballast::unit_f64 {
 namespace {
 
-/// 10 quanta a step for 8 GPUs at 2 USD/h; the term ends a quarter through step 3.
-struct Renewals : testing::Test {
-    World w;
-    FirmTables<double, HostStorage>& b = w.tables.firms;
-    ContractTable<double> c;
-
+/// The term ends a quarter through step 3; the rent is twice the planned one.
+struct Renewals : OneContract {
     Renewals()
     {
-        int const provider = w.firm();
-        c = plain_contract(provider, w.firm());
-        c.gpu_class = 0;
-        c.planned_rent = 2.0;
         c.renewal = {2, 0};
         c.renewal_step = 3;
         c.renewal_probability = 1.0;
@@ -27,29 +15,10 @@ struct Renewals : testing::Test {
         c.old_term_share = 0.25;
         b.market.hazard_slope = 2.0;
     }
-    void begin()
-    {
-        b.classes = {plain_class()};
-        b.contract_pay = every_step({10.0});
-        b.contract_gpus = every_step({8.0});
-        w.contract(c);
-        w.start();
-        x().hazard_left = 1e9;
-        rent(4.0);
-    }
-    void rent(double usd)
-    {
-        GpuClass& g = w.s.firms.classes.own(0);
-        g.rent = usd;
-        g.rent_against_plan = usd / 2.0;
-        g.price_hazard = std::pow(usd / 2.0, -b.market.hazard_slope);
-    }
-    Contract& x() { return w.s.firms.contracts.own(0); }
-    Payment const& payment() { return w.payment(w.t.firms.contracts[0].payment); }
+    void begin() { OneContract::begin(1e9, 4.0); }
     void end_of_term()
     {
-        auto const drawn =
-            draws_of([&] { advance_contracts(w.team, w.t.firms, w.s.factors, w.s.firms, w.draws, 3); });
+        auto const drawn = advance(3);
         ASSERT_EQ(drawn.size(), 1u);
         EXPECT_EQ(drawn[0].key.lo, 2u);
         EXPECT_EQ(drawn[0].ordinal, 0);
