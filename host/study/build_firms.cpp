@@ -112,7 +112,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         t.equity_rate[i] = firm.equity_raises_per_year[row(i)] * b.dt;
         t.debt_rate[i] = firm.debt_raises_per_year[row(i)] * b.dt;
     }
-    t.equity_share = firm.equity_raise_share;
+    t.equity_share = firm.valuation_usd_bn > 0.0 ? firm.equity_raise_share : 0.0;
     t.patience_inverse = firm.patience_years > 0.0 ? 1.0 / firm.patience_years : 0.0;
     t.down_round = firm.down_round_exponent;
     t.debt_size = firm.debt_raise_usd_bn * b.quanta;

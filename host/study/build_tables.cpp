@@ -115,6 +115,7 @@ void build_all(TableBuild& b)
     build_links(b);
     build_payments(b);
     build_circles(b);
+    build_traits(b);
     build_ahead(b);
     b.draws.check();
 }

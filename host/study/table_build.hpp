@@ -79,6 +79,7 @@ void build_stakes(TableBuild& b);
 void build_links(TableBuild& b);
 void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
+void build_traits(TableBuild& b);
 void build_ahead(TableBuild& b);
 
 /// Days on which a contract delivers and bills, and those on which it goes on if it is renewed.

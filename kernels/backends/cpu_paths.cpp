@@ -74,9 +74,12 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     return w;
 }
 
-void advance_quad(Tables const& t, PathState const& s, Draws const& d, Row<Real> normals, int quad,
+void advance_quad(Tables const& tables, PathState const& state, Draws const& d, Row<Real> normals, int quad,
                   StepFlags& flags, TallyGroup const& group, Row<Real> value_by_class)
 {
+    // Copies that nobody else sees: a store of lanes cannot have changed where an array lies.
+    Tables const t = tables;
+    PathState const s = state;
     int const stride = t.factors.num_normals + 1;
     int const end = 4 * quad + 4 < t.num_steps ? 4 * quad + 4 : t.num_steps;
     for (int step = 4 * quad; step < end; ++step) {

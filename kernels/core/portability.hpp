@@ -35,16 +35,20 @@
 
 /// A kernel function: inlined (always, in vector lanes), with internal linkage, callable from host and device.
 /// BALLAST_MEMBER is the same for constructors, which cannot be `static`.
+/// BALLAST_INLINED, between the parameters of a lambda and its body, asks the same of one that is long.
 #ifdef __CUDACC__
 #define BALLAST_FN static __host__ __device__ __forceinline__
 #define BALLAST_MEMBER __host__ __device__ __forceinline__
+#define BALLAST_INLINED
 #elif BALLAST_LANES == 3 || BALLAST_LANES == 4
 #define BALLAST_FN [[maybe_unused]] static inline __attribute__((always_inline))
 #define BALLAST_MEMBER inline __attribute__((always_inline))
+#define BALLAST_INLINED __attribute__((always_inline))
 #else
 // Scalar and portable lanes spell out every fma: the compiler decides what is worth inlining.
 #define BALLAST_FN [[maybe_unused]] static inline
 #define BALLAST_MEMBER inline
+#define BALLAST_INLINED
 #endif
 
 /// Numbers that never change, read by host and device alike: BALLAST_CONSTANT Scalar kNodes[] = {...}.

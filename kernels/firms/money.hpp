@@ -14,14 +14,6 @@ inline constexpr Scalar kMoneyMagic = 6755399441055744.0_r * kMoneyStep;  ///< 1
 inline constexpr Scalar kMoneyStep = 1.0_r;
 inline constexpr Scalar kMoneyMagic = 12582912.0_r;  ///< 1.5 x 2^23 steps
 #endif
-/// Unpaid amounts up to this many quanta are rounding, not distress.
-inline constexpr Scalar kMoneyTolerance = 4.0_r;
-
-/// The same for a firm: what each of its payers pays has been rounded down once.
-BALLAST_FN Real rounding_of_receipts(FirmTable<Scalar> const& p)
-{
-    return kMoneyTolerance + static_cast<Scalar>(p.end_receivable - p.first_receivable);
-}
 
 /// Nearest bookable amount. Range: |x| < 2^22 quanta (68 bn USD at 2^14) a step in float.
 BALLAST_FN Real round_to_quantum(Real x)
@@ -65,6 +57,17 @@ BALLAST_FN Real short_rate_per_step(MarketTable<Scalar> const& m, FactorState co
 BALLAST_FN Real funding_regime(MarketTable<Scalar> const& m, FactorState const& factors)
 {
     return factor_or(factors.x, m.regime, 0.0_r);
+}
+
+/// What all firms see of the markets in a step.
+struct StepMarket {
+    Real short_rate;  ///< per step
+    Real regime;      ///< of funding
+};
+
+BALLAST_FN StepMarket market_of_step(MarketTable<Scalar> const& m, FactorState const& factors)
+{
+    return {short_rate_per_step(m, factors), funding_regime(m, factors)};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -4,6 +4,7 @@
 #include "kernels/tables/vocabulary/cause.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
+#include "kernels/tables/vocabulary/trait.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -12,6 +13,12 @@ template <class Enum>
 BALLAST_FN constexpr std::int32_t code(Enum name)
 {
     return static_cast<std::int32_t>(name);
+}
+
+/// Has the firm to do with it? What it has nothing to do with is skipped, and stays as it was at the start.
+BALLAST_FN bool has(FirmTable<Scalar> const& firm, Trait trait)
+{
+    return (firm.traits & static_cast<std::int32_t>(trait)) != 0;
 }
 
 BALLAST_FN Mask is_independent(FirmState const& s, int firm)

@@ -11,7 +11,7 @@ struct PathState {
     FirmState firms;
 };
 
-/// What a step reports beside the state.
+/// What a step reports beside the state, of what one worker has done.
 struct StepFlags {
     Mask unconverged;  ///< clearing stopped at a bound on its rounds
     Mask overdraft;    ///< a payment was left uncovered, beyond rounding

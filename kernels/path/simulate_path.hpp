@@ -68,18 +68,26 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     call_commitments(team, tables, s.factors, s.firms, step);
     bill_guarantees(team, tables, s.firms);
     team.sync();
-    team.for_each(tables.num_firms, [&](int f) {
-        value_equity(tables, s.factors, s.firms, f);
-        accrue_firm(tables, s.factors, s.firms, record, normals, f, step);
-        raise_money(tables, s.factors, s.firms, d, record, f);
-        go_public(tables, s.factors, s.firms, record, f);
-        seek_support(tables, s.factors, s.firms, d, record, f);
-        some_short = some_short | is_short(tables, s.firms, f);
-    });
+    StepMarket const market = market_of_step(tables.market, s.factors);
     StepFlags flags{no_lanes(), no_lanes()};
+    team.for_each(tables.num_firms, [&](int f) BALLAST_INLINED {
+        FirmTable<Scalar> const& firm = tables.firms[f];
+        if (has(firm, Trait::valuation))
+            value_equity(tables, s.factors, s.firms, f);
+        accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step);
+        if (has(firm, Trait::raises))
+            look_for_money(tables, s.factors, s.firms, d, record, market, f);
+        if (has(firm, Trait::valuation))
+            mark_valuation(tables, s.firms, f, t.quarter_end[step] != 0);
+        Mask const short_of_money = is_short(tables, s.firms, f);
+        if (has(firm, Trait::network))
+            some_short = some_short | short_of_money;
+        else
+            flags.overdraft = flags.overdraft | settle_alone(tables, s.firms, record, f, short_of_money);
+    });
     if (BALLAST_UNLIKELY(team.any(some_short))) {
         flags.unconverged = clear_obligations(team, tables, s.firms);
-        flags.overdraft = settle_in_part(team, tables, s.firms, record);
+        flags.overdraft = flags.overdraft | settle_in_part(team, tables, s.firms, record);
     } else {
         settle_in_full(team, tables, s.firms, record);
     }
@@ -100,11 +108,14 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
     if (t.firms.num_facilities > 0)
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
-    mark_valuations(team, t.firms, s.firms, t.quarter_end[step] != 0);
     if (t.firms.num_stakes > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
-    update_stress_levels(team, t.firms, s.factors, s.firms, step);
-    resolve_exits(team, t.firms, s.factors, s.firms, d, step);
+    Mask some_end = no_lanes();
+    team.for_each(t.firms.num_firms, [&](int f) BALLAST_INLINED {
+        update_stress_level(t.firms, s.factors, s.firms, f, step);
+        some_end = some_end | approach_end(t.firms, s.firms, f);
+    });
+    resolve_exits(team, t.firms, s.factors, s.firms, d, some_end, step);
     return flags;
 }
 

@@ -283,7 +283,8 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     std::uint32_t* const bins = g.view.bins;
     Mask const lanes = mask_from_bits(g.lanes);
     int const n = shape.num_firms;
-    team.serial([&] { tally_paths(t, s, g, flags); });
+    StepFlags const of_all{team.any_member(flags.unconverged), team.any_member(flags.overdraft)};
+    team.serial([&] { tally_paths(t, s, g, of_all); });
     team.for_each(n, [&](int f) {
         Mask const failed = lanes & !is_independent(s.firms, f);
         if (any_of_group(failed))

@@ -6,18 +6,26 @@
 #include "kernels/tables/fields.hpp"
 #include "kernels/tables/vocabulary/regime.hpp"
 #include "kernels/tables/vocabulary/seniority.hpp"
+#include "kernels/tables/vocabulary/trait.hpp"
 
 namespace ballast {
 
+/// Unpaid amounts up to this many quanta are rounding.
+inline constexpr int kMoneyTolerance = 4;
+
 template <class Scalar>
 struct FirmTable {
-    std::int32_t lab;   ///< or kNone
-    std::int32_t tier;  ///< 0 full, 1 deep pocket, 2 host
+    std::int32_t lab;     ///< or kNone
+    std::int32_t tier;    ///< 0 full, 1 deep pocket, 2 host
+    std::int32_t traits;  ///< Trait of each bit
     std::int32_t investment_grade;
     std::int32_t core_factor;   ///< or kNone
     std::int32_t core_is_log;   ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
     std::int32_t noise_normal;  ///< row of the working-capital normal, or kNone
     Scalar cash, minimum_liquidity;
+    Scalar
+        rounding;  ///< unpaid amounts up to it are rounding, not distress: kMoneyTolerance, and one for each edge that
+                   ///< it is paid on, where the payer rounds down once
     Scalar core_beta, noise;  ///< quanta per sqrt(step)
     Scalar cost_share;
     Scalar log_valuation;  ///< ln of quanta
@@ -61,9 +69,9 @@ struct FirmTable {
     std::int32_t circle, place;                         ///< circle of payments, and place among its firms
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
 };
-BALLAST_FIELDS(FirmTable, lab, tier, investment_grade, core_factor, core_is_log, noise_normal, cash,
-               minimum_liquidity, core_beta, noise, cost_share, log_valuation, equity_beta, neocloud_beta,
-               revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
+BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal, cash,
+               minimum_liquidity, rounding, core_beta, noise, cost_share, log_valuation, equity_beta,
+               neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
                patience_inverse, down_round, debt_size, debt_spread, credit_beta, headroom_multiple, revolver,
                revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, distressed_exchange,
                reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,

@@ -52,6 +52,7 @@ inline void link_items(FirmTables<double, HostStorage>& b)
 {
     for (int f = 0; f < static_cast<int>(b.firms.size()); ++f) {
         FirmTable<double>& p = b.firms[static_cast<std::size_t>(f)];
+        p.traits = kAllTraits;  // the general case
         auto const provider = [](auto const& c) { return c.provider; };
         auto const customer = [](auto const& c) { return c.customer; };
         auto const owner = [](auto const& c) { return c.owner; };
@@ -131,6 +132,7 @@ inline void place_payments(FirmTables<double, HostStorage>& b, std::vector<Edge>
         list_items(
             b.payments, f, [](auto const& x) { return x.payee; }, b.receivable_payment, p.first_receivable,
             p.end_receivable);
+        p.rounding = kMoneyTolerance + (p.end_receivable - p.first_receivable);
         for (int rank = 0; rank <= kNumClasses; ++rank) {
             p.first_payable[rank] = static_cast<std::int32_t>(
                 std::count_if(b.payments.begin(), b.payments.end(), [&](auto const& x) {

@@ -77,6 +77,26 @@ public:
         start_path(team, t, s, draws);
     }
 
+    /// What firms see of the markets now.
+    StepMarket market() const { return market_of_step(t.firms.market, s.factors); }
+    /// What a firm owes outside the study, by seniority, is joined by what it owes and is owed on its edges.
+    void oblige(int f, double const (&outside)[kNumClasses], double certain = 0.0)
+    {
+        Due due{outside[0], outside[1], outside[2], outside[3]};
+        for_each_payable_by_seniority(t.firms.firms[f],
+                                      [&](Seniority rank, int e) { due.add(rank, owed_on(s.firms, e)); });
+        for_each_receivable(t.firms, f, [&](int e) { certain += owed_on(s.firms, e); });
+        owe(s.firms, f, due, certain);
+    }
+    /// Ends of the step are decided.
+    void decide_ends(int step)
+    {
+        Mask some = no_lanes();
+        for (int f = 0; f < t.firms.num_firms; ++f) {
+            some = some | approach_end(t.firms, s.firms, f);
+        }
+        resolve_exits(team, t.firms, s.factors, s.firms, draws, some, step);
+    }
     Account& account(int f) { return s.firms.accounts.own(f); }
     Payment& payment(int e) { return s.firms.payments.own(e); }
     /// Whatever firms owe and have by now is cleared and paid.

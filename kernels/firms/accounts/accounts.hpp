@@ -116,18 +116,21 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
     Account& a = s.accounts.own(firm);
     Mask const independent = is_independent(s, firm);
     Real const rest = a.resources + s.obligations[firm].receipts - paid;
-    Real const missing = max(-rest, 0.0_r);
-    Real const drawn = select(independent, min(missing, a.line_available), 0.0_r);
+    Real missing = select(independent, max(-rest, 0.0_r), 0.0_r);
     a.cash = select(independent, max(rest, 0.0_r), 0.0_r);
-    if (t.firms[firm].revolver > 0.0_r)
-        a.revolver = a.revolver + drawn;
-    else
-        a.new_debt = a.new_debt + drawn;
-    a.line_available = a.line_available - drawn;
-    a.debt_total = a.debt_total + drawn;
     a.receivable = 0.0_r;
-    record.line(firm, Line::revolver_draw, drawn);
-    return select(independent, missing - drawn, 0.0_r);
+    if (has(t.firms[firm], Trait::line)) {
+        Real const drawn = min(missing, a.line_available);
+        missing = missing - drawn;
+        if (t.firms[firm].revolver > 0.0_r)
+            a.revolver = a.revolver + drawn;
+        else
+            a.new_debt = a.new_debt + drawn;
+        a.line_available = a.line_available - drawn;
+        a.debt_total = a.debt_total + drawn;
+        record.line(firm, Line::revolver_draw, drawn);
+    }
+    return missing;
 }
 
 /// A firm pays all that it owes.
@@ -191,6 +194,7 @@ BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Rec
     Real const overdraft = pay_out(t, s, record, firm, paid);
     a.arrears[Seniority::unsecured] = a.arrears[Seniority::unsecured] + overdraft;
     a.shortfall = select(independent, unpaid_outside + overdraft + inside.unpaid, 0.0_r);
+    a.deepest_shortfall = max(a.deepest_shortfall, a.shortfall);
     record.line(firm, Line::not_received, o.receipts - o.receipts_full);
     record.line(firm, Line::unpaid, total(o.due) - paid - old_outside + overdraft);
     return overdraft;
@@ -206,7 +210,6 @@ BALLAST_FN void close_step(FirmTables<Scalar> const& t, FirmState const& s, int 
     a.flow_deviation = fma(1.0_r - t.market.flow_decay, deviation - a.flow_deviation, a.flow_deviation);
     a.liquidity = liquidity;
     set_where(independent, a.lowest_liquidity, min(a.lowest_liquidity, liquidity));
-    a.deepest_shortfall = max(a.deepest_shortfall, a.shortfall);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -1,5 +1,6 @@
 #pragma once
 /// What a firm takes in and owes in a step: operations, contracts, leases, capital spending, debt service.
+/// Every mechanism posts its amounts on the firm's statement, and a firm pays for those alone that it has to do with.
 /// Every amount is booked (money.hpp), so a sum does not depend on its order. Obligations are kept by seniority.
 /// What ring-fenced contracts pay goes to their vehicle; the firm sees distributions. Draws: none.
 #include "kernels/core/math.hpp"
@@ -11,29 +12,99 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Running the firm, other firms aside [quanta of the step].
-struct OperatingFlow {
-    Real core, noise, interest_income, revenue, revenue_cost, spot, power, running, fixed;
+/// What a firm takes in and owes in a step [quanta].
+struct Statement {
+    Due due;         ///< owed, arrears included
+    Real resources;  ///< cash, and income that is certain
+    Real receipts;   ///< from other firms at full payment
+    Real operating_flow;
+    Real capex;
+    Real debt;  ///< after the step
+
+    BALLAST_MEMBER void earn(Real amount)
+    {
+        resources = resources + amount;
+        operating_flow = operating_flow + amount;
+    }
+    BALLAST_MEMBER void owe(Seniority rank, Real amount) { due.add(rank, amount); }
+    BALLAST_MEMBER void owe_cost(Seniority rank, Real amount)
+    {
+        owe(rank, amount);
+        operating_flow = operating_flow - amount;
+    }
 };
 
-BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, FactorState const& factors,
-                                             FirmState const& s, Row<Real> normals, int firm, int step,
-                                             Real short_rate)
+/// What a firm has and still owes from earlier steps.
+BALLAST_FN Statement open_statement(Account const& a)
+{
+    Due const arrears{a.arrears[Seniority::secured], a.arrears[Seniority::operating],
+                      a.arrears[Seniority::trade], a.arrears[Seniority::unsecured]};
+    return {arrears, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
+}
+
+/// What the causes of a shortfall are measured by.
+struct Operations {
+    Real core;                                          ///< cash flow of all that the study does not model
+    Real noise;                                         ///< of working capital
+    Real revenue = 0.0_r;                               ///< of a lab
+    Real spot = 0.0_r, power = 0.0_r, running = 0.0_r;  ///< of fleets
+};
+
+/// Core cash flow, working capital, interest, staff.
+template <class Record>
+BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
+                                     FirmState const& s, Record const& record, StepMarket const& market,
+                                     Row<Real> normals, int firm, int step, Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
-    OperatingFlow o;
+    Operations o;
     Real core = t.core[row];
     if (p.core_factor != kNone) {
-        Real const x = factors.x[p.core_factor];
-        core = p.core_is_log != 0 ? core * exp(p.core_beta * x) : fma(p.core_beta, x, core);
+        Real const factor = factors.x[p.core_factor];
+        core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
     }
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
-    o.interest_income = round_to_quantum(s.accounts[firm].cash * short_rate);
-    o.revenue = p.lab == kNone ? 0.0_r : round_to_quantum(s.labs[p.lab].revenue * t.market.dt);
-    o.revenue_cost = p.lab == kNone ? 0.0_r : round_to_quantum(o.revenue * p.cost_share);
-    o.spot = o.power = o.running = 0.0_r;
+    Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
+    Real const fixed = round_to_quantum(t.fixed_cost[row]);
+    x.operating_flow = x.operating_flow + (o.core - fixed);
+    x.resources = x.resources + max(outside, 0.0_r);
+    x.owe(Seniority::operating, fixed + max(-outside, 0.0_r));
+    if (has(p, Trait::interest)) {
+        Real const interest = round_to_quantum(s.accounts[firm].cash * market.short_rate);
+        x.earn(interest);
+        record.line(firm, Line::interest_income, interest);
+    }
+    record.line(firm, Line::core, o.core);
+    record.line(firm, Line::noise, o.noise);
+    record.line(firm, Line::fixed_cost, -fixed);
+    return o;
+}
+
+/// A lab's revenue and what it buys beyond its contracts.
+template <class Record>
+BALLAST_FN void run_lab(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                        Operations& o, Statement& x)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    o.revenue = round_to_quantum(s.labs[p.lab].revenue * t.market.dt);
+    Real const cost = round_to_quantum(o.revenue * p.cost_share);
+    Real const new_compute = s.labs[p.lab].new_costs;
+    x.earn(o.revenue);
+    x.owe_cost(Seniority::operating, cost);
+    x.owe_cost(Seniority::trade, new_compute);
+    record.line(firm, Line::lab_revenue, o.revenue);
+    record.line(firm, Line::revenue_cost, -cost);
+    record.line(firm, Line::compute_bought, -new_compute);
+}
+
+/// Spot sales, power and operations of a firm's cohorts.
+template <class Record>
+BALLAST_FN void run_fleet(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                          Operations& o, Statement& x)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Real const kept = kept_share(s, t.cohorts[c]);
@@ -41,8 +112,11 @@ BALLAST_FN OperatingFlow operating_cash_flow(FirmTables<Scalar> const& t, Factor
         o.power = fma(kept, s.cohorts[c].power_cost, o.power);
         o.running = fma(kept, s.cohorts[c].operations_cost, o.running);
     }
-    o.fixed = round_to_quantum(t.fixed_cost[row]);
-    return o;
+    x.earn(o.spot);
+    x.owe_cost(Seniority::operating, o.power + o.running);
+    record.line(firm, Line::spot_sales, o.spot);
+    record.line(firm, Line::power, -o.power);
+    record.line(firm, Line::operations, -o.running);
 }
 
 /// What a firm's contracts bill in the step at full payment, and what they lose against plan.
@@ -55,7 +129,7 @@ struct ContractFlow {
 BALLAST_FN ContractFlow contract_flow(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    ContractFlow x{};
+    ContractFlow x{0.0_r, 0.0_r, 0.0_r, 0.0_r, 0.0_r};
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
@@ -85,56 +159,81 @@ BALLAST_FN ContractFlow contract_flow(FirmTables<Scalar> const& t, FirmState con
     return x;
 }
 
-/// Flows with other firms at full payment, in less out.
-struct CounterpartyFlow {
-    Real operating;  ///< contracts and leases that fall due in the step
-    Real overdue;    ///< arrears, refunds and recoveries
-};
-
+/// What others owe the firm and it owes them on the edges of the network.
 template <class Record>
-BALLAST_FN CounterpartyFlow counterparty_flow(FirmTables<Scalar> const& t, FirmState const& s,
-                                              Record const& record, int firm)
+BALLAST_FN void meet_counterparties(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                    int firm, Statement& x)
 {
-    CounterpartyFlow x{0.0_r, s.accounts[firm].receivable};
+    Real overdue = 0.0_r;  // arrears and refunds
     auto is_operating = [](Seniority rank) { return rank != Seniority::unsecured; };
     for_each_receivable(t, firm, [&](int e) {
         PaymentTable<Scalar> const& edge = t.payments[e];
+        Real const owed = owed_on(s, e);
         Real const fresh = fresh_on(s, e);
-        x.overdue = x.overdue + (owed_on(s, e) - fresh);
+        x.receipts = x.receipts + owed;
         if (is_operating(edge.seniority))
-            x.operating = x.operating + fresh;
+            x.operating_flow = x.operating_flow + fresh;
+        overdue = overdue + (owed - fresh);
         record.line(firm, edge.received, fresh);
     });
-    for_each_payable(t.firms[firm], [&](int e) {
-        PaymentTable<Scalar> const& edge = t.payments[e];
+    for_each_payable_by_seniority(t.firms[firm], [&](Seniority rank, int e) {
+        Real const owed = owed_on(s, e);
         Real const fresh = fresh_on(s, e);
-        x.overdue = x.overdue - (owed_on(s, e) - fresh);
-        if (is_operating(edge.seniority))
-            x.operating = x.operating - fresh;
-        record.line(firm, edge.paid, -fresh);
+        x.owe(rank, owed);
+        if (is_operating(rank))
+            x.operating_flow = x.operating_flow - fresh;
+        overdue = overdue - (owed - fresh);
+        record.line(firm, t.payments[e].paid, -fresh);
     });
-    record.line(firm, Line::fees, x.overdue);
-    return x;
+    record.line(firm, Line::fees, overdue);
 }
 
 /// Capital spending: committed is owed; building works wait with a slip; uncommitted follows the regime and stops at
-/// watch and while the firm retrenches.
-struct Spending {
-    Real committed, uncommitted;
-};
-
-BALLAST_FN Spending spend_capital(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step,
-                                  Real regime)
+/// watch and while the firm retrenches. Deposits with grid operators.
+template <class Record>
+BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                       StepMarket const& market, int firm, int step, Statement& x)
 {
     int const row = step * t.num_firms + firm;
-    Spending x{round_to_quantum(t.committed_capex[row]) + pay_construction(t, s, firm, step), 0.0_r};
+    Real const committed = round_to_quantum(t.committed_capex[row]) + pay_construction(t, s, firm, step);
+    Real uncommitted = 0.0_r;
     if (t.uncommitted_capex[row] > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
-        x.uncommitted =
-            select(stopped, 0.0_r,
-                   round_to_quantum(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, regime)));
+        uncommitted = select(
+            stopped, 0.0_r,
+            round_to_quantum(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, market.regime)));
     }
-    return x;
+    DepositFlow const deposits = move_deposits(t, s, record, firm, step);
+    x.capex = x.capex + (committed + uncommitted + deposits.posted);
+    x.resources = x.resources + deposits.returned;
+    record.line(firm, Line::committed_capex, -committed);
+    record.line(firm, Line::uncommitted_capex, -uncommitted);
+}
+
+/// Debts, the revolver and facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
+template <class Record>
+BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                           StepMarket const& market, int firm, int step, Statement& x)
+{
+    DebtService const debt = service_debts(t, s, record, firm, step, market.short_rate);
+    x.owe(Seniority::secured, debt.secured);
+    x.owe(Seniority::unsecured, debt.unsecured);
+    x.operating_flow = x.operating_flow - debt.interest;
+    x.debt = debt.outstanding;
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.first_facility == p.end_facility)
+        return 0.0_r;
+    FacilityFlow const facility = service_facilities(t, s, record, firm, step, market.short_rate);
+    x.owe(Seniority::secured, facility.service);
+    x.owe(Seniority::unsecured, facility.guaranteed);
+    x.operating_flow = x.operating_flow + (facility.from_vehicles - facility.interest);
+    x.resources = x.resources + (facility.draws + facility.from_vehicles);
+    x.capex = x.capex + facility.invoices;
+    x.debt = x.debt + facility.outstanding;
+    record.line(firm, Line::vehicle, facility.from_vehicles);
+    record.line(firm, Line::facility_invoice, -facility.invoices);
+    record.line(firm, Line::facility_draw, facility.draws);
+    return facility.refused;
 }
 
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
@@ -152,11 +251,13 @@ BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int 
     return floor_to_quantum(line);
 }
 
-/// Decaying shortfalls against plan, by cause.
-BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step,
-                                     OperatingFlow const& o, ContractFlow const& x, Real refused,
+/// Decaying shortfalls against plan, by cause. `accelerated`: what is due by covenant.
+template <class Record>
+BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                     StepMarket const& market, int firm, int step, Operations const& o,
                                      Real accelerated)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
     Account& account = s.accounts.own(firm);
     Real const keep = t.market.cause_decay;
@@ -165,81 +266,70 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
         Real const next = fma(a, keep, max(amount, 0.0_r));
         a = select(next < 1e-3_r, 0.0_r, next);
     };
-    Real const other = t.planned_receipts[row] - (x.billed + x.late + x.cancelled + x.customers_gone);
-    add(Cause::late_delivery, x.late);
-    add(Cause::compute_price, max(t.planned_spot[row] - o.spot, 0.0_r) + max(other, 0.0_r));
-    add(Cause::cancellation, x.cancelled);
-    add(Cause::customer_default, x.customers_gone);
-    add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
+    Real by_price = max(t.planned_spot[row] - o.spot, 0.0_r);
+    if (has(p, Trait::contracts)) {
+        ContractFlow const x = contract_flow(t, s, firm);
+        Real const other = t.planned_receipts[row] - (x.billed + x.late + x.cancelled + x.customers_gone);
+        by_price = by_price + max(other, 0.0_r);
+        add(Cause::late_delivery, x.late);
+        add(Cause::cancellation, x.cancelled);
+        add(Cause::customer_default, x.customers_gone);
+        account.receipts_lost = account.receipts_lost + x.customers_gone;
+        record.line(firm, Line::contract_receipts, x.fenced);
+        record.line(firm, Line::vehicle, -x.fenced);
+    }
+    add(Cause::compute_price, by_price);
+    if (p.lab != kNone)
+        add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
     add(Cause::core_cash_flow, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
+    Real const refused = 1.0_r - by_regime(t.market.capacity[p.investment_grade], market.regime);
     add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
-    account.receipts_lost = account.receipts_lost + x.customers_gone;
+}
+
+/// The statement stands: what is owed goes to clearing, and deep pockets are judged by their trailing year.
+BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core,
+                                Statement& x)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Account& a = s.accounts.own(firm);
+    x.owe(Seniority::trade, x.capex);
+    a.operating_flow = x.operating_flow;
+    a.debt_total = x.debt;
+    a.capex = x.capex;
+    a.resources = x.resources;
+    Real const weight = 1.0_r - t.market.year_mean_decay;
+    Real const free_flow = x.operating_flow - x.capex;
+    a.free_flow = fma(weight, free_flow - a.free_flow, a.free_flow);
+    if (has(p, Trait::deep_pocket))
+        a.core_mean = fma(weight, core - a.core_mean, a.core_mean);
+    a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, core) : 0.0_r;
+    owe(s, firm, x.due, x.receipts);
 }
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
 BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Record const& record, Row<Real> normals, int firm, int step)
+                            Record const& record, StepMarket const& market, Row<Real> normals, int firm,
+                            int step)
 {
-    MarketTable<Scalar> const& m = t.market;
     FirmTable<Scalar> const& p = t.firms[firm];
-    Account& a = s.accounts.own(firm);
-    Real const short_rate = short_rate_per_step(m, factors);
-    Real const regime = funding_regime(m, factors);
-
-    OperatingFlow const o = operating_cash_flow(t, factors, s, normals, firm, step, short_rate);
-    ContractFlow const contracts = contract_flow(t, s, firm);
-    CounterpartyFlow const others = counterparty_flow(t, s, record, firm);
-    Spending const capital = spend_capital(t, s, firm, step, regime);
-    DepositFlow const deposits = move_deposits(t, s, record, firm, step);
-    DebtService const debt = service_debts(t, s, record, firm, step, short_rate);
-    FacilityFlow const facility = service_facilities(t, s, record, firm, step, short_rate);
-    Real const new_compute = p.lab == kNone ? 0.0_r : s.labs[p.lab].new_costs;
-    Real const costs = o.power + o.running + o.fixed + o.revenue_cost;
-    Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
-
-    a.operating_flow = (o.core + o.revenue + o.spot + o.interest_income + others.operating) -
-                       (costs + new_compute + debt.interest) + (facility.from_vehicles - facility.interest);
-    a.debt_total = debt.outstanding + facility.outstanding;
-    a.capex = capital.committed + capital.uncommitted + facility.invoices + deposits.posted;
-
-    // deep pockets are judged by their trailing year
-    Real const weight = 1.0_r - m.year_mean_decay;
-    Real const free_flow = a.operating_flow - a.capex;
-    a.free_flow = fma(weight, free_flow - a.free_flow, a.free_flow);
-    a.core_mean = fma(weight, o.core - a.core_mean, a.core_mean);
-
-    a.line_available = open_lines(t, s, firm, o.core);
-    a.resources = a.cash + max(outside, 0.0_r) + o.interest_income + o.revenue + o.spot + facility.draws +
-                  facility.from_vehicles + deposits.returned;
-    owe_outside(s, firm, Seniority::secured, debt.secured + facility.service + a.arrears[Seniority::secured]);
-    owe_outside(s, firm, Seniority::operating,
-                costs + max(-outside, 0.0_r) + a.arrears[Seniority::operating]);
-    owe_outside(s, firm, Seniority::trade, new_compute + a.capex + a.arrears[Seniority::trade]);
-    owe_outside(s, firm, Seniority::unsecured,
-                debt.unsecured + facility.guaranteed + a.arrears[Seniority::unsecured]);
-    sum_obligations(t, s, firm, a.receivable);
-
-    Real const refused = 1.0_r - by_regime(m.capacity[p.investment_grade], regime);
-    attribute_shortfalls(t, s, firm, step, o, contracts, refused, facility.refused);
-
-    record.line(firm, Line::core, o.core);
-    record.line(firm, Line::noise, o.noise);
-    record.line(firm, Line::interest_income, o.interest_income);
-    record.line(firm, Line::lab_revenue, o.revenue);
-    record.line(firm, Line::revenue_cost, -o.revenue_cost);
-    record.line(firm, Line::spot_sales, o.spot);
-    record.line(firm, Line::power, -o.power);
-    record.line(firm, Line::operations, -o.running);
-    record.line(firm, Line::fixed_cost, -o.fixed);
-    record.line(firm, Line::contract_receipts, contracts.fenced);
-    record.line(firm, Line::vehicle, facility.from_vehicles - contracts.fenced);
-    record.line(firm, Line::compute_bought, -new_compute);
-    record.line(firm, Line::committed_capex, -capital.committed);
-    record.line(firm, Line::uncommitted_capex, -capital.uncommitted);
-    record.line(firm, Line::facility_invoice, -facility.invoices);
-    record.line(firm, Line::facility_draw, facility.draws);
+    Statement x = open_statement(s.accounts[firm]);
+    record.line(firm, Line::fees, x.receipts);  // recoveries
+    Operations o = run_operations(t, factors, s, record, market, normals, firm, step, x);
+    if (p.lab != kNone)
+        run_lab(t, s, record, firm, o, x);
+    if (has(p, Trait::fleet))
+        run_fleet(t, s, record, firm, o, x);
+    if (has(p, Trait::network))
+        meet_counterparties(t, s, record, firm, x);
+    if (has(p, Trait::investment))
+        invest(t, s, record, market, firm, step, x);
+    Real const accelerated =
+        has(p, Trait::debt) ? serve_debt(t, s, record, market, firm, step, x) : Real(0.0_r);
+    close_statement(t, s, firm, o.core, x);
+    if (has(p, Trait::causes))
+        attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

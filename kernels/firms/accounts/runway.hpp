@@ -46,6 +46,8 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Outlook o{s.accounts[firm].liquidity, s.accounts[firm].flow_deviation};
+    if (!has(p, Trait::surprises))
+        return o;
     if (p.lab != kNone) {
         Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];
         o.drift = fma(unplanned, -t.market.dt, o.drift);

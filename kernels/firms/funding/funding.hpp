@@ -30,9 +30,9 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         x.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
         x.need = 0.0_r;
         x.seeking = 0.0_r;
-        x.equity_left = action_threshold(d, p.equity_action, first);
+        x.equity_left = p.equity_share > 0.0_r ? action_threshold(d, p.equity_action, first) : kNeverHazard;
         x.equity_count = first;
-        x.debt_left = action_threshold(d, p.debt_action, first);
+        x.debt_left = p.debt_size > 0.0_r ? action_threshold(d, p.debt_action, first) : kNeverHazard;
         x.debt_count = first;
         x.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
         x.support_count = first;
@@ -54,7 +54,7 @@ BALLAST_FN void become_public(FirmState const& s, int firm, Mask lanes)
     set_where(lanes, s.funding.own(firm).listed, 1.0_r);
 }
 
-/// Equity value of the step.
+/// Equity value of the step; of a firm whose equity does not move, that of the start.
 BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                              int firm)
 {
@@ -69,19 +69,14 @@ BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& fac
     s.funding.own(firm).log_valuation = value;
 }
 
-/// Marks of the step: those of unlisted firms move at rounds, on going public and on quarter ends, others every step.
-template <class Team>
-BALLAST_FN void mark_valuations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                                bool quarter_end)
+/// Mark of the step: that of an unlisted firm moves at rounds, on going public and on quarter ends, others every step.
+BALLAST_FN void mark_valuation(FirmTables<Scalar> const& t, FirmState const& s, int firm, bool quarter_end)
 {
-    team.for_each(t.num_firms, [&](int firm) {
-        Funding& x = s.funding.own(firm);
-        if (quarter_end || t.firms[firm].listed != 0)
-            x.mark = x.log_valuation;
-        else
-            set_where(is_public(s, firm), x.mark, x.log_valuation);
-    });
-    team.sync();
+    Funding& x = s.funding.own(firm);
+    if (quarter_end || t.firms[firm].listed != 0)
+        x.mark = x.log_valuation;
+    else
+        set_where(is_public(s, firm), x.mark, x.log_valuation);
 }
 
 /// Spread of a new issue over the short rate [per step].
@@ -102,7 +97,7 @@ BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& fac
 /// Money raised by one firm in this step; adds to its resources and its debt.
 template <class Record>
 BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Draws const& d, Record const& record, int firm)
+                            Draws const& d, Record const& record, StepMarket const& market, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const short_by = funding_gap(s, firm);
@@ -114,7 +109,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     if (!any(seeks))
         return;
 
-    Real const regime = funding_regime(t.market, factors);
+    Real const regime = market.regime;
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
@@ -125,7 +120,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
             s.funding.own(firm).debt_count = select(issues, n + 1, n);
             Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
-            Real const rate = issue_spread(t, factors, firm, regime) + short_rate_per_step(t.market, factors);
+            Real const rate = issue_spread(t, factors, firm, regime) + market.short_rate;
             issue_debt(s, firm, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
@@ -157,15 +152,15 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
 
 /// Going public: proceeds are a share of the valuation.
 template <class Record>
-BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                          Record const& record, int firm)
+BALLAST_FN void go_public(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                          StepMarket const& market, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.listing_share <= 0.0_r || p.listed != 0)
         return;
     Mask const can = !is_public(s, firm) & is_independent(s, firm);
-    Real const regime = funding_regime(t.market, factors);
-    Real const left = s.funding[firm].listing_left - select(can, by_regime(p.listing_rate, regime), 0.0_r);
+    Real const rate = by_regime(p.listing_rate, market.regime);
+    Real const left = s.funding[firm].listing_left - select(can, rate, 0.0_r);
     s.funding.own(firm).listing_left = left;
     Mask const lists = can & (left <= 0.0_r);
     if (BALLAST_LIKELY(!any(lists)))
@@ -180,8 +175,8 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FactorState const& factor
 
 /// A sponsor's or a state's money, at most what is needed.
 template <class Record>
-BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                             Draws const& d, Record const& record, int firm)
+BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d,
+                             Record const& record, StepMarket const& market, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.support <= 0.0_r)
@@ -192,8 +187,8 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& fac
                        (need > 0.0_r) & (s.funding[firm].support > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
-    Real const regime = funding_regime(t.market, factors);
-    Real left = s.funding[firm].support_left - select(seeks, by_regime(p.support_rate, regime), 0.0_r);
+    Real const rate = by_regime(p.support_rate, market.regime);
+    Real left = s.funding[firm].support_left - select(seeks, rate, 0.0_r);
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
         Int const n = s.funding[firm].support_count;
@@ -205,6 +200,16 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FactorState const& fac
         record.line(firm, Line::support, given);
     }
     s.funding.own(firm).support_left = left;
+}
+
+/// All that a firm does for money in a step.
+template <class Record>
+BALLAST_FN void look_for_money(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                               Draws const& d, Record const& record, StepMarket const& market, int firm)
+{
+    raise_money(t, factors, s, d, record, market, firm);
+    go_public(t, s, record, market, firm);
+    seek_support(t, s, d, record, market, firm);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -40,16 +40,25 @@ BALLAST_FN int next_to_update(FirmTables<Scalar> const& t, FirmState const& s, i
     return firm;
 }
 
-/// Sets ratios; returns the lanes on which they are not the clearing vector (none, but for a bound on rounds). Sweeps
+/// Before clearing every firm pays all that it owes.
+BALLAST_FN void pay_all(FirmState const& s, int firm)
+{
+    BALLAST_UNROLL
+    for (int c = 0; c < kNumClasses; ++c)
+        s.obligations.own(firm).payment_ratio[c] = 1.0_r;
+}
+
+/// Sets ratios; returns, to the worker that did, the lanes on which they are not the clearing vector (none, but for a
+/// bound on rounds). Sweeps
 /// visit only firms that are short at full receipts, or whose receipts have fallen since they were last looked at: the
 /// others would be left as they are.
 template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_firms, [&](int f) {
-        for (int c = 0; c < kNumClasses; ++c)
-            s.obligations.own(f).payment_ratio[c] = 1.0_r;
-        s.obligations.own(f).needs_update = select(is_short(t, s, f), 1.0_r, 0.0_r);
+        pay_all(s, f);
+        Mask const looks = has(t.firms[f], Trait::network) ? is_short(t, s, f) : no_lanes();
+        s.obligations.own(f).needs_update = select(looks, 1.0_r, 0.0_r);
     });
     team.sync();
     Mask unsolved = no_lanes();
@@ -67,7 +76,7 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
         if (BALLAST_UNLIKELY(any(earlier)))
             unsolved = solve_clearing(t, s, earlier);
     });
-    return team.any_member(unsolved);
+    return unsolved;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

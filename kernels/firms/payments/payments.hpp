@@ -84,6 +84,15 @@ BALLAST_FN void for_each_payable(FirmTable<Scalar> const& firm, Each&& each)
     for (int e = firm.first_payable[0]; e < firm.first_payable[kNumClasses]; ++e)
         each(e);
 }
+/// Calls each(seniority, edge) for the same.
+template <class Each>
+BALLAST_FN void for_each_payable_by_seniority(FirmTable<Scalar> const& firm, Each&& each)
+{
+    BALLAST_UNROLL
+    for (int c = 0; c < kNumClasses; ++c)
+        for (int e = firm.first_payable[c]; e < firm.first_payable[c + 1]; ++e)
+            each(static_cast<Seniority>(c), e);
+}
 /// Calls each(edge) for all that others may owe to a firm.
 template <class Each>
 BALLAST_FN void for_each_receivable(FirmTables<Scalar> const& t, int firm, Each&& each)
@@ -92,21 +101,31 @@ BALLAST_FN void for_each_receivable(FirmTables<Scalar> const& t, int firm, Each&
         each(t.receivable_payment[j]);
 }
 
-/// What a firm owes in the step beside its edges: outside the study, and arrears there.
-BALLAST_FN void owe_outside(FirmState const& s, int firm, Seniority rank, Real amount)
-{
-    s.obligations.own(firm).due[rank] = amount;
-}
-/// Its edges join that. Sets what it receives if all pay in full, `certain` included.
-BALLAST_FN void sum_obligations(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real certain)
+/// Amounts by seniority that a firm owes in a step.
+struct Due {
+    Real secured, operating, trade, unsecured;
+
+    BALLAST_MEMBER void add(Seniority rank, Real amount)
+    {
+        if (rank == Seniority::secured)
+            secured = secured + amount;
+        else if (rank == Seniority::operating)
+            operating = operating + amount;
+        else if (rank == Seniority::trade)
+            trade = trade + amount;
+        else
+            unsecured = unsecured + amount;
+    }
+};
+
+/// What a firm owes in the step, and what it receives if all pay in full.
+BALLAST_FN void owe(FirmState const& s, int firm, Due const& due, Real receipts)
 {
     Obligations& o = s.obligations.own(firm);
-    for_each_payable(t.firms[firm], [&](int e) {
-        Real& due = o.due[t.payments[e].seniority];
-        due = due + owed_on(s, e);
-    });
-    Real receipts = certain;
-    for_each_receivable(t, firm, [&](int e) { receipts = receipts + owed_on(s, e); });
+    o.due[Seniority::secured] = due.secured;
+    o.due[Seniority::operating] = due.operating;
+    o.due[Seniority::trade] = due.trade;
+    o.due[Seniority::unsecured] = due.unsecured;
     o.receipts = receipts;
     o.receipts_full = receipts;
 }

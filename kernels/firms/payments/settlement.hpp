@@ -7,12 +7,15 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Everybody pays in full.
+/// All firms of the network pay in full.
 template <class Team, class Record>
 BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
-    team.for_each(t.num_firms, [&](int f) { pay_in_full(t, s, record, f); });
+    team.for_each(t.num_firms, [&](int f) {
+        if (has(t.firms[f], Trait::network))
+            pay_in_full(t, s, record, f);
+    });
     team.for_each(t.num_payments, [&](int e) {
         Payment& payment = s.payments.own(e);
         payment.outstanding = payment.outstanding - payment.flow;
@@ -24,28 +27,60 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
 BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, int firm)
 {
     PaidInside x{};
-    BALLAST_UNROLL
-    for (int c = 0; c < kNumClasses; ++c)
-        for (int e = p.first_payable[c]; e < p.first_payable[c + 1]; ++e) {
-            Real const owed = owed_on(s, e);
-            Real const part = pro_rata(owed, s.obligations[firm].payment_ratio[c]);
-            x.owed[c] = x.owed[c] + owed;
-            x.paid = x.paid + part;
-            x.unpaid = x.unpaid + (owed - part);
-        }
+    for_each_payable_by_seniority(p, [&](Seniority rank, int e) {
+        Real const owed = owed_on(s, e);
+        Real const part = pro_rata(owed, s.obligations[firm].payment_ratio[rank]);
+        Real& owed_in_class = x.owed[static_cast<int>(rank)];
+        owed_in_class = owed_in_class + owed;
+        x.paid = x.paid + part;
+        x.unpaid = x.unpaid + (owed - part);
+    });
     return x;
 }
 
-/// Payments at the shares that clearing found. Returns the lanes on which a payment is left uncovered, beyond rounding.
+/// A firm that no other owes or is owed by pays at once, on lanes on which it is short of money in part. Returns the lanes on which a payment is left uncovered, beyond
+/// rounding.
+template <class Record>
+BALLAST_FN Mask settle_alone(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                             Mask short_of_money)
+{
+    if (BALLAST_LIKELY(!any(short_of_money))) {
+        pay_in_full(t, s, record, firm);
+        return no_lanes();
+    }
+    pay_all(s, firm);
+    lower_ratios(t, s, firm, all_lanes());
+    Real const overdraft = pay_in_part(t, s, record, firm, PaidInside{});
+    return overdraft > t.firms[firm].rounding;
+}
+
+/// Is the firm, on all lanes, as if nobody were short?
+BALLAST_FN bool pays_and_receives_all(FirmState const& s, int firm)
+{
+    Obligations const& o = s.obligations[firm];
+    Mask in_part = o.receipts < o.receipts_full;
+    for (int c = 0; c < kNumClasses; ++c)
+        in_part = in_part | (o.payment_ratio[c] < 1.0_r);
+    return !any(in_part);
+}
+
+/// Payments of the network at the shares that clearing found. Returns the lanes on which a payment of one of this
+/// worker's firms is left uncovered, beyond rounding.
 template <class Team, class Record>
 BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
 {
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
+        if (!has(t.firms[f], Trait::network))
+            return;
         s.obligations.own(f).receipts = receipts_at(t, s, f, BookedPart{});
+        if (pays_and_receives_all(s, f)) {
+            pay_in_full(t, s, record, f);
+            return;
+        }
         Real const overdraft = pay_in_part(t, s, record, f, pay_edges(t.firms[f], s, f));
-        overdrawn = overdrawn | (overdraft > rounding_of_receipts(t.firms[f]));
+        overdrawn = overdrawn | (overdraft > t.firms[f].rounding);
     });
     team.sync();
     team.for_each(t.num_payments, [&](int e) {
@@ -55,7 +90,7 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
         payment.flow = paid;
     });
     team.sync();
-    return team.any_member(overdrawn);
+    return overdrawn;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -222,25 +222,28 @@ BALLAST_FN int next_exit(FirmTables<Scalar> const& t, FirmState const& s, int fi
     return firm;
 }
 
-/// Decide the ends of the step.
+/// Uses up what is left until a firm ends for reasons outside the model or merges. Returns the lanes on which it ends.
+BALLAST_FN Mask approach_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Standing& standing = s.standing.own(firm);
+    Mask ends = standing.distress_steps > p.grace_steps;
+    if (p.outside_rate > 0.0_r) {
+        standing.outside_left = standing.outside_left - p.outside_rate;
+        ends = ends | (standing.outside_left <= 0.0_r);
+    }
+    if (p.merger_rate > 0.0_r) {
+        standing.merger_left = standing.merger_left - p.merger_rate;
+        ends = ends | (standing.merger_left <= 0.0_r);
+    }
+    return ends & is_independent(s, firm);
+}
+
+/// Decide the ends of the step. `some`: lanes on which one of this worker's firms ends.
 template <class Team>
 BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                              FirmState const& s, Draws const& d, int step)
+                              FirmState const& s, Draws const& d, Mask some, int step)
 {
-    Mask some = no_lanes();
-    team.for_each(t.num_firms, [&](int i) {
-        FirmTable<Scalar> const& p = t.firms[i];
-        Mask ends = s.standing[i].distress_steps > p.grace_steps;
-        if (p.outside_rate > 0.0_r) {
-            s.standing.own(i).outside_left = s.standing[i].outside_left - p.outside_rate;
-            ends = ends | (s.standing[i].outside_left <= 0.0_r);
-        }
-        if (p.merger_rate > 0.0_r) {
-            s.standing.own(i).merger_left = s.standing[i].merger_left - p.merger_rate;
-            ends = ends | (s.standing[i].merger_left <= 0.0_r);
-        }
-        some = some | (ends & is_independent(s, i));
-    });
     if (!team.any(some))
         return;
 
@@ -253,7 +256,7 @@ BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, Fac
                 any(distressed) ? distressed_sale(t, factors, s, i, distressed, step) : no_lanes();
             Mask const acquired = bought | merged;
             Mask const defaults = ends & !acquired;
-            Real const u = d.uniform(p.end_kind, 0, 0.5_r);
+            Real const u = p.reorganisation > 0.0_r ? d.uniform(p.end_kind, 0, 0.5_r) : Real(1.0_r);
             Mask const exchanges = defaults & (u <= p.distressed_exchange);
             Mask const reorganises = defaults & !exchanges & (u <= p.reorganisation);
             Mask const liquidates = defaults & !exchanges & !reorganises;

@@ -29,56 +29,66 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
     return cause;
 }
 
-template <class Team>
-BALLAST_FN void update_stress_levels(Team const& team, FirmTables<Scalar> const& t,
-                                     FactorState const& factors, FirmState const& s, int step)
+/// Lanes on which a covenant is in cure, or debt over stakes beyond the holder's policy. Notes accelerations.
+BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                           int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Mask watch = no_lanes();
+    Mask accelerated = no_lanes();
+    for (int k = p.first_facility; k < p.end_facility; ++k) {
+        watch = watch | (s.facilities[k].breach > 0.0_r);
+        if (t.facilities[k].ring_fenced == 0)
+            accelerated = accelerated | (s.facilities[k].breach > t.facilities[k].cure_tests);
+    }
+    s.standing.own(firm).accelerated = select(accelerated, 1.0_r, 0.0_r);
+    if (p.ltv_watch > 0.0_r) {
+        Real const assets = stakes_value(t, factors, s, firm);
+        watch = watch | (s.accounts[firm].debt_total > assets * p.ltv_watch);
+    }
+    return watch;
+}
+
+BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState const& factors,
+                                    FirmState const& s, int i, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    team.for_each(t.num_firms, [&](int i) {
-        FirmTable<Scalar> const& p = t.firms[i];
-        Mask const independent = is_independent(s, i);
+    FirmTable<Scalar> const& p = t.firms[i];
+    Mask const independent = is_independent(s, i);
 
-        close_step(t, s, i, step);
-        Outlook const outlook = look_ahead(t, s, i, step + 1);
-        auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
+    close_step(t, s, i, step);
+    Outlook const outlook = look_ahead(t, s, i, step + 1);
+    auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
+    Real const shortfall = s.accounts[i].shortfall;
+    if (has(p, Trait::need)) {
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
         Real const regime = funding_regime(m, factors);
         Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
         Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
-        Real const shortfall = s.accounts[i].shortfall;
         set_need(s, i, select(independent, max(wanted - outlook.means, 0.0_r) + shortfall, 0.0_r));
+    }
 
-        Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
-        Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
-                      (s.accounts[i].liquidity < p.minimum_liquidity);
-        Mask accelerated = no_lanes();
-        for (int k = p.first_facility; k < p.end_facility; ++k) {
-            watch = watch | (s.facilities[k].breach > 0.0_r);
-            if (t.facilities[k].ring_fenced == 0)
-                accelerated = accelerated | (s.facilities[k].breach > t.facilities[k].cure_tests);
-        }
-        Standing& standing = s.standing.own(i);
-        standing.accelerated = select(accelerated, 1.0_r, 0.0_r);
-        if (p.ltv_watch > 0.0_r) {
-            Real const assets = stakes_value(t, factors, s, i);
-            watch = watch | (s.accounts[i].debt_total > assets * p.ltv_watch);
-        }
-        Mask const distress = independent & (shortfall > rounding_of_receipts(p));
-        watch = watch & independent;
-        stress = stress & independent;
-        Int level = select(watch, code(Level::watch), code(Level::normal));
-        set_where(stress, level, code(Level::stress));
-        set_where(distress, level, code(Level::distress));
+    Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
+    Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
+                  (s.accounts[i].liquidity < p.minimum_liquidity);
+    if (has(p, Trait::covenants))
+        watch = watch | is_watched(t, factors, s, i);
+    Mask const distress = independent & (shortfall > p.rounding);
+    watch = watch & independent;
+    stress = stress & independent;
+    Int level = select(watch, code(Level::watch), code(Level::normal));
+    set_where(stress, level, code(Level::stress));
+    set_where(distress, level, code(Level::distress));
 
-        Mask const enters = is_stressed(level) & !is_stressed(standing.level);
-        if (BALLAST_UNLIKELY(any(enters)))
-            set_where(enters, standing.cause, first_cause(s, i));
-        standing.level = level;
-        set_where(level > standing.worst_level, standing.worst_level, level);
-        standing.distress_steps = select(distress, standing.distress_steps + 1.0_r, 0.0_r);
+    Standing& standing = s.standing.own(i);
+    Mask const enters = is_stressed(level) & !is_stressed(standing.level);
+    if (has(p, Trait::causes) && BALLAST_UNLIKELY(any(enters)))
+        set_where(enters, standing.cause, first_cause(s, i));
+    standing.level = level;
+    set_where(level > standing.worst_level, standing.worst_level, level);
+    standing.distress_steps = select(distress, standing.distress_steps + 1.0_r, 0.0_r);
+    if (has(p, Trait::conduct))
         update_conduct(t, s, i, is_stressed(level));
-    });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -99,6 +99,7 @@ TEST_F(Accounts, PaymentInPartServesSeniorsAndLeavesArrearsOutsideAndShortfallIn
     EXPECT_EQ(a().arrears[Seniority::trade], 20.0) << "half of 40 owed outside";
     EXPECT_EQ(a().arrears[Seniority::unsecured], 8.0);
     EXPECT_EQ(a().shortfall, 20.0 + 8.0 + 30.0);
+    EXPECT_EQ(a().deepest_shortfall, 58.0);
 }
 
 TEST_F(Accounts, CreditorsOutsideBearWhatRoundingTakesSoThatNoCentIsLost)

@@ -21,7 +21,8 @@ struct Accrual : testing::Test {
     void accrue(int step = 0)
     {
         EXPECT_EQ(num_draws_of([&] {
-                      accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.normals.data(), 0, step);
+                      accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(),
+                                  0, step);
                   }),
                   0u);
     }
@@ -92,7 +93,9 @@ TEST_F(Accrual, UncommittedCapitalFollowsTheRegimeAndStopsAtWatchOrRetrenchment)
     b.market.uncommitted[1] = 0.5;
     begin();
     auto const uncommitted = [&](double regime) {
-        return spend_capital(w.t.firms, w.s.firms, 0, 0, regime).uncommitted;
+        Statement x = open_statement(a());
+        invest(w.t.firms, w.s.firms, NoRecord{}, {0.0, regime}, 0, 0, x);
+        return x.capex - 30.0;
     };
     EXPECT_EQ(uncommitted(0.0), 20.0);
     EXPECT_EQ(uncommitted(1.0), 10.0);
@@ -141,9 +144,6 @@ TEST_F(Accrual, WhatOthersOweIsOperatingFlowUnlessOverdueOrUnsecured)
     bill(w.s.firms, w.edge(equity), 1000.0, no_lanes());
     bill(w.s.firms, w.edge(bought), 20.0, no_lanes());
     a().receivable = 3.0;
-    CounterpartyFlow const x = counterparty_flow(w.t.firms, w.s.firms, NoRecord{}, 0);
-    EXPECT_EQ(x.operating, 30.0);
-    EXPECT_EQ(x.overdue, 8.0);
     accrue();
     EXPECT_EQ(a().operating_flow, 30.0);
     EXPECT_EQ(o().receipts, 1058.0);

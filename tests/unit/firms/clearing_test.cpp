@@ -34,9 +34,7 @@ struct Clearing : testing::Test {
         for (int f = 0; f < kFirms; ++f) {
             w.account(f).resources = means[f];
             w.account(f).line_available = 0.0;
-            for (int rank = 0; rank < kNumClasses; ++rank)
-                owe_outside(w.s.firms, f, static_cast<Seniority>(rank), outside[f][rank]);
-            sum_obligations(w.t.firms, w.s.firms, f, 0.0);
+            w.oblige(f, outside[f]);
         }
     }
     /// True where the clearing vector was reached.

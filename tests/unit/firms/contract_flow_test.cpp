@@ -68,14 +68,14 @@ TEST_F(ContractFlows, WhatIsLeftOfTheDifferenceIsThePriceOfCompute)
     begin();
     end_contract(w.s.firms, 1, all_lanes(), ContractStatus::cancelled);
     end_contract(w.s.firms, 2, all_lanes(), ContractStatus::customer_gone);
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.normals.data(), provider, 0);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 0);
     EXPECT_EQ(laid_to(Cause::late_delivery), 7.0) << "contracts 0 and 3";
     EXPECT_EQ(laid_to(Cause::cancellation), 3.0);
     EXPECT_EQ(laid_to(Cause::customer_default), 4.0);
     EXPECT_EQ(laid_to(Cause::compute_price), 0.0) << "40 planned, 26 billed, 14 explained";
     EXPECT_EQ(w.account(provider).receipts_lost, 4.0);
     bill(w.s.firms, w.t.firms.contracts[0].payment, 1.0, no_lanes());  // 7 less, at a lower price
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.normals.data(), provider, 1);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
     EXPECT_EQ(laid_to(Cause::compute_price), 7.0);
     EXPECT_EQ(laid_to(Cause::late_delivery), 10.5) << "half of the old, and 7 again";
 }
@@ -90,7 +90,7 @@ TEST_F(ContractFlows, DeepPocketsAreJudgedByTheirTrailingYear)
     begin();
     EXPECT_EQ(w.account(provider).free_flow, 20.0);
     EXPECT_EQ(w.account(provider).core_mean, 100.0);
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.normals.data(), provider, 1);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
     // operating flow 60 + 26, less capital spending of 16; half of the way
     EXPECT_EQ(w.account(provider).free_flow, 45.0);
     EXPECT_EQ(w.account(provider).core_mean, 80.0);

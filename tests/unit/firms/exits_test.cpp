@@ -36,7 +36,7 @@ struct Exits : testing::Test {
     End end() { return static_cast<End>(x().end); }
     std::vector<NotedDraw> step(int n = 5)
     {
-        return draws_of([&] { resolve_exits(w.team, w.t.firms, w.s.factors, w.s.firms, w.draws, n); });
+        return draws_of([&] { w.decide_ends(n); });
     }
 };
 
@@ -47,9 +47,7 @@ TEST_F(Exits, DistressMustOutlastItsGrace)
     EXPECT_EQ(step().size(), 0u);
     EXPECT_EQ(end(), End::none);
     x().distress_steps = 3.0;
-    auto const drawn = step();
-    ASSERT_EQ(drawn.size(), 1u) << "its kind alone";
-    EXPECT_EQ(drawn[0].key.lo, 1u);
+    EXPECT_EQ(step().size(), 0u) << "liquidation is certain";
     EXPECT_EQ(end(), End::liquidation);
     EXPECT_EQ(x().end_step, 5);
     EXPECT_EQ(w.account(0).cash, 0.0);
@@ -59,9 +57,11 @@ TEST_F(Exits, DistressMustOutlastItsGrace)
 
 TEST_F(Exits, ExchangeCutsDebtAndTheFirmRunsOn)
 {
-    p.distressed_exchange = 1.0;
+    p.distressed_exchange = p.reorganisation = 1.0;
     begin();
-    EXPECT_EQ(step().size(), 1u);
+    auto const drawn = step();
+    ASSERT_EQ(drawn.size(), 1u) << "its kind alone";
+    EXPECT_EQ(drawn[0].key.lo, 1u);
     EXPECT_EQ(end(), End::exchange);
     EXPECT_EQ(w.s.firms.debts[0].balance, 50.0);
     EXPECT_EQ(w.s.firms.conduct[0].service_share, 1.0);

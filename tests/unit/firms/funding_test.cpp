@@ -36,7 +36,8 @@ struct Funds : testing::Test {
     Funding& x() { return w.s.firms.funding.own(0); }
     std::vector<NotedDraw> raise()
     {
-        return draws_of([&] { raise_money(w.t.firms, w.s.factors, w.s.firms, w.draws, NoRecord{}, 0); });
+        return draws_of(
+            [&] { raise_money(w.t.firms, w.s.factors, w.s.firms, w.draws, NoRecord{}, w.market(), 0); });
     }
 };
 
@@ -158,7 +159,7 @@ TEST_F(Funds, GoingPublicBringsItsShareOnceAndDrawsNothing)
     begin();
     x().listing_left = 0.375;
     auto const go = [&] {
-        return num_draws_of([&] { go_public(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, 0); });
+        return num_draws_of([&] { go_public(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0); });
     };
     EXPECT_EQ(go(), 0u);
     EXPECT_FALSE(is_public(w.s.firms, 0));
@@ -176,7 +177,7 @@ TEST_F(Funds, SupportComesInStressUpToWhatIsLeftOfIt)
     p.support_rate[0] = 1.0;
     begin();
     auto const seek = [&] {
-        return draws_of([&] { seek_support(w.t.firms, w.s.factors, w.s.firms, w.draws, NoRecord{}, 0); });
+        return draws_of([&] { seek_support(w.t.firms, w.s.firms, w.draws, NoRecord{}, w.market(), 0); });
     };
     x().support_left = 0.5;
     EXPECT_EQ(seek().size(), 0u);
@@ -198,13 +199,13 @@ TEST_F(Funds, UnlistedFirmsAreMarkedAtQuarterEnds)
 {
     begin();
     x().log_valuation = 3.0;
-    mark_valuations(w.team, w.t.firms, w.s.firms, false);
+    mark_valuation(w.t.firms, w.s.firms, 0, false);
     EXPECT_EQ(x().mark, p.log_valuation);
-    mark_valuations(w.team, w.t.firms, w.s.firms, true);
+    mark_valuation(w.t.firms, w.s.firms, 0, true);
     EXPECT_EQ(x().mark, 3.0);
     x().log_valuation = 4.0;
     become_public(w.s.firms, 0, all_lanes());
-    mark_valuations(w.team, w.t.firms, w.s.firms, false);
+    mark_valuation(w.t.firms, w.s.firms, 0, false);
     EXPECT_EQ(x().mark, 4.0);
 }
 

@@ -100,12 +100,7 @@ TEST(Obligations, AreSummedBySeniorityWithWhatIsOwedOutside)
     bill(w.s.firms, w.edge(rent), 5.0, no_lanes());
     bill(w.s.firms, w.edge(compute), 7.0, no_lanes());
     bill(w.s.firms, w.edge(equity), 11.0, no_lanes());
-    EXPECT_EQ(num_draws_of([&] {
-                  for (int rank = 0; rank < kNumClasses; ++rank)
-                      owe_outside(w.s.firms, a, static_cast<Seniority>(rank), 100.0 * (rank + 1));
-                  sum_obligations(w.t.firms, w.s.firms, a, 2.0);
-              }),
-              0u);
+    EXPECT_EQ(num_draws_of([&] { w.oblige(a, {100.0, 200.0, 300.0, 400.0}, 2.0); }), 0u);
     auto const& o = w.s.firms.obligations[a];
     EXPECT_EQ(o.due[Seniority::secured], 100.0);
     EXPECT_EQ(o.due[Seniority::operating], 205.0);

@@ -29,8 +29,7 @@ struct StressLevels : testing::Test {
     Level level(double cash)
     {
         a().cash = cash;
-        EXPECT_EQ(num_draws_of([&] { update_stress_levels(w.team, w.t.firms, w.s.factors, w.s.firms, 0); }),
-                  0u);
+        EXPECT_EQ(num_draws_of([&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, 0, 0); }), 0u);
         return static_cast<Level>(x().level);
     }
 };
@@ -78,7 +77,6 @@ TEST_F(StressLevels, DistressIsWhatStaysUnpaidBeyondRounding)
     EXPECT_EQ(level(500.0), Level::distress);
     EXPECT_EQ(level(500.0), Level::distress);
     EXPECT_EQ(x().distress_steps, 2.0);
-    EXPECT_EQ(a().deepest_shortfall, 5.0);
     a().shortfall = 0.0;
     EXPECT_EQ(level(500.0), Level::normal);
     EXPECT_EQ(x().distress_steps, 0.0);

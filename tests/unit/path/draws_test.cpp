@@ -31,7 +31,10 @@ void fill(World& w, double rate)
     p.outside = key();
     p.merger = key();
     p.end_kind = key();
+    p.reorganisation = 1e-12;  // how it ends is not certain
     FirmTable<double> plain = plain_firm(1e6);
+    plain.equity_share = 0.1;
+    plain.debt_size = 1.0;
     plain.equity_action = key();
     plain.debt_action = key();
     w.firm(p);

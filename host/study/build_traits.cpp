@@ -1,0 +1,95 @@
+/// What each firm has to do with (kernels/tables/vocabulary/trait.hpp) and what rounding may take from it, read off the
+/// finished tables.
+#include <algorithm>
+
+#include "host/study/table_build.hpp"
+
+namespace ballast {
+namespace {
+
+using Tables = HostTables<double>;
+using Firm = FirmTable<double>;
+
+/// Has a table [step][firm] an amount for the firm?
+bool has_amount(Tables const& t, std::vector<double> const& table, std::size_t firm)
+{
+    std::size_t const num_firms = t.firms.firms.size();
+    for (std::size_t at = firm; at < table.size(); at += num_firms) {
+        if (table[at] != 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Does an event change how the firm acts?
+bool is_told_to_act(Tables const& t, std::size_t firm)
+{
+    auto const tells = [firm](EventEffect<double> const& e) {
+        return e.object == static_cast<int>(firm) &&
+               (e.target == EffectTarget::retrench || e.target == EffectTarget::suspends_payment ||
+                e.target == EffectTarget::access || e.target == EffectTarget::sells_capacity);
+    };
+    return std::any_of(t.factors.effects.begin(), t.factors.effects.end(), tells);
+}
+
+/// Do markets refuse money to a firm of its grade, in a regime that can come?
+bool may_be_refused(MarketTable<double> const& m, Firm const& p)
+{
+    auto const& capacity = m.capacity[p.investment_grade];
+    int const num_regimes = m.regime == kNone ? 1 : kNumRegimes;
+    return std::any_of(capacity, capacity + num_regimes, [](double share) { return share != 1.0; });
+}
+
+std::int32_t traits_of(Tables const& t, std::size_t firm)
+{
+    Firm const& p = t.firms.firms[firm];
+    MarketTable<double> const& m = t.firms.market;
+    std::int32_t traits = 0;
+    auto const set = [&traits](Trait trait, bool holds) {
+        traits |= holds ? static_cast<std::int32_t>(trait) : 0;
+        return holds;
+    };
+    bool const has_lab = p.lab != kNone;
+    bool const has_facilities = p.first_facility < p.end_facility;
+    bool const buys = p.first_bought < p.end_bought;
+    bool const fleet = set(Trait::fleet, p.first_cohort < p.end_cohort);
+    bool const contracts = set(Trait::contracts, p.first_provided < p.end_provided);
+    bool const line = set(Trait::line, p.revolver > 0.0 || p.headroom_multiple > 0.0);
+    bool const raises = set(Trait::raises, p.debt_size > 0.0 || p.equity_share > 0.0 ||
+                                               (p.listing_share > 0.0 && p.listed == 0) || p.support > 0.0);
+    bool const refused = may_be_refused(m, p);
+    bool const causes = set(Trait::causes, has_lab || fleet || contracts || has_facilities || refused ||
+                                               p.first_stake < p.end_stake);
+    set(Trait::need, raises || (causes && refused));
+    set(Trait::interest, m.short_rate != kNone || m.short_rate_constant != 0.0);
+    set(Trait::network,
+        p.first_payable[0] < p.first_payable[kNumClasses] || p.first_receivable < p.end_receivable);
+    set(Trait::investment, has_amount(t, t.firms.committed_capex, firm) ||
+                               has_amount(t, t.firms.uncommitted_capex, firm) ||
+                               p.first_construction < p.end_construction ||
+                               t.firms.deposit_first[firm] < t.firms.deposit_first[firm + 1]);
+    set(Trait::debt,
+        p.first_debt < p.end_debt || has_facilities || line || p.new_debt > 0.0 || p.debt_size > 0.0);
+    set(Trait::valuation, (p.equity_beta != 0.0 && m.ai_equity != kNone) ||
+                              (p.neocloud_beta != 0.0 && m.neocloud_equity != kNone) ||
+                              (has_lab && p.revenue_elasticity != 0.0));
+    set(Trait::conduct, buys || contracts || is_told_to_act(t, firm));
+    set(Trait::deep_pocket, p.tier == 1);
+    set(Trait::surprises, has_lab || p.first_construction < p.end_construction);
+    set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
+    return traits;
+}
+
+}  // namespace
+
+void build_traits(TableBuild& b)
+{
+    auto& firms = b.out.firms.firms;
+    for (std::size_t f = 0; f < firms.size(); ++f) {
+        firms[f].traits = traits_of(b.out, f);
+        firms[f].rounding = kMoneyTolerance + (firms[f].end_receivable - firms[f].first_receivable);
+    }
+}
+
+}  // namespace ballast
