@@ -22,8 +22,8 @@ struct BaseEnds {
 };
 #else
 struct BaseEnds {
-    Records<Standing> of_base;
-    BALLAST_MEMBER Int operator[](int firm) const { return of_base[firm].end_step; }
+    Row<Int> of_group;  ///< [firm]
+    BALLAST_MEMBER Int operator[](int firm) const { return of_group[firm]; }
 };
 #endif
 
