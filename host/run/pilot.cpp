@@ -42,18 +42,6 @@ std::vector<DeviceForecast> device_memory(Execution const& execution,
     return memory;
 }
 
-/// Bytes that one more scenario adds to a workspace, per path of its lanes.
-template <class Scalar>
-std::uint64_t state_bytes(PassJob<Scalar> const& job)
-{
-    constexpr std::uint64_t kPortableLanes = 4;
-    ScenarioJob<Scalar> const one{
-        &job.tables->view(), job.num_paths, {job.shape, tally_layout(job.shape), nullptr, nullptr}, nullptr};
-    ScenarioJob<Scalar> const two[] = {one, one};
-    return (workspace_bytes<Scalar>(Isa::portable, two, 2) - workspace_bytes<Scalar>(Isa::portable, two, 1)) /
-           kPortableLanes;
-}
-
 template <class Scalar>
 Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, double pilot_seconds)
 {
@@ -61,7 +49,7 @@ Forecast forecast_in(RunStudies const& studies, RunSettings const& settings, dou
     VariantTables<Scalar> tables(studies);
     std::vector<PassJob<Scalar>> const& jobs = tables.scenario_jobs();
     Forecast forecast;
-    forecast.state_bytes = state_bytes(jobs.front());
+    forecast.state_bytes = state_bytes<Scalar>(Isa::portable, jobs.front().tables->view());
     forecast.memory_bytes = pass_bytes(execution, jobs);
     forecast.devices = device_memory(execution, jobs);
     for (PassJob<Scalar> const& job : jobs) {

@@ -43,6 +43,10 @@ void simulate(Isa isa, std::uint64_t first_path, std::uint32_t num_paths, Scenar
 template <class Scalar>
 std::size_t workspace_bytes(Isa isa, ScenarioJob<Scalar> const* jobs, std::int32_t num_jobs);
 
+/// Bytes of the state of one path in one scenario.
+template <class Scalar>
+std::size_t state_bytes(Isa isa, StudyTables<Scalar> const& tables);
+
 /// Replay one path for num_steps steps (up to num_plan_steps) with the bits it has in any run.
 template <class Scalar>
 void replay(StudyTables<Scalar> const& tables, std::uint64_t path, std::int32_t num_steps,

@@ -93,12 +93,20 @@ std::size_t workspace_bytes(Isa isa, ScenarioJob<Scalar> const* jobs, std::int32
     return variant_of<Scalar>(isa).workspace_bytes(jobs, num_jobs);
 }
 
+template <class Scalar>
+std::size_t state_bytes(Isa isa, StudyTables<Scalar> const& tables)
+{
+    return variant_of<Scalar>(isa).state_bytes(tables);
+}
+
 template void simulate<float>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<float> const*, std::int32_t,
                               void*);
 template void simulate<double>(Isa, std::uint64_t, std::uint32_t, ScenarioJob<double> const*, std::int32_t,
                                void*);
 template std::size_t workspace_bytes<float>(Isa, ScenarioJob<float> const*, std::int32_t);
 template std::size_t workspace_bytes<double>(Isa, ScenarioJob<double> const*, std::int32_t);
+template std::size_t state_bytes<float>(Isa, StudyTables<float> const&);
+template std::size_t state_bytes<double>(Isa, StudyTables<double> const&);
 
 std::uint64_t self_test(Isa isa)
 {

@@ -12,6 +12,7 @@ struct CpuVariant {
     void (*simulate)(std::uint64_t first_path, std::uint32_t num_paths, ScenarioJob<Scalar> const* jobs,
                      std::int32_t num_jobs, void* workspace);
     std::size_t (*workspace_bytes)(ScenarioJob<Scalar> const* jobs, std::int32_t num_jobs);
+    std::size_t (*state_bytes)(StudyTables<Scalar> const& tables);
     std::uint64_t (*self_test)();
 };
 

@@ -1,5 +1,5 @@
 /// Paths on the CPU: compiled once per instruction set and precision (portability.hpp), each in its own namespace.
-/// Loop order: path group -> four steps -> scenario -> step, so normals are drawn once for all scenarios.
+/// Loop order: round of path groups -> scenario -> group -> step.
 #include <cstring>
 
 #include "kernels/backends/cpu_entry.hpp"
@@ -39,55 +39,62 @@ bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
                        static_cast<std::size_t>(a.num_normals) * sizeof(DrawKey)) == 0;
 }
 
-/// Rows of one group: states of all scenarios, normals, small buffers.
+/// Memory of a call. Its groups of paths go in rounds: the normals of all groups of a round are drawn first, then one
+/// scenario after another runs through these groups, so that state, tables and tallies of a scenario stay near the core.
 struct Workspace {
-    PathState* states;      ///< [num_jobs]
-    StepFlags* flags;       ///< [num_jobs]
-    bool* draws_own;        ///< [num_jobs] its normals differ from the base's
-    Row<Real> normals;      ///< [4][num_normals + 1] of the base
-    Row<Real> own_normals;  ///< the same of a scenario that draws its own
+    int num_groups;         ///< most in a round
+    Row<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
+    Row<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
+    Row<Int> base_ends;     ///< [num_groups][num_firms] end steps in the base
     Row<Real> value_by_class;
+    Arena state;  ///< of one group in one scenario, whichever it is
 };
+
+constexpr std::size_t kNormalsOfRound = std::size_t{2} << 20;  ///< at most so many bytes, or one group's
+
+int num_quads(Tables const& t)
+{
+    return (t.num_steps + 3) / 4;
+}
+
+/// Normals of a quad of steps, each with the place of its Student-t multiplier.
+int quad_normals(Tables const& t)
+{
+    return 4 * (t.factors.num_normals + 1);
+}
+
+PathState carve_state(Arena& arena, Tables const& t)
+{
+    PathState s{};
+    carve(arena, t, s);
+    carve_scratch(arena, t, s);
+    return s;
+}
 
 Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
 {
+    Tables const& base = *jobs[0].tables;
+    int const group_normals = num_quads(base) * quad_normals(base);
+    std::size_t const fitting =
+        kNormalsOfRound / (static_cast<std::size_t>(group_normals) * sizeof(Real) + 1);
     Workspace w{};
-    int normals = 0;
-    for (int j = 0; j < num_jobs; ++j)
-        normals =
-            jobs[j].tables->factors.num_normals > normals ? jobs[j].tables->factors.num_normals : normals;
-    w.states = static_cast<PathState*>(arena.take(num_jobs, sizeof(PathState)));
-    w.flags = static_cast<StepFlags*>(arena.take(num_jobs, sizeof(StepFlags)));
-    w.draws_own = static_cast<bool*>(arena.take(num_jobs, sizeof(bool)));
-    w.normals = arena.reals(4 * (normals + 1));
-    w.own_normals = arena.reals(4 * (normals + 1));
-    w.value_by_class = arena.reals(jobs[0].tables->firms.num_classes);
+    w.num_groups = fitting < 1 ? 1 : static_cast<int>(fitting);
+    w.normals = arena.reals(std::int64_t{w.num_groups} * group_normals);
+    w.base_ends = arena.ints(std::int64_t{w.num_groups} * base.firms.num_firms);
+    w.value_by_class = arena.reals(base.firms.num_classes);
+    int most_normals = 0;
     for (int j = 0; j < num_jobs; ++j) {
-        PathState state{};
-        carve(arena, *jobs[j].tables, state);
-        carve_scratch(arena, *jobs[j].tables, state);
-        if (arena.base != nullptr) {
-            w.states[j] = state;
-            w.draws_own[j] = !same_normals(jobs[0].tables->factors, jobs[j].tables->factors);
-        }
+        int const normals = quad_normals(*jobs[j].tables);
+        most_normals = normals > most_normals ? normals : most_normals;
+    }
+    w.own_normals = arena.reals(most_normals);
+    w.state = arena;
+    for (int j = 0; j < num_jobs; ++j) {
+        Arena of_job{nullptr, w.state.used};
+        carve_state(of_job, *jobs[j].tables);
+        arena.used = of_job.used > arena.used ? of_job.used : arena.used;
     }
     return w;
-}
-
-void advance_quad(Tables const& tables, PathState const& state, Draws const& d, Row<Real> normals, int quad,
-                  StepFlags& flags, TallyGroup const& group, Row<Real> value_by_class)
-{
-    // Copies that nobody else sees: a store of lanes cannot have changed where an array lies.
-    Tables const t = tables;
-    PathState const s = state;
-    int const stride = t.factors.num_normals + 1;
-    int const end = 4 * quad + 4 < t.num_steps ? 4 * quad + 4 : t.num_steps;
-    for (int step = 4 * quad; step < end; ++step) {
-        StepFlags const f = advance_step(CpuTeam{}, t, s, d, NoRecord{}, normals + (step & 3) * stride, step);
-        flags.unconverged = flags.unconverged | f.unconverged;
-        flags.overdraft = flags.overdraft | f.overdraft;
-        tally_date(CpuTeam{}, t, s, group, step, value_by_class);
-    }
 }
 
 void write_records(Tables const& t, PathState const& s, std::uint32_t lanes, PathRecord* records)
@@ -120,51 +127,70 @@ std::uint32_t first_lanes(std::uint64_t count)
                : static_cast<std::uint32_t>((1u << count) - 1);
 }
 
-void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs, int num_jobs,
-                    Workspace const& w, std::uint64_t launch_first)
+Draws draws_of(std::uint64_t path, Seed seed, bool noise_free)
 {
-    Draws d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index(),
-                   static_cast<std::uint32_t>(path >> 32)},
-            jobs[0].tables->seed, false};
-    auto lanes_of = [&](int j) {
-        std::uint64_t const end = jobs[j].num_paths < end_path ? jobs[j].num_paths : end_path;
-        return end <= path ? 0u : first_lanes(end - path);
-    };
-    for (int j = 0; j < num_jobs; ++j) {
-        if (lanes_of(j) == 0)
-            continue;
-        d.noise_free = jobs[j].tables->factors.noise_free != 0;
-        start_path(CpuTeam{}, *jobs[j].tables, w.states[j], d);
-        w.flags[j] = {no_lanes(), no_lanes()};
+    Int const low = Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index();
+    return {PathId{low, static_cast<std::uint32_t>(path >> 32)}, seed, noise_free};
+}
+
+/// Paths of a round.
+struct Round {
+    std::uint64_t first, end;
+    std::uint64_t first_of_call;
+};
+
+void draw_base(Tables const& t, Round const& round, Workspace const& w)
+{
+    Row<Real> to = w.normals;
+    for (std::uint64_t path = round.first; path < round.end; path += kLanes) {
+        Draws const d = draws_of(path, t.seed, t.factors.noise_free != 0);
+        for (int quad = 0; quad < num_quads(t); ++quad, to += quad_normals(t))
+            draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(quad), to);
     }
-    int const num_quads = (jobs[0].tables->num_steps + 3) / 4;
-    for (int quad = 0; quad < num_quads; ++quad) {
-        draw_normals(CpuTeam{}, jobs[0].tables->factors, d, static_cast<std::uint32_t>(quad), w.normals);
-        for (int j = 0; j < num_jobs; ++j) {
-            std::uint32_t const lanes = lanes_of(j);
-            if (lanes == 0)
-                continue;
-            Tables const& t = *jobs[j].tables;
-            d.noise_free = t.factors.noise_free != 0;
-            if (w.draws_own[j])
-                draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(quad), w.own_normals);
-            TallyGroup const group{jobs[j].tally, lanes, BaseEnds{w.states[0].firms.standing}, j == 0};
-            advance_quad(t, w.states[j], d, w.draws_own[j] ? w.own_normals : w.normals, quad, w.flags[j],
-                         group, w.value_by_class);
-        }
+}
+
+/// One group of paths in one scenario, from start to horizon. `normals` are the base's, or null where it draws its own.
+void simulate_group(Tables const& t, PathState const& s, Draws const& d, Row<Real> normals,
+                    TallyGroup const& group, Workspace const& w)
+{
+    start_path(CpuTeam{}, t, s, d);
+    StepFlags flags{no_lanes(), no_lanes()};
+    int const stride = t.factors.num_normals + 1;
+    for (int step = 0; step < t.num_steps; ++step) {
+        if (normals == nullptr && step % 4 == 0)
+            draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(step / 4), w.own_normals);
+        Row<Real> const of_step =
+            normals == nullptr ? w.own_normals + step % 4 * stride : normals + step * stride;
+        StepFlags const f = advance_step(CpuTeam{}, t, s, d, NoRecord{}, of_step, step);
+        flags.unconverged = flags.unconverged | f.unconverged;
+        flags.overdraft = flags.overdraft | f.overdraft;
+        tally_date(CpuTeam{}, t, s, group, step, w.value_by_class);
     }
-    for (int j = 0; j < num_jobs; ++j) {
-        std::uint32_t const lanes = lanes_of(j);
-        if (lanes == 0)
-            continue;
-        Tables const& t = *jobs[j].tables;
-        tally_horizon(CpuTeam{}, t, w.states[j],
-                      TallyGroup{jobs[j].tally, lanes, BaseEnds{w.states[0].firms.standing}, j == 0},
-                      w.flags[j]);
-        if (jobs[j].records != nullptr)
-            write_records(t, w.states[j], lanes,
-                          jobs[j].records +
-                              static_cast<std::ptrdiff_t>(path - launch_first) * t.firms.num_firms);
+    tally_horizon(CpuTeam{}, t, s, group, flags);
+}
+
+/// One scenario through all groups of a round; the base goes first.
+void simulate_job(Job const& job, Job const& base, Round const& round, Workspace const& w)
+{
+    Tables const& t = *job.tables;
+    bool const is_base = &job == &base;
+    bool const draws_own = !same_normals(base.tables->factors, t.factors);
+    int const num_firms = base.tables->firms.num_firms;
+    int const group_normals = num_quads(*base.tables) * quad_normals(*base.tables);
+    Arena arena = w.state;
+    PathState const s = carve_state(arena, t);
+    std::uint64_t const end = job.num_paths < round.end ? job.num_paths : round.end;
+    std::uint64_t path = round.first;
+    for (int g = 0; path < end; ++g, path += kLanes) {
+        Row<Int> const base_ends = w.base_ends + g * num_firms;
+        TallyGroup const group{job.tally, first_lanes(end - path), BaseEnds{base_ends}, is_base};
+        simulate_group(t, s, draws_of(path, base.tables->seed, t.factors.noise_free != 0),
+                       draws_own ? nullptr : w.normals + g * group_normals, group, w);
+        for (int f = 0; is_base && f < num_firms; ++f)
+            base_ends[f] = s.firms.standing[f].end_step;
+        if (job.records != nullptr)
+            write_records(t, s, group.lanes,
+                          job.records + static_cast<std::ptrdiff_t>(path - round.first_of_call) * num_firms);
     }
 }
 
@@ -175,8 +201,20 @@ void simulate_paths(std::uint64_t first_path, std::uint32_t num_paths, Job const
     Arena arena{static_cast<unsigned char*>(workspace), 0};
     Workspace const w = carve_workspace(arena, jobs, num_jobs);
     std::uint64_t const end = first_path + num_paths;
-    for (std::uint64_t path = first_path; path < end; path += kLanes)
-        simulate_group(path, end, jobs, num_jobs, w, first_path);
+    std::uint64_t const size = static_cast<std::uint64_t>(w.num_groups) * kLanes;
+    for (std::uint64_t path = first_path; path < end; path += size) {
+        Round const round{path, end - path < size ? end : path + size, first_path};
+        draw_base(*jobs[0].tables, round, w);
+        for (int j = 0; j < num_jobs; ++j)
+            simulate_job(jobs[j], jobs[0], round, w);
+    }
+}
+
+std::size_t measure_state(Tables const& t)
+{
+    Arena arena{nullptr, 0};
+    carve_state(arena, t);
+    return arena.used / kLanes;
 }
 
 std::size_t measure_workspace(Job const* jobs, std::int32_t num_jobs)
@@ -213,7 +251,7 @@ std::uint64_t known_bits()
 
 CpuVariant<Scalar> variant()
 {
-    return {simulate_paths, measure_workspace, known_bits};
+    return {simulate_paths, measure_workspace, measure_state, known_bits};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -28,6 +28,9 @@
 ///                                             x; returns m; any other x gives finite nonsense
 ///   with_sign_of(magnitude, x)                |magnitude| with the sign bit of x, a Real or an Int
 ///   load_real store gather                    unaligned; gather reads table[index]
+///   square(i)                                 i i, a Wide
+///   low_word high_word                        of a Wide: each lane's lower or upper 32 bits
+///   sum_words(w)                              over all lanes, modulo 2^64: whole numbers, so in any order
 ///
 /// Bits of the sign of zero must stay unobservable (min and max differ in it between machines).
 

@@ -95,6 +95,8 @@ BALLAST_FN Mask mask_from_bits(std::uint32_t b) BALLAST_EACH(Mask, ((b >> i) & 1
 BALLAST_FN Wide widen(Int x) BALLAST_EACH(Wide, one_lane::widen(x.v[i]))
 BALLAST_FN Wide wide_word(std::uint32_t w) BALLAST_EACH(Wide, w)
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) BALLAST_EACH(Wide, one_lane::multiply_words(a.v[i], b))
+BALLAST_FN Wide square(Int x) BALLAST_EACH(Wide, one_lane::square(x.v[i]))
+BALLAST_FN Wide low_word(Wide a) BALLAST_EACH(Wide, one_lane::low_word(a.v[i]))
 BALLAST_FN Wide high_word(Wide a) BALLAST_EACH(Wide, a.v[i] >> 32)
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) BALLAST_EACH(Wide, a.v[i] ^ b.v[i] ^ c.v[i])
 BALLAST_FN Int narrow(Wide a) BALLAST_EACH(Int, one_lane::narrow(a.v[i]))
@@ -122,6 +124,10 @@ BALLAST_FN int count(Mask m)
 {
     std::uint32_t const b = bits(m);
     return static_cast<int>((b & 1u) + ((b >> 1) & 1u) + ((b >> 2) & 1u) + (b >> 3));
+}
+BALLAST_FN std::uint64_t sum_words(Wide a)
+{
+    return (a.v[0] + a.v[1]) + (a.v[2] + a.v[3]);
 }
 BALLAST_FN Mask no_lanes()
 {

@@ -154,7 +154,23 @@ BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
     __m256i const v = _mm256_set1_epi64x(static_cast<long long>(b));
     return {_mm256_mul_epu32(a.even, v), _mm256_mul_epu32(a.odd, v)};
 }
+BALLAST_FN Wide square(Int i)
+{
+    __m256i const odd = _mm256_srli_epi64(i.v, 32);
+    return {_mm256_mul_epi32(i.v, i.v), _mm256_mul_epi32(odd, odd)};
+}
+BALLAST_FN Wide low_word(Wide a)
+{
+    __m256i const low = _mm256_set1_epi64x(0xffffffff);
+    return {_mm256_and_si256(a.even, low), _mm256_and_si256(a.odd, low)};
+}
 BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.even, 32), _mm256_srli_epi64(a.odd, 32)}; }
+BALLAST_FN std::uint64_t sum_words(Wide a)
+{
+    __m256i const pairs = _mm256_add_epi64(a.even, a.odd);
+    __m128i const two = _mm_add_epi64(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(two, _mm_unpackhi_epi64(two, two))));
+}
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
 {
     return {_mm256_xor_si256(_mm256_xor_si256(a.even, b.even), c.even),

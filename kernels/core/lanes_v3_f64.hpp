@@ -154,7 +154,18 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 BALLAST_FN Wide widen(Int i) { return {_mm256_cvtepu32_epi64(i.v)}; }
 BALLAST_FN Wide wide_word(std::uint32_t w) { return {_mm256_set1_epi64x(static_cast<long long>(w))}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
+BALLAST_FN Wide square(Int i)
+{
+    __m256i const x = _mm256_cvtepi32_epi64(i.v);
+    return {_mm256_mul_epi32(x, x)};
+}
+BALLAST_FN Wide low_word(Wide a) { return {_mm256_and_si256(a.v, _mm256_set1_epi64x(0xffffffff))}; }
 BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.v, 32)}; }
+BALLAST_FN std::uint64_t sum_words(Wide a)
+{
+    __m128i const two = _mm_add_epi64(_mm256_castsi256_si128(a.v), _mm256_extracti128_si256(a.v, 1));
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(two, _mm_unpackhi_epi64(two, two))));
+}
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return {_mm256_xor_si256(_mm256_xor_si256(a.v, b.v), c.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(low_words(a.v)); }
 

@@ -141,7 +141,21 @@ BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
     __m512i const v = _mm512_set1_epi64(static_cast<long long>(b));
     return {_mm512_mul_epu32(a.even, v), _mm512_mul_epu32(a.odd, v)};
 }
+BALLAST_FN Wide square(Int i)
+{
+    __m512i const odd = _mm512_srli_epi64(i.v, 32);
+    return {_mm512_mul_epi32(i.v, i.v), _mm512_mul_epi32(odd, odd)};
+}
+BALLAST_FN Wide low_word(Wide a)
+{
+    __m512i const low = _mm512_set1_epi64(0xffffffff);
+    return {_mm512_and_si512(a.even, low), _mm512_and_si512(a.odd, low)};
+}
 BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.even, 32), _mm512_srli_epi64(a.odd, 32)}; }
+BALLAST_FN std::uint64_t sum_words(Wide a)
+{
+    return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(_mm512_add_epi64(a.even, a.odd)));
+}
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
 {
     return {_mm512_ternarylogic_epi64(a.even, b.even, c.even, 0x96), _mm512_ternarylogic_epi64(a.odd, b.odd, c.odd, 0x96)};

@@ -119,7 +119,10 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w) { return with_sign_of(magnit
 BALLAST_FN Wide widen(Int i) { return word(i); }
 BALLAST_FN Wide wide_word(std::uint32_t w) { return w; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return (a & 0xffffffffu) * b; }
+BALLAST_FN Wide square(Int i) { return static_cast<Wide>(std::int64_t{i} * i); }
+BALLAST_FN Wide low_word(Wide a) { return a & 0xffffffffu; }
 BALLAST_FN Wide high_word(Wide a) { return a >> 32; }
+BALLAST_FN std::uint64_t sum_words(Wide a) { return a; }
 BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return a ^ b ^ c; }
 BALLAST_FN Int narrow(Wide a) { return static_cast<Int>(static_cast<std::uint32_t>(a)); }
 

@@ -22,8 +22,8 @@ struct BaseEnds {
 };
 #else
 struct BaseEnds {
-    Records<Standing> of_base;
-    BALLAST_MEMBER Int operator[](int firm) const { return of_base[firm].end_step; }
+    Row<Int> of_group;  ///< [firm]
+    BALLAST_MEMBER Int operator[](int firm) const { return of_group[firm]; }
 };
 #endif
 
@@ -88,10 +88,13 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
                     add_count(at(FirmCount::kind_first, k), defaulted & (end == code(End::exchange) + k));
             }
         }
-        for (int k = 0; k < kNumStressLevels; ++k) {
-            add_count(at(FirmCount::ever_first, k), lanes & (firms.standing[f].worst_level > k));
-            add_count(at(FirmCount::now_first, k),
-                      independent & (firms.standing[f].level == code(Level::watch) + k));
+        Int const worst = firms.standing[f].worst_level;
+        if (any_of_group(lanes & (worst > 0))) {
+            for (int k = 0; k < kNumStressLevels; ++k) {
+                add_count(at(FirmCount::ever_first, k), lanes & (worst > k));
+                add_count(at(FirmCount::now_first, k),
+                          independent & (firms.standing[f].level == code(Level::watch) + k));
+            }
         }
         add_count(at(FirmCount::retrenched, 0), lanes & (firms.conduct[f].ever_retrenched > 0.5_r));
         add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accounts[f].free_flow < 0.0_r));
@@ -112,9 +115,13 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
         if (!g.is_base) {  // against the base case on the same draws
             Int const base_end = g.base_ends[f];
             Mask const in_base = lanes & ((base_end < 0) | (base_end > step));
-            std::uint64_t* const paired = counts + g.view.at.paired + cell * 2;
-            add_count(paired[0], in_base & !independent);
-            add_count(paired[1], independent & !in_base);
+            Mask const here_alone = independent & !in_base;
+            Mask const base_alone = in_base & !independent;
+            if (any_of_group(here_alone | base_alone)) {
+                std::uint64_t* const paired = counts + g.view.at.paired + cell * kNumLostSides;
+                add_count(paired[static_cast<int>(LostSide::lost_here)], base_alone);
+                add_count(paired[static_cast<int>(LostSide::lost_in_base)], here_alone);
+            }
         }
     });
 }

@@ -5,6 +5,8 @@
 /// A group is the paths that share an item: the lanes of a vector on the CPU, the threads of a warp with the same item on
 /// a GPU. All lanes of a group come here together; conditions around these calls must hold for the group
 /// (any_of_group), not for a thread.
+#include <limits>
+
 #include "kernels/core/rows.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
@@ -160,22 +162,17 @@ BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
 /// Sum and sum of squares of round(value); squares in two 64-bit sums of their 32-bit halves.
 BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
 {
-    add_count(clipped, (abs(value) > Real(kLargestValue)) & mask_from_bits(lanes));
-    alignas(64) std::int32_t v[kLanes];
-    store(whole_of(value), v);
-    std::int64_t sum = 0;
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    for (int i = 0; i < kLanes; ++i) {
-        std::int64_t const x = (lanes >> i & 1u) != 0 ? v[i] : 0;
-        std::uint64_t const square = static_cast<std::uint64_t>(x * x);
-        sum += x;
-        low += square & 0xffffffffu;
-        high += square >> 32;
-    }
-    words[0] += static_cast<std::uint64_t>(sum);
-    words[1] += low;
-    words[2] += high;
+    Mask const counts = mask_from_bits(lanes);
+    Mask const outside = (abs(value) > Real(kLargestValue)) & counts;
+    if (BALLAST_UNLIKELY(any(outside)))
+        add_count(clipped, outside);
+    Int const x = select(counts, whole_of(value), 0);
+    // x + 2^31 is not negative; what was added in comes off again
+    constexpr std::uint64_t offset = std::uint64_t{kLanes} << 31;
+    words[0] += sum_words(low_word(widen(x ^ Int(std::numeric_limits<std::int32_t>::min())))) - offset;
+    Wide const squares = square(x);
+    words[1] += sum_words(low_word(squares));
+    words[2] += sum_words(high_word(squares));
 }
 
 /// Sum of small non-negative numbers.

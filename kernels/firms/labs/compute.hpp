@@ -97,10 +97,10 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Real const own = max(s.labs[l].committed_pay, 1.0_r);
         Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
-        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, all_lanes());
-        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Mask const signs =
             !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.standing[lab.firm].level);
+        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
+        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
         auto& ring = s.labs.own(l).signed_pay;
         ring[0] = ring[0] + select(signs, news, 0.0_r);

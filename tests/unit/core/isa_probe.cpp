@@ -172,6 +172,17 @@ Int integer_result(Operation op, Real a, Real b, Int i, Int j)
         Wide const product = multiply_words(widen(i), 0xD2511F53u);
         return narrow(exclusive_or(high_word(product), widen(i), widen(j))) ^ narrow(product);
     }
+    case Operation::kWideSquare:
+        return narrow(low_word(square(i))) ^ narrow(high_word(square(i)));
+    case Operation::kWideSum: {
+        Int sums = 0;
+        for (int lane = 0; lane < kLanes; ++lane) {
+            Mask const alone = lane_index() == lane;
+            std::uint64_t const sum = sum_words(square(select(alone, i, 0)));
+            set_where(alone, sums, static_cast<std::int32_t>(static_cast<std::uint32_t>(sum)));
+        }
+        return sums;
+    }
     default:
         return Int(0);
     }

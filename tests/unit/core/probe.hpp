@@ -72,7 +72,9 @@ enum class Operation {
     kMaskNot,      ///< (a < b) & (i < j), (a < b) | (i < j), !(a < b)
     kCount,        ///< a set of lanes through count, bits, any, all: see the probe
     kWideProduct,  ///< high word of i * j as unsigned, xor i, xor j
-    kLast = kWideProduct
+    kWideSquare,   ///< low word of i * i, xor high word
+    kWideSum,      ///< low word of the sum of i * i over this lane alone
+    kLast = kWideSum
 };
 
 struct Inputs {
