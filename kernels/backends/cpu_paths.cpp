@@ -120,9 +120,10 @@ std::uint32_t first_lanes(std::uint64_t count)
 void simulate_group(std::uint64_t path, std::uint64_t end_path, Job const* jobs, int num_jobs,
                     Workspace const& w, std::uint64_t launch_first)
 {
-    Draws d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index(),
-                   static_cast<std::uint32_t>(path >> 32)},
-            jobs[0].tables->seed, false};
+    Draws d{Philox(PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index(),
+                          static_cast<std::uint32_t>(path >> 32)},
+                   jobs[0].tables->seed),
+            false};
     auto lanes_of = [&](int j) {
         std::uint64_t const end = jobs[j].num_paths < end_path ? jobs[j].num_paths : end_path;
         return end <= path ? 0u : first_lanes(end - path);
@@ -191,7 +192,7 @@ std::uint64_t known_bits()
     for (int first = 0; first < 64; first += kLanes) {
         PathId const paths{Int(first) + lane_index(), 7u};
         Real z[4];
-        Draws const d{paths, Seed{20260630u, 1u}, false};
+        Draws const d{Philox(paths, Seed{20260630u, 1u}), false};
         d.normals_of_four_steps(DrawKey{11u, 13u}, 5u, Real(Scalar(0)), z);
         Real const x = exp(z[0]) + log(abs(z[1]) + Real(0.5_r)) + normal_cdf(z[2]) + sqrt(abs(z[3]));
         alignas(64) Scalar lanes[kLanes];

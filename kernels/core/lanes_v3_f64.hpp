@@ -30,6 +30,9 @@ struct Mask {
 struct Wide {
     __m256i v;
 };
+struct WideWord {
+    __m256i v;
+};
 
 /// A mask from 32-bit lanes, and back.
 BALLAST_FN Mask mask_of(__m128i narrow_mask) { return {_mm256_castsi256_pd(_mm256_cvtepi32_epi64(narrow_mask))}; }
@@ -152,10 +155,16 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 }
 
 BALLAST_FN Wide widen(Int i) { return {_mm256_cvtepu32_epi64(i.v)}; }
-BALLAST_FN Wide wide_word(std::uint32_t w) { return {_mm256_set1_epi64x(static_cast<long long>(w))}; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.v, 32)}; }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return {_mm256_xor_si256(_mm256_xor_si256(a.v, b.v), c.v)}; }
+BALLAST_FN WideWord high_word(WideWord a) { return {_mm256_srli_epi64(a.v, 32)}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {_mm256_xor_si256(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm256_xor_si256(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, Wide b) { return {_mm256_xor_si256(a.v, b.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(low_words(a.v)); }
+BALLAST_FN Int narrow_high(Wide a) { return Int(low_words(_mm256_srli_epi64(a.v, 32))); }
+BALLAST_FN Int narrow(WideWord a) { return Int(_mm256_castsi256_si128(a.v)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

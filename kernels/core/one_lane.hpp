@@ -20,6 +20,9 @@ using Real = Scalar;
 using Int = std::int32_t;
 using Mask = bool;
 using Wide = std::uint64_t;
+struct WideWord {
+    std::uint64_t v;
+};
 
 BALLAST_FN ScalarBits scalar_bits(Scalar x) { return __builtin_bit_cast(ScalarBits, x); }
 BALLAST_FN Scalar scalar_from_bits(ScalarBits b) { return __builtin_bit_cast(Scalar, b); }
@@ -117,10 +120,15 @@ BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 BALLAST_FN Real with_sign_of(Real magnitude, Int w) { return with_sign_of(magnitude, to_real(w)); }
 
 BALLAST_FN Wide widen(Int i) { return word(i); }
-BALLAST_FN Wide wide_word(std::uint32_t w) { return w; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return (a & 0xffffffffu) * b; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {multiply_words(a.v, b)}; }
 BALLAST_FN Wide high_word(Wide a) { return a >> 32; }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return a ^ b ^ c; }
+BALLAST_FN WideWord high_word(WideWord a) { return {a.v >> 32}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {a.v ^ b.v}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return a ^ b.v; }
 BALLAST_FN Int narrow(Wide a) { return static_cast<Int>(static_cast<std::uint32_t>(a)); }
+BALLAST_FN Int narrow_high(Wide a) { return narrow(a >> 32); }
+BALLAST_FN Int narrow(WideWord a) { return narrow(a.v); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS::one_lane

@@ -15,10 +15,9 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// What identifies a group of paths, hence all their draws.
+/// The draws of a group of paths.
 struct Draws {
-    PathId paths;
-    Seed seed;
+    Philox generator;
     bool noise_free;  ///< the plan: no draws
 
     /// Standard normal, uniform in (0, 1) and unit exponential of an ordinal.
@@ -53,7 +52,7 @@ private:
     BALLAST_MEMBER Int word(DrawKey key, Int ordinal) const
     {
         BALLAST_NOTE_DRAW(key, ordinal);
-        Words const words = philox(paths, shift_right_logical<2>(ordinal), key, seed);
+        Words const words = generator.words(shift_right_logical<2>(ordinal), key);
         Mask const odd = (ordinal & Int(1)) == Int(1);
         Mask const upper = (ordinal & Int(2)) == Int(2);
         return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
@@ -68,7 +67,7 @@ private:
             return;
         }
         BALLAST_NOTE_DRAW(key, quad);
-        Words const words = philox(paths, quad, key, seed);
+        Words const words = generator.words(quad, key);
         BALLAST_UNROLL
         for (int i = 0; i < 4; ++i)
             out[i] = from_word(words.w[i]);

@@ -71,7 +71,7 @@ enum class Operation {
     kMaskOr,
     kMaskNot,      ///< (a < b) & (i < j), (a < b) | (i < j), !(a < b)
     kCount,        ///< a set of lanes through count, bits, any, all: see the probe
-    kWideProduct,  ///< high word of i * j as unsigned, xor i, xor j
+    kWideProduct,  ///< words of products, narrowed and widened
     kLast = kWideProduct
 };
 
