@@ -106,7 +106,6 @@ BALLAST_FN Wide operator^(Wide a, WideWord b) BALLAST_EACH(Wide, a.v[i] ^ b.v)
 BALLAST_FN Wide operator^(Wide a, Wide b) BALLAST_EACH(Wide, a.v[i] ^ b.v[i])
 BALLAST_FN Int narrow(Wide a) BALLAST_EACH(Int, one_lane::narrow(a.v[i]))
 BALLAST_FN Int narrow_high(Wide a) BALLAST_EACH(Int, one_lane::narrow_high(a.v[i]))
-BALLAST_FN Int narrow(WideWord a) BALLAST_EACH(Int, one_lane::narrow(a.v))
 
 #undef BALLAST_EACH
     // clang-format on

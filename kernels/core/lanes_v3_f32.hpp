@@ -174,6 +174,5 @@ BALLAST_FN Int narrow_high(Wide a)
     __m256 const high = _mm256_shuffle_ps(_mm256_castsi256_ps(a.front), _mm256_castsi256_ps(a.back), 0xdd);
     return Int(_mm256_castps_si256(high));
 }
-BALLAST_FN Int narrow(WideWord a) { return Int(a.v); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

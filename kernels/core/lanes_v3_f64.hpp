@@ -165,6 +165,5 @@ BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm256_xor_si256(a.v, b.
 BALLAST_FN Wide operator^(Wide a, Wide b) { return {_mm256_xor_si256(a.v, b.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(low_words(a.v)); }
 BALLAST_FN Int narrow_high(Wide a) { return Int(low_words(_mm256_srli_epi64(a.v, 32))); }
-BALLAST_FN Int narrow(WideWord a) { return Int(_mm256_castsi256_si128(a.v)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

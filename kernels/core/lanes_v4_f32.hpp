@@ -164,6 +164,5 @@ BALLAST_FN Int narrow_high(Wide a)
     __m512 const front = _mm512_castsi512_ps(a.front);
     return Int(_mm512_castps_si512(_mm512_maskz_shuffle_ps(0xffff, front, _mm512_castsi512_ps(a.back), 0xdd)));
 }
-BALLAST_FN Int narrow(WideWord a) { return Int(a.v); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -148,6 +148,5 @@ BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm512_xor_si512(a.v, b.
 BALLAST_FN Wide operator^(Wide a, Wide b) { return {_mm512_xor_si512(a.v, b.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(_mm512_maskz_cvtepi64_epi32(0xff, a.v)); }
 BALLAST_FN Int narrow_high(Wide a) { return narrow(high_word(a)); }
-BALLAST_FN Int narrow(WideWord a) { return Int(_mm512_castsi512_si256(a.v)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

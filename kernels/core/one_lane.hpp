@@ -129,6 +129,5 @@ BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {a.v ^ b.v}; }
 BALLAST_FN Wide operator^(Wide a, WideWord b) { return a ^ b.v; }
 BALLAST_FN Int narrow(Wide a) { return static_cast<Int>(static_cast<std::uint32_t>(a)); }
 BALLAST_FN Int narrow_high(Wide a) { return narrow(a >> 32); }
-BALLAST_FN Int narrow(WideWord a) { return narrow(a.v); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS::one_lane

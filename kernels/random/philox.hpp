@@ -60,42 +60,44 @@ public:
     BALLAST_MEMBER Philox(PathId paths, Seed seed)
         : path_product_(multiply_words(widen(paths.low), kPhiloxMultiplier[0]))
         , path_product_high_(high_word(path_product_))
-        , paths_high_(paths.high)
     {
         BALLAST_DEBUG_CHECK(paths.high < 65536u);
         BALLAST_UNROLL
-        for (int round = 0; round < kPhiloxRounds; ++round) {
+        for (int round = 0; round < kPhiloxRounds - 1; ++round) {
             key_[round][0] = wide_word(seed.lo);
             key_[round][1] = wide_word(seed.hi);
             seed.lo += kPhiloxKeyStep[0];
             seed.hi += kPhiloxKeyStep[1];
         }
+        last_key_[0] = Int(static_cast<std::int32_t>(seed.lo));
+        last_key_[1] = Int(static_cast<std::int32_t>(seed.hi));
+        key_[0][0] = key_[0][0] ^ wide_word(paths.high << 16);
     }
 #endif
 
     /// The words of `block` < 2^16, the same for all lanes.
-    BALLAST_MEMBER Words words(std::uint32_t block, DrawKey name) const
+    BALLAST_MEMBER Words words(std::uint32_t block, DrawKey const& name) const
     {
         BALLAST_DEBUG_CHECK(block < 65536u);
 #if BALLAST_GPU_THREAD
         return on_gpu(paths_.high << 16 | block, name);
 #else
-        return rounds(wide_word(paths_high_ << 16 | block), name);
+        return rounds(wide_word(block), name);
 #endif
     }
     /// The words of a block of each lane's own, 0 <= block < 2^16.
-    BALLAST_MEMBER Words words(Int block, DrawKey name) const
+    BALLAST_MEMBER Words words(Int block, DrawKey const& name) const
     {
 #if BALLAST_GPU_THREAD
         return on_gpu(paths_.high << 16 | static_cast<std::uint32_t>(block), name);
 #else
-        return rounds(widen(block | Int(static_cast<std::int32_t>(paths_high_ << 16))), name);
+        return rounds(widen(block), name);
 #endif
     }
 
 private:
 #if BALLAST_GPU_THREAD
-    BALLAST_MEMBER Words on_gpu(std::uint32_t second, DrawKey name) const
+    BALLAST_MEMBER Words on_gpu(std::uint32_t second, DrawKey const& name) const
     {
 #ifdef __CUDA_ARCH__
         uint4 const counter{static_cast<unsigned>(paths_.low), second, name.lo, name.hi};
@@ -127,13 +129,13 @@ private:
         else
             return word ^ (high ^ key);
     }
-    /// `second` is a WideWord or a Wide.
-    template <class Second>
-    BALLAST_MEMBER Words rounds(Second second, DrawKey name) const
+    /// `block` is a WideWord or a Wide.
+    template <class Block>
+    BALLAST_MEMBER Words rounds(Block block, DrawKey const& name) const
     {
         WideWord const product = multiply_words(wide_word(name.lo), kPhiloxMultiplier[1]);
         auto const first =
-            PhiloxCounter{second ^ (high_word(product) ^ key_[0][0]), product,
+            PhiloxCounter{block ^ (high_word(product) ^ key_[0][0]), product,
                           path_product_high_ ^ (wide_word(name.hi) ^ key_[0][1]), path_product_};
         PhiloxCounter<Wide, Wide, Wide, Wide> c = next(next(first, 1), 2);
         BALLAST_UNROLL
@@ -141,14 +143,15 @@ private:
             c = next(c, round);
         Wide const from_0 = multiply_words(c.c0, kPhiloxMultiplier[0]);
         Wide const from_2 = multiply_words(c.c2, kPhiloxMultiplier[1]);
-        return {{narrow_high(from_2) ^ (narrow(c.c1) ^ narrow(key_[kPhiloxRounds - 1][0])), narrow(from_2),
-                 narrow_high(from_0) ^ (narrow(c.c3) ^ narrow(key_[kPhiloxRounds - 1][1])), narrow(from_0)}};
+        return {{narrow_high(from_2) ^ (narrow(c.c1) ^ last_key_[0]), narrow(from_2),
+                 narrow_high(from_0) ^ (narrow(c.c3) ^ last_key_[1]), narrow(from_0)}};
     }
 
-    WideWord key_[kPhiloxRounds][2];  ///< of every round
-    Wide path_product_;               ///< first product of the first round
+    WideWord key_[kPhiloxRounds - 1]
+                 [2];  ///< of every round but the last, the first with the high word of the paths
+    Int last_key_[2];
+    Wide path_product_;  ///< first product of the first round
     Wide path_product_high_;
-    std::uint32_t paths_high_;
 #endif
 };
 

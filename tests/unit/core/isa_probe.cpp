@@ -172,7 +172,7 @@ Int integer_result(Operation op, Real a, Real b, Int i, Int j)
         Wide const product = multiply_words(widen(i), 0xD2511F53u);
         WideWord const common = high_word(multiply_words(wide_word(0x9E3779B9u), 0xCD9E8D57u));
         return narrow(high_word(product) ^ (widen(i) ^ widen(j)) ^ common) ^ narrow(product) ^
-               narrow_high(product) ^ narrow(common);
+               narrow_high(product);
     }
     default:
         return Int(0);
