@@ -31,7 +31,7 @@ KERNEL_RULES = [
 DRAW_RULES = [
     (r"\bphilox\w*\s*\(|(\.|->)words\s*\(|\b\w+_from_words?\s*\(|\bcurand\w*\s*\(", "a draw that the noise-free path would make too; use Draws"),
 ]
-GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp")
+GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp", "kernels/core/normal_from_word.hpp")
 
 # In every text file.
 TREE_RULES = [

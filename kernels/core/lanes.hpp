@@ -27,7 +27,10 @@
 ///                                             [-1022, 1023] (double)
 ///   split_exponent<Added>(x, e)               x = m 2^(e - Added) with m in [sqrt(1/2), sqrt(2)) for positive normal
 ///                                             x; returns m; any other x gives finite nonsense
-///   with_sign_of(magnitude, x)                |magnitude| with the sign bit of x, a Real or an Int
+///   split_octave(x, o)                        x = 2^e (1.5 + f), f in [-1/2, 1/2), for positive normal x; returns f;
+///                                             o is e + 127. Float only
+///   look_up(table, o)                         table[o mod kLookUpSize], of as many aligned numbers. Float only
+///   with_sign_of(magnitude, x)                a magnitude >= +0 with the sign bit of x, a Real or an Int
 ///   load_real store gather                    unaligned; gather reads table[index]
 ///   widen(i), wide_word(w), narrow(a)         to Wide, to WideWord, and the low words of a Wide back
 ///   multiply_words(a, w) high_word(a) ^       of Wide and WideWord; a high word moves to where low words are

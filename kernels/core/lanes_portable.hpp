@@ -90,6 +90,12 @@ BALLAST_FN Real power_of_shifted(Real t) BALLAST_EACH(Real, one_lane::power_of_s
 template <int Added = 0>
 BALLAST_FN Real split_exponent(Real x, Real& exponent)
     BALLAST_EACH(Real, one_lane::split_exponent<Added>(x.v[i], exponent.v[i]))
+#if !BALLAST_DOUBLE
+BALLAST_FN Real split_octave(Real x, Int& octave) BALLAST_EACH(Real, one_lane::split_octave(x.v[i], octave.v[i]))
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+    BALLAST_EACH(Real, table[index.v[i] & (kLookUpSize - 1)])
+#endif
 BALLAST_FN Real with_sign_of(Real magnitude, Real x) BALLAST_EACH(Real, one_lane::with_sign_of(magnitude.v[i], x.v[i]))
 BALLAST_FN Real with_sign_of(Real magnitude, Int w) BALLAST_EACH(Real, one_lane::with_sign_of(magnitude.v[i], w.v[i]))
 

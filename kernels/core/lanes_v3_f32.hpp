@@ -136,10 +136,20 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     Int const mantissa = (shifted & Int(0x007fffff)) + Int(0x3f3504f3);
     return Real(_mm256_castsi256_ps(mantissa.v));
 }
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    octave = shift_right_logical<23>(Int(_mm256_castps_si256(x.v)));
+    __m256 const fraction = _mm256_and_ps(x.v, _mm256_castsi256_ps(_mm256_set1_epi32(0x007fffff)));
+    return Real(_mm256_or_ps(fraction, _mm256_set1_ps(1.0f))) - Real(1.5f);
+}
+inline constexpr int kLookUpSize = 8;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+{
+    return Real(_mm256_permutevar8x32_ps(_mm256_load_ps(table), index.v));
+}
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    __m256 const sign = _mm256_set1_ps(-0.0f);
-    return Real(_mm256_or_ps(_mm256_andnot_ps(sign, magnitude.v), _mm256_and_ps(sign, x.v)));
+    return Real(_mm256_or_ps(magnitude.v, _mm256_and_ps(_mm256_set1_ps(-0.0f), x.v)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {

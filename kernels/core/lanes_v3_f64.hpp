@@ -146,8 +146,7 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    __m256d const sign = _mm256_set1_pd(-0.0);
-    return Real(_mm256_or_pd(_mm256_andnot_pd(sign, magnitude.v), _mm256_and_pd(sign, x.v)));
+    return Real(_mm256_or_pd(magnitude.v, _mm256_and_pd(_mm256_set1_pd(-0.0), x.v)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {

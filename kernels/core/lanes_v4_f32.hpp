@@ -121,6 +121,17 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     Int const mantissa = (shifted & Int(0x007fffff)) + Int(0x3f3504f3);
     return Real(_mm512_castsi512_ps(mantissa.v));
 }
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    octave = shift_right_logical<23>(Int(_mm512_castps_si512(x.v)));
+    __m512 const fraction = _mm512_and_ps(x.v, _mm512_castsi512_ps(_mm512_set1_epi32(0x007fffff)));
+    return Real(_mm512_or_ps(fraction, _mm512_set1_ps(1.0f))) - Real(1.5f);
+}
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+{
+    return Real(_mm512_maskz_permutexvar_ps(0xffff, index.v, _mm512_load_ps(table)));
+}
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
     __m512i const sign = _mm512_castps_si512(_mm512_set1_ps(-0.0f));

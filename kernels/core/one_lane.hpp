@@ -112,12 +112,25 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     exponent = scalar_from_bits((shifted >> kFraction) | kShifterBits) - shifter;
     return scalar_from_bits((shifted & kFractionMask) + kRootHalfBits);
 }
+#if !BALLAST_DOUBLE
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    ScalarBits const b = scalar_bits(x);
+    octave = static_cast<Int>(b >> kFraction);
+    return scalar_from_bits((b & kFractionMask) | kOneBits) - Scalar(1.5);
+}
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index) { return table[index & (kLookUpSize - 1)]; }
+#endif
+inline constexpr ScalarBits kSignBit = ~(~ScalarBits(0) >> 1);
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    constexpr ScalarBits sign = ScalarBits(1) << (sizeof(Scalar) * 8 - 1);
-    return scalar_from_bits((scalar_bits(magnitude) & ~sign) | (scalar_bits(x) & sign));
+    return scalar_from_bits(scalar_bits(magnitude) | (scalar_bits(x) & kSignBit));
 }
-BALLAST_FN Real with_sign_of(Real magnitude, Int w) { return with_sign_of(magnitude, to_real(w)); }
+BALLAST_FN Real with_sign_of(Real magnitude, Int w)
+{
+    return scalar_from_bits(scalar_bits(magnitude) | (w < 0 ? kSignBit : ScalarBits(0)));
+}
 
 BALLAST_FN Wide widen(Int i) { return word(i); }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }

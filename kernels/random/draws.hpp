@@ -40,11 +40,9 @@ struct Draws {
                                               Out&& out) const
     {
         if (noise_free)
-            return set_all(out, planned);
-        Words const words = four_words(key, quad);
-        BALLAST_UNROLL
-        for (int i = 0; i < 4; ++i)
-            out[i] = normal_from_word(words.w[i]);
+            set_all(out, planned);
+        else
+            normals_from_words(four_words(key, quad).w, out);
     }
     /// The same for uniforms in (0, 1).
     template <class Out>

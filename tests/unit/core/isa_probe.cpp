@@ -65,9 +65,9 @@ Real real_result(Operation op, Real a, Real b, Real c, Int i, Scalar const* tabl
     case Operation::kPowerOfTwo:
         return power_of_shifted(to_real(i) + Real(kPowerShifter));
     case Operation::kSignOfReal:
-        return with_sign_of(a, b);
+        return with_sign_of(abs(a), b);
     case Operation::kSignOfInt:
-        return with_sign_of(a, i);
+        return with_sign_of(abs(a), i);
     case Operation::kExp:
         return exp(a);
     case Operation::kLog:
