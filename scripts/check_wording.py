@@ -29,9 +29,9 @@ KERNEL_RULES = [
 # In the code of kernels/ but for the generator itself: the plan is a function of the study alone, so every draw goes
 # through Draws (kernels/random/draws.hpp), whose functions ask what the noise-free path has instead.
 DRAW_RULES = [
-    (r"\bphilox\w*\s*\(|\b\w+_from_word\s*\(|\bcurand\w*\s*\(", "a draw that the noise-free path would make too; use Draws"),
+    (r"\bphilox\w*\s*\(|(\.|->)words\s*\(|\b\w+_from_words?\s*\(|\bcurand\w*\s*\(", "a draw that the noise-free path would make too; use Draws"),
 ]
-GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp")
+GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp", "kernels/core/normal_from_word.hpp")
 
 # In every text file.
 TREE_RULES = [

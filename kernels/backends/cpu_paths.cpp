@@ -130,7 +130,7 @@ std::uint32_t first_lanes(std::uint64_t count)
 Draws draws_of(std::uint64_t path, Seed seed, bool noise_free)
 {
     Int const low = Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))) + lane_index();
-    return {PathId{low, static_cast<std::uint32_t>(path >> 32)}, seed, noise_free};
+    return {Philox(PathId{low, static_cast<std::uint32_t>(path >> 32)}, seed), noise_free};
 }
 
 /// Paths of a round.
@@ -232,7 +232,7 @@ std::uint64_t known_bits()
     for (int first = 0; first < 64; first += kLanes) {
         PathId const paths{Int(first) + lane_index(), 7u};
         Real z[4];
-        Draws const d{paths, Seed{20260630u, 1u}, false};
+        Draws const d{Philox(paths, Seed{20260630u, 1u}), false};
         d.normals_of_four_steps(DrawKey{11u, 13u}, 5u, Real(Scalar(0)), z);
         Real const x = exp(z[0]) + log(abs(z[1]) + Real(0.5_r)) + normal_cdf(z[2]) + sqrt(abs(z[3]));
         alignas(64) Scalar lanes[kLanes];

@@ -95,9 +95,10 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     std::uint32_t const in_launch = group * kPathsPerBlock + path_in_block();
     std::uint64_t const path = launch.first_path + in_launch;
     bool const counts = in_launch < launch.num_paths;
-    Draws const d{
-        PathId{static_cast<Int>(static_cast<std::uint32_t>(path)), static_cast<std::uint32_t>(path >> 32)},
-        t.seed, t.factors.noise_free != 0};
+    Draws const d{Philox(PathId{static_cast<Int>(static_cast<std::uint32_t>(path)),
+                                static_cast<std::uint32_t>(path >> 32)},
+                         t.seed),
+                  t.factors.noise_free != 0};
     TallyGroup const tally{launch.tally, counts ? 1u : 0u,
                            BaseEnds{launch.base_ends + in_launch, launch.stride}, launch.is_base};
     int const stride = t.factors.num_normals + 1;

@@ -98,9 +98,10 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     carve_scratch(arena, t, state);
     Row<Real> const normals = arena.reals(4 * stride);
 
-    Draws const d{PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))),
-                         static_cast<std::uint32_t>(path >> 32)},
-                  t.seed, t.factors.noise_free != 0};
+    Draws const d{Philox(PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))),
+                                static_cast<std::uint32_t>(path >> 32)},
+                         t.seed),
+                  t.factors.noise_free != 0};
     CpuTeam const team;
     start_path(team, t, state, d);
     for (int step = 0; step < num_steps; ++step) {

@@ -6,7 +6,8 @@
 ///   Real, Int, Mask  kLanes numbers, 32-bit integers, truth values; in scalar code the builtin types themselves,
 ///                    which is why every operation is a free function or an operator. A Scalar or an int stands for
 ///                    the same number on every lane wherever a Real or an Int is expected: x * 2.0_r, i + 1
-///   Wide             kLanes unsigned 64-bit integers, for products of 32-bit words (random/philox.hpp)
+///   Wide, WideWord   kLanes 64-bit integers, one that is common to the lanes: for products of 32-bit words
+///                    (random/philox.hpp), so that only low words are read and high words may be anything
 ///
 /// Operations, all per lane:
 ///   + - * / unary- += -= *= < <= > >= ==      IEEE, rounded to nearest
@@ -26,10 +27,16 @@
 ///                                             [-1022, 1023] (double)
 ///   split_exponent<Added>(x, e)               x = m 2^(e - Added) with m in [sqrt(1/2), sqrt(2)) for positive normal
 ///                                             x; returns m; any other x gives finite nonsense
-///   with_sign_of(magnitude, x)                |magnitude| with the sign bit of x, a Real or an Int
+///   split_octave(x, o)                        x = 2^e (1.5 + f), f in [-1/2, 1/2), for positive normal x; returns f;
+///                                             o is e + 127. Float only
+///   look_up(table, o)                         table[o mod kLookUpSize], of as many aligned numbers. Float only
+///   with_sign_of(magnitude, x)                a magnitude >= +0 with the sign bit of x, a Real or an Int
 ///   load_real store gather                    unaligned; gather reads table[index]
+///   widen(i), wide_word(w), narrow(a)         to Wide, to WideWord, and the low words of a Wide back
+///   multiply_words(a, w) high_word(a) ^       of Wide and WideWord; a high word moves to where low words are
+///   narrow_high(a)                            narrow(high_word(a)) of a product
 ///   square(i)                                 i i, a Wide
-///   low_word high_word                        of a Wide: each lane's lower or upper 32 bits
+///   low_word(a)                               each lane's lower 32 bits of a Wide
 ///   sum_words(w)                              over all lanes, modulo 2^64: whole numbers, so in any order
 ///
 /// Bits of the sign of zero must stay unobservable (min and max differ in it between machines).

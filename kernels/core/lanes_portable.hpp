@@ -31,6 +31,9 @@ struct Mask {
 struct Wide {
     std::uint64_t v[kLanes];
 };
+struct WideWord {
+    std::uint64_t v;
+};
 
 // clang-format off
 #define BALLAST_EACH(Result, expression) \
@@ -87,19 +90,30 @@ BALLAST_FN Real power_of_shifted(Real t) BALLAST_EACH(Real, one_lane::power_of_s
 template <int Added = 0>
 BALLAST_FN Real split_exponent(Real x, Real& exponent)
     BALLAST_EACH(Real, one_lane::split_exponent<Added>(x.v[i], exponent.v[i]))
+#if !BALLAST_DOUBLE
+BALLAST_FN Real split_octave(Real x, Int& octave) BALLAST_EACH(Real, one_lane::split_octave(x.v[i], octave.v[i]))
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+    BALLAST_EACH(Real, table[index.v[i] & (kLookUpSize - 1)])
+#endif
 BALLAST_FN Real with_sign_of(Real magnitude, Real x) BALLAST_EACH(Real, one_lane::with_sign_of(magnitude.v[i], x.v[i]))
 BALLAST_FN Real with_sign_of(Real magnitude, Int w) BALLAST_EACH(Real, one_lane::with_sign_of(magnitude.v[i], w.v[i]))
 
 BALLAST_FN Mask mask_from_bits(std::uint32_t b) BALLAST_EACH(Mask, ((b >> i) & 1u) != 0u)
 
 BALLAST_FN Wide widen(Int x) BALLAST_EACH(Wide, one_lane::widen(x.v[i]))
-BALLAST_FN Wide wide_word(std::uint32_t w) BALLAST_EACH(Wide, w)
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {one_lane::multiply_words(a.v, b)}; }
+BALLAST_FN WideWord high_word(WideWord a) { return {a.v >> 32}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {a.v ^ b.v}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) BALLAST_EACH(Wide, one_lane::multiply_words(a.v[i], b))
 BALLAST_FN Wide square(Int x) BALLAST_EACH(Wide, one_lane::square(x.v[i]))
 BALLAST_FN Wide low_word(Wide a) BALLAST_EACH(Wide, one_lane::low_word(a.v[i]))
 BALLAST_FN Wide high_word(Wide a) BALLAST_EACH(Wide, a.v[i] >> 32)
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) BALLAST_EACH(Wide, a.v[i] ^ b.v[i] ^ c.v[i])
+BALLAST_FN Wide operator^(Wide a, WideWord b) BALLAST_EACH(Wide, a.v[i] ^ b.v)
+BALLAST_FN Wide operator^(Wide a, Wide b) BALLAST_EACH(Wide, a.v[i] ^ b.v[i])
 BALLAST_FN Int narrow(Wide a) BALLAST_EACH(Int, one_lane::narrow(a.v[i]))
+BALLAST_FN Int narrow_high(Wide a) BALLAST_EACH(Int, one_lane::narrow_high(a.v[i]))
 
 #undef BALLAST_EACH
     // clang-format on

@@ -27,10 +27,13 @@ struct Int {
 struct Mask {
     __m256 v;
 };
-/// Lanes 0, 2, ... in the low words of `even`, lanes 1, 3, ... in those of `odd`.
+/// Of every four lanes the first two in the low words of `front`, the last two in those of `back`.
 struct Wide {
-    __m256i even;
-    __m256i odd;
+    __m256i front;
+    __m256i back;
+};
+struct WideWord {
+    __m256i v;
 };
 
 BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm256_add_ps(a.v, b.v)); }
@@ -133,49 +136,69 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     Int const mantissa = (shifted & Int(0x007fffff)) + Int(0x3f3504f3);
     return Real(_mm256_castsi256_ps(mantissa.v));
 }
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    octave = shift_right_logical<23>(Int(_mm256_castps_si256(x.v)));
+    __m256 const fraction = _mm256_and_ps(x.v, _mm256_castsi256_ps(_mm256_set1_epi32(0x007fffff)));
+    return Real(_mm256_or_ps(fraction, _mm256_set1_ps(1.0f))) - Real(1.5f);
+}
+inline constexpr int kLookUpSize = 8;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+{
+    return Real(_mm256_permutevar8x32_ps(_mm256_load_ps(table), index.v));
+}
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    __m256 const sign = _mm256_set1_ps(-0.0f);
-    return Real(_mm256_or_ps(_mm256_andnot_ps(sign, magnitude.v), _mm256_and_ps(sign, x.v)));
+    return Real(_mm256_or_ps(magnitude.v, _mm256_and_ps(_mm256_set1_ps(-0.0f), x.v)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {
     return with_sign_of(magnitude, Real(_mm256_castsi256_ps(w.v)));
 }
 
-BALLAST_FN Wide widen(Int i) { return {i.v, _mm256_srli_epi64(i.v, 32)}; }
-BALLAST_FN Wide wide_word(std::uint32_t w)
+BALLAST_FN Wide widen(Int i) { return {_mm256_unpacklo_epi32(i.v, i.v), _mm256_unpackhi_epi32(i.v, i.v)}; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b)
 {
-    __m256i const v = _mm256_set1_epi64x(static_cast<long long>(w));
-    return {v, v};
+    return {_mm256_mul_epu32(a.v, _mm256_set1_epi64x(static_cast<long long>(b)))};
 }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
 {
-    __m256i const v = _mm256_set1_epi64x(static_cast<long long>(b));
-    return {_mm256_mul_epu32(a.even, v), _mm256_mul_epu32(a.odd, v)};
+    return {multiply_words(WideWord{a.front}, b).v, multiply_words(WideWord{a.back}, b).v};
 }
 BALLAST_FN Wide square(Int i)
 {
-    __m256i const odd = _mm256_srli_epi64(i.v, 32);
-    return {_mm256_mul_epi32(i.v, i.v), _mm256_mul_epi32(odd, odd)};
+    Wide const w = widen(i);
+    return {_mm256_mul_epi32(w.front, w.front), _mm256_mul_epi32(w.back, w.back)};
 }
 BALLAST_FN Wide low_word(Wide a)
 {
     __m256i const low = _mm256_set1_epi64x(0xffffffff);
-    return {_mm256_and_si256(a.even, low), _mm256_and_si256(a.odd, low)};
+    return {_mm256_and_si256(a.front, low), _mm256_and_si256(a.back, low)};
 }
-BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.even, 32), _mm256_srli_epi64(a.odd, 32)}; }
 BALLAST_FN std::uint64_t sum_words(Wide a)
 {
-    __m256i const pairs = _mm256_add_epi64(a.even, a.odd);
+    __m256i const pairs = _mm256_add_epi64(a.front, a.back);
     __m128i const two = _mm_add_epi64(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
     return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(two, _mm_unpackhi_epi64(two, two))));
 }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
+BALLAST_FN WideWord high_word(WideWord a) { return {_mm256_srli_epi64(a.v, 32)}; }
+BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.front, 32), _mm256_srli_epi64(a.back, 32)}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {_mm256_xor_si256(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm256_xor_si256(a.front, b.v), _mm256_xor_si256(a.back, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, Wide b)
 {
-    return {_mm256_xor_si256(_mm256_xor_si256(a.even, b.even), c.even),
-            _mm256_xor_si256(_mm256_xor_si256(a.odd, b.odd), c.odd)};
+    return {_mm256_xor_si256(a.front, b.front), _mm256_xor_si256(a.back, b.back)};
 }
-BALLAST_FN Int narrow(Wide a) { return Int(_mm256_blend_epi32(a.even, _mm256_slli_epi64(a.odd, 32), 0xaa)); }
+BALLAST_FN Int narrow(Wide a)
+{
+    __m256 const low = _mm256_shuffle_ps(_mm256_castsi256_ps(a.front), _mm256_castsi256_ps(a.back), 0x88);
+    return Int(_mm256_castps_si256(low));
+}
+BALLAST_FN Int narrow_high(Wide a)
+{
+    __m256 const high = _mm256_shuffle_ps(_mm256_castsi256_ps(a.front), _mm256_castsi256_ps(a.back), 0xdd);
+    return Int(_mm256_castps_si256(high));
+}
 
 }  // namespace ballast::BALLAST_KERNEL_NS

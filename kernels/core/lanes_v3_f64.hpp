@@ -30,6 +30,9 @@ struct Mask {
 struct Wide {
     __m256i v;
 };
+struct WideWord {
+    __m256i v;
+};
 
 /// A mask from 32-bit lanes, and back.
 BALLAST_FN Mask mask_of(__m128i narrow_mask) { return {_mm256_castsi256_pd(_mm256_cvtepi32_epi64(narrow_mask))}; }
@@ -143,8 +146,7 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    __m256d const sign = _mm256_set1_pd(-0.0);
-    return Real(_mm256_or_pd(_mm256_andnot_pd(sign, magnitude.v), _mm256_and_pd(sign, x.v)));
+    return Real(_mm256_or_pd(magnitude.v, _mm256_and_pd(_mm256_set1_pd(-0.0), x.v)));
 }
 BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 {
@@ -152,7 +154,7 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 }
 
 BALLAST_FN Wide widen(Int i) { return {_mm256_cvtepu32_epi64(i.v)}; }
-BALLAST_FN Wide wide_word(std::uint32_t w) { return {_mm256_set1_epi64x(static_cast<long long>(w))}; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide square(Int i)
 {
@@ -160,13 +162,18 @@ BALLAST_FN Wide square(Int i)
     return {_mm256_mul_epi32(x, x)};
 }
 BALLAST_FN Wide low_word(Wide a) { return {_mm256_and_si256(a.v, _mm256_set1_epi64x(0xffffffff))}; }
-BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.v, 32)}; }
 BALLAST_FN std::uint64_t sum_words(Wide a)
 {
     __m128i const two = _mm_add_epi64(_mm256_castsi256_si128(a.v), _mm256_extracti128_si256(a.v, 1));
     return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(two, _mm_unpackhi_epi64(two, two))));
 }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return {_mm256_xor_si256(_mm256_xor_si256(a.v, b.v), c.v)}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
+BALLAST_FN Wide high_word(Wide a) { return {_mm256_srli_epi64(a.v, 32)}; }
+BALLAST_FN WideWord high_word(WideWord a) { return {_mm256_srli_epi64(a.v, 32)}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {_mm256_xor_si256(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm256_xor_si256(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, Wide b) { return {_mm256_xor_si256(a.v, b.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(low_words(a.v)); }
+BALLAST_FN Int narrow_high(Wide a) { return Int(low_words(_mm256_srli_epi64(a.v, 32))); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -26,10 +26,13 @@ struct Int {
 struct Mask {
     __mmask16 v;
 };
-/// Lanes 0, 2, ... in the low words of `even`, lanes 1, 3, ... in those of `odd`.
+/// Of every four lanes the first two in the low words of `front`, the last two in those of `back`.
 struct Wide {
-    __m512i even;
-    __m512i odd;
+    __m512i front;
+    __m512i back;
+};
+struct WideWord {
+    __m512i v;
 };
 
 BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm512_add_ps(a.v, b.v)); }
@@ -118,6 +121,17 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     Int const mantissa = (shifted & Int(0x007fffff)) + Int(0x3f3504f3);
     return Real(_mm512_castsi512_ps(mantissa.v));
 }
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    octave = shift_right_logical<23>(Int(_mm512_castps_si512(x.v)));
+    __m512 const fraction = _mm512_and_ps(x.v, _mm512_castsi512_ps(_mm512_set1_epi32(0x007fffff)));
+    return Real(_mm512_or_ps(fraction, _mm512_set1_ps(1.0f))) - Real(1.5f);
+}
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index)
+{
+    return Real(_mm512_maskz_permutexvar_ps(0xffff, index.v, _mm512_load_ps(table)));
+}
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
     __m512i const sign = _mm512_castps_si512(_mm512_set1_ps(-0.0f));
@@ -130,39 +144,50 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
     return with_sign_of(magnitude, Real(_mm512_castsi512_ps(w.v)));
 }
 
-BALLAST_FN Wide widen(Int i) { return {i.v, _mm512_srli_epi64(i.v, 32)}; }
-BALLAST_FN Wide wide_word(std::uint32_t w)
+BALLAST_FN Wide widen(Int i)
 {
-    __m512i const v = _mm512_set1_epi64(static_cast<long long>(w));
-    return {v, v};
+    return {_mm512_maskz_unpacklo_epi32(0xffff, i.v, i.v), _mm512_maskz_unpackhi_epi32(0xffff, i.v, i.v)};
+}
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm512_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b)
+{
+    return {_mm512_mul_epu32(a.v, _mm512_set1_epi64(static_cast<long long>(b)))};
 }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b)
 {
-    __m512i const v = _mm512_set1_epi64(static_cast<long long>(b));
-    return {_mm512_mul_epu32(a.even, v), _mm512_mul_epu32(a.odd, v)};
+    return {multiply_words(WideWord{a.front}, b).v, multiply_words(WideWord{a.back}, b).v};
 }
 BALLAST_FN Wide square(Int i)
 {
-    __m512i const odd = _mm512_srli_epi64(i.v, 32);
-    return {_mm512_mul_epi32(i.v, i.v), _mm512_mul_epi32(odd, odd)};
+    Wide const w = widen(i);
+    return {_mm512_mul_epi32(w.front, w.front), _mm512_mul_epi32(w.back, w.back)};
 }
 BALLAST_FN Wide low_word(Wide a)
 {
     __m512i const low = _mm512_set1_epi64(0xffffffff);
-    return {_mm512_and_si512(a.even, low), _mm512_and_si512(a.odd, low)};
+    return {_mm512_and_si512(a.front, low), _mm512_and_si512(a.back, low)};
 }
-BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.even, 32), _mm512_srli_epi64(a.odd, 32)}; }
 BALLAST_FN std::uint64_t sum_words(Wide a)
 {
-    return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(_mm512_add_epi64(a.even, a.odd)));
+    return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(_mm512_add_epi64(a.front, a.back)));
 }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c)
+BALLAST_FN WideWord high_word(WideWord a) { return {_mm512_srli_epi64(a.v, 32)}; }
+BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.front, 32), _mm512_srli_epi64(a.back, 32)}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {_mm512_xor_si512(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm512_xor_si512(a.front, b.v), _mm512_xor_si512(a.back, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, Wide b)
 {
-    return {_mm512_ternarylogic_epi64(a.even, b.even, c.even, 0x96), _mm512_ternarylogic_epi64(a.odd, b.odd, c.odd, 0x96)};
+    return {_mm512_xor_si512(a.front, b.front), _mm512_xor_si512(a.back, b.back)};
 }
 BALLAST_FN Int narrow(Wide a)
 {
-    return Int(_mm512_mask_blend_epi32(0xaaaa, a.even, _mm512_slli_epi64(a.odd, 32)));
+    __m512 const front = _mm512_castsi512_ps(a.front);
+    return Int(_mm512_castps_si512(_mm512_maskz_shuffle_ps(0xffff, front, _mm512_castsi512_ps(a.back), 0x88)));
+}
+BALLAST_FN Int narrow_high(Wide a)
+{
+    __m512 const front = _mm512_castsi512_ps(a.front);
+    return Int(_mm512_castps_si512(_mm512_maskz_shuffle_ps(0xffff, front, _mm512_castsi512_ps(a.back), 0xdd)));
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -29,6 +29,9 @@ struct Mask {
 struct Wide {
     __m512i v;
 };
+struct WideWord {
+    __m512i v;
+};
 
 BALLAST_FN Real operator+(Real a, Real b) { return Real(_mm512_add_pd(a.v, b.v)); }
 BALLAST_FN Real operator-(Real a, Real b) { return Real(_mm512_sub_pd(a.v, b.v)); }
@@ -135,7 +138,7 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 }
 
 BALLAST_FN Wide widen(Int i) { return {_mm512_maskz_cvtepu32_epi64(0xff, i.v)}; }
-BALLAST_FN Wide wide_word(std::uint32_t w) { return {_mm512_set1_epi64(static_cast<long long>(w))}; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm512_set1_epi32(static_cast<std::int32_t>(w))}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm512_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide square(Int i)
 {
@@ -143,9 +146,14 @@ BALLAST_FN Wide square(Int i)
     return {_mm512_mul_epi32(x, x)};
 }
 BALLAST_FN Wide low_word(Wide a) { return {_mm512_and_si512(a.v, _mm512_set1_epi64(0xffffffff))}; }
-BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.v, 32)}; }
 BALLAST_FN std::uint64_t sum_words(Wide a) { return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(a.v)); }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return {_mm512_ternarylogic_epi64(a.v, b.v, c.v, 0x96)}; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {_mm512_mul_epu32(a.v, wide_word(b).v)}; }
+BALLAST_FN Wide high_word(Wide a) { return {_mm512_srli_epi64(a.v, 32)}; }
+BALLAST_FN WideWord high_word(WideWord a) { return {_mm512_srli_epi64(a.v, 32)}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {_mm512_xor_si512(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return {_mm512_xor_si512(a.v, b.v)}; }
+BALLAST_FN Wide operator^(Wide a, Wide b) { return {_mm512_xor_si512(a.v, b.v)}; }
 BALLAST_FN Int narrow(Wide a) { return Int(_mm512_maskz_cvtepi64_epi32(0xff, a.v)); }
+BALLAST_FN Int narrow_high(Wide a) { return narrow(high_word(a)); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -5,7 +5,7 @@
 /// Each function states its range; `k...MaxUlp` is its largest error there in units in the last place of the exact
 /// result, and tests/unit/core measures it against that same constant (float: over every argument).
 /// The polynomials are minimax fits (Remez exchange in 45 digits, leading coefficients rounded one at a time).
-/// normal_quantile.hpp has the normal distribution, random_numbers.hpp what is made from random words.
+/// normal_quantile.hpp has the normal distribution; random_numbers.hpp and normal_from_word.hpp what random words give.
 
 #include "kernels/core/lanes.hpp"
 #include "kernels/core/polynomial.hpp"
@@ -48,7 +48,10 @@ BALLAST_FN Real exp(Real x)
     } else {
         p = polynomial(r, 0x1p-1, 0x1.555466p-3, 0x1.5552fep-5, 0x1.1257e2p-7, 0x1.6ff072p-10);
     }
-    return (Real(Scalar(1)) + fma(r * r, p, r)) * power_of_shifted(shifted);
+    Real const less_one = fma(r * r, p, r);
+    Real const power = power_of_shifted(shifted);
+    // Rounded once in float; in double fma must not meet products as small as this one may be (fused.hpp).
+    return kIsDouble ? (Real(Scalar(1)) + less_one) * power : fma(less_one, power, power);
 }
 
 /// ln(2^exponent (1 + f)) for f in [sqrt(1/2) - 1, sqrt(2) - 1] and a whole exponent.

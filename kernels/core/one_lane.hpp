@@ -20,6 +20,9 @@ using Real = Scalar;
 using Int = std::int32_t;
 using Mask = bool;
 using Wide = std::uint64_t;
+struct WideWord {
+    std::uint64_t v;
+};
 
 BALLAST_FN ScalarBits scalar_bits(Scalar x) { return __builtin_bit_cast(ScalarBits, x); }
 BALLAST_FN Scalar scalar_from_bits(ScalarBits b) { return __builtin_bit_cast(Scalar, b); }
@@ -109,21 +112,38 @@ BALLAST_FN Real split_exponent(Real x, Real& exponent)
     exponent = scalar_from_bits((shifted >> kFraction) | kShifterBits) - shifter;
     return scalar_from_bits((shifted & kFractionMask) + kRootHalfBits);
 }
+#if !BALLAST_DOUBLE
+BALLAST_FN Real split_octave(Real x, Int& octave)
+{
+    ScalarBits const b = scalar_bits(x);
+    octave = static_cast<Int>(b >> kFraction);
+    return scalar_from_bits((b & kFractionMask) | kOneBits) - Scalar(1.5);
+}
+inline constexpr int kLookUpSize = 16;
+BALLAST_FN Real look_up(Scalar const (&table)[kLookUpSize], Int index) { return table[index & (kLookUpSize - 1)]; }
+#endif
+inline constexpr ScalarBits kSignBit = ~(~ScalarBits(0) >> 1);
 BALLAST_FN Real with_sign_of(Real magnitude, Real x)
 {
-    constexpr ScalarBits sign = ScalarBits(1) << (sizeof(Scalar) * 8 - 1);
-    return scalar_from_bits((scalar_bits(magnitude) & ~sign) | (scalar_bits(x) & sign));
+    return scalar_from_bits(scalar_bits(magnitude) | (scalar_bits(x) & kSignBit));
 }
-BALLAST_FN Real with_sign_of(Real magnitude, Int w) { return with_sign_of(magnitude, to_real(w)); }
+BALLAST_FN Real with_sign_of(Real magnitude, Int w)
+{
+    return scalar_from_bits(scalar_bits(magnitude) | (w < 0 ? kSignBit : ScalarBits(0)));
+}
 
 BALLAST_FN Wide widen(Int i) { return word(i); }
-BALLAST_FN Wide wide_word(std::uint32_t w) { return w; }
+BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return (a & 0xffffffffu) * b; }
 BALLAST_FN Wide square(Int i) { return static_cast<Wide>(std::int64_t{i} * i); }
 BALLAST_FN Wide low_word(Wide a) { return a & 0xffffffffu; }
-BALLAST_FN Wide high_word(Wide a) { return a >> 32; }
 BALLAST_FN std::uint64_t sum_words(Wide a) { return a; }
-BALLAST_FN Wide exclusive_or(Wide a, Wide b, Wide c) { return a ^ b ^ c; }
+BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {multiply_words(a.v, b)}; }
+BALLAST_FN Wide high_word(Wide a) { return a >> 32; }
+BALLAST_FN WideWord high_word(WideWord a) { return {a.v >> 32}; }
+BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {a.v ^ b.v}; }
+BALLAST_FN Wide operator^(Wide a, WideWord b) { return a ^ b.v; }
 BALLAST_FN Int narrow(Wide a) { return static_cast<Int>(static_cast<std::uint32_t>(a)); }
+BALLAST_FN Int narrow_high(Wide a) { return narrow(a >> 32); }
 
 }  // namespace ballast::BALLAST_KERNEL_NS::one_lane

@@ -51,6 +51,14 @@
 #define BALLAST_INLINED
 #endif
 
+/// A kernel function for the few lanes that need more: on the CPU out of line, so that the common case keeps its
+/// registers.
+#ifdef __CUDACC__
+#define BALLAST_RARE_FN BALLAST_FN
+#else
+#define BALLAST_RARE_FN [[maybe_unused]] static __attribute__((noinline))
+#endif
+
 /// Numbers that never change, read by host and device alike: BALLAST_CONSTANT Scalar kNodes[] = {...}.
 #ifdef __CUDA_ARCH__
 #define BALLAST_CONSTANT static constexpr __device__

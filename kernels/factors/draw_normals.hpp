@@ -15,6 +15,14 @@ BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Real u)
     return fma(at - to_real(cell), high - low, low);
 }
 
+/// Every `stride`-th element of a row.
+struct EveryNth {
+    Row<Real> row;
+    int stride;
+
+    BALLAST_MEMBER Real& operator[](int k) const { return row[k * stride]; }
+};
+
 /// Fill normals [4][num_normals + 1]; row num_normals of each step is the Student-t multiplier (if used).
 /// Draws: one Philox block per row of normals and quad of steps.
 template <class Team>
@@ -23,10 +31,7 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
 {
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {
-        Real four[4];
-        d.normals_of_four_steps(t.normal_key[i], quad, Scalar(0), four);
-        for (int j = 0; j < 4; ++j)
-            normals[j * stride + i] = four[j];
+        d.normals_of_four_steps(t.normal_key[i], quad, Scalar(0), EveryNth{normals + i, stride});
     });
     if (t.student_t != 0)
         team.serial([&] {

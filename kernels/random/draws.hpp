@@ -15,63 +15,68 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// What identifies a group of paths, hence all their draws.
+/// The draws of a group of paths.
 struct Draws {
-    PathId paths;
-    Seed seed;
+    Philox generator;
     bool noise_free;  ///< the plan: no draws
 
     /// Standard normal, uniform in (0, 1) and unit exponential of an ordinal.
-    BALLAST_MEMBER Real normal(DrawKey key, Int ordinal, Real planned) const
+    BALLAST_MEMBER Real normal(DrawKey const& key, Int ordinal, Real planned) const
     {
         return noise_free ? planned : normal_from_word(word(key, ordinal));
     }
-    BALLAST_MEMBER Real uniform(DrawKey key, Int ordinal, Real planned) const
+    BALLAST_MEMBER Real uniform(DrawKey const& key, Int ordinal, Real planned) const
     {
         return noise_free ? planned : uniform_from_word(word(key, ordinal));
     }
-    BALLAST_MEMBER Real exponential(DrawKey key, Int ordinal, Real planned) const
+    BALLAST_MEMBER Real exponential(DrawKey const& key, Int ordinal, Real planned) const
     {
         return noise_free ? planned : exponential_from_word(word(key, ordinal));
     }
 
-    /// Standard normals of the steps 4 quad to 4 quad + 3. Draws: one Philox block.
-    BALLAST_MEMBER void normals_of_four_steps(DrawKey key, std::uint32_t quad, Real planned,
-                                              Real (&out)[4]) const
+    /// out[k] becomes the standard normal of step 4 quad + k, k = 0 to 3. Draws: one Philox block.
+    template <class Out>
+    BALLAST_MEMBER void normals_of_four_steps(DrawKey const& key, std::uint32_t quad, Real planned,
+                                              Out&& out) const
     {
-        four_steps(key, quad, planned, out, [](Int word) { return normal_from_word(word); });
+        if (noise_free)
+            set_all(out, planned);
+        else
+            normals_from_words(four_words(key, quad).w, out);
     }
-    /// Uniforms in (0, 1) of the same steps. Draws: one Philox block.
-    BALLAST_MEMBER void uniforms_of_four_steps(DrawKey key, std::uint32_t quad, Real planned,
-                                               Real (&out)[4]) const
+    /// The same for uniforms in (0, 1).
+    template <class Out>
+    BALLAST_MEMBER void uniforms_of_four_steps(DrawKey const& key, std::uint32_t quad, Real planned,
+                                               Out&& out) const
     {
-        four_steps(key, quad, planned, out, [](Int word) { return uniform_from_word(word); });
+        if (noise_free)
+            return set_all(out, planned);
+        Words const words = four_words(key, quad);
+        BALLAST_UNROLL
+        for (int i = 0; i < 4; ++i)
+            out[i] = uniform_from_word(words.w[i]);
     }
 
 private:
     /// The word of each lane's own ordinal.
-    BALLAST_MEMBER Int word(DrawKey key, Int ordinal) const
+    BALLAST_MEMBER Int word(DrawKey const& key, Int ordinal) const
     {
         BALLAST_NOTE_DRAW(key, ordinal);
-        Words const words = philox(paths, shift_right_logical<2>(ordinal), key, seed);
+        Words const words = generator.words(shift_right_logical<2>(ordinal), key);
         Mask const odd = (ordinal & Int(1)) == Int(1);
         Mask const upper = (ordinal & Int(2)) == Int(2);
         return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
     }
-    template <class FromWord>
-    BALLAST_MEMBER void four_steps(DrawKey key, std::uint32_t quad, Real planned, Real (&out)[4],
-                                   FromWord from_word) const
+    BALLAST_MEMBER Words four_words(DrawKey const& key, std::uint32_t quad) const
     {
-        if (noise_free) {
-            for (Real& value : out)
-                value = planned;
-            return;
-        }
         BALLAST_NOTE_DRAW(key, quad);
-        Words const words = philox(paths, quad, key, seed);
-        BALLAST_UNROLL
+        return generator.words(quad, key);
+    }
+    template <class Out>
+    static BALLAST_MEMBER void set_all(Out&& out, Real value)
+    {
         for (int i = 0; i < 4; ++i)
-            out[i] = from_word(words.w[i]);
+            out[i] = value;
     }
 };
 

@@ -8,7 +8,7 @@ namespace ballast {
 std::array<std::uint32_t, 4> table_words(std::int32_t ordinal, DrawKey key, Seed seed)
 {
     using namespace BALLAST_KERNEL_NS;
-    Words const words = philox(PathId{ordinal, 0}, std::uint32_t{0}, key, seed);
+    Words const words = Philox(PathId{ordinal, 0}, seed).words(std::uint32_t{0}, key);
     std::array<std::uint32_t, 4> out{};
     for (std::size_t i = 0; i < out.size(); ++i) {
         out[i] = static_cast<std::uint32_t>(words.w[i]);

@@ -340,8 +340,8 @@ class Wording(unittest.TestCase):
         self.assertEqual(check_wording.problems("kernels/core/a.hpp", "x = exp(y); table_sqrt(z); sqrt(w);\n"), [])
 
     def test_draws_that_the_plan_would_make_are_caught(self):
-        for code in ["u = uniform_from_word(w);", "Words const w = philox(d.paths, 0u, key, d.seed);",
-                     "z = normal_from_word(philox_rounds(a, b, c, e, key).w[0]);", "curand_Philox4x32_10(c, k);"]:
+        for code in ["u = uniform_from_word(w);", "Words const w = d.generator.words(0u, key);",
+                     "z = normal_from_word(Philox(paths, seed).words(0u, key).w[0]);", "curand_Philox4x32_10(c, k);"]:
             for file in ["kernels/firms/standing/exits.hpp", "kernels/factors/events.hpp", "kernels/path/start_path.hpp"]:
                 self.assertNotEqual(check_wording.problems(file, code + "\n"), [], code)
             self.assertEqual(check_wording.problems("kernels/random/draws.hpp", code + "\n"), [], code)

@@ -41,7 +41,8 @@ Outcome host_outcome()
             auto const path = static_cast<std::int32_t>(block * kThreads + thread);
             for (std::uint32_t quad = 0; quad < kParameters.num_quads; ++quad) {
                 lanes::Real z[4];
-                lanes::Draws const d{lanes::PathId{lanes::Int(path), 0}, kParameters.seed, false};
+                lanes::Draws const d{lanes::Philox(lanes::PathId{lanes::Int(path), 0}, kParameters.seed),
+                                     false};
                 d.normals_of_four_steps(kParameters.key, quad, lanes::Real(0.0f), z);
                 for (auto const& normal : z) {
                     sums[thread] = std::fma(static_cast<float>(normal), kParameters.scale, sums[thread]);

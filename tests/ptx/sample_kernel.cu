@@ -37,7 +37,7 @@ extern "C" __global__ void __launch_bounds__(256)
     float sum = 0.0f;
     for (unsigned quad = 0; quad < parameters.num_quads; ++quad) {
         float z[4];
-        Draws const d{PathId{static_cast<int>(path), 0}, parameters.seed, false};
+        Draws const d{Philox(PathId{static_cast<int>(path), 0}, parameters.seed), false};
         d.normals_of_four_steps(parameters.key, quad, 0.0f, z);
         for (float const normal : z) {
             sum = __fmaf_rn(normal, parameters.scale, sum);

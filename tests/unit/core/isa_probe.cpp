@@ -65,9 +65,9 @@ Real real_result(Operation op, Real a, Real b, Real c, Int i, Scalar const* tabl
     case Operation::kPowerOfTwo:
         return power_of_shifted(to_real(i) + Real(kPowerShifter));
     case Operation::kSignOfReal:
-        return with_sign_of(a, b);
+        return with_sign_of(abs(a), b);
     case Operation::kSignOfInt:
-        return with_sign_of(a, i);
+        return with_sign_of(abs(a), i);
     case Operation::kExp:
         return exp(a);
     case Operation::kLog:
@@ -170,7 +170,9 @@ Int integer_result(Operation op, Real a, Real b, Int i, Int j)
     case Operation::kWideProduct: {
         // The multiplier of multiply_words is common to the lanes: a constant here.
         Wide const product = multiply_words(widen(i), 0xD2511F53u);
-        return narrow(exclusive_or(high_word(product), widen(i), widen(j))) ^ narrow(product);
+        WideWord const common = high_word(multiply_words(wide_word(0x9E3779B9u), 0xCD9E8D57u));
+        return narrow(high_word(product) ^ (widen(i) ^ widen(j)) ^ common) ^ narrow(product) ^
+               narrow_high(product);
     }
     case Operation::kWideSquare:
         return narrow(low_word(square(i))) ^ narrow(high_word(square(i)));

@@ -71,7 +71,7 @@ enum class Operation {
     kMaskOr,
     kMaskNot,      ///< (a < b) & (i < j), (a < b) | (i < j), !(a < b)
     kCount,        ///< a set of lanes through count, bits, any, all: see the probe
-    kWideProduct,  ///< high word of i * j as unsigned, xor i, xor j
+    kWideProduct,  ///< words of products, narrowed and widened
     kWideSquare,   ///< low word of i * i, xor high word
     kWideSum,      ///< low word of the sum of i * i over this lane alone
     kLast = kWideSum

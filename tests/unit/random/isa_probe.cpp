@@ -35,14 +35,14 @@ void store_words(Words const& words, std::size_t at, std::size_t n, std::int32_t
 void words(Seed seed, Paths paths, std::uint32_t block, DrawKey key, std::int32_t* out)
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
-        store_words(philox(path_at(paths, at), block, key, seed), at, paths.n, out);
+        store_words(Philox(path_at(paths, at), seed).words(block, key), at, paths.n, out);
     }
 }
 
 void words_of_blocks(Seed seed, Paths paths, std::int32_t const* blocks, DrawKey key, std::int32_t* out)
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
-        store_words(philox(path_at(paths, at), load_int(blocks + at), key, seed), at, paths.n, out);
+        store_words(Philox(path_at(paths, at), seed).words(load_int(blocks + at), key), at, paths.n, out);
     }
 }
 
@@ -50,7 +50,8 @@ void four_normals(Seed seed, Paths paths, DrawKey key, std::uint32_t quad, doubl
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
         Real z[4];
-        Draws{path_at(paths, at), seed, false}.normals_of_four_steps(key, quad, Real(Scalar(0)), z);
+        Draws const d{Philox(path_at(paths, at), seed), false};
+        d.normals_of_four_steps(key, quad, Real(Scalar(0)), z);
         for (std::size_t k = 0; k < 4; ++k) {
             store_as_double(z[k], out + k * paths.n + at);
         }
@@ -60,7 +61,7 @@ void four_normals(Seed seed, Paths paths, DrawKey key, std::uint32_t quad, doubl
 void at_ordinals(Seed seed, Paths paths, DrawKey key, std::int32_t const* ordinals, double* out)
 {
     for (std::size_t at = 0; at < paths.n; at += kStep) {
-        Draws const d{path_at(paths, at), seed, false};
+        Draws const d{Philox(path_at(paths, at), seed), false};
         Int const ordinal = load_int(ordinals + at);
         store_as_double(d.normal(key, ordinal, Real(Scalar(0))), out + at);
         store_as_double(d.uniform(key, ordinal, Real(Scalar(0))), out + paths.n + at);
