@@ -4,7 +4,7 @@
 usage: check_rooms.py SOURCE_ROOT
 
 A room is the folder whose headers define the record (kernels/firms/SUBJECT/state.hpp, kernels/factors/factor_state.hpp).
-State composes rooms as `Records<Record> name;`. Reading is `name[item]` and free to all; writing is `name.own(item)` and
+State composes rooms as `Records<Record> name;` and `ScratchRecords<Record> name;`. Reading is `name[item]` and free to all; writing is `name.own(item)` and
 may stand in the room only: others call its verbs. Rows that are no records are listed below with their rooms.
 Exit status 1 and one line "file:line: problem" for each violation.
 """
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-RECORDS = re.compile(r"\bRecords<(\w+)>\s+(\w+);")
+RECORDS = re.compile(r"\b(?:Scratch)?Records<(\w+)>\s+(\w+);")
 STRUCT = re.compile(r"^struct (\w+) \{", re.M)
 OWN = re.compile(r"\b(\w+)\.own\(")
 COMMENT = re.compile(r"//.*")

@@ -43,8 +43,8 @@ bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
 /// scenario after another runs through these groups, so that state, tables and tallies of a scenario stay near the core.
 struct Workspace {
     int num_groups;         ///< most in a round
-    Row<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
-    Row<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
+    ScratchRow<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
+    ScratchRow<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
     Row<Int> base_ends;     ///< [num_groups][num_firms] end steps in the base
     Row<Real> value_by_class;
     Arena state;  ///< of one group in one scenario, whichever it is
@@ -107,8 +107,8 @@ void write_records(Tables const& t, PathState const& s, std::uint32_t lanes, Pat
     alignas(64) Scalar lowest[kLanes];
     for (int f = 0; f < n; ++f) {
         store(s.firms.standing[f].end, end);
-        store(s.firms.standing[f].end_step, step);
-        store(s.firms.standing[f].cause, cause);
+        store(s.firms.exits[f].step, step);
+        store(s.firms.exits[f].cause, cause);
         store(s.firms.standing[f].worst_level, worst);
         store(s.firms.accounts[f].lowest_liquidity, lowest);
         for (int i = 0; i < kLanes; ++i)
@@ -141,7 +141,7 @@ struct Round {
 
 void draw_base(Tables const& t, Round const& round, Workspace const& w)
 {
-    Row<Real> to = w.normals;
+    ScratchRow<Real> to = w.normals;
     for (std::uint64_t path = round.first; path < round.end; path += kLanes) {
         Draws const d = draws_of(path, t.seed, t.factors.noise_free != 0);
         for (int quad = 0; quad < num_quads(t); ++quad, to += quad_normals(t))
@@ -150,7 +150,7 @@ void draw_base(Tables const& t, Round const& round, Workspace const& w)
 }
 
 /// One group of paths in one scenario, from start to horizon. `normals` are the base's, or null where it draws its own.
-void simulate_group(Tables const& t, PathState const& s, Draws const& d, Row<Real> normals,
+void simulate_group(Tables const& t, PathState const& s, Draws const& d, ScratchRow<Real> normals,
                     TallyGroup const& group, Workspace const& w)
 {
     start_path(CpuTeam{}, t, s, d);
@@ -159,7 +159,7 @@ void simulate_group(Tables const& t, PathState const& s, Draws const& d, Row<Rea
     for (int step = 0; step < t.num_steps; ++step) {
         if (normals == nullptr && step % 4 == 0)
             draw_normals(CpuTeam{}, t.factors, d, static_cast<std::uint32_t>(step / 4), w.own_normals);
-        Row<Real> const of_step =
+        ScratchRow<Real> const of_step =
             normals == nullptr ? w.own_normals + step % 4 * stride : normals + step * stride;
         StepFlags const f = advance_step(CpuTeam{}, t, s, d, NoRecord{}, of_step, step);
         flags.unconverged = flags.unconverged | f.unconverged;
@@ -187,7 +187,7 @@ void simulate_job(Job const& job, Job const& base, Round const& round, Workspace
         simulate_group(t, s, draws_of(path, base.tables->seed, t.factors.noise_free != 0),
                        draws_own ? nullptr : w.normals + g * group_normals, group, w);
         for (int f = 0; is_base && f < num_firms; ++f)
-            base_ends[f] = s.firms.standing[f].end_step;
+            base_ends[f] = s.firms.exits[f].step;
         if (job.records != nullptr)
             write_records(t, s, group.lanes,
                           job.records + static_cast<std::ptrdiff_t>(path - round.first_of_call) * num_firms);

@@ -18,48 +18,72 @@ using Launch = CudaLaunch<Scalar>;
 /// A block of this many threads must fit: registers are budgeted for it.
 constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 512) : (kIsDouble ? 256 : 384);
 
-/// Where the rows of a block lie: the same for all blocks, hence an argument of the kernel.
+/// Where the rows of block 0 lie, and how far from them those of the next block: an argument of the kernel.
 struct BlockLayout {
     PathState state;
-    Row<Real> normals;  ///< [4][num_normals + 1]
     Row<Real> value_by_class;
+    ScratchRow<Real> normals;  ///< [4][num_normals + 1]
+    std::uint64_t state_bytes, scratch_bytes;
 };
 
-BlockLayout lay_out(Tables const& t, Arena& arena)
+template <class Space>
+BALLAST_FN void lay_out(Space& space, Tables const& t, BlockLayout& layout)
 {
-    BlockLayout layout{};
-    carve(arena, t, layout.state);
-    layout.normals = arena.reals(4 * (t.factors.num_normals + 1));
-    layout.value_by_class = arena.reals(t.firms.num_classes);
-    return layout;
+    carve(space, t, layout.state);
+    take(space, t.firms.num_classes, layout.value_by_class);
+}
+
+template <class Space>
+BALLAST_FN void lay_out_scratch(Space& space, Tables const& t, BlockLayout& layout)
+{
+    carve_scratch(space, t, layout.state);
+    take(space, 4 * (t.factors.num_normals + 1), layout.normals);
 }
 
 std::size_t bytes_per_block(Tables const& tables)
 {
     Arena arena{};
-    lay_out(tables, arena);
+    BlockLayout layout{};
+    lay_out(arena, tables, layout);
     return arena.used;
 }
 
 std::size_t scratch_bytes_per_block(Tables const& tables)
 {
     ScratchArena arena{};
-    PathState state{};
-    carve_scratch(arena, tables, state);
+    BlockLayout layout{};
+    lay_out_scratch(arena, tables, layout);
     return arena.used;
 }
 
 BlockLayout lay_out_launch(Tables const& tables, CudaBlockMemory const& memory)
 {
+    BlockLayout layout{};
 #if BALLAST_STATE_ON_CHIP
     Arena arena{0};
 #else
-    Arena arena{0, memory.state, memory.num_blocks};
+    Arena arena{0, memory.state};
 #endif
-    BlockLayout layout = lay_out(tables, arena);
-    ScratchArena scratch{0, memory.scratch, memory.num_blocks};
-    carve_scratch(scratch, tables, layout.state);
+    lay_out(arena, tables, layout);
+    layout.state_bytes = arena.used;
+    ScratchArena scratch{0, memory.scratch};
+    lay_out_scratch(scratch, tables, layout);
+    layout.scratch_bytes = scratch.used;
     return layout;
+}
+
+/// The layout as this thread's path sees it.
+__device__ __forceinline__ BlockLayout own_layout(Tables const& t, BlockLayout const& layout)
+{
+    BlockLayout own = layout;
+    std::size_t const of_path = path_in_block() * sizeof(Real);
+#if !BALLAST_STATE_ON_CHIP
+    OwnPath const state{blockIdx.x * layout.state_bytes + of_path};
+    lay_out(state, t, own);
+#endif
+    OwnPath const scratch{blockIdx.x * layout.scratch_bytes + of_path};
+    lay_out_scratch(scratch, t, own);
+    return own;
 }
 
 std::vector<std::byte> layout_bytes(Tables const& tables, CudaBlockMemory const& memory)
@@ -78,8 +102,8 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
         Int const end = s.firms.standing[f].end;
         launch.records[static_cast<std::size_t>(in_launch) * static_cast<std::size_t>(n) +
                        static_cast<std::size_t>(f)] = {
-            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.standing[f].end_step),
-            static_cast<std::uint8_t>(end), static_cast<std::uint8_t>(s.firms.standing[f].cause),
+            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.exits[f].step),
+            static_cast<std::uint8_t>(end), static_cast<std::uint8_t>(s.firms.exits[f].cause),
             static_cast<std::uint8_t>(s.firms.standing[f].worst_level),
             static_cast<float>(s.firms.accounts[f].lowest_liquidity)};
     });
@@ -116,7 +140,7 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     tally_horizon(team, t, s, tally, flags);
     if (launch.is_base)
         team.for_each(t.firms.num_firms, [&](int f) {
-            tally.base_ends[f] = static_cast<std::int16_t>(s.firms.standing[f].end_step);
+            tally.base_ends[f] = static_cast<std::int16_t>(s.firms.exits[f].step);
         });
     if (launch.records != nullptr && counts)
         write_records(team, launch, s, in_launch);
@@ -128,9 +152,10 @@ __global__ void __launch_bounds__(kMostThreads, 1)
 {
     __shared__ std::uint32_t taken;
     std::uint32_t const num_groups = (launch.num_paths + kPathsPerBlock - 1u) / kPathsPerBlock;
+    BlockLayout const own = own_layout(launch.tables, layout);
     std::uint32_t group = blockIdx.x;
     while (group < num_groups) {
-        simulate_group(launch, layout, group);
+        simulate_group(launch, own, group);
         if (threadIdx.x == 0)
             taken = gridDim.x + atomicAdd(launch.next_group, 1u);
         __syncthreads();

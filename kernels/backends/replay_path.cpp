@@ -44,7 +44,7 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
         return is_independent(firms, f) ? firms.standing[f].level : kNumLevels + firms.standing[f].end;
     });
     put(Trace::cause, num_firms,
-        [&](int f) { return is_stressed(firms.standing[f].worst_level) ? firms.standing[f].cause : kNone; });
+        [&](int f) { return is_stressed(firms.standing[f].worst_level) ? firms.exits[f].cause : kNone; });
     put(Trace::variable,
         num_variables(ft.num_linear + ft.num_cir + ft.num_markov, tables.num_classes, tables.num_regions),
         [&](int v) { return variable_value(t, s, v); });
@@ -96,7 +96,7 @@ void replay_path(StudyTables<Scalar> const& t, std::uint64_t path, std::int32_t 
     Arena arena{memory, 0};
     carve(arena, t, state);
     carve_scratch(arena, t, state);
-    Row<Real> const normals = arena.reals(4 * stride);
+    ScratchRow<Real> const normals = arena.reals(4 * stride);
 
     Draws const d{Philox(PathId{Int(static_cast<std::int32_t>(static_cast<std::uint32_t>(path))),
                                 static_cast<std::uint32_t>(path >> 32)},

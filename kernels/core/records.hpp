@@ -3,6 +3,9 @@
 ///   CPU   records are structs whose members are lanes
 ///   GPU   records lie as [item][member][path]. The base of an item is one multiplication, a member a constant beside it,
 ///         and paths that share an item lie side by side, so a warp's access is one line
+/// Records hold what every step uses again and again. What a step uses once, or never on most paths, is a record of its
+/// own among ScratchRecords: on a GPU it lies in device memory, [block][item][member][path], whatever the mapping, and on
+/// the CPU behind what is in use, so that caches keep that.
 /// Both index the same way, and the way says who does it:
 ///   records[item].member       reads; anybody may
 ///   records.own(item).member   writes; only the room of the record may (scripts/check_rooms.py)
@@ -36,9 +39,35 @@ struct Lane {
     BALLAST_MEMBER T& operator-=(T x) { return value() -= x; }
 };
 
+/// Records in device memory.
+template <class T>
+struct ScratchRecords {
+    unsigned char* first;  ///< item 0 of block 0 and path 0; in path code of the thread's own
+
+    BALLAST_MEMBER T& own(int item = 0) const
+    {
+        return *reinterpret_cast<T*>(first + item * static_cast<std::ptrdiff_t>(sizeof(T)));
+    }
+    BALLAST_MEMBER T const& operator[](int item) const { return own(item); }
+    BALLAST_MEMBER T const* operator->() const { return &own(); }
+};
+
+template <class T>
+BALLAST_FN void take(ScratchArena& arena, std::int64_t count, ScratchRecords<T>& records)
+{
+    records.first = arena.base + arena.used;
+    arena.used += static_cast<std::size_t>(count) * sizeof(T);
+}
+template <class T>
+BALLAST_FN void take(OwnPath const& own, std::int64_t, ScratchRecords<T>& records)
+{
+    records.first += own.offset;
+}
+
+#if BALLAST_STATE_ON_CHIP
+
 template <class T>
 struct Records {
-#if BALLAST_STATE_ON_CHIP
     std::uint32_t first;  ///< byte of item 0 in the block's shared memory
 
 #ifdef __CUDA_ARCH__
@@ -49,19 +78,7 @@ struct Records {
             static_cast<std::uint32_t>(item) * static_cast<std::uint32_t>(sizeof(T));
         return *reinterpret_cast<T*>(of_path + (first + of_item));
     }
-#endif
 #else
-    unsigned char* first;  ///< item 0 of block 0; [item][block]
-
-#ifdef __CUDA_ARCH__
-    __device__ __forceinline__ T& own(int item = 0) const
-    {
-        unsigned const at = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
-        return *reinterpret_cast<T*>(first + std::size_t{at} * sizeof(T) + path_in_block() * sizeof(Real));
-    }
-#endif
-#endif
-#ifndef __CUDA_ARCH__
     BALLAST_MEMBER T& own(int = 0) const
     {
         return *static_cast<T*>(nullptr);
@@ -77,17 +94,19 @@ struct Records {
     }
 };
 
-/// Memory for so many records.
 template <class T>
 BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
 {
-#if BALLAST_STATE_ON_CHIP
     records.first = static_cast<std::uint32_t>(arena.used);
-#else
-    records.first = arena.base + arena.used * arena.num_blocks;
-#endif
     arena.used += static_cast<std::size_t>(count) * sizeof(T);
 }
+
+#else
+
+template <class T>
+using Records = ScratchRecords<T>;
+
+#endif
 
 #else
 
@@ -109,6 +128,9 @@ BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
     records.first = static_cast<T*>(arena.take(count, sizeof(T)));
 }
 
+template <class T>
+using ScratchRecords = Records<T>;
+
 #endif
 
 template <class T>
@@ -119,5 +141,14 @@ using Truth = Lane<Real>;
 using StepTruth = Lane<Real>;
 using Steps = Lane<Real>;
 using Ordinal = Lane<Int>;
+
+BALLAST_FN Mask holds(Real truth)
+{
+    return truth > 0.5_r;
+}
+BALLAST_FN Real as_truth(Mask lanes)
+{
+    return select(lanes, 1.0_r, 0.0_r);
+}
 
 }  // namespace ballast::BALLAST_KERNEL_NS

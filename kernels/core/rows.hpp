@@ -1,10 +1,13 @@
 #pragma once
 /// A row of state: one element per item, every element one value per path of the group.
 ///   CPU   a plain pointer to lanes
-///   GPU   an offset into the memory of the block's paths, laid out as [item][path]: paths that share an item lie side
-///         by side, so a warp's access is one line of 32 banks (kPathsPerBlock 32), and a thread sees its own path
+///   GPU   [item][path] in the memory of the block: paths that share an item lie side by side, so a warp's access is one
+///         line of 32 banks (kPathsPerBlock 32), and a thread sees its own path
 /// Both index the same way, `row[item]`, and `row + n` is the row that begins n items later. A ScratchRow, for what is
-/// large and seldom used, lies in device memory on every GPU mapping; where the state lies there too, a Row is the same.
+/// large or seldom used, lies in device memory on every GPU mapping; where the state lies there too, a Row is the same.
+///
+/// take(space, count, row) gives a row its place. On the host the space is an arena, which lays out rows one after the
+/// other; a GPU's thread then moves those in device memory to its own block and path (OwnPath).
 #include <cstddef>
 #include <cstdint>
 
@@ -27,60 +30,43 @@ BALLAST_FN unsigned path_in_block()
 #endif
 }
 
-/// Size of a row in a block. It ends on a whole line, so that every row is aligned for either type.
-template <class T>
-BALLAST_FN std::size_t row_bytes(std::int64_t count)
-{
-    std::size_t const line = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
-    std::size_t const bytes =
-        static_cast<std::size_t>(count) * sizeof(T) * static_cast<std::size_t>(kPathsPerBlock);
-    return (bytes + line - 1) / line * line;
-}
+/// Bytes from an element of a row to the next: whatever its type, a path has the room of a Real.
+inline constexpr std::size_t kLineBytes = sizeof(Real) * static_cast<std::size_t>(kPathsPerBlock);
 
-/// A row in device memory. Rows of all blocks of a launch lie together, [item][block][path]: nothing but the launch
-/// itself says where.
+/// A row in device memory, [block][item][path].
 template <class T>
 struct ScratchRow {
-    unsigned char* first;  ///< item 0, block 0, path 0
+    static_assert(sizeof(T) <= sizeof(Real));
+    unsigned char* first;  ///< item 0 of block 0 and path 0; in path code of the thread's own
 
-#ifdef __CUDA_ARCH__
-    __device__ __forceinline__ T& operator[](int item) const
+    BALLAST_MEMBER T& operator[](int item) const { return *reinterpret_cast<T*>((*this + item).first); }
+    BALLAST_MEMBER ScratchRow operator+(int items) const
     {
-        unsigned const line = static_cast<unsigned>(item) * gridDim.x + blockIdx.x;
-        return reinterpret_cast<T*>(first)[std::size_t{line} * kPathsPerBlock + path_in_block()];
+        return {first + items * static_cast<std::ptrdiff_t>(kLineBytes)};
     }
-    __device__ __forceinline__ ScratchRow operator+(int items) const
-    {
-        return {first + std::size_t{static_cast<unsigned>(items) * gridDim.x} * kPathsPerBlock * sizeof(T)};
-    }
-#else
-    BALLAST_MEMBER T& operator[](int) const
-    {
-        return *static_cast<T*>(nullptr);
-    }  // never on the host
-    BALLAST_MEMBER ScratchRow operator+(int) const
-    {
-        return *this;
-    }
-#endif
 };
 
-/// Lays rows out in device memory for a number of blocks.
+/// Lays out what lies in device memory: a block's share of it after the other's.
 struct ScratchArena {
-    std::size_t used;  ///< bytes of a block
-    unsigned char* base;
-    std::size_t num_blocks;
-
-    template <class T>
-    BALLAST_MEMBER ScratchRow<T> take(std::int64_t count)
-    {
-        ScratchRow<T> const row{base + used * num_blocks};
-        used += row_bytes<T>(count);
-        return row;
-    }
-    BALLAST_MEMBER ScratchRow<Real> reals(std::int64_t count) { return take<Real>(count); }
-    BALLAST_MEMBER ScratchRow<Int> ints(std::int64_t count) { return take<Int>(count); }
+    std::size_t used;     ///< bytes of a block
+    unsigned char* base;  ///< of block 0
 };
+template <class T>
+BALLAST_FN void take(ScratchArena& arena, std::int64_t count, ScratchRow<T>& row)
+{
+    row.first = arena.base + arena.used;
+    arena.used += static_cast<std::size_t>(count) * kLineBytes;
+}
+
+/// What was laid out for block 0, as a thread sees it.
+struct OwnPath {
+    std::size_t offset;  ///< from path 0 of block 0 to the thread's path [bytes]
+};
+template <class T>
+BALLAST_FN void take(OwnPath const& own, std::int64_t, ScratchRow<T>& row)
+{
+    row.first += own.offset;
+}
 
 #if BALLAST_STATE_ON_CHIP
 
@@ -96,8 +82,8 @@ struct Row {
     __device__ __forceinline__ T& operator[](int item) const
     {
         // the item's part first: rows read together share it
-        unsigned char* const of_path = block_state + path_in_block() * sizeof(T);
-        int const of_item = item * (kPathsPerBlock * static_cast<int>(sizeof(T)));
+        unsigned char* const of_path = block_state + path_in_block() * sizeof(Real);
+        int const of_item = item * static_cast<int>(kLineBytes);
         return *reinterpret_cast<T*>(of_path + of_item + first);
     }
 #else
@@ -108,25 +94,20 @@ struct Row {
 #endif
     BALLAST_MEMBER Row operator+(int items) const
     {
-        return {first +
-                static_cast<std::uint32_t>(items * kPathsPerBlock) * static_cast<std::uint32_t>(sizeof(T))};
+        return {first + static_cast<std::uint32_t>(items) * static_cast<std::uint32_t>(kLineBytes)};
     }
 };
 
-/// Lays rows out in the shared memory of a block.
+/// Lays out the shared memory of a block.
 struct Arena {
     std::size_t used;  ///< bytes of a block
-
-    template <class T>
-    BALLAST_MEMBER Row<T> take(std::int64_t count)
-    {
-        Row<T> const row{static_cast<std::uint32_t>(used)};
-        used += row_bytes<T>(count);
-        return row;
-    }
-    BALLAST_MEMBER Row<Real> reals(std::int64_t count) { return take<Real>(count); }
-    BALLAST_MEMBER Row<Int> ints(std::int64_t count) { return take<Int>(count); }
 };
+template <class T>
+BALLAST_FN void take(Arena& arena, std::int64_t count, Row<T>& row)
+{
+    row.first = static_cast<std::uint32_t>(arena.used);
+    arena.used += static_cast<std::size_t>(count) * kLineBytes;
+}
 
 #else
 
@@ -149,7 +130,6 @@ struct Arena {
     std::size_t used;     ///< bytes
 
     BALLAST_MEMBER Real* reals(std::int64_t count) { return static_cast<Real*>(take(count, sizeof(Real))); }
-    BALLAST_MEMBER Int* ints(std::int64_t count) { return static_cast<Int*>(take(count, sizeof(Int))); }
 
     BALLAST_MEMBER void* take(std::int64_t count, std::size_t size)
     {
@@ -159,6 +139,10 @@ struct Arena {
     }
 };
 using ScratchArena = Arena;
+BALLAST_FN void take(Arena& arena, std::int64_t count, Real*& row)
+{
+    row = arena.reals(count);
+}
 
 #endif
 

@@ -16,7 +16,7 @@ BALLAST_FN void start_cir(Team const& team, FactorTables<Scalar> const& t, Facto
 
 template <class Team>
 BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                            Row<Real> normals)
+                            ScratchRow<Real> normals)
 {
     Real const tiny = 1e-12_r;
     team.for_each(t.num_cir, [&](int i) {

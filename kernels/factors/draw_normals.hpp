@@ -27,7 +27,7 @@ struct EveryNth {
 /// Draws: one Philox block per row of normals and quad of steps.
 template <class Team>
 BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d,
-                             std::uint32_t quad, Row<Real> normals)
+                             std::uint32_t quad, ScratchRow<Real> normals)
 {
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {

@@ -30,7 +30,7 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
                 fma(e.training_exponent, clamp(relative_training[e.lab], -kLogFour, kLogFour), log_multiple);
         rate = rate * exp(log_multiple);
     }
-    rate = rate * (1.0_r + s.events[event].excitation);
+    rate = rate * (1.0_r + s.arrivals[event].excitation);
     return min(rate, kIntensityCap * e.rate);
 }
 
@@ -52,9 +52,9 @@ BALLAST_FN void start_events(Team const& team, FactorTables<Scalar> const& t, Fa
     team.for_each(t.num_events, [&](int i) {
         Event& x = s.events.own(i);
         x.left = arrival_threshold(d, t.events[i].arrival, 0);
-        x.count = 0;
-        x.excitation = 0.0_r;
         x.crossing = -1.0_r;
+        s.arrivals.own(i).count = 0;
+        s.arrivals.own(i).excitation = 0.0_r;
     });
 }
 /// Intensities at the start, once factors and labs have started.
@@ -76,8 +76,8 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
     team.for_each(t.num_events, [&](int i) {
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
-            Real const decayed = s.events[i].excitation * e.excitation_decay;
-            s.events.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+            Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
+            s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
         }
         Real const rate = event_intensity(t, s, relative_training, i);
         Real const before = s.events[i].left;
@@ -86,10 +86,10 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
         Mask const hit = left <= 0.0_r;
         Real crossing = -1.0_r;
         if (any(hit)) {
-            Int const n = s.events[i].count;
+            Int const n = s.arrivals[i].count;
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
             add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
-            s.events.own(i).count = select(hit, n + 1, n);
+            s.arrivals.own(i).count = select(hit, n + 1, n);
         }
         s.events.own(i).left = left;
         s.events.own(i).rate = rate;
@@ -118,12 +118,12 @@ BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int 
         int const to = t.excited_event[j];
         Scalar const beta = t.events[to].excitation_beta;
         Real const rest = exp((s.events[event].crossing - 1.0_r) * beta);
-        Real const unexcited = s.events[to].rate / (1.0_r + s.events[to].excitation);
+        Real const unexcited = s.events[to].rate / (1.0_r + s.arrivals[to].excitation);
         Real const eta = t.excite_eta[j];
         Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
         set_where(hit, s.events.own(to).left, s.events[to].left - used);
         set_where(hit, s.events.own(to).rate, fma(unexcited * eta, rest, s.events[to].rate));
-        set_where(hit, s.events.own(to).excitation, fma(eta, rest, s.events[to].excitation));
+        set_where(hit, s.arrivals.own(to).excitation, fma(eta, rest, s.arrivals[to].excitation));
     }
 }
 

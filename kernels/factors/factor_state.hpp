@@ -20,11 +20,15 @@ struct Chain {
 
 /// An event process.
 struct Event {
-    Lasting<Real> left;        ///< hazard left to the next arrival
+    Lasting<Real> left;     ///< hazard left to the next arrival
+    Lasting<Real> rate;     ///< intensity at the end of the last step, per step
+    OfStep<Real> crossing;  ///< -1, or the share of the step at which the event came
+};
+
+/// What has come of an event process so far.
+struct Arrivals {
     Ordinal count;             ///< ordinal of the next arrival
-    Lasting<Real> rate;        ///< intensity at the end of the last step, per step
     Lasting<Real> excitation;  ///< E of the intensity
-    OfStep<Real> crossing;     ///< -1, or the share of the step at which the event came
 };
 
 struct FactorState {
@@ -32,14 +36,22 @@ struct FactorState {
     Records<Jump> jumps;
     Records<Chain> chains;
     Records<Event> events;
+    ScratchRecords<Arrivals> arrivals;  ///< [event]
 };
 
-BALLAST_FN void carve(Arena& arena, FactorTables<Scalar> const& t, FactorState& s)
+template <class Space>
+BALLAST_FN void carve(Space& space, FactorTables<Scalar> const& t, FactorState& s)
 {
-    s.x = arena.reals(t.num_linear + t.num_cir + t.num_markov);
-    take(arena, t.num_jumps, s.jumps);
-    take(arena, t.num_markov, s.chains);
-    take(arena, t.num_events, s.events);
+    take(space, t.num_linear + t.num_cir + t.num_markov, s.x);
+    take(space, t.num_jumps, s.jumps);
+    take(space, t.num_markov, s.chains);
+    take(space, t.num_events, s.events);
+}
+
+template <class Space>
+BALLAST_FN void carve_scratch(Space& space, FactorTables<Scalar> const& t, FactorState& s)
+{
+    take(space, t.num_events, s.arrivals);
 }
 
 /// A factor moves by, or becomes, a value on some lanes: what events and scenarios do.

@@ -7,7 +7,7 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Innovation of a factor: common normals by its loadings, its own normal, the Student-t multiplier.
-BALLAST_FN Real innovation(FactorTables<Scalar> const& t, Row<Real> normals, int factor, Scalar idiosyncratic,
+BALLAST_FN Real innovation(FactorTables<Scalar> const& t, ScratchRow<Real> normals, int factor, Scalar idiosyncratic,
                            int own_normal)
 {
     Scalar const* const loading = t.loading + factor * t.num_drivers;
@@ -25,7 +25,7 @@ BALLAST_FN void start_linear(Team const& team, FactorTables<Scalar> const& t, Fa
 
 template <class Team>
 BALLAST_FN void advance_linear(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Row<Real> normals, int step)
+                               ScratchRow<Real> normals, int step)
 {
     Scalar const* const trend = t.trend + step * t.num_linear;
     team.for_each(t.num_linear, [&](int i) {

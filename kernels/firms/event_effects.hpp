@@ -110,7 +110,7 @@ BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, F
     team.serial([&] {
         for (int i = next_event(ft, factors, 0); i < ft.num_events; i = next_event(ft, factors, i + 1)) {
             Mask const hit = factors.events[i].crossing >= 0.0_r;
-            apply_event(ft, t, factors, s, d, i, hit, factors.events[i].count - 1, step);
+            apply_event(ft, t, factors, s, d, i, hit, factors.arrivals[i].count - 1, step);
             excite(ft, factors, i, hit);
         }
         for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)

@@ -25,11 +25,9 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 struct FirmState {
-    ClearingScratch clearing;
     Row<Real> relative_training;  ///< [lab] ln(T / geometric mean), which intensities of events read
     Records<Market> market;
     Records<Region> regions;
-    Records<PowerTranche> tranches;
     Records<Site> sites;
     Records<GpuClass> classes;
     Records<Race> race;
@@ -37,7 +35,6 @@ struct FirmState {
     Records<Cohort> cohorts;
     Records<Contract> contracts;
     Records<Debt> debts;
-    Records<Facility> facilities;
     Records<EquityCommitment> commitments;
     Records<Guarantee> guarantees;
     Records<Stake> stakes;
@@ -47,36 +44,58 @@ struct FirmState {
     Records<Funding> funding;
     Records<Conduct> conduct;
     Records<Standing> standing;
+
+    ScratchRecords<PowerTranche> tranches;
+    ScratchRecords<Facility> facilities;
+    ScratchRecords<ContractTerms> terms;      ///< [contract]
+    ScratchRecords<Backlog> backlogs;         ///< [lab]
+    ScratchRecords<Claims> claims;            ///< [firm], as all below
+    ScratchRecords<Arrears> arrears;
+    ScratchRecords<Borrowing> borrowing;
+    ScratchRecords<Losses> losses;
+    ScratchRecords<Fundraising> fundraising;
+    ScratchRecords<Exit> exits;
+    ClearingScratch clearing;
 };
 
-BALLAST_FN void carve(Arena& arena, FirmTables<Scalar> const& t, FirmState& s)
+template <class Space>
+BALLAST_FN void carve(Space& space, FirmTables<Scalar> const& t, FirmState& s)
 {
-    s.relative_training = arena.reals(t.num_labs);
-    take(arena, 1, s.market);
-    take(arena, t.num_regions, s.regions);
-    take(arena, t.num_power_tranches, s.tranches);
-    take(arena, t.num_sites, s.sites);
-    take(arena, t.num_classes, s.classes);
-    take(arena, 1, s.race);
-    take(arena, t.num_labs, s.labs);
-    take(arena, t.num_cohorts, s.cohorts);
-    take(arena, t.num_contracts, s.contracts);
-    take(arena, t.num_debts, s.debts);
-    take(arena, t.num_facilities, s.facilities);
-    take(arena, t.num_commitments, s.commitments);
-    take(arena, t.num_guarantees, s.guarantees);
-    take(arena, t.num_stakes, s.stakes);
-    take(arena, t.num_payments, s.payments);
-    take(arena, t.num_firms, s.obligations);
-    take(arena, t.num_firms, s.accounts);
-    take(arena, t.num_firms, s.funding);
-    take(arena, t.num_firms, s.conduct);
-    take(arena, t.num_firms, s.standing);
+    take(space, t.num_labs, s.relative_training);
+    take(space, 1, s.market);
+    take(space, t.num_regions, s.regions);
+    take(space, t.num_sites, s.sites);
+    take(space, t.num_classes, s.classes);
+    take(space, 1, s.race);
+    take(space, t.num_labs, s.labs);
+    take(space, t.num_cohorts, s.cohorts);
+    take(space, t.num_contracts, s.contracts);
+    take(space, t.num_debts, s.debts);
+    take(space, t.num_commitments, s.commitments);
+    take(space, t.num_guarantees, s.guarantees);
+    take(space, t.num_stakes, s.stakes);
+    take(space, t.num_payments, s.payments);
+    take(space, t.num_firms, s.obligations);
+    take(space, t.num_firms, s.accounts);
+    take(space, t.num_firms, s.funding);
+    take(space, t.num_firms, s.conduct);
+    take(space, t.num_firms, s.standing);
 }
 
-BALLAST_FN void carve_scratch(ScratchArena& arena, FirmTables<Scalar> const& t, FirmState& s)
+template <class Space>
+BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmState& s)
 {
-    carve_scratch(arena, t.largest_circle, s.clearing);
+    take(space, t.num_power_tranches, s.tranches);
+    take(space, t.num_facilities, s.facilities);
+    take(space, t.num_contracts, s.terms);
+    take(space, t.num_labs, s.backlogs);
+    take(space, t.num_firms, s.claims);
+    take(space, t.num_firms, s.arrears);
+    take(space, t.num_firms, s.borrowing);
+    take(space, t.num_firms, s.losses);
+    take(space, t.num_firms, s.fundraising);
+    take(space, t.num_firms, s.exits);
+    carve_scratch(space, t.largest_circle, s.clearing);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

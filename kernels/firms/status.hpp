@@ -41,11 +41,11 @@ BALLAST_FN Mask is_stressed(Int level)
 }
 BALLAST_FN Mask is_public(FirmState const& s, int firm)
 {
-    return s.funding[firm].listed > 0.5_r;
+    return holds(s.funding[firm].listed);
 }
 BALLAST_FN Mask honours_commitments(FirmState const& s, int firm)
 {
-    return s.conduct[firm].honours_commitments > 0.5_r;
+    return holds(s.conduct[firm].honours_commitments);
 }
 BALLAST_FN Mask is_retrenching(FirmState const& s, int firm)
 {
@@ -67,7 +67,7 @@ BALLAST_FN Mask has_no_access(FirmState const& s, int firm)
 /// Lanes on which a facility of the firm was accelerated.
 BALLAST_FN Mask is_accelerated(FirmState const& s, int firm)
 {
-    return s.standing[firm].accelerated > 0.5_r;
+    return holds(s.standing[firm].accelerated);
 }
 
 BALLAST_FN Mask has_status(FirmState const& s, int contract, ContractStatus status)

@@ -1,5 +1,6 @@
 #pragma once
-/// The whole state of one group of paths in one scenario. It never leaves the core (or the chip) while a path runs.
+/// The whole state of one group of paths in one scenario. What steps use again and again never leaves the core (or the
+/// chip) while a path runs.
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/tables/study_tables.hpp"
@@ -17,16 +18,19 @@ struct StepFlags {
     Mask overdraft;    ///< a payment was left uncovered, beyond rounding
 };
 
-BALLAST_FN void carve(Arena& arena, StudyTables<Scalar> const& t, PathState& s)
+template <class Space>
+BALLAST_FN void carve(Space& space, StudyTables<Scalar> const& t, PathState& s)
 {
-    carve(arena, t.factors, s.factors);
-    carve(arena, t.firms, s.firms);
+    carve(space, t.factors, s.factors);
+    carve(space, t.firms, s.firms);
 }
 
-/// Memory of what is seldom used and large: on a GPU it never lies on the chip.
-BALLAST_FN void carve_scratch(ScratchArena& arena, StudyTables<Scalar> const& t, PathState& s)
+/// Memory of what is seldom used or large: on a GPU it never lies on the chip.
+template <class Space>
+BALLAST_FN void carve_scratch(Space& space, StudyTables<Scalar> const& t, PathState& s)
 {
-    carve_scratch(arena, t.firms, s.firms);
+    carve_scratch(space, t.factors, s.factors);
+    carve_scratch(space, t.firms, s.firms);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -16,7 +16,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Diffusions, jumps, regimes, then events and their marks.
 template <class Team>
 BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                              Draws const& d, Row<Real> normals, int step)
+                              Draws const& d, ScratchRow<Real> normals, int step)
 {
     FactorTables<Scalar> const& ft = t.factors;
     MarketTable<Scalar> const& m = t.firms.market;
@@ -61,7 +61,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
 /// Obligations, resources, raises, one clearing, payments, and what they set off.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                  Draws const& d, Record const& record, Row<Real> normals, int step)
+                                  Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
     Mask some_short = no_lanes();
@@ -100,7 +100,7 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
 
 template <class Team, class Record>
 BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                  Draws const& d, Record const& record, Row<Real> normals, int step)
+                                  Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
     advance_labs(team, t.firms, s.factors, s.firms, step);

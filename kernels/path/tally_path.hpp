@@ -53,7 +53,7 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
 /// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
 BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
 {
-    Real const yearly = s.firms.accounts[firm].core_mean * (1.0_r / t.firms.market.dt);
+    Real const yearly = s.firms.borrowing[firm].core_mean * (1.0_r / t.firms.market.dt);
     Real const leverage =
         (s.firms.accounts[firm].debt_total - s.firms.accounts[firm].cash) / max(yearly, 1.0_r);
     Real const limit = 1048576.0_r;
@@ -83,7 +83,7 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
             Mask const defaulted = lanes & (end > code(End::acquired));
             if (any_of_group(defaulted)) {
                 for (int k = 0; k < kNumCauses; ++k)
-                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.standing[f].cause == k));
+                    add_count(at(FirmCount::cause_first, k), defaulted & (firms.exits[f].cause == k));
                 for (int k = 0; k < kNumDefaultKinds; ++k)
                     add_count(at(FirmCount::kind_first, k), defaulted & (end == code(End::exchange) + k));
             }
@@ -102,12 +102,12 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
         add_sum(sums, firms.accounts[f].liquidity, g.lanes, clipped);
         if (any_of_group(firms.accounts[f].shortfall > 0.0_r))
             add_sum(sums + kSumWords, firms.accounts[f].shortfall, g.lanes, clipped);
-        if (any_of_group(firms.accounts[f].receipts_lost > 0.0_r))
-            add_sum(sums + 2 * kSumWords, firms.accounts[f].receipts_lost, g.lanes, clipped);
-        if (any_of_group(firms.accounts[f].stranded > 0.0_r))
-            add_sum(sums + 3 * kSumWords, firms.accounts[f].stranded, g.lanes, clipped);
+        if (any_of_group(firms.losses[f].receipts_lost > 0.0_r))
+            add_sum(sums + 2 * kSumWords, firms.losses[f].receipts_lost, g.lanes, clipped);
+        if (any_of_group(firms.losses[f].stranded > 0.0_r))
+            add_sum(sums + 3 * kSumWords, firms.losses[f].stranded, g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
-            Mask const levered = independent & (firms.accounts[f].core_mean > 0.0_r);
+            Mask const levered = independent & (firms.borrowing[f].core_mean > 0.0_r);
             add_count(at(FirmCount::levered, 0), levered);
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
@@ -249,7 +249,7 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     for (int f = 0; f < t.firms.num_firms; ++f) {
         check(s.firms.accounts[f].cash);
         check(s.firms.accounts[f].flow_deviation);
-        check(s.firms.accounts[f].deepest_shortfall);
+        check(s.firms.losses[f].deepest_shortfall);
     }
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
         check(s.factors.x[i]);
@@ -299,12 +299,12 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !is_independent(s.firms, h));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.accounts[f].deepest_shortfall, g.lanes);
+                         s.firms.losses[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.accounts[f].injected, g.lanes);
+                         s.firms.losses[f].injected, g.lanes);
     });
     team.for_each(shape.num_contracts, [&](int c) {
-        add_numbers(counts[at.contract_revisions + c], s.firms.contracts[c].revisions, g.lanes);
+        add_numbers(counts[at.contract_revisions + c], s.firms.terms[c].revisions, g.lanes);
     });
     team.for_each(shape.num_power_tranches, [&](int p) {
         Real const at_step = s.firms.tranches[p].energised_at;
@@ -313,7 +313,7 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
     });
     team.for_each(shape.num_events, [&](int e) {
         count_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
-                   min_of(s.factors.events[e].count, kMaxEventCount - 1), g.lanes);
+                   min_of(s.factors.arrivals[e].count, kMaxEventCount - 1), g.lanes);
     });
     team.sync();
 }

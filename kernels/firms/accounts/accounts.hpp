@@ -8,6 +8,12 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+BALLAST_FN void clear_arrears(FirmState const& s, int firm)
+{
+    for (int c = 0; c < kNumClasses; ++c)
+        s.arrears.own(firm).owed[c] = 0.0_r;
+}
+
 template <class Team>
 BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
@@ -15,26 +21,27 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         FirmTable<Scalar> const& p = t.firms[i];
         Account& a = s.accounts.own(i);
         a.cash = round_to_quantum(p.cash);
-        a.revolver = round_to_quantum(p.revolver_drawn);
-        a.new_debt = round_to_quantum(p.new_debt);
-        a.new_debt_rate = 0.0_r;
         a.receivable = 0.0_r;
-        for (int c = 0; c < kNumClasses; ++c)
-            a.arrears[c] = 0.0_r;
+        a.in_arrears = 0.0_r;
         a.debt_total = 0.0_r;
-        a.capex = 0.0_r;
         a.flow_deviation = 0.0_r;
         a.free_flow = p.flow_initial - p.capex_initial;
-        a.core_mean = t.core[i];
         a.lowest_liquidity = round_to_quantum(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
         a.liquidity = a.lowest_liquidity;
         a.shortfall = 0.0_r;
-        a.deepest_shortfall = 0.0_r;
-        a.injected = 0.0_r;
-        a.receipts_lost = 0.0_r;
-        a.stranded = 0.0_r;
+        clear_arrears(s, i);
+        Borrowing& b = s.borrowing.own(i);
+        b.revolver = round_to_quantum(p.revolver_drawn);
+        b.new_debt = round_to_quantum(p.new_debt);
+        b.new_debt_rate = 0.0_r;
+        b.core_mean = t.core[i];
+        Losses& lost = s.losses.own(i);
         for (int c = 0; c < kNumAccumulators; ++c)
-            a.shortfall_by_cause[c] = 0.0_r;
+            lost.shortfall_by_cause[c] = 0.0_r;
+        lost.deepest_shortfall = 0.0_r;
+        lost.injected = 0.0_r;
+        lost.receipts_lost = 0.0_r;
+        lost.stranded = 0.0_r;
     });
 }
 
@@ -54,11 +61,12 @@ BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
 BALLAST_FN void issue_debt(FirmState const& s, int firm, Real size, Real rate)
 {
     Account& a = s.accounts.own(firm);
-    Real const before = a.new_debt;
+    Borrowing& b = s.borrowing.own(firm);
+    Real const before = b.new_debt;
     Real const after = before + size;
-    Real const mean_rate = fma(before, a.new_debt_rate, size * rate) / max(after, 1.0_r);
-    set_where(size > 0.0_r, a.new_debt_rate, mean_rate);
-    a.new_debt = after;
+    Real const mean_rate = fma(before, b.new_debt_rate, size * rate) / max(after, 1.0_r);
+    set_where(size > 0.0_r, b.new_debt_rate, mean_rate);
+    b.new_debt = after;
     a.debt_total = a.debt_total + size;
 }
 BALLAST_FN void repay_debt(FirmState const& s, int firm, Mask lanes, Real amount)
@@ -69,16 +77,17 @@ BALLAST_FN void repay_debt(FirmState const& s, int firm, Mask lanes, Real amount
 /// What is owed outside the study and not paid.
 BALLAST_FN void add_arrears(FirmState const& s, int firm, Seniority rank, Mask lanes, Real amount)
 {
-    add_where(lanes, s.accounts.own(firm).arrears[rank], amount);
+    add_where(lanes, s.arrears.own(firm).owed[rank], amount);
+    set_where(lanes, s.accounts.own(firm).in_arrears, 1.0_r);
 }
 BALLAST_FN void attribute_shortfall(FirmState const& s, int firm, Cause cause, Mask lanes, Real amount)
 {
-    add_where(lanes, s.accounts.own(firm).shortfall_by_cause[code(cause)], amount);
+    add_where(lanes, s.losses.own(firm).shortfall_by_cause[code(cause)], amount);
 }
 /// Capital in contracts whose customer has failed, or with a grid operator whose deadline was missed.
 BALLAST_FN void strand_capital(FirmState const& s, int firm, Mask lanes, Real amount)
 {
-    add_where(lanes, s.accounts.own(firm).stranded, amount);
+    add_where(lanes, s.losses.own(firm).stranded, amount);
 }
 
 /// An ended firm keeps no accounts of its own: a buyer, new owners or a court stand in.
@@ -89,7 +98,7 @@ BALLAST_FN void close_accounts(FirmState const& s, int firm, Mask lanes)
     set_where(lanes, a.liquidity, 0.0_r);
     set_where(lanes, a.shortfall, 0.0_r);
     for (int c = 0; c < kNumClasses; ++c)
-        set_where(lanes, a.arrears[c], 0.0_r);
+        set_where(lanes, s.arrears.own(firm).owed[c], 0.0_r);
 }
 
 /// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and
@@ -101,9 +110,9 @@ BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Recor
         return;
     Real const gap = max(funding_gap(s, firm), 0.0_r);
     Real const injected = select(is_independent(s, firm), gap, 0.0_r);
-    Account& a = s.accounts.own(firm);
-    a.injected = a.injected + injected;
-    a.resources = a.resources + injected;
+    Losses& lost = s.losses.own(firm);
+    lost.injected = lost.injected + injected;
+    add_resources(s, firm, injected);
     record.line(firm, Line::injection, injected);
 }
 
@@ -122,10 +131,11 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
     if (has(t.firms[firm], Trait::line)) {
         Real const drawn = min(missing, a.line_available);
         missing = missing - drawn;
+        Borrowing& b = s.borrowing.own(firm);
         if (t.firms[firm].revolver > 0.0_r)
-            a.revolver = a.revolver + drawn;
+            b.revolver = b.revolver + drawn;
         else
-            a.new_debt = a.new_debt + drawn;
+            b.new_debt = b.new_debt + drawn;
         a.line_available = a.line_available - drawn;
         a.debt_total = a.debt_total + drawn;
         record.line(firm, Line::revolver_draw, drawn);
@@ -138,18 +148,21 @@ template <class Record>
 BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
 {
     cover_gap(t, s, record, firm);
-    pay_out(t, s, record, firm, total(s.obligations[firm].due));
+    pay_out(t, s, record, firm, s.obligations[firm].total_due);
     Account& a = s.accounts.own(firm);
-    record.line(firm, Line::unpaid, -total(a.arrears));
-    for (int c = 0; c < kNumClasses; ++c)
-        a.arrears[c] = 0.0_r;
+    if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
+        record.line(firm, Line::unpaid, -total(s.arrears[firm].owed));
+        clear_arrears(s, firm);
+        a.in_arrears = 0.0_r;
+    }
     a.shortfall = 0.0_r;
 }
 
-/// What a firm owes toward other firms, and what it pays of it at its payment ratios.
+/// What a firm owes toward other firms, what it pays of it at its payment ratios, and what they do not pay it.
 struct PaidInside {
     Real owed[kNumClasses];
     Real paid, unpaid;
+    Real not_received;
 };
 
 /// A firm that may be short pays: toward other firms what the ratios say, the rest of each class outside the study, which
@@ -160,43 +173,46 @@ BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Rec
                             PaidInside const& inside)
 {
     cover_gap(t, s, record, firm);
-    Obligations const& o = s.obligations[firm];
+    Claims const& claims = s.claims[firm];
     Account& a = s.accounts.own(firm);
+    BySeniority<Lasting<Real>>& arrears = s.arrears.own(firm).owed;
     Mask const independent = is_independent(s, firm);
-    Real const means = a.resources + a.line_available + o.receipts;
-    Real const old_outside = total(a.arrears);
+    Real const means = a.resources + a.line_available + s.obligations[firm].receipts;
+    Real const old_outside = total(arrears);
     Real paid = inside.paid;
     BALLAST_UNROLL
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const owed = o.due[c] - inside.owed[c];
-        Real const part = pro_rata(owed, o.payment_ratio[c]);
+        Real const owed = claims.due[c] - inside.owed[c];
+        Real const part = pro_rata(owed, claims.payment_ratio[c]);
         paid = paid + part;
-        a.arrears[c] = owed - part;
+        arrears[c] = owed - part;
     }
     Real left = select(independent, means - paid, 0.0_r);  // lines included
     BALLAST_UNROLL
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const more = min(a.arrears[c], max(left, 0.0_r));
+        Real const more = min(arrears[c], max(left, 0.0_r));
         left = left - more;
         paid = paid + more;
-        a.arrears[c] = a.arrears[c] - more;
+        arrears[c] = arrears[c] - more;
     }
     Real unpaid_outside = 0.0_r;
     BALLAST_UNROLL
     for (int c = kNumClasses - 1; c >= 0; --c) {
-        Real const part = (o.due[c] - inside.owed[c]) - a.arrears[c];
+        Real const part = (claims.due[c] - inside.owed[c]) - arrears[c];
         Real const cut = min(part, max(-left, 0.0_r));
         left = left + cut;
         paid = paid - cut;
-        a.arrears[c] = select(independent, a.arrears[c] + cut, 0.0_r);
-        unpaid_outside = unpaid_outside + a.arrears[c];
+        arrears[c] = select(independent, arrears[c] + cut, 0.0_r);
+        unpaid_outside = unpaid_outside + arrears[c];
     }
     Real const overdraft = pay_out(t, s, record, firm, paid);
-    a.arrears[Seniority::unsecured] = a.arrears[Seniority::unsecured] + overdraft;
+    arrears[Seniority::unsecured] = arrears[Seniority::unsecured] + overdraft;
+    a.in_arrears = 1.0_r;  // or none at all, which the next payment in full finds out
     a.shortfall = select(independent, unpaid_outside + overdraft + inside.unpaid, 0.0_r);
-    a.deepest_shortfall = max(a.deepest_shortfall, a.shortfall);
-    record.line(firm, Line::not_received, o.receipts - o.receipts_full);
-    record.line(firm, Line::unpaid, total(o.due) - paid - old_outside + overdraft);
+    Losses& lost = s.losses.own(firm);
+    lost.deepest_shortfall = max(lost.deepest_shortfall, a.shortfall);
+    record.line(firm, Line::not_received, -inside.not_received);
+    record.line(firm, Line::unpaid, s.obligations[firm].total_due - paid - old_outside + overdraft);
     return overdraft;
 }
 

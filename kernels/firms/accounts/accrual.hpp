@@ -35,11 +35,16 @@ struct Statement {
 };
 
 /// What a firm has and still owes from earlier steps.
-BALLAST_FN Statement open_statement(Account const& a)
+BALLAST_FN Statement open_statement(FirmState const& s, int firm)
 {
-    Due const arrears{a.arrears[Seniority::secured], a.arrears[Seniority::operating],
-                      a.arrears[Seniority::trade], a.arrears[Seniority::unsecured]};
-    return {arrears, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
+    Account const& a = s.accounts[firm];
+    Due due{0.0_r, 0.0_r, 0.0_r, 0.0_r};
+    if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
+        BySeniority<Lasting<Real>> const& owed = s.arrears[firm].owed;
+        due = {owed[Seniority::secured], owed[Seniority::operating], owed[Seniority::trade],
+               owed[Seniority::unsecured]};
+    }
+    return {due, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
 }
 
 /// What the causes of a shortfall are measured by.
@@ -54,7 +59,7 @@ struct Operations {
 template <class Record>
 BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
                                      FirmState const& s, Record const& record, StepMarket const& market,
-                                     Row<Real> normals, int firm, int step, Statement& x)
+                                     ScratchRow<Real> normals, int firm, int step, Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
@@ -240,13 +245,13 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Reco
 BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Account const& a = s.accounts[firm];
+    Borrowing const& b = s.borrowing[firm];
     Real line = 0.0_r;
     if (p.revolver > 0.0_r)
-        line = select(a.cash >= p.revolver_minimum, p.revolver - a.revolver, 0.0_r);
+        line = select(s.accounts[firm].cash >= p.revolver_minimum, p.revolver - b.revolver, 0.0_r);
     if (p.headroom_multiple > 0.0_r) {
         Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
-        line = line + max(fma(p.headroom_multiple, yearly, -a.new_debt), 0.0_r);
+        line = line + max(fma(p.headroom_multiple, yearly, -b.new_debt), 0.0_r);
     }
     return floor_to_quantum(line);
 }
@@ -259,10 +264,10 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
-    Account& account = s.accounts.own(firm);
+    Losses& lost = s.losses.own(firm);
     Real const keep = t.market.cause_decay;
     auto add = [&](Cause which, Real amount) {
-        Real& a = account.shortfall_by_cause[code(which)];
+        Real& a = lost.shortfall_by_cause[code(which)];
         Real const next = fma(a, keep, max(amount, 0.0_r));
         a = select(next < 1e-3_r, 0.0_r, next);
     };
@@ -274,7 +279,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
         add(Cause::late_delivery, x.late);
         add(Cause::cancellation, x.cancelled);
         add(Cause::customer_default, x.customers_gone);
-        account.receipts_lost = account.receipts_lost + x.customers_gone;
+        lost.receipts_lost = lost.receipts_lost + x.customers_gone;
         record.line(firm, Line::contract_receipts, x.fenced);
         record.line(firm, Line::vehicle, -x.fenced);
     }
@@ -296,13 +301,14 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
     x.owe(Seniority::trade, x.capex);
     a.operating_flow = x.operating_flow;
     a.debt_total = x.debt;
-    a.capex = x.capex;
     a.resources = x.resources;
     Real const weight = 1.0_r - t.market.year_mean_decay;
     Real const free_flow = x.operating_flow - x.capex;
     a.free_flow = fma(weight, free_flow - a.free_flow, a.free_flow);
-    if (has(p, Trait::deep_pocket))
-        a.core_mean = fma(weight, core - a.core_mean, a.core_mean);
+    if (has(p, Trait::deep_pocket)) {
+        Real& core_mean = s.borrowing.own(firm).core_mean;
+        core_mean = fma(weight, core - core_mean, core_mean);
+    }
     a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, core) : 0.0_r;
     owe(s, firm, x.due, x.receipts);
 }
@@ -310,11 +316,11 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
 BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Record const& record, StepMarket const& market, Row<Real> normals, int firm,
+                            Record const& record, StepMarket const& market, ScratchRow<Real> normals, int firm,
                             int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Statement x = open_statement(s.accounts[firm]);
+    Statement x = open_statement(s, firm);
     record.line(firm, Line::fees, x.receipts);  // recoveries
     Operations o = run_operations(t, factors, s, record, market, normals, firm, step, x);
     if (p.lab != kNone)

@@ -8,27 +8,39 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// What a firm has, owes and takes in, its customers and suppliers in the study aside (payments/state.hpp).
 struct Account {
     Lasting<Real> cash;
-    Lasting<Real> revolver;              ///< drawn
-    Lasting<Real> new_debt;              ///< raised since the start, and a deep pocket's borrowing
-    Lasting<Real> new_debt_rate;         ///< per step
-    Lasting<Real> receivable;            ///< recoveries, proceeds of sales: received next step
-    BySeniority<Lasting<Real>> arrears;  ///< owed outside the study
+    Lasting<Real> receivable;  ///< recoveries, proceeds of sales: received next step
+    Truth in_arrears;          ///< 0: has no Arrears
     OfStep<Real> debt_total;
     OfStep<Real> resources;       ///< cash + certain income + what was raised
     OfStep<Real> line_available;  ///< undrawn revolver or headroom
     OfStep<Real> operating_flow;
-    OfStep<Real> capex;            ///< capital spending of the step, building works and GPU invoices included
     Lasting<Real> flow_deviation;  ///< operating flow per step less what was expected, 13-week mean
     Lasting<Real> free_flow;       ///< mean free cash flow per step, trailing year
-    Lasting<Real> core_mean;       ///< mean core cash flow per step, trailing year
     Lasting<Real> liquidity;       ///< at the end of the step
     Lasting<Real> lowest_liquidity;
     Lasting<Real> shortfall;  ///< what is unpaid in all classes at the end of the step
+};
+
+/// What a firm owes outside the study from earlier steps.
+struct Arrears {
+    BySeniority<Lasting<Real>> owed;
+};
+
+/// What a firm has borrowed since the start, and what its lenders judge it by.
+struct Borrowing {
+    Lasting<Real> revolver;       ///< drawn
+    Lasting<Real> new_debt;       ///< raised since the start, and a deep pocket's borrowing
+    Lasting<Real> new_debt_rate;  ///< per step
+    Lasting<Real> core_mean;      ///< mean core cash flow per step, trailing year
+};
+
+/// What a firm lacks against plan and why, and what it has lost so far.
+struct Losses {
+    Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
     Lasting<Real> deepest_shortfall;
     Lasting<Real> injected;       ///< by the sponsor of a backstopped firm
     Lasting<Real> receipts_lost;  ///< contract payments lost to failed customers so far
     Lasting<Real> stranded;       ///< capital in contracts of failed customers, and forfeited deposits
-    Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -58,11 +58,12 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
         x.status = select(x.hazard_left > 0.0_r, code(ContractStatus::live), code(ContractStatus::cancelled));
         x.rate = t.contracts[c].cancel_rate;
         x.late = 0.0_r;
-        x.prepayment = round_to_quantum(t.contracts[c].prepayment);
-        x.price_ratio = 1.0_r;
-        x.relief = initial_relief(t.market, t.contracts[c]);
         x.notice_left = 0.0_r;
-        x.revisions = first;
+        ContractTerms& terms = s.terms.own(c);
+        terms.prepayment = round_to_quantum(t.contracts[c].prepayment);
+        terms.price_ratio = 1.0_r;
+        terms.relief = initial_relief(t.market, t.contracts[c]);
+        terms.revisions = first;
     });
 }
 
@@ -75,9 +76,9 @@ BALLAST_FN void refund_prepayment(FirmTables<Scalar> const& t, FirmState const& 
 {
     if (t.contracts[contract].refund == kNone)
         return;
-    Contract& x = s.contracts.own(contract);
-    charge(s, t.contracts[contract].refund, lanes, x.prepayment);
-    set_where(lanes, x.prepayment, 0.0_r);
+    Real& prepayment = s.terms.own(contract).prepayment;
+    charge(s, t.contracts[contract].refund, lanes, prepayment);
+    set_where(lanes, prepayment, 0.0_r);
 }
 
 /// e^(slope z+), not above the cap.
@@ -86,7 +87,7 @@ BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, 
     int const g = t.contracts[contract].gpu_class;
     if (g == kNone)
         return 1.0_r;
-    return min(max(s.classes[g].price_hazard * s.contracts[contract].relief, 1.0_r), t.market.hazard_cap);
+    return min(max(s.classes[g].price_hazard * s.terms[contract].relief, 1.0_r), t.market.hazard_cap);
 }
 
 /// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
@@ -108,9 +109,9 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
-    set_where(settles, s.contracts.own(contract).price_ratio, s.contracts[contract].price_ratio * exp(-cut));
-    set_where(settles, s.contracts.own(contract).relief,
-              s.contracts[contract].relief * exp(-m.hazard_slope * cut));
+    set_where(settles, s.terms.own(contract).price_ratio, s.terms[contract].price_ratio * exp(-cut));
+    set_where(settles, s.terms.own(contract).relief,
+              s.terms[contract].relief * exp(-m.hazard_slope * cut));
     return settles;
 }
 
@@ -123,7 +124,7 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     ContractTable<Scalar> const& c = t.contracts[contract];
     Contract& x = s.contracts.own(contract);
     bool const forced = c.cancel_step == step;
-    Int const n = x.revisions + 1;
+    Int const n = s.terms[contract].revisions + 1;
     Mask leaves = ends;
     if (!forced) {
         Mask const at_will = ends & !provider_at_fault & !by_notice;
@@ -137,11 +138,11 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
             leaves = leaves & !settles;
         }
     }
-    set_where(ends, x.revisions, n);
+    set_where(ends, s.terms.own(contract).revisions, n);
     Scalar const pay = t.contract_pay[step * t.num_contracts + contract];
     charge(s, c.payment, leaves & !provider_at_fault & !by_notice, round_to_quantum(pay * c.fee / m.dt));
     refund_prepayment(t, s, contract, leaves & provider_at_fault);
-    set_where(leaves, x.prepayment, 0.0_r);
+    set_where(leaves, s.terms.own(contract).prepayment, 0.0_r);
     end_contract(s, contract, leaves, ContractStatus::leaving);
     return leaves;
 }
@@ -193,7 +194,7 @@ BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmS
 BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    Contract& x = s.contracts.own(contract);
+    ContractTerms& x = s.terms.own(contract);
     Real const u = d.uniform(c.renewal, 0, 0.5_r);
     Mask renews = u <= c.renewal_probability;
     if (c.customer != kNone)
@@ -210,7 +211,7 @@ BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int co
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
     return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.classes[c.gpu_class].rent_against_plan, c.floor)
-                                                      : s.contracts[contract].price_ratio;
+                                                      : s.terms[contract].price_ratio;
 }
 
 /// What the step's full payment is billed at: all of it at one price, but in the step in which a term ends, where days
@@ -250,8 +251,12 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& fa
     Real const used = fma(c.use_share, use, c.take_or_pay);
     Contract& x = s.contracts.own(contract);
     Real const price = select(term.bills, round_to_quantum(pay * term.price * share * used), 0.0_r);
-    Real const from_prepayment = floor_to_quantum(min(x.prepayment, price * c.prepayment_share));
-    x.prepayment = x.prepayment - from_prepayment;
+    Real from_prepayment = 0.0_r;
+    if (c.prepayment > 0.0_r) {
+        Real& prepayment = s.terms.own(contract).prepayment;
+        from_prepayment = floor_to_quantum(min(prepayment, price * c.prepayment_share));
+        prepayment = prepayment - from_prepayment;
+    }
     bill(s, c.payment, price - from_prepayment,
          c.customer == kNone ? no_lanes() : suspends_payment(s, c.customer));
     if (c.refund != kNone)

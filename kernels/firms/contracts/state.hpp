@@ -14,12 +14,16 @@ struct Contract {
     Lasting<Real> hazard_left;  ///< to cancellation
     Lasting<Real> rate;         ///< hazard per step at the end of the last step
     Lasting<Real> late;         ///< years of late delivery
-    Lasting<Real> prepayment;   ///< not yet used up
-    Lasting<Real> price_ratio;  ///< price / planned price after a renewal, else 1
-    Lasting<Real> relief;       ///< multiple of the price part of its hazard after a renegotiation
     Steps notice_left;          ///< until it ends by notice, 0: none given
     OfStep<Real> loss;          ///< payment lost against plan
     OfStep<Real> compute;       ///< H100e delivered
+};
+
+/// What a contract says, as revised so far.
+struct ContractTerms {
+    Lasting<Real> prepayment;   ///< not yet used up
+    Lasting<Real> price_ratio;  ///< price / planned price after a renewal, else 1
+    Lasting<Real> relief;       ///< multiple of the price part of its hazard after a renegotiation
     Ordinal revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
 };
 

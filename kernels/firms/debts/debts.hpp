@@ -32,13 +32,13 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FirmState cons
                                      int firm, int step, Real short_rate)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Account const& a = s.accounts[firm];
+    Borrowing const& b = s.borrowing[firm];
     DebtService x{};
-    x.interest = round_to_quantum(a.new_debt * a.new_debt_rate);
+    x.interest = round_to_quantum(b.new_debt * b.new_debt_rate);
     x.unsecured = x.interest;
-    x.outstanding = a.new_debt + a.revolver;
+    x.outstanding = b.new_debt + b.revolver;
     if (p.revolver > 0.0_r) {
-        x.secured = round_to_quantum(a.revolver * (short_rate + p.revolver_rate));
+        x.secured = round_to_quantum(b.revolver * (short_rate + p.revolver_rate));
         x.interest = x.interest + x.secured;
     }
     Real repaid = 0.0_r;

@@ -24,19 +24,20 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         FirmTable<Scalar> const& p = t.firms[i];
         Funding& x = s.funding.own(i);
         x.log_valuation = p.log_valuation;
-        x.log_last_valuation = p.log_valuation;
         x.mark = p.log_valuation;
         x.listed = p.listed != 0 ? 1.0_r : 0.0_r;
-        x.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
         x.need = 0.0_r;
-        x.seeking = 0.0_r;
-        x.equity_left = p.equity_share > 0.0_r ? action_threshold(d, p.equity_action, first) : kNeverHazard;
-        x.equity_count = first;
-        x.debt_left = p.debt_size > 0.0_r ? action_threshold(d, p.debt_action, first) : kNeverHazard;
-        x.debt_count = first;
-        x.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
-        x.support_count = first;
-        x.support = round_to_quantum(p.support);
+        Fundraising& f = s.fundraising.own(i);
+        f.log_last_valuation = p.log_valuation;
+        f.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
+        f.seeking = 0.0_r;
+        f.equity_left = p.equity_share > 0.0_r ? action_threshold(d, p.equity_action, first) : kNeverHazard;
+        f.equity_count = first;
+        f.debt_left = p.debt_size > 0.0_r ? action_threshold(d, p.debt_action, first) : kNeverHazard;
+        f.debt_count = first;
+        f.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
+        f.support_count = first;
+        f.support = round_to_quantum(p.support);
     });
 }
 
@@ -104,8 +105,8 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     Mask const independent = is_independent(s, firm);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = independent & (need > 0.0_r);
-    Real const seeking = select(seeks, s.funding[firm].seeking + t.market.dt, 0.0_r);
-    s.funding.own(firm).seeking = seeking;
+    Real const seeking = select(seeks, s.fundraising[firm].seeking + t.market.dt, 0.0_r);
+    s.fundraising.own(firm).seeking = seeking;
     if (!any(seeks))
         return;
 
@@ -113,39 +114,39 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
-        Real left = s.funding[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Real left = s.fundraising[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
-            Int const n = s.funding[firm].debt_count;
+            Int const n = s.fundraising[firm].debt_count;
             add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
-            s.funding.own(firm).debt_count = select(issues, n + 1, n);
+            s.fundraising.own(firm).debt_count = select(issues, n + 1, n);
             Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate = issue_spread(t, factors, firm, regime) + market.short_rate;
             issue_debt(s, firm, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
         }
-        s.funding.own(firm).debt_left = left;
+        s.fundraising.own(firm).debt_left = left;
     }
     if (p.equity_share > 0.0_r) {
-        Real const log_ratio = s.funding[firm].log_valuation - s.funding[firm].log_last_valuation;
+        Real const log_ratio = s.funding[firm].log_valuation - s.fundraising[firm].log_last_valuation;
         Real const eager = exp(fma(p.down_round, min(log_ratio, 2.0_r), -seeking * p.patience_inverse));
-        Real left = s.funding[firm].equity_left -
+        Real left = s.fundraising[firm].equity_left -
                     select(seeks, by_regime(p.equity_rate, regime) * min(eager, 4.0_r), 0.0_r);
         Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
-            Int const n = s.funding[firm].equity_count;
+            Int const n = s.fundraising[firm].equity_count;
             add_where(round, left, action_threshold(d, p.equity_action, n + 1));
-            s.funding.own(firm).equity_count = select(round, n + 1, n);
+            s.fundraising.own(firm).equity_count = select(round, n + 1, n);
             Real const cap = p.equity_share * capacity * exp(s.funding[firm].log_valuation);
             Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
-            set_where(round, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
+            set_where(round, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
-            set_where(round, s.funding.own(firm).seeking, 0.0_r);
+            set_where(round, s.fundraising.own(firm).seeking, 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }
-        s.funding.own(firm).equity_left = left;
+        s.fundraising.own(firm).equity_left = left;
     }
     add_resources(s, firm, raised);
 }
@@ -160,15 +161,15 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FirmState const& s, Recor
         return;
     Mask const can = !is_public(s, firm) & is_independent(s, firm);
     Real const rate = by_regime(p.listing_rate, market.regime);
-    Real const left = s.funding[firm].listing_left - select(can, rate, 0.0_r);
-    s.funding.own(firm).listing_left = left;
+    Real const left = s.fundraising[firm].listing_left - select(can, rate, 0.0_r);
+    s.fundraising.own(firm).listing_left = left;
     Mask const lists = can & (left <= 0.0_r);
     if (BALLAST_LIKELY(!any(lists)))
         return;
     Real const proceeds =
         select(lists, floor_to_quantum(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
     become_public(s, firm, lists);
-    set_where(lists, s.funding.own(firm).log_last_valuation, s.funding[firm].log_valuation);
+    set_where(lists, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
     add_resources(s, firm, proceeds);
     record.line(firm, Line::equity_raised, proceeds);
 }
@@ -184,22 +185,22 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Dr
     Real const short_by = funding_gap(s, firm);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = is_independent(s, firm) & (is_stressed(s.standing[firm].level) | (short_by > 0.0_r)) &
-                       (need > 0.0_r) & (s.funding[firm].support > 0.0_r);
+                       (need > 0.0_r) & (s.fundraising[firm].support > 0.0_r);
     if (BALLAST_LIKELY(!any(seeks)))
         return;
     Real const rate = by_regime(p.support_rate, market.regime);
-    Real left = s.funding[firm].support_left - select(seeks, rate, 0.0_r);
+    Real left = s.fundraising[firm].support_left - select(seeks, rate, 0.0_r);
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
-        Int const n = s.funding[firm].support_count;
+        Int const n = s.fundraising[firm].support_count;
         add_where(comes, left, action_threshold(d, p.support_action, n + 1));
-        s.funding.own(firm).support_count = select(comes, n + 1, n);
-        Real const given = select(comes, floor_to_quantum(min(need, s.funding[firm].support)), 0.0_r);
-        s.funding.own(firm).support = s.funding[firm].support - given;
+        s.fundraising.own(firm).support_count = select(comes, n + 1, n);
+        Real const given = select(comes, floor_to_quantum(min(need, s.fundraising[firm].support)), 0.0_r);
+        s.fundraising.own(firm).support = s.fundraising[firm].support - given;
         add_resources(s, firm, given);
         record.line(firm, Line::support, given);
     }
-    s.funding.own(firm).support_left = left;
+    s.fundraising.own(firm).support_left = left;
 }
 
 /// All that a firm does for money in a step.

@@ -35,7 +35,7 @@ BALLAST_FN Mask mark_creditors(FirmTables<Scalar> const& t, FirmState const& s, 
 /// The next firm from `firm` on that has to look again on some lane.
 BALLAST_FN int next_to_update(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
-    while (firm < t.num_firms && !any(s.obligations[firm].needs_update > 0.5_r))
+    while (firm < t.num_firms && !any(holds(s.obligations[firm].needs_update)))
         ++firm;
     return firm;
 }
@@ -45,7 +45,7 @@ BALLAST_FN void pay_all(FirmState const& s, int firm)
 {
     BALLAST_UNROLL
     for (int c = 0; c < kNumClasses; ++c)
-        s.obligations.own(firm).payment_ratio[c] = 1.0_r;
+        s.claims.own(firm).payment_ratio[c] = 1.0_r;
 }
 
 /// Sets ratios; returns, to the worker that did, the lanes on which they are not the clearing vector (none, but for a
@@ -58,7 +58,7 @@ BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t,
     team.for_each(t.num_firms, [&](int f) {
         pay_all(s, f);
         Mask const looks = has(t.firms[f], Trait::network) ? is_short(t, s, f) : no_lanes();
-        s.obligations.own(f).needs_update = select(looks, 1.0_r, 0.0_r);
+        s.obligations.own(f).needs_update = as_truth(looks);
     });
     team.sync();
     Mask unsolved = no_lanes();

@@ -43,7 +43,7 @@ BALLAST_FN Real rounding_of(Real total)
 
 BALLAST_FN Real owed_in_all(FirmState const& s, int firm)
 {
-    return total(s.obligations[firm].due);
+    return s.obligations[firm].total_due;
 }
 
 /// What a firm owes in classes senior to its marginal one, and in that.
@@ -54,7 +54,7 @@ BALLAST_FN Marginal marginal_class(FirmState const& s, int firm, Real segment)
 {
     Marginal m{};
     for (int c = 0; c < kNumClasses; ++c) {
-        Real const due = s.obligations[firm].due[c];
+        Real const due = s.claims[firm].due[c];
         Real const at = static_cast<Scalar>(c);
         m.senior = m.senior + select(at < segment, due, 0.0_r);
         set_where(at == segment, m.own, due);
@@ -68,7 +68,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
     Real next = segment;
     for (int c = 0; c < kNumClasses; ++c) {
         Real const at = static_cast<Scalar>(c);
-        Mask const owes = (at < segment) & (s.obligations[firm].due[c] > 0.0_r);
+        Mask const owes = (at < segment) & (s.claims[firm].due[c] > 0.0_r);
         set_where(owes, next, at);
     }
     return next;
@@ -77,7 +77,7 @@ BALLAST_FN Real more_senior(FirmState const& s, int firm, Real segment)
 BALLAST_FN void pay_up_to(FirmState const& s, int firm, Real segment, Real share, Mask lanes)
 {
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = s.obligations.own(firm).payment_ratio[c];
+        Real& ratio = s.claims.own(firm).payment_ratio[c];
         Real const at = static_cast<Scalar>(c);
         Real const paid = select(at < segment, 1.0_r, select(at == segment, share, 0.0_r));
         set_where(lanes, ratio, paid);
@@ -91,8 +91,8 @@ BALLAST_FN Mask lower_ratios(FirmTables<Scalar> const& t, FirmState const& s, in
     Mask const can_fall = stands_alone(t, s, firm) & lanes;
     Mask fell = no_lanes();
     for (int c = 0; c < kNumClasses; ++c) {
-        Real& ratio = s.obligations.own(firm).payment_ratio[c];
-        Real const due = s.obligations[firm].due[c];
+        Real& ratio = s.claims.own(firm).payment_ratio[c];
+        Real const due = s.claims[firm].due[c];
         Real share = select(available >= due, 1.0_r, available / max(due, 1.0_r));
         share = select(can_fall, min(share, ratio), ratio);
         fell = fell | (share < ratio);
@@ -281,7 +281,7 @@ BALLAST_FN Mask solve_clearing(FirmTables<Scalar> const& t, FirmState const& s, 
 {
     for (int f = 0; f < t.num_firms; ++f)
         for (int c = 0; c < kNumClasses; ++c)
-            set_where(lanes, s.obligations.own(f).payment_ratio[c], 1.0_r);
+            set_where(lanes, s.claims.own(f).payment_ratio[c], 1.0_r);
     Mask unsolved = no_lanes();
     for (int q = 0; q < t.num_circles; ++q) {
         int const first = t.circle_first[q];

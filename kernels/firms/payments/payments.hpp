@@ -122,19 +122,20 @@ struct Due {
 BALLAST_FN void owe(FirmState const& s, int firm, Due const& due, Real receipts)
 {
     Obligations& o = s.obligations.own(firm);
-    o.due[Seniority::secured] = due.secured;
-    o.due[Seniority::operating] = due.operating;
-    o.due[Seniority::trade] = due.trade;
-    o.due[Seniority::unsecured] = due.unsecured;
+    o.total_due = due.secured + due.operating + due.trade + due.unsecured;
     o.receipts = receipts;
-    o.receipts_full = receipts;
+    Claims& claims = s.claims.own(firm);
+    claims.due[Seniority::secured] = due.secured;
+    claims.due[Seniority::operating] = due.operating;
+    claims.due[Seniority::trade] = due.trade;
+    claims.due[Seniority::unsecured] = due.unsecured;
 }
 
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
 BALLAST_FN Real funding_gap(FirmState const& s, int firm)
 {
     Obligations const& o = s.obligations[firm];
-    return total(o.due) - (s.accounts[firm].resources + s.accounts[firm].line_available + o.receipts);
+    return o.total_due - (s.accounts[firm].resources + s.accounts[firm].line_available + o.receipts);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -12,7 +12,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// Share that the payer of an edge pays.
 BALLAST_FN Real payment_ratio(FirmState const& s, PaymentTable<Scalar> const& edge)
 {
-    return edge.payer == kNone ? 1.0_r : s.obligations[edge.payer].payment_ratio[edge.seniority];
+    return edge.payer == kNone ? 1.0_r : s.claims[edge.payer].payment_ratio[edge.seniority];
 }
 
 /// Parts of an amount for receipts_at.

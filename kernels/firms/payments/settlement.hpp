@@ -24,12 +24,13 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
 }
 
 /// What a firm owes on its edges, and what it pays of it at its payment ratios.
-BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, int firm, Real not_received)
 {
     PaidInside x{};
+    x.not_received = not_received;
     for_each_payable_by_seniority(p, [&](Seniority rank, int e) {
         Real const owed = owed_on(s, e);
-        Real const part = pro_rata(owed, s.obligations[firm].payment_ratio[rank]);
+        Real const part = pro_rata(owed, s.claims[firm].payment_ratio[rank]);
         Real& owed_in_class = x.owed[static_cast<int>(rank)];
         owed_in_class = owed_in_class + owed;
         x.paid = x.paid + part;
@@ -55,12 +56,11 @@ BALLAST_FN Mask settle_alone(FirmTables<Scalar> const& t, FirmState const& s, Re
 }
 
 /// Is the firm, on all lanes, as if nobody were short?
-BALLAST_FN bool pays_and_receives_all(FirmState const& s, int firm)
+BALLAST_FN bool pays_and_receives_all(FirmState const& s, int firm, Real not_received)
 {
-    Obligations const& o = s.obligations[firm];
-    Mask in_part = o.receipts < o.receipts_full;
+    Mask in_part = not_received > 0.0_r;
     for (int c = 0; c < kNumClasses; ++c)
-        in_part = in_part | (o.payment_ratio[c] < 1.0_r);
+        in_part = in_part | (s.claims[firm].payment_ratio[c] < 1.0_r);
     return !any(in_part);
 }
 
@@ -74,12 +74,14 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
     team.for_each(t.num_firms, [&](int f) {
         if (!has(t.firms[f], Trait::network))
             return;
-        s.obligations.own(f).receipts = receipts_at(t, s, f, BookedPart{});
-        if (pays_and_receives_all(s, f)) {
+        Real const receipts = receipts_at(t, s, f, BookedPart{});
+        Real const not_received = s.obligations[f].receipts - receipts;
+        s.obligations.own(f).receipts = receipts;
+        if (pays_and_receives_all(s, f, not_received)) {
             pay_in_full(t, s, record, f);
             return;
         }
-        Real const overdraft = pay_in_part(t, s, record, f, pay_edges(t.firms[f], s, f));
+        Real const overdraft = pay_in_part(t, s, record, f, pay_edges(t.firms[f], s, f, not_received));
         overdrawn = overdrawn | (overdraft > t.firms[f].rounding);
     });
     team.sync();

@@ -11,13 +11,17 @@ struct Payment {
     OfStep<Real> flow;          ///< owed in this step; once firms have paid, what was paid of it
 };
 
-/// What a firm owes in the step, what it pays of it, and what it receives from others.
+/// What a firm owes in the step and what it receives from others.
 struct Obligations {
+    OfStep<Real> total_due;  ///< in all classes, arrears included
+    OfStep<Real> receipts;   ///< if all others pay in full; after clearing, as they pay
+    StepTruth needs_update;  ///< clearing has to look again at what it receives
+};
+
+/// What a firm owes in the step by class, and what it pays of it where it cannot pay all.
+struct Claims {
     BySeniority<OfStep<Real>> due;            ///< arrears included
     BySeniority<OfStep<Real>> payment_ratio;  ///< share of it that is paid
-    OfStep<Real> receipts;                    ///< as the others pay
-    OfStep<Real> receipts_full;               ///< if all others paid in full
-    StepTruth needs_update;                   ///< clearing has to look again at what it receives
 };
 
 /// What the direct solution of a circle of payments writes on (exact_clearing.hpp), for one circle at a time, n firms in
@@ -32,9 +36,10 @@ struct ClearingScratch {
     ScratchRow<Real> pays_nothing;  ///< [n] 1: of the marginal class
 };
 
-BALLAST_FN void carve_scratch(ScratchArena& arena, int num_firms, ClearingScratch& w)
+template <class Space>
+BALLAST_FN void carve_scratch(Space& space, int num_firms, ClearingScratch& w)
 {
-    auto rows = [&arena](std::int64_t count, auto&... row) { ((row = arena.reals(count)), ...); };
+    auto rows = [&space](std::int64_t count, auto&... row) { (take(space, count, row), ...); };
     rows(std::int64_t{num_firms} * num_firms, w.owed);
     rows(num_firms, w.net, w.leak, w.segment, w.share, w.bound, w.pays_nothing);
 }

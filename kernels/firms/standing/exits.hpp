@@ -36,14 +36,15 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         Standing& x = s.standing.own(i);
         x.level = code(Level::normal);
         x.worst_level = code(Level::normal);
+        x.end = code(End::none);
         x.distress_steps = 0.0_r;
         x.accelerated = 0.0_r;
-        x.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
-        x.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
-        x.budget = p.budget;
-        x.end = code(End::none);
-        x.end_step = -1;
-        x.cause = code(Cause::core_cash_flow);
+        Exit& exit = s.exits.own(i);
+        exit.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
+        exit.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
+        exit.budget = p.budget;
+        exit.step = -1;
+        exit.cause = code(Cause::core_cash_flow);
     });
 }
 
@@ -66,7 +67,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
         ContractTable<Scalar> const& contract = t.contracts[c];
         if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
             return 0.0_r;
-        Real const excess = s.contracts[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
+        Real const excess = s.terms[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
         return select(is_live(s, c), present[c] * excess, 0.0_r);
     };
     for (int j = p.first_provided; j < p.end_provided; ++j)
@@ -96,14 +97,14 @@ BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& 
         if (t.firms[b].budget <= 0.0_r || b == firm)
             continue;
         Mask const bids = is_independent(s, b) & !is_stressed(s.standing[b].level) & !is_retrenching(s, b) &
-                          (s.standing[b].budget > largest);
-        set_where(bids, largest, s.standing[b].budget);
+                          (s.exits[b].budget > largest);
+        set_where(bids, largest, s.exits[b].budget);
         set_where(bids, buyer, b);
     }
     wins = wins & (largest >= claims);
     for (int b = 0; b < t.num_firms; ++b)
         if (t.firms[b].budget > 0.0_r)
-            set_where(wins & (buyer == b), s.standing.own(b).budget, s.standing[b].budget - claims);
+            set_where(wins & (buyer == b), s.exits.own(b).budget, s.exits[b].budget - claims);
     return wins;
 }
 
@@ -122,7 +123,7 @@ BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
         Mask const out_of_money =
-            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.contracts[c].price_ratio;
+            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.terms[c].price_ratio;
         Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
         end_contract(s, c, rejected, ContractStatus::customer_gone);
         if (g != kNone) {
@@ -206,8 +207,8 @@ BALLAST_FN ExitReasons exit_reasons(FirmTable<Scalar> const& p, FirmState const&
 {
     Mask const independent = is_independent(s, firm);
     Mask const distressed = independent & (s.standing[firm].distress_steps > p.grace_steps);
-    Mask const outside = independent & (s.standing[firm].outside_left <= 0.0_r) & !distressed;
-    Mask const merged = independent & (s.standing[firm].merger_left <= 0.0_r) & !distressed & !outside;
+    Mask const outside = independent & (s.exits[firm].outside_left <= 0.0_r) & !distressed;
+    Mask const merged = independent & (s.exits[firm].merger_left <= 0.0_r) & !distressed & !outside;
     return {distressed, outside, merged};
 }
 
@@ -226,15 +227,16 @@ BALLAST_FN int next_exit(FirmTables<Scalar> const& t, FirmState const& s, int fi
 BALLAST_FN Mask approach_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Standing& standing = s.standing.own(firm);
-    Mask ends = standing.distress_steps > p.grace_steps;
+    Mask ends = s.standing[firm].distress_steps > p.grace_steps;
     if (p.outside_rate > 0.0_r) {
-        standing.outside_left = standing.outside_left - p.outside_rate;
-        ends = ends | (standing.outside_left <= 0.0_r);
+        Real const left = s.exits[firm].outside_left - p.outside_rate;
+        s.exits.own(firm).outside_left = left;
+        ends = ends | (left <= 0.0_r);
     }
     if (p.merger_rate > 0.0_r) {
-        standing.merger_left = standing.merger_left - p.merger_rate;
-        ends = ends | (standing.merger_left <= 0.0_r);
+        Real const left = s.exits[firm].merger_left - p.merger_rate;
+        s.exits.own(firm).merger_left = left;
+        ends = ends | (left <= 0.0_r);
     }
     return ends & is_independent(s, firm);
 }
@@ -266,8 +268,8 @@ BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, Fac
             set_where(reorganises, end, code(End::reorganisation));
             set_where(liquidates, end, code(End::liquidation));
             standing.end = end;
-            set_where(ends, standing.end_step, step);
-            set_where(outside, standing.cause, code(Cause::exogenous));
+            set_where(ends, s.exits.own(i).step, step);
+            set_where(outside, s.exits.own(i).cause, code(Cause::exogenous));
             if (any(defaults))
                 transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
 

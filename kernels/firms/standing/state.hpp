@@ -3,18 +3,22 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// How a firm stands: its stress, and how and when it ended.
+/// How a firm stands: its stress, and whether it has ended.
 struct Standing {
     Lasting<Int> level;  ///< Level
     Lasting<Int> worst_level;
+    Lasting<Int> end;  ///< End
     Steps distress_steps;
     Truth accelerated;  ///< a facility of it was accelerated, which others may follow (cross-default)
+};
+
+/// What leads to a firm's end, and when it came.
+struct Exit {
     Lasting<Real> outside_left;  ///< hazard left to an end for reasons outside the model
     Lasting<Real> merger_left;
     Lasting<Real> budget;  ///< claims it may still take over as a buyer
-    Lasting<Int> end;      ///< End
-    Lasting<Int> end_step;
-    Lasting<Int> cause;  ///< first Cause
+    Lasting<Int> step;     ///< at which it ended, or -1
+    Lasting<Int> cause;    ///< first Cause
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

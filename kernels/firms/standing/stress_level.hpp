@@ -17,7 +17,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// The cause of the largest attributed shortfall.
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
 {
-    auto& a = s.accounts[firm].shortfall_by_cause;
+    auto& a = s.losses[firm].shortfall_by_cause;
     int const start = code(Cause::core_cash_flow);
     Real largest = a[start];
     Int cause = start;
@@ -41,7 +41,7 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
         if (t.facilities[k].ring_fenced == 0)
             accelerated = accelerated | (s.facilities[k].breach > t.facilities[k].cure_tests);
     }
-    s.standing.own(firm).accelerated = select(accelerated, 1.0_r, 0.0_r);
+    s.standing.own(firm).accelerated = as_truth(accelerated);
     if (p.ltv_watch > 0.0_r) {
         Real const assets = stakes_value(t, factors, s, firm);
         watch = watch | (s.accounts[firm].debt_total > assets * p.ltv_watch);
@@ -83,7 +83,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState con
     Standing& standing = s.standing.own(i);
     Mask const enters = is_stressed(level) & !is_stressed(standing.level);
     if (has(p, Trait::causes) && BALLAST_UNLIKELY(any(enters)))
-        set_where(enters, standing.cause, first_cause(s, i));
+        set_where(enters, s.exits.own(i).cause, first_cause(s, i));
     standing.level = level;
     set_where(level > standing.worst_level, standing.worst_level, level);
     standing.distress_steps = select(distress, standing.distress_steps + 1.0_r, 0.0_r);
