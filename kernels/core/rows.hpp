@@ -130,6 +130,7 @@ struct Arena {
     std::size_t used;     ///< bytes
 
     BALLAST_MEMBER Real* reals(std::int64_t count) { return static_cast<Real*>(take(count, sizeof(Real))); }
+    BALLAST_MEMBER Int* ints(std::int64_t count) { return static_cast<Int*>(take(count, sizeof(Int))); }
 
     BALLAST_MEMBER void* take(std::int64_t count, std::size_t size)
     {
