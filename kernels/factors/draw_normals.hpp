@@ -29,7 +29,7 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
             normals[j * stride + i] = four[j];
     });
     if (t.student_t != 0)
-        team.serial([&] {
+        team.once([&] {
             Real four[4];
             d.uniforms_of_four_steps(t.mixing_key, quad, Scalar(0.5), four);
             for (int j = 0; j < 4; ++j)
