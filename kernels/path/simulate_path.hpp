@@ -37,6 +37,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     FirmTables<Scalar> const& tables = t.firms;
     advance_regions(team, tables, s.factors, s.firms, d, step);
     energise_sites(team, tables, s.firms, step);
+    team.sync();
     restore_outages(team, tables, s.firms);
     power_cohorts(team, tables, s.firms, step);
     gather_supply(team, tables, s.firms, step);
@@ -93,7 +94,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     if (t.firms.num_facilities > 0)
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     mark_valuations(team, t.firms, s.firms, t.quarter_end[step] != 0);
-    if (t.firms.num_stakes > 0)
+    if (t.firms.num_holders > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
     update_stress_levels(team, t.firms, s.factors, s.firms, step);
     resolve_exits(team, t.firms, s.factors, s.firms, d, step);
