@@ -98,6 +98,9 @@ void build_cohorts(TableBuild& b)
         t.lab = s.lab_of_firm(t.owner);
         t.vehicle = vehicle_of(s, cohort);
         t.floor_contract = floor_contract_of(s, t.first_contract, t.end_contract);
+        if (cohort.merchant) {
+            b.out.firms.merchant_cohort.push_back(static_cast<std::int32_t>(b.out.firms.cohorts.size()));
+        }
         b.out.firms.cohorts.push_back(t);
     }
     for (int k = 0; k < b.steps(); ++k) {

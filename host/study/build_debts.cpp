@@ -86,9 +86,6 @@ void build_debts(TableBuild& b)
         t.call_ltv = debt.call_ltv;
         t.target_ltv = debt.target_ltv;
         t.cross_default = debt.cross_default ? 1 : 0;
-        if (margin) {
-            b.out.firms.margin_debt.push_back(static_cast<std::int32_t>(b.out.firms.debts.size()));
-        }
         b.out.firms.debts.push_back(t);
         due.push_back(principal_rows(b, debt));
     }

@@ -54,8 +54,16 @@ Target target_of(OrderedStudy const& s, study::Event const& event, std::string c
         return {EffectTarget::all_rents, kNone};
     }
     if (form->object == "lab" && name == "self") {
-        return {form->target == EffectTarget::lab ? EffectTarget::own_lab : EffectTarget::own_efficiency,
-                s.lab_names.find(event.lab)};
+        int const lab = s.lab_names.find(event.lab);
+        if (lab == kNone) {
+            throw Error(ExitCode::study_invalid,
+                        fmt::format("event.{} has an effect on {}", event.name, text),
+                        "the event is not the leap of a lab", "Set its lab or name one.");
+        }
+        return {form->target, lab};
+    }
+    if (form->target == EffectTarget::regime) {
+        return {form->target, s.factor_names.find(s.market.funding_regime)};
     }
     return {form->target, name.empty() ? kNone : names_behind(s, form->object).find(name)};
 }
@@ -64,13 +72,6 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
 {
     EventEffect<double> e{};
     Target const target = target_of(s, event, effect.target);
-    bool const on_itself =
-        target.kind == EffectTarget::own_lab || target.kind == EffectTarget::own_efficiency;
-    if (on_itself && target.object == kNone) {
-        throw Error(ExitCode::study_invalid,
-                    fmt::format("event.{} has an effect on {}", event.name, effect.target),
-                    "the event is not the leap of a lab", "Set its lab or name one.");
-    }
     e.target = target.kind;
     e.object = target.object;
     e.sign = effect.mean < 0.0 ? -1.0 : 1.0;
@@ -108,6 +109,28 @@ EventEffect<double> effect_of(OrderedStudy const& s, study::Event const& event, 
     return e;
 }
 
+/// How strongly an event excites another.
+struct Excitation {
+    int excited, cause;
+    double eta;
+    auto operator<=>(Excitation const&) const = default;
+};
+
+/// Ordered by what is excited. What nobody excites has no decay, by which the kernel divides.
+std::vector<Excitation> excitations(OrderedStudy const& s)
+{
+    std::vector<Excitation> list;
+    for (std::size_t i = 0; i < s.events.size(); ++i) {
+        for (auto const& [name, eta] : s.events[i].excites) {
+            if (eta > 0.0) {
+                list.push_back({s.event_names.find(name), static_cast<int>(i), eta});
+            }
+        }
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
 void add_event(TableBuild& b, study::Event const& event, bool excited)
 {
     auto& out = b.out;
@@ -132,34 +155,69 @@ void add_event(TableBuild& b, study::Event const& event, bool excited)
     }
     e.end_loading = size(out.factors.event_factor);
 
-    e.first_excite = size(out.factors.excited_event);
-    std::vector<std::pair<int, double>> excites;
-    for (auto const& [name, eta] : event.excites) {
-        if (eta > 0.0) {  // what nobody excites has no decay, by which the kernel divides
-            excites.emplace_back(b.study.event_names.find(name), eta);
-        }
-    }
-    std::sort(excites.begin(), excites.end());
-    for (auto const& [to, eta] : excites) {
-        out.factors.excited_event.push_back(to);
-        out.factors.excite_eta.push_back(eta);
-    }
-    e.end_excite = size(out.factors.excited_event);
-
-    e.first_effect = size(out.factors.effects);
     std::map<std::string, int> repeats;
     for (study::Effect const& effect : event.effects) {
         EventEffect<double> table = effect_of(b.study, event, effect);
+        table.event = size(out.factors.events);
         std::string name = "event/" + event.name + "/" + target_in_draws(effect.target);
         if (int const repeat = ++repeats[effect.target]; repeat > 1) {
             name += fmt::format("/{}", repeat);
         }
         table.mark = b.draws.key(name);
-        out.factors.effects.push_back(table);
+        if (table.target != EffectTarget::regime || table.object != kNone) {
+            out.factors.effects.push_back(table);
+        }
     }
-    e.end_effect = size(out.factors.effects);
     e.arrival = b.draws.key("event/" + event.name);
     out.factors.events.push_back(e);
+}
+
+/// Sorts effects by what they reach, so that every thing can gather its own. Effects on one thing stay in the order of
+/// events; an effect on all rents makes them one thing. Factors that a scenario shifts are things too.
+void sort_by_recipient(TableBuild& b)
+{
+    auto& out = b.out.factors;
+    bool const rents_are_one = std::any_of(out.effects.begin(), out.effects.end(),
+                                           [](auto const& e) { return e.target == EffectTarget::all_rents; });
+    auto const thing = [rents_are_one](EventEffect<double> const& e) -> Target {
+        switch (e.target) {
+        case EffectTarget::regime:
+            return {EffectTarget::factor, e.object};
+        case EffectTarget::rent:
+        case EffectTarget::all_rents:
+            return {EffectTarget::rent, rents_are_one ? kNone : e.object};
+        default:
+            return {e.target, e.object};
+        }
+    };
+    struct Reached {
+        Target thing;
+        std::vector<EventEffect<double>> effects;
+    };
+    std::vector<Reached> reached;
+    auto const effects_on = [&reached](Target const& target) -> std::vector<EventEffect<double>>& {
+        auto const found = std::find_if(reached.begin(), reached.end(), [&target](Reached const& one) {
+            return one.thing.kind == target.kind && one.thing.object == target.object;
+        });
+        return found != reached.end() ? found->effects : reached.emplace_back(target).effects;
+    };
+    for (EventEffect<double> const& e : out.effects) {
+        effects_on(thing(e)).push_back(e);
+    }
+    for (int const factor : out.shift_factor) {
+        effects_on({EffectTarget::factor, factor});
+    }
+    // heaviest first, so that workers which share them finish together
+    std::stable_sort(reached.begin(), reached.end(), [](Reached const& left, Reached const& right) {
+        return left.effects.size() > right.effects.size();
+    });
+    out.effects.clear();
+    for (Reached const& one : reached) {
+        auto const first = static_cast<std::int32_t>(out.effects.size());
+        out.effects.insert(out.effects.end(), one.effects.begin(), one.effects.end());
+        out.recipients.push_back({first, static_cast<std::int32_t>(out.effects.size()),
+                                  one.thing.kind == EffectTarget::factor ? one.thing.object : kNone});
+    }
 }
 
 /// CSR by step of (step, object, amount) triples in order.
@@ -185,16 +243,24 @@ std::vector<std::int32_t> first_by_step(std::vector<DatedAction> const& actions,
 
 void build_events(TableBuild& b)
 {
-    std::vector<bool> excited(b.study.events.size(), false);
+    auto& out = b.out.factors;
+    std::vector<Excitation> const list = excitations(b.study);
+    auto next = list.begin();
     for (study::Event const& event : b.study.events) {
-        for (auto const& [name, eta] : event.excites) {
-            if (eta > 0.0) {
-                excited[row(b.study.event_names.find(name))] = true;
-            }
+        int const i = static_cast<int>(out.events.size());
+        auto const first_cause = static_cast<std::int32_t>(out.exciting_event.size());
+        for (; next != list.end() && next->excited == i; ++next) {
+            out.exciting_event.push_back(next->cause);
+            out.excite_eta.push_back(next->eta);
         }
-    }
-    for (std::size_t i = 0; i < b.study.events.size(); ++i) {
-        add_event(b, b.study.events[i], excited[i]);
+        auto const end_cause = static_cast<std::int32_t>(out.exciting_event.size());
+        bool const excited = first_cause < end_cause;
+        if (excited) {
+            out.excited_event.push_back(i);
+        }
+        add_event(b, event, excited);
+        out.events.back().first_cause = first_cause;
+        out.events.back().end_cause = end_cause;
     }
 }
 
@@ -242,6 +308,7 @@ void build_scenario(TableBuild& b)
         b.out.factors.shift_amount.push_back(action.amount);
     }
     b.out.factors.held_regime = std::move(held);
+    sort_by_recipient(b);
 }
 
 std::vector<RentDrift> expected_rent_drift(study::Study const& study)

@@ -186,8 +186,6 @@ void build_factors(TableBuild& b)
     auto const& s = b.study;
     auto& out = b.out;
     bool const noise_free = b.options.noise_free;
-    int const num_drivers = static_cast<int>(b.correlation.driver.size());
-    out.factors.num_drivers = num_drivers;
     for (int const driver : b.correlation.driver) {
         out.factors.normal_key.push_back(b.draws.key(drawn_as(s.factors[row(driver)])));
     }
@@ -197,9 +195,16 @@ void build_factors(TableBuild& b)
         study::Factor const& f = s.factors[row(i)];
         double const idiosyncratic = noise_free ? 0.0 : b.correlation.idiosyncratic[row(i)];
         int const normal = own_normal(b, f, b.correlation.idiosyncratic[row(i)]);
+        auto const first_loading = static_cast<std::int32_t>(out.factors.loading.size());
+        std::int32_t driver = 0;
         for (double const loading : b.correlation.loading[row(i)]) {
-            out.factors.loading.push_back(noise_free ? 0.0 : loading);
+            if (loading != 0.0 && !noise_free) {
+                out.factors.loading.push_back(loading);
+                out.factors.loading_normal.push_back(driver);
+            }
+            ++driver;
         }
+        auto const end_loading = static_cast<std::int32_t>(out.factors.loading.size());
         if (f.kind == study::FactorKind::cir) {
             double const decay = decay_over(f.kappa, b.dt);
             double const time = decayed_time(f.kappa, b.dt);  // (1 - decay) / kappa
@@ -211,15 +216,20 @@ void build_factors(TableBuild& b)
             cir.variance_level = noise_free ? 0.0 : 0.5 * f.mean * f.sigma * f.sigma * f.kappa * time * time;
             cir.idiosyncratic = idiosyncratic;
             cir.normal = normal;
+            cir.first_loading = first_loading;
+            cir.end_loading = end_loading;
             out.factors.cir.push_back(cir);
             continue;
         }
         Transition const transition = transition_of(f, b.dt, noise_free);
         bool const clips = is_logarithmic(f.kind) && s.general.student_t_nu > 0.0;
+        bool const jumps = f.kind == study::FactorKind::jump_diffusion && f.jump_rate_per_year > 0.0;
         out.factors.linear.push_back({transition.initial, transition.decay, transition.stddev, idiosyncratic,
-                                      clips ? kLogarithmicClip : kNoClip, normal});
+                                      clips ? kLogarithmicClip : kNoClip, normal,
+                                      jumps ? static_cast<std::int32_t>(out.factors.jumps.size()) : kNone,
+                                      first_loading, end_loading});
         trend.push_back(transition.trend);
-        if (f.kind == study::FactorKind::jump_diffusion && f.jump_rate_per_year > 0.0) {
+        if (jumps) {
             std::string const name = drawn_as(f);
             out.factors.jumps.push_back({i, f.jump_rate_per_year * b.dt, f.jump_mean, f.jump_stddev,
                                          b.draws.key(name + "/jump"), b.draws.key(name + "/jump_mark")});

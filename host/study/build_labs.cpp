@@ -98,6 +98,9 @@ void build_labs(TableBuild& b)
         t.log_capture = b.start().lab_log_capture[l];
         t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
         set_commitments(b, lab, t);
+        if (t.commitment_rate > 0.0) {
+            b.out.firms.escalating_lab.push_back(static_cast<std::int32_t>(l));
+        }
         b.out.firms.labs.push_back(t);
     }
     if (left <= 0.0) {

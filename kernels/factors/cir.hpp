@@ -14,39 +14,33 @@ BALLAST_FN void start_cir(Team const& team, FactorTables<Scalar> const& t, Facto
     team.for_each(t.num_cir, [&](int i) { s.x[t.num_linear + i] = t.cir[i].initial; });
 }
 
-template <class Team>
-BALLAST_FN void advance_cir(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                            ScratchRow<Real> normals)
+BALLAST_FN void advance_cir(FactorTables<Scalar> const& t, FactorState const& s, ScratchRow<Real> normals, int i)
 {
+    CirFactor<Scalar> const& f = t.cir[i];
     Real const tiny = 1e-12_r;
-    team.for_each(t.num_cir, [&](int i) {
-        CirFactor<Scalar> const& f = t.cir[i];
-        int const row = t.num_linear + i;
-        Real const x = s.x[row];
-        Real const z = clamp(innovation(t, normals, row, f.idiosyncratic, f.normal), -8.0_r, 8.0_r);
-        Real const mean = max(fma(f.decay, x - f.mean, f.mean), tiny);
-        Real const variance = fma(x, f.variance_slope, f.variance_level);
-        Real const psi = max(variance / (mean * mean), 1e-8_r);
+    Real& x = s.x[t.num_linear + i];
+    Real const z = clamp(innovation(t, normals, f), -8.0_r, 8.0_r);
+    Real const mean = max(fma(f.decay, x - f.mean, f.mean), tiny);
+    Real const variance = fma(x, f.variance_slope, f.variance_level);
+    Real const psi = max(variance / (mean * mean), 1e-8_r);
 
-        // quadratic branch: x = a (b + z)^2
-        Real const two_over_psi = 2.0_r / min(psi, 1.5_r);
-        Real const inner = two_over_psi - 1.0_r;
-        Real const b2 = inner + sqrt(two_over_psi * inner);
-        Real const b_plus_z = sqrt(b2) + z;
-        Real next = mean / (1.0_r + b2) * b_plus_z * b_plus_z;
+    // quadratic branch: x = a (b + z)^2
+    Real const two_over_psi = 2.0_r / min(psi, 1.5_r);
+    Real const inner = two_over_psi - 1.0_r;
+    Real const b2 = inner + sqrt(two_over_psi * inner);
+    Real const b_plus_z = sqrt(b2) + z;
+    Real next = mean / (1.0_r + b2) * b_plus_z * b_plus_z;
 
-        // exponential branch: an atom at zero and an exponential tail
-        Mask const wide = psi > 1.5_r;
-        if (any(wide)) {
-            Real const atom = (psi - 1.0_r) / (psi + 1.0_r);
-            Real const rest = 1.0_r - atom;
-            Real const above = max(normal_cdf(-z), tiny);  // 1 - u
-            Real const tail = log(max(rest / above, 1.0_r)) * mean / max(rest, tiny);
-            set_where(wide, next, tail);
-        }
-        s.x[row] = next;
-    });
-    team.sync();
+    // exponential branch: an atom at zero and an exponential tail
+    Mask const wide = psi > 1.5_r;
+    if (any(wide)) {
+        Real const atom = (psi - 1.0_r) / (psi + 1.0_r);
+        Real const rest = 1.0_r - atom;
+        Real const above = max(normal_cdf(-z), tiny);  // 1 - u
+        Real const tail = log(max(rest / above, 1.0_r)) * mean / max(rest, tiny);
+        set_where(wide, next, tail);
+    }
+    x = next;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -34,7 +34,7 @@ BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Dr
         d.normals_of_four_steps(t.normal_key[i], quad, Scalar(0), EveryNth{normals + i, stride});
     });
     if (t.student_t != 0)
-        team.serial([&] {
+        team.once([&] {
             Real four[4];
             d.uniforms_of_four_steps(t.mixing_key, quad, Scalar(0.5), four);
             for (int j = 0; j < 4; ++j)

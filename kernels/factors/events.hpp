@@ -30,7 +30,8 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
                 fma(e.training_exponent, clamp(relative_training[e.lab], -kLogFour, kLogFour), log_multiple);
         rate = rate * exp(log_multiple);
     }
-    rate = rate * (1.0_r + s.arrivals[event].excitation);
+    if (e.first_cause < e.end_cause)
+        rate = rate * (1.0_r + s.arrivals[event].excitation);
     return min(rate, kIntensityCap * e.rate);
 }
 
@@ -66,8 +67,8 @@ BALLAST_FN void start_intensities(Team const& team, FactorTables<Scalar> const& 
                   [&](int i) { s.events.own(i).rate = event_intensity(t, s, relative_training, i); });
 }
 
-/// Use up hazard; event_crossing says whether and when in the step each event came. Returns the lanes on which one of
-/// this worker's events did.
+/// Use up hazard; the crossings say whether and when in the step each event came. Returns the lanes on which one of
+/// this worker's events did. Does not wait for the others.
 template <class Team>
 BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                                Row<Real> relative_training, Draws const& d)
@@ -96,34 +97,37 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
         s.events.own(i).crossing = crossing;
         some = some | hit;
     });
-    team.sync();
     return some;
 }
 
-/// The next event from `event` on that came on some lane.
-BALLAST_FN int next_event(FactorTables<Scalar> const& t, FactorState const& s, int event)
+/// Lanes on which an event came in the step.
+BALLAST_FN Mask came(FactorState const& s, int event)
 {
-    while (event < t.num_events && !any(s.events[event].crossing >= 0.0_r))
-        ++event;
-    return event;
+    return s.events[event].crossing >= 0.0_r;
 }
 
 /// An arrival at share c of a step raises E by eta at that moment. What is left of the step uses up
 /// lambda0 eta (1 - e^(-beta (1 - c))) / beta of the excited event's hazard, and the next step starts from
-/// lambda0 eta e^(-beta (1 - c)) more, so no part of the excitation is lost. Serial: writes across events.
-BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int event, Mask hit)
+/// lambda0 eta e^(-beta (1 - c)) more, so no part of the excitation is lost. What the causes of
+/// event `to` add to it, in their order.
+BALLAST_FN void excite(FactorTables<Scalar> const& t, FactorState const& s, int to)
 {
-    EventProcess<Scalar> const& e = t.events[event];
-    for (int j = e.first_excite; j < e.end_excite; ++j) {
-        int const to = t.excited_event[j];
-        Scalar const beta = t.events[to].excitation_beta;
-        Real const rest = exp((s.events[event].crossing - 1.0_r) * beta);
-        Real const unexcited = s.events[to].rate / (1.0_r + s.arrivals[to].excitation);
+    EventProcess<Scalar> const& e = t.events[to];
+    Event& x = s.events.own(to);
+    Arrivals& y = s.arrivals.own(to);
+    for (int j = e.first_cause; j < e.end_cause; ++j) {
+        int const cause = t.exciting_event[j];
+        Mask const hit = came(s, cause);
+        if (BALLAST_LIKELY(!any(hit)))
+            continue;
+        Scalar const beta = e.excitation_beta;
+        Real const rest = exp((s.events[cause].crossing - 1.0_r) * beta);
+        Real const unexcited = x.rate / (1.0_r + y.excitation);
         Real const eta = t.excite_eta[j];
         Real const used = unexcited * eta * (1.0_r - rest) * (1.0_r / beta);
-        set_where(hit, s.events.own(to).left, s.events[to].left - used);
-        set_where(hit, s.events.own(to).rate, fma(unexcited * eta, rest, s.events[to].rate));
-        set_where(hit, s.arrivals.own(to).excitation, fma(eta, rest, s.arrivals[to].excitation));
+        set_where(hit, x.left, x.left - used);
+        set_where(hit, x.rate, fma(unexcited * eta, rest, x.rate));
+        set_where(hit, y.excitation, fma(eta, rest, y.excitation));
     }
 }
 

@@ -17,24 +17,22 @@ BALLAST_FN void start_jumps(Team const& team, FactorTables<Scalar> const& t, Fac
     });
 }
 
-template <class Team>
-BALLAST_FN void advance_jumps(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                              Draws const& d)
+/// The jump of the step, if it comes, moves the component's factor.
+BALLAST_FN void advance_jump(FactorTables<Scalar> const& t, FactorState const& s, Draws const& d,
+                             int component)
 {
-    team.for_each(t.num_jumps, [&](int j) {
-        JumpComponent<Scalar> const& jump = t.jumps[j];
-        Real left = s.jumps[j].left - jump.rate;
-        Mask const hit = left <= 0.0_r;
-        if (BALLAST_UNLIKELY(any(hit))) {
-            Int const n = s.jumps[j].count;
-            Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
-            add_where(hit, s.x[jump.factor], size);
-            add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
-            s.jumps.own(j).count = select(hit, n + 1, n);
-        }
-        s.jumps.own(j).left = left;
-    });
-    team.sync();
+    JumpComponent<Scalar> const& jump = t.jumps[component];
+    Jump& x = s.jumps.own(component);
+    Real left = x.left - jump.rate;
+    Mask const hit = left <= 0.0_r;
+    if (BALLAST_UNLIKELY(any(hit))) {
+        Int const n = x.count;
+        Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
+        add_where(hit, s.x[jump.factor], size);
+        add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
+        x.count = select(hit, n + 1, n);
+    }
+    x.left = left;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

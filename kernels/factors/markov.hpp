@@ -52,47 +52,54 @@ BALLAST_FN void start_markov(Team const& team, FactorTables<Scalar> const& t, Fa
     });
 }
 
-/// `fear` c multiplies the rates to worse states of chain `feared_chain` by 1 + c (confidence of the funding market):
-/// its exit rate by 1 + c w, w the share of worse states among the exits. Better states come first in the odds, so the
-/// draw u is stretched below the new odds of a better state, (1 - w) / (1 + c w), and squeezed above.
-template <class Team>
-BALLAST_FN void advance_markov(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Draws const& d, int feared_chain, Real fear)
+/// What a chain of funding regimes listens to.
+struct Mood {
+    int chain;          ///< factor, or kNone
+    Real fear;          ///< c: the rates to its worse states are multiplied by 1 + c
+    std::int32_t held;  ///< state in which a scenario holds it in the step, or kNone
+};
+
+/// Fear c multiplies the exit rate of the chain by 1 + c w, w the share of worse states among the exits. Better states
+/// come first in the odds, so the draw u is stretched below the new odds of a better state, (1 - w) / (1 + c w), and
+/// squeezed above.
+BALLAST_FN void advance_markov(FactorTables<Scalar> const& t, FactorState const& s, Draws const& d,
+                               Mood const& mood, int i)
 {
-    int const first = t.num_linear + t.num_cir;
-    team.for_each(t.num_markov, [&](int i) {
-        MarkovFactor<Scalar> const& m = t.markov[i];
-        Real const state = s.x[first + i];
-        auto const exit_rate = [&m](int k) { return m.exit_rate[k]; };
-        Real rate = by_state(exit_rate, m.num_states, state);
-        bool const feared = first + i == feared_chain;
-        Real growth = 1.0_r;
+    MarkovFactor<Scalar> const& m = t.markov[i];
+    Chain& chain = s.chains.own(i);
+    int const factor = t.num_linear + t.num_cir + i;
+    Real const state = s.x[factor];
+    auto const exit_rate = [&m](int k) { return m.exit_rate[k]; };
+    Real rate = by_state(exit_rate, m.num_states, state);
+    bool const feared = factor == mood.chain;
+    Real const fear = mood.fear;
+    Real growth = 1.0_r;
+    if (feared) {
+        growth = fma(fear, worse_share(m, state), 1.0_r);
+        rate = rate * growth;
+    }
+    Real left = chain.left - rate;
+    Mask const leaves = left <= 0.0_r;
+    if (BALLAST_UNLIKELY(any(leaves))) {
+        Int const n = chain.count;
+        Real u = d.uniform(m.target, n, 0.5_r);
         if (feared) {
-            growth = fma(fear, worse_share(m, state), 1.0_r);
-            rate = rate * growth;
+            Real const better = (1.0_r - worse_share(m, state)) / growth;
+            Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
+            set_where(fear > 0.0_r, u, select(u < better, u * growth, squeezed));
         }
-        Real left = s.chains[i].left - rate;
-        Mask const leaves = left <= 0.0_r;
-        if (BALLAST_UNLIKELY(any(leaves))) {
-            Int const n = s.chains[i].count;
-            Real u = d.uniform(m.target, n, 0.5_r);
-            if (feared) {
-                Real const better = (1.0_r - worse_share(m, state)) / growth;
-                Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
-                set_where(fear > 0.0_r, u, select(u < better, u * growth, squeezed));
-            }
-            Real const to = next_state(m, state, u);
-            Real to_rate = by_state(exit_rate, m.num_states, to);
-            if (feared)
-                to_rate = to_rate * fma(fear, worse_share(m, to), 1.0_r);
-            Real const ratio = to_rate / max(rate, 1e-12_r);
-            set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
-            s.x[first + i] = select(leaves, to, state);
-            s.chains.own(i).count = select(leaves, n + 1, n);
-        }
-        s.chains.own(i).left = left;
-    });
-    team.sync();
+        Real const to = next_state(m, state, u);
+        Real to_rate = by_state(exit_rate, m.num_states, to);
+        if (feared)
+            to_rate = to_rate * fma(fear, worse_share(m, to), 1.0_r);
+        Real const ratio = to_rate / max(rate, 1e-12_r);
+        set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
+        s.x[factor] = select(leaves, to, state);
+        chain.count = select(leaves, n + 1, n);
+    }
+    chain.left = left;
+    if (feared && mood.held != kNone)
+        s.x[factor] = static_cast<Scalar>(mood.held);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

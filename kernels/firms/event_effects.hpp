@@ -1,5 +1,5 @@
 #pragma once
-/// What an event does: its effect list, applied when it comes. Serial over events, since effects reach across items.
+/// What events do when they come. Effects are sorted by what they reach, so that each thing applies its own.
 /// Draws: 1 word per random mark, by the event's ordinal.
 #include "kernels/factors/events.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
@@ -17,7 +17,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// What one effect does on the lanes that the event hit.
 BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                             EventEffect<Scalar> const& e, int lab, Mask hit, Real mark, int step)
+                             EventEffect<Scalar> const& e, Mask hit, Real mark, int step)
 {
     auto weeks = [&] { return round_to_integer(mark * (1.0_r / (t.market.dt * 365.0_r / 7.0_r))); };
     switch (e.target) {
@@ -33,9 +33,6 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
         break;
     case EffectTarget::lab:
         leap(s, e.object, hit, mark);
-        break;
-    case EffectTarget::own_lab:
-        leap(s, lab, hit, mark);
         break;
     case EffectTarget::open_weights:
         leap_of_open_weights(s, hit, mark);
@@ -54,9 +51,6 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
         break;
     case EffectTarget::efficiency:
         gain_efficiency(s, e.object, hit, mark);
-        break;
-    case EffectTarget::own_efficiency:
-        gain_efficiency(s, lab, hit, mark);
         break;
     case EffectTarget::listing: {
         Mask const lists = hit & !is_public(s, e.object) & is_independent(s, e.object);
@@ -81,43 +75,60 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
         shake_confidence(s, hit, mark);
         break;
     case EffectTarget::regime:
-        if (t.market.regime != kNone)
-            set_factor(factors, t.market.regime, hit, mark);
+        set_factor(factors, e.object, hit, mark);
         break;
     }
 }
 
-/// All effects and excitation of one event on the lanes it hit; marks use ordinal n.
-BALLAST_FN void apply_event(FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
-                            FactorState const& factors, FirmState const& s, Draws const& d, int event,
-                            Mask hit, Int n, int step)
+/// Effects of the step's events on one thing, in the order of events.
+template <class Apply>
+BALLAST_FN void gather_effects(FactorTables<Scalar> const& ft, FactorState const& factors,
+                               Recipient<Scalar> const& r, Apply const& apply)
 {
-    EventProcess<Scalar> const& e = ft.events[event];
-    for (int j = e.first_effect; j < e.end_effect; ++j)
-        apply_effect(t, factors, s, ft.effects[j], e.lab, hit, effect_mark(ft.effects[j], d, n), step);
+    for (int j = r.first_effect; j < r.end_effect; ++j) {
+        int const event = ft.effects[j].event;
+        Mask const hit = came(factors, event);
+        if (any(hit))
+            apply(ft.effects[j], hit, factors.arrivals[event].count - 1);
+    }
 }
 
-/// Effects of the step's events, in their order on each path. `came`: lanes on which one of this worker's events came.
+/// What a scenario does to the thing in the step: forced events, then shifts.
+template <class Apply>
+BALLAST_FN void gather_actions(FactorTables<Scalar> const& ft, FactorState const& factors,
+                               Recipient<Scalar> const& r, int step, Apply const& apply)
+{
+    for (int k = ft.forced_first[step]; k < ft.forced_first[step + 1]; ++k)
+        for (int j = r.first_effect; j < r.end_effect; ++j)
+            if (ft.effects[j].event == ft.forced_event[k])
+                apply(ft.effects[j], all_lanes(), kForcedOrdinal + k);
+    for (int k = ft.shift_first[step]; k < ft.shift_first[step + 1]; ++k)
+        if (ft.shift_factor[k] == r.factor)
+            move_factor(factors, r.factor, all_lanes(), ft.shift_amount[k]);
+}
+
+/// Effects of the step: everything that events reach gathers its own. `came`: lanes on which one of this worker's events
+/// came.
 template <class Team>
 BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
                              FactorState const& factors, FirmState const& s, Draws const& d, Mask came,
                              int step)
 {
-    bool const forced =
+    bool const some_came = team.any(came);
+    bool const acts =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
-    if (!forced && !team.any(came))
+    if (!some_came && !acts)
         return;
-    team.serial([&] {
-        for (int i = next_event(ft, factors, 0); i < ft.num_events; i = next_event(ft, factors, i + 1)) {
-            Mask const hit = factors.events[i].crossing >= 0.0_r;
-            apply_event(ft, t, factors, s, d, i, hit, factors.arrivals[i].count - 1, step);
-            excite(ft, factors, i, hit);
-        }
-        for (int j = ft.forced_first[step]; j < ft.forced_first[step + 1]; ++j)
-            apply_event(ft, t, factors, s, d, ft.forced_event[j], all_lanes(), kForcedOrdinal + j, step);
-        for (int j = ft.shift_first[step]; j < ft.shift_first[step + 1]; ++j)
-            move_factor(factors, ft.shift_factor[j], all_lanes(), ft.shift_amount[j]);
+    team.for_each(ft.num_recipients, [&](int i) {
+        auto const apply = [&](EventEffect<Scalar> const& e, Mask hit, Int n) {
+            apply_effect(t, factors, s, e, hit, effect_mark(e, d, n), step);
+        };
+        gather_effects(ft, factors, ft.recipients[i], apply);
+        if (BALLAST_UNLIKELY(acts))
+            gather_actions(ft, factors, ft.recipients[i], step, apply);
     });
+    team.for_each(ft.num_excited, [&](int i) { excite(ft, factors, ft.excited_event[i]); });
+    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

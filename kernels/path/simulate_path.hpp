@@ -2,6 +2,7 @@
 /// One step of a path, in the order of docs/model.md section 2. Each phase is a loop over its items through a team
 /// (kernels/path/team.hpp), so the same source runs as plain loops over vector lanes and as warps of a block.
 #include "kernels/factors/draw_normals.hpp"
+#include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
 #include "kernels/firms/event_effects.hpp"
 #include "kernels/firms/labs/compute.hpp"
@@ -13,26 +14,17 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Diffusions, jumps, regimes, then events and their marks.
+/// Factors, then events and their marks.
 template <class Team>
 BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                               Draws const& d, ScratchRow<Real> normals, int step)
 {
     FactorTables<Scalar> const& ft = t.factors;
     MarketTable<Scalar> const& m = t.firms.market;
-    advance_linear(team, ft, s.factors, normals, step);
-    if (ft.num_jumps > 0)
-        advance_jumps(team, ft, s.factors, d);
-    if (ft.num_cir > 0)
-        advance_cir(team, ft, s.factors, normals);
-    if (ft.num_markov > 0) {
-        advance_markov(team, ft, s.factors, d, m.regime, s.firms.market->confidence);
-        team.serial([&] {
-            if (m.regime != kNone && ft.held_regime[step] != kNone)
-                set_factor(s.factors, m.regime, all_lanes(), static_cast<Scalar>(ft.held_regime[step]));
-            restore_confidence(m, s.firms);
-        });
-    }
+    Mood const mood{m.regime, s.firms.market->confidence, ft.held_regime[step]};
+    advance_factors(team, ft, s.factors, d, normals, mood, step);
+    if (ft.num_markov > 0)
+        team.once([&] { restore_confidence(m, s.firms); });
     Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);
     apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
 }
@@ -45,6 +37,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     FirmTables<Scalar> const& tables = t.firms;
     advance_regions(team, tables, s.factors, s.firms, d, step);
     energise_sites(team, tables, s.firms, step);
+    team.sync();
     restore_outages(team, tables, s.firms);
     power_cohorts(team, tables, s.firms, step);
     gather_supply(team, tables, s.firms, step);
@@ -108,12 +101,12 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
     if (t.firms.num_facilities > 0)
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
-    if (t.firms.num_stakes > 0)
+    if (t.firms.num_holders > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
     Mask some_end = no_lanes();
     team.for_each(t.firms.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level(t.firms, s.factors, s.firms, f, step);
-        some_end = some_end | approach_end(t.firms, s.firms, f);
+        some_end = some_end | approach_exit(t.firms.firms[f], s.firms, f, step);
     });
     resolve_exits(team, t.firms, s.factors, s.firms, d, some_end, step);
     return flags;

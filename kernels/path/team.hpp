@@ -1,6 +1,7 @@
 #pragma once
 /// Who works on the items of a phase.
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
+///   once      by the worker that has the fewest items, while the others go on
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
 ///   sync      what was written before is seen by all after it
@@ -58,6 +59,12 @@ struct BlockTeam {
             body(i);
     }
     template <class Body>
+    BALLAST_MEMBER void once(Body&& body) const
+    {
+        if (member == size - 1)
+            body();
+    }
+    template <class Body>
     BALLAST_MEMBER void serial(Body&& body) const
     {
         if (member == 0)
@@ -89,6 +96,11 @@ struct CpuTeam {
     {
         for (int i = 0; i < count; ++i)
             body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void once(Body&& body) const
+    {
+        body();
     }
     template <class Body>
     BALLAST_MEMBER void serial(Body&& body) const

@@ -14,7 +14,6 @@ enum class EffectTarget : std::int32_t {
     rent,
     all_rents,
     lab,
-    own_lab,
     open_weights,
     supply,
     retrench,
@@ -25,7 +24,6 @@ enum class EffectTarget : std::int32_t {
     confidence,
     regime,
     efficiency,
-    own_efficiency,
     suspends_payment,
     access,
     listing
@@ -34,6 +32,7 @@ enum class EffectTarget : std::int32_t {
 /// One consequence of an event. Draws: one word with the event's ordinal, none if fixed.
 template <class Scalar>
 struct EventEffect {
+    std::int32_t event;
     EffectTarget target;
     std::int32_t object;  ///< factor, class, lab, firm or region
     MarkLaw law;
@@ -42,7 +41,15 @@ struct EventEffect {
     Scalar permanent;     ///< rent: share that does not decay
     DrawKey mark;
 };
-BALLAST_FIELDS(EventEffect, target, object, law, mean, stddev, sign, permanent, mark);
+BALLAST_FIELDS(EventEffect, event, target, object, law, mean, stddev, sign, permanent, mark);
+
+/// A thing that events reach, with all effects on it in the order in which they are applied.
+template <class Scalar>
+struct Recipient {
+    std::int32_t first_effect, end_effect;
+    std::int32_t factor;  ///< if it is one, which scenarios may shift; else kNone
+};
+BALLAST_FIELDS(Recipient, first_effect, end_effect, factor);
 
 /// A marked point process: intensity lambda0 exp(log_offset + sum_f b_f x_f) (1 + E), at most 20 lambda0.
 template <class Scalar>
@@ -54,11 +61,10 @@ struct EventProcess {
     std::int32_t lab;         ///< leap of this lab (intensity by its training compute), or kNone
     Scalar training_exponent;
     std::int32_t first_loading, end_loading;
-    std::int32_t first_excite, end_excite;
-    std::int32_t first_effect, end_effect;
+    std::int32_t first_cause, end_cause;  ///< events that excite it
     DrawKey arrival;
 };
 BALLAST_FIELDS(EventProcess, rate, log_offset, excitation_decay, excitation_beta, lab, training_exponent,
-               first_loading, end_loading, first_excite, end_excite, first_effect, end_effect, arrival);
+               first_loading, end_loading, first_cause, end_cause, arrival);
 
 }  // namespace ballast

@@ -19,8 +19,11 @@ struct LinearFactor {
     Scalar idiosyncratic;  ///< weight of the factor's own normal
     Scalar clip;           ///< |z| is cut here (8 for logarithmic factors under Student-t; else no effect)
     std::int32_t normal;   ///< row of the own normal, or kNone
+    std::int32_t jump;     ///< its jumps, or kNone
+    std::int32_t first_loading, end_loading;
 };
-BALLAST_FIELDS(LinearFactor, initial, decay, stddev, idiosyncratic, clip, normal);
+BALLAST_FIELDS(LinearFactor, initial, decay, stddev, idiosyncratic, clip, normal, jump, first_loading,
+               end_loading);
 
 /// Compound Poisson jumps of one linear factor.
 template <class Scalar>
@@ -40,8 +43,10 @@ struct CirFactor {
     Scalar variance_level;  ///< mean sigma^2 (1 - decay)^2 / (2 kappa)
     Scalar idiosyncratic;
     std::int32_t normal;
+    std::int32_t first_loading, end_loading;
 };
-BALLAST_FIELDS(CirFactor, initial, mean, decay, variance_slope, variance_level, idiosyncratic, normal);
+BALLAST_FIELDS(CirFactor, initial, mean, decay, variance_slope, variance_level, idiosyncratic, normal,
+               first_loading, end_loading);
 
 /// Continuous-time Markov chain; its value is the number of the state.
 template <class Scalar>

@@ -46,27 +46,29 @@ struct FactorTables {
     using Count = typename Storage::Count;
 
     Count num_linear, num_cir, num_markov;  ///< values are stored in this order
-    std::int32_t num_drivers;               ///< common normals, rows 0.. of the normals
-    Count num_normals;                      ///< rows drawn per step, drivers first
-    Count num_jumps, num_events;
+    Count num_normals;                      ///< rows drawn per step, those that factors share first
+    Count num_jumps, num_events, num_excited, num_recipients;
     std::int32_t student_t;              ///< 1: innovations are mixed, row num_normals holds the mixing
     std::int32_t noise_free;             ///< 1: no arrivals and no slips (loadings are zero as well)
     Array<LinearFactor<Scalar>> linear;  ///< [num_linear]
     Array<CirFactor<Scalar>> cir;        ///< [num_cir]
     Array<MarkovFactor<Scalar>> markov;  ///< [num_markov]
     Array<JumpComponent<Scalar>> jumps;  ///< [num_jumps]
-    Reals loading;                       ///< [num_linear + num_cir][num_drivers]
-    Reals trend;                         ///< [num_steps][num_linear]
-    Array<DrawKey> normal_key;           ///< [num_normals]
+    Reals loading;                       ///< CSR of loadings on shared normals, those that are not zero
+    Ints loading_normal;
+    Reals trend;                ///< [num_steps][num_linear]
+    Array<DrawKey> normal_key;  ///< [num_normals]
     DrawKey mixing_key;
     Reals mixing;                        ///< [kMixingPoints] inverse distribution of the t multiplier
     Array<EventProcess<Scalar>> events;  ///< [num_events]
     Ints event_factor;                   ///< CSR of intensity loadings
     Reals event_beta;
-    Ints excited_event;  ///< CSR of excitation
+    Ints excited_event;   ///< [num_excited] events that others excite
+    Ints exciting_event;  ///< CSR of their causes
     Reals excite_eta;
-    Array<EventEffect<Scalar>> effects;
-    Ints forced_first;  ///< [num_steps + 1] CSR of forced events
+    Array<Recipient<Scalar>> recipients;  ///< [num_recipients] most effects first
+    Array<EventEffect<Scalar>> effects;   ///< CSR by recipient, then in the order of events
+    Ints forced_first;                    ///< [num_steps + 1] CSR of forced events
     Ints forced_event;
     Ints shift_first;  ///< [num_steps + 1] CSR of factor shifts
     Ints shift_factor;
@@ -85,7 +87,7 @@ struct FirmTables {
     Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
-    Count num_margin_debts;
+    Count num_holders, num_merchant_cohorts, num_escalating_labs;
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -145,7 +147,9 @@ struct FirmTables {
     Ints firm_stake;             ///< CSR by holder
     Ints receivable_payment;     ///< CSR by payee
     Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
-    Ints margin_debt;            ///< [num_margin_debts]
+    Ints holder;                 ///< [num_holders] firms that may have to sell stakes
+    Ints merchant_cohort;        ///< [num_merchant_cohorts] those that count in supply
+    Ints escalating_lab;         ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
     Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
     Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
@@ -201,7 +205,6 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH(num_plan_steps);
     BALLAST_EACH(num_reports);
     BALLAST_EACH(num_quantile_reports);
-    BALLAST_EACH_IN(factors, num_drivers);
     BALLAST_EACH_IN(factors, student_t);
     BALLAST_EACH_IN(factors, noise_free);
     BALLAST_EACH_IN(firms, ahead_steps);
@@ -225,6 +228,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(factors, markov);
     BALLAST_EACH_IN(factors, jumps);
     BALLAST_EACH_IN(factors, events);
+    BALLAST_EACH_IN(factors, recipients);
     BALLAST_EACH_IN(factors, effects);
     BALLAST_EACH_IN(factors, normal_key);
     BALLAST_EACH_IN(factors, loading);
@@ -234,7 +238,9 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(factors, excite_eta);
     BALLAST_EACH_IN(factors, shift_amount);
     BALLAST_EACH_IN(factors, event_factor);
+    BALLAST_EACH_IN(factors, loading_normal);
     BALLAST_EACH_IN(factors, excited_event);
+    BALLAST_EACH_IN(factors, exciting_event);
     BALLAST_EACH_IN(factors, forced_first);
     BALLAST_EACH_IN(factors, forced_event);
     BALLAST_EACH_IN(factors, shift_first);
@@ -300,7 +306,9 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, firm_stake);
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);
-    BALLAST_EACH_IN(firms, margin_debt);
+    BALLAST_EACH_IN(firms, holder);
+    BALLAST_EACH_IN(firms, merchant_cohort);
+    BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
     BALLAST_EACH_IN(firms, circle_firm);
     BALLAST_EACH_IN(firms, circle_is_closed);
@@ -321,6 +329,8 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.factors.num_normals = size(from.factors.normal_key);
     to.factors.num_jumps = size(from.factors.jumps);
     to.factors.num_events = size(from.factors.events);
+    to.factors.num_excited = size(from.factors.excited_event);
+    to.factors.num_recipients = size(from.factors.recipients);
     to.firms.num_classes = size(from.firms.classes);
     to.firms.num_regions = size(from.firms.regions);
     to.firms.num_sites = size(from.firms.sites);
@@ -336,7 +346,9 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_commitments = size(from.firms.commitments);
     to.firms.num_guarantees = size(from.firms.guarantees);
     to.firms.num_payments = size(from.firms.payments);
-    to.firms.num_margin_debts = size(from.firms.margin_debt);
+    to.firms.num_holders = size(from.firms.holder);
+    to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
+    to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

@@ -49,7 +49,10 @@ public:
     int firm(FirmTable<double> const& p) { return add(tables.firms.firms, p); }
     int contract(ContractTable<double> const& c) { return add(tables.firms.contracts, c); }
     /// A factor that stays where it is, unless moved.
-    int factor(double value) { return add(tables.factors.linear, {value, 1.0, 0.0, 0.0, 8.0, kNone}); }
+    int factor(double value)
+    {
+        return add(tables.factors.linear, {value, 1.0, 0.0, 0.0, 8.0, kNone, kNone, 0, 0});
+    }
     /// Something that `payer` may owe to `payee`, firms or kNone, beside instruments; bill it after the start.
     int owes(int payer, int payee, Seniority rank = Seniority::trade)
     {

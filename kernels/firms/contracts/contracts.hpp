@@ -143,24 +143,12 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     charge(s, c.payment, leaves & !provider_at_fault & !by_notice, round_to_quantum(pay * c.fee / m.dt));
     refund_prepayment(t, s, contract, leaves & provider_at_fault);
     set_where(leaves, s.terms.own(contract).prepayment, 0.0_r);
-    end_contract(s, contract, leaves, ContractStatus::leaving);
+    end_contract(s, contract, leaves, ContractStatus::cancelled);
+    if (c.gpu_class != kNone) {
+        Scalar const gpus = t.contract_gpus[step * t.num_contracts + contract];
+        x.released = select(leaves, gpus * t.classes[c.gpu_class].h100e, 0.0_r);
+    }
     return leaves;
-}
-
-/// GPUs of the contracts that left in this step look for customers.
-template <class Team>
-BALLAST_FN void release_leaving(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
-{
-    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
-    team.serial([&] {
-        for (int i = 0; i < t.num_contracts; ++i) {
-            Mask const leaves = has_status(s, i, ContractStatus::leaving);
-            end_contract(s, i, leaves, ContractStatus::cancelled);
-            int const g = t.contracts[i].gpu_class;
-            if (g != kNone)
-                release_gpus(s, leaves, gpus[i] * t.classes[g].h100e);
-        }
-    });
 }
 
 /// Hazard of the step: what the customer wants by itself, and what it blames on delivery.
@@ -268,16 +256,13 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& fa
     x.compute = select(term.bills, compute, 0.0_r);
 }
 
-/// Hazards, revisions, renewals and bills of the step.
+/// Hazards, revisions, renewals and bills of the step. GPUs of contracts that left look for customers.
 template <class Team>
 BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                   FirmState const& s, Draws const& d, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const demand =
-        m.demand_slope > 0.0_r
-            ? exp(fma(-m.demand_slope, factor_or(factors.x, m.inference, 0.0_r), -m.demand_offset))
-            : 1.0_r;
+    Real const demand = s.market->demand_hazard;
     Mask some_leave = no_lanes();
     team.for_each(t.num_contracts, [&](int i) {
         ContractTable<Scalar> const& c = t.contracts[i];
@@ -313,6 +298,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         }
         if (c.cancel_step == step)
             ends = live;
+        x.released = 0.0_r;
         if (BALLAST_UNLIKELY(any(ends))) {
             Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.at_will);
             some_leave = some_leave | revise_contract(t, s, d, i, step, ends, by_notice, provider_at_fault);
@@ -322,7 +308,10 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
         bill_contract(t, factors, s, i, share, term, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_leave)))
-        release_leaving(team, t, s, step);
+        team.once([&] {
+            for (int i = 0; i < t.num_contracts; ++i)
+                release_gpus(s, all_lanes(), s.contracts[i].released);
+        });
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -5,8 +5,8 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Leaving: in this step; it is cancelled once its GPUs have been counted as released. Cancelled also: never begun.
-enum class ContractStatus : std::int32_t { live, leaving, cancelled, customer_gone, expired, provider_gone };
+/// Cancelled also: never begun.
+enum class ContractStatus : std::int32_t { live, cancelled, customer_gone, expired, provider_gone };
 
 /// A contract for compute. What is owed under it: payments/state.hpp.
 struct Contract {
@@ -17,6 +17,7 @@ struct Contract {
     Steps notice_left;          ///< until it ends by notice, 0: none given
     OfStep<Real> loss;          ///< payment lost against plan
     OfStep<Real> compute;       ///< H100e delivered
+    OfStep<Real> released;      ///< H100e that its cancellation sets free
 };
 
 /// What a contract says, as revised so far.

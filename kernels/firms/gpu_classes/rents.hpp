@@ -32,25 +32,30 @@ BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, Fac
                               FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    Real const training = factor_or(factors.x, m.training, 0.0_r);
-    Real const inference = factor_or(factors.x, m.inference, 0.0_r);
-    Real const scarcity = m.supply_elasticity * (s.market->log_supply - t.planned_log_supply[step]);
-    Real const pressure = digest_forced_supply(team, m, s);
-    int const row = step * t.num_classes;
-    team.for_each(t.num_classes, [&](int g) {
-        Real log_rent = t.log_rent[row + g] + factor_or(factors.x, t.classes[g].deviation, 0.0_r);
-        log_rent = fma(t.training_weight[row + g], training, log_rent);
-        log_rent = fma(t.inference_weight[row + g], inference, log_rent);
-        log_rent = log_rent + (s.classes[g].jump + s.classes[g].transient) - scarcity - pressure;
-        Real const against_plan = log_rent - t.planned_log_rent[row + g];
-        s.classes.own(g).log_rent = log_rent;
-        s.classes.own(g).rent = exp(log_rent);
-        s.classes.own(g).rent_against_plan = exp(against_plan);
-        // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
-        s.classes.own(g).price_hazard = exp(-m.hazard_slope * against_plan);
-        Real const decayed = s.classes[g].transient * t.classes[g].jump_decay;
-        s.classes.own(g).transient = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);
-    });
+    digest_forced_supply(team, m, factors, s);
+    if (team.has_items(t.num_classes)) {
+        Real const training = factor_or(factors.x, m.training, 0.0_r);
+        Real const inference = factor_or(factors.x, m.inference, 0.0_r);
+        Real const scarcity = m.supply_elasticity * (s.market->log_supply - t.planned_log_supply[step]);
+        Real const pressure = s.market->pressure;
+        int const row = step * t.num_classes;
+        team.for_each(t.num_classes, [&](int g) {
+            GpuClassTable<Scalar> const& table = t.classes[g];
+            GpuClass& x = s.classes.own(g);
+            Real log_rent = t.log_rent[row + g] + factor_or(factors.x, table.deviation, 0.0_r);
+            log_rent = fma(t.training_weight[row + g], training, log_rent);
+            log_rent = fma(t.inference_weight[row + g], inference, log_rent);
+            log_rent = log_rent + (x.jump + x.transient) - scarcity - pressure;
+            Real const against_plan = log_rent - t.planned_log_rent[row + g];
+            x.log_rent = log_rent;
+            x.rent = exp(log_rent);
+            x.rent_against_plan = exp(against_plan);
+            // a fixed-price customer pays z = -(ln P - ln P_plan) above market, less its value on the plan path
+            x.price_hazard = exp(-m.hazard_slope * against_plan);
+            Real const decayed = x.transient * table.jump_decay;
+            x.transient = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);
+        });
+    }
     team.sync();
 }
 

@@ -64,12 +64,6 @@ BALLAST_FN void close_lab(FirmState const& s, int l, Mask lanes)
     set_where(lanes, s.labs.own(l).active, 0.0_r);
 }
 
-/// Revenue [quanta per year] that lab l can serve at most with the compute of the last step.
-BALLAST_FN Real serving_limit(FirmTables<Scalar> const& t, FirmState const& s, int l, Real per_compute)
-{
-    return s.labs[l].compute * per_compute * (1.0_r - t.labs[l].min_training) * s.labs[l].active;
-}
-
 /// Revenue per unit of compute rho [quanta per year and H100e].
 BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
 {
@@ -96,82 +90,91 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
     add_where(takes_over, s.race.own().leader_changes, 1);
 }
 
+/// Does not wait for the others at its end.
 template <class Team>
 BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                              FirmState const& s, int step)
 {
     if (t.num_labs == 0)
         return;
+    // the race is one more item than there are labs
+    bool const works = team.has_items(t.num_labs + 1);
 
-    bool const works = team.has_items(t.num_labs);
-
-    // capability: the best is caught up with, in quality and in cost
-    Real best = s.race->open_capability;
+    // the best is caught up with, in quality and in cost
+    Real best = 0.0_r;
     Real cheapest = 0.0_r;
-    for (int l = 0; l < t.num_labs && works; ++l) {
-        best = max(best, s.labs[l].capability);
-        cheapest = max(cheapest, s.labs[l].efficiency_gain);
+    Real open_capability = 0.0_r;
+    if (works) {
+        best = s.race->open_capability;
+        for (int l = 0; l < t.num_labs; ++l) {
+            best = max(best, s.labs[l].capability);
+            cheapest = max(cheapest, s.labs[l].efficiency_gain);
+        }
+        Real const gap = max(best - s.race->open_capability, 0.0_r);
+        open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
     }
     team.sync();
     team.for_each(t.num_labs, [&](int l) {
-        s.labs.own(l).capability = fma(t.labs[l].catch_up, best - s.labs[l].capability, s.labs[l].capability);
-        s.labs.own(l).efficiency_gain =
-            fma(t.labs[l].catch_up, cheapest - s.labs[l].efficiency_gain, s.labs[l].efficiency_gain);
-        s.labs.own(l).revenue =
-            s.labs[l].active * exp(s.labs[l].capability + t.labs[l].log_capture);  // weight in the share
+        LabTable<Scalar> const& table = t.labs[l];
+        Lab& lab = s.labs.own(l);
+        lab.capability = fma(table.catch_up, best - lab.capability, lab.capability);
+        lab.efficiency_gain = fma(table.catch_up, cheapest - lab.efficiency_gain, lab.efficiency_gain);
+        lab.revenue = lab.active * exp(lab.capability + table.log_capture);  // weight in the share
+        lab.serving_limit =
+            lab.compute * revenue_per_compute(t, s, l, step) * (1.0_r - table.min_training) * lab.active;
     });
     team.sync();
-    team.serial([&] {
-        Real const gap = max(best - s.race->open_capability, 0.0_r);
-        s.race.own().open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
-        follow_leader(t, s);
-    });
 
     // shares and demand with lag
     Real per_weight = 0.0_r;
     if (works) {
-        Real weights = exp(s.race->open_capability + t.open_log_capture);
+        Real weights = exp(open_capability + t.open_log_capture);
         for (int l = 0; l < t.num_labs; ++l)
             weights = weights + s.labs[l].revenue;
         Real const market =
             t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
         per_weight = market / weights;
     }
-    team.sync();
-    team.for_each(t.num_labs, [&](int l) {
-        Real const share = s.labs[l].revenue;
-        s.labs.own(l).demand = fma(t.labs[l].lag, per_weight * share - s.labs[l].demand, s.labs[l].demand);
+    team.for_each(t.num_labs + 1, [&](int l) {
+        if (l == t.num_labs) {
+            s.race.own().open_capability = open_capability;
+            follow_leader(t, s);
+            return;
+        }
+        Lab& lab = s.labs.own(l);
+        lab.demand = fma(t.labs[l].lag, per_weight * lab.revenue - lab.demand, lab.demand);
     });
     team.sync();
 
     // serve what compute allows; the rest looks once for another lab
-    Real unserved = 0.0_r;
-    Real room = 1e-6_r;
-    for (int l = 0; l < t.num_labs && works; ++l) {
-        Real const limit = serving_limit(t, s, l, revenue_per_compute(t, s, l, step));
-        unserved = unserved + max(s.labs[l].demand - limit, 0.0_r);
-        room = room + max(limit - s.labs[l].demand, 0.0_r);
+    Real taken = 0.0_r;
+    if (works) {
+        Real unserved = 0.0_r;
+        Real room = 1e-6_r;
+        for (int l = 0; l < t.num_labs; ++l) {
+            Lab const& lab = s.labs[l];
+            unserved = unserved + max(lab.demand - lab.serving_limit, 0.0_r);
+            room = room + max(lab.serving_limit - lab.demand, 0.0_r);
+        }
+        taken = min(unserved * t.spill_share / room, 1.0_r);
     }
-    Real const taken = min(unserved * t.spill_share / room, 1.0_r);
-    team.sync();
     team.for_each(t.num_labs, [&](int l) {
+        Lab& lab = s.labs.own(l);
+        Real const spare = max(lab.serving_limit - lab.demand, 0.0_r);
+        lab.revenue = fma(spare, taken, min(lab.demand, lab.serving_limit));
         Real const per_compute = revenue_per_compute(t, s, l, step);
-        Real const limit = serving_limit(t, s, l, per_compute);
-        Real const spare = max(limit - s.labs[l].demand, 0.0_r);
-        s.labs.own(l).revenue = fma(spare, taken, min(s.labs[l].demand, limit));
-        Real const training = max(s.labs[l].compute - s.labs[l].revenue / max(per_compute, 1e-20_r), 1.0_r);
-        s.relative_training[l] = log(training);
+        lab.log_training = log(max(lab.compute - lab.revenue / max(per_compute, 1e-20_r), 1.0_r));
     });
     team.sync();
 
     // training relative to the geometric mean drives the next leap
+    if (!works)
+        return;
     Real mean = 0.0_r;
-    for (int l = 0; l < t.num_labs && works; ++l)
-        mean = mean + s.relative_training[l];
+    for (int l = 0; l < t.num_labs; ++l)
+        mean = mean + s.labs[l].log_training;
     mean = mean * (1.0_r / static_cast<Scalar>(t.num_labs));
-    team.sync();
-    team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.relative_training[l] - mean; });
-    team.sync();
+    team.for_each(t.num_labs, [&](int l) { s.relative_training[l] = s.labs[l].log_training - mean; });
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -76,29 +76,24 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
                                      FactorState const& factors, FirmState const& s, int step,
                                      bool quarter_end)
 {
-    bool some = false;
-    for (int l = 0; l < t.num_labs; ++l)
-        some = some || t.labs[l].commitment_rate > 0.0_r;
-    if (!some)
+    if (t.num_escalating_labs == 0)
         return;
-    Real const regime = funding_regime(t.market, factors);
     team.for_each(t.num_labs, [&](int l) {
         s.labs.own(l).committed_pay =
             (signed_pay(s, l) + s.labs[l].standing_pay) + t.labs[l].commitment_initial;
     });
     team.sync();
     Real all = 0.0_r;
-    for (int l = 0; l < t.num_labs && team.has_items(t.num_labs); ++l)
+    for (int l = 0; l < t.num_labs && team.has_items(t.num_escalating_labs); ++l)
         all = all + s.labs[l].committed_pay;
-    team.for_each(t.num_labs, [&](int l) {
+    team.for_each(t.num_escalating_labs, [&](int i) {
+        int const l = t.escalating_lab[i];
         LabTable<Scalar> const& lab = t.labs[l];
-        if (lab.commitment_rate <= 0.0_r)
-            return;
         Real const own = max(s.labs[l].committed_pay, 1.0_r);
         Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
-        Mask const signs =
-            !funding_is_shut(regime) & is_independent(s, lab.firm) & !is_stressed(s.standing[lab.firm].level);
+        Mask const signs = !funding_is_shut(funding_regime(t.market, factors)) & is_independent(s, lab.firm) &
+                           !is_stressed(s.standing[lab.firm].level);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);

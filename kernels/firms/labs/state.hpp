@@ -19,6 +19,8 @@ struct Lab {
     Lasting<Real> demand;                     ///< quanta per year
     Lasting<Real> compute;                    ///< H100e of the last step
     OfStep<Real> revenue;                     ///< quanta per year
+    OfStep<Real> serving_limit;               ///< the same, at most with the compute of the last step
+    OfStep<Real> log_training;                ///< ln of the compute that is left for training
     Truth active;                             ///< 0 after liquidation
     Lasting<Real> efficiency_gain;            ///< log of revenue per compute over its planned growth
     Lasting<Real> standing_pay;               ///< yearly payments of new commitments whose capacity stands

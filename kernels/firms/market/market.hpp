@@ -17,6 +17,7 @@ BALLAST_FN void start_market(Team const& team, FirmState const& s)
         market.released = 0.0_r;
         market.sold = 0.0_r;
         market.resale = 1.0_r;
+        market.demand_hazard = 1.0_r;
     });
 }
 
@@ -44,32 +45,40 @@ BALLAST_FN void restore_confidence(MarketTable<Scalar> const& m, FirmState const
     s.market.own().confidence = select(decayed < 1e-6_r, 0.0_r, decayed);
 }
 
-/// Merchant supply [H100e] of the step.
+/// Merchant supply [H100e] of the step, and what presses on rents beside it.
 template <class Team>
 BALLAST_FN void gather_supply(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
-    team.for_each(1, [&](int) {
-        Real supply = t.outside_supply[step] * exp(s.market->spare_supply);
-        for (int c = 0; c < t.num_cohorts; ++c)
+    MarketTable<Scalar> const& m = t.market;
+    team.once([&] {
+        Market& market = s.market.own();
+        Real supply = t.outside_supply[step] * exp(market.spare_supply);
+        for (int j = 0; j < t.num_merchant_cohorts; ++j) {
+            int const c = t.merchant_cohort[j];
             supply = fma(t.cohorts[c].merchant_h100e, s.cohorts[c].capacity, supply);
-        s.market.own().log_supply = log(max(supply, 1.0_r));
-        Real const decayed = s.market->spare_supply * t.market.supply_decay;
-        s.market.own().spare_supply = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);
+        }
+        market.log_supply = log(max(supply, 1.0_r));
+        Real const decayed = market.spare_supply * m.supply_decay;
+        market.spare_supply = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);
+        market.pressure = 0.0_r;
+        if (m.release_elasticity > 0.0_r)
+            market.pressure = m.release_elasticity * log(fma(market.released, m.release_depth_inv, 1.0_r));
     });
     team.sync();
 }
 
-/// Forced supply of the last steps: the discount on resale prices; both stocks are digested. Returns the log by which
-/// released GPUs lower rents.
+/// What demand does to cancellations; forced supply of the last steps: the discount on resale prices, and both stocks are
+/// digested. Does not wait for the others.
 template <class Team>
-BALLAST_FN Real digest_forced_supply(Team const& team, MarketTable<Scalar> const& m, FirmState const& s)
+BALLAST_FN void digest_forced_supply(Team const& team, MarketTable<Scalar> const& m,
+                                     FactorState const& factors, FirmState const& s)
 {
-    Real pressure = 0.0_r;
-    if (m.release_elasticity > 0.0_r)
-        pressure = m.release_elasticity * log(fma(s.market->released, m.release_depth_inv, 1.0_r));
-    team.sync();
-    team.for_each(1, [&](int) {
+    team.once([&] {
         Market& market = s.market.own();
+        market.demand_hazard = 1.0_r;
+        if (m.demand_slope > 0.0_r)
+            market.demand_hazard =
+                exp(fma(-m.demand_slope, factor_or(factors.x, m.inference, 0.0_r), -m.demand_offset));
         market.resale = m.resale_elasticity > 0.0_r
                             ? exp(-m.resale_elasticity * log(fma(market.sold, m.resale_depth_inv, 1.0_r)))
                             : 1.0_r;
@@ -80,7 +89,6 @@ BALLAST_FN Real digest_forced_supply(Team const& team, MarketTable<Scalar> const
         digest(market.released, m.release_decay);
         digest(market.sold, m.resale_decay);
     });
-    return pressure;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -19,7 +19,9 @@ BALLAST_FN void start_regions(Team const& team, FirmTables<Scalar> const& t, Fir
     team.for_each(t.num_regions, [&](int r) {
         Region& region = s.regions.own(r);
         region.spike = 0.0_r;
-        region.spike_left = arrival_threshold(d, t.regions[r].spike_arrival, first);
+        region.spike_left = t.regions[r].spike_rate > 0.0_r
+                                ? arrival_threshold(d, t.regions[r].spike_arrival, first)
+                                : kNeverHazard;
         region.spike_count = first;
         region.outage = 0.0_r;
     });
@@ -32,6 +34,7 @@ BALLAST_FN void start_outage(FirmState const& s, int region, Mask lanes, Real sh
     set_where(lanes, outage, min(max(outage, share), 1.0_r));
 }
 
+/// Prices of the step. Does not wait for the others.
 template <class Team>
 BALLAST_FN void advance_regions(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                 FirmState const& s, Draws const& d, int step)
@@ -59,10 +62,9 @@ BALLAST_FN void advance_regions(Team const& team, FirmTables<Scalar> const& t, F
         Real const decayed = spike * region.spike_decay;
         s.regions.own(r).spike = select(decayed < kOutageFloor, 0.0_r, decayed);
     });
-    team.sync();
 }
 
-/// After deliveries of the step.
+/// Once sites know what power they have. Does not wait for the others.
 template <class Team>
 BALLAST_FN void restore_outages(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
@@ -70,7 +72,6 @@ BALLAST_FN void restore_outages(Team const& team, FirmTables<Scalar> const& t, F
         Real const decayed = s.regions[r].outage * t.regions[r].outage_decay;
         s.regions.own(r).outage = select(decayed < kOutageFloor, 0.0_r, decayed);
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

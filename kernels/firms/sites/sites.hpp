@@ -81,7 +81,7 @@ BALLAST_FN Real pay_construction(FirmTables<Scalar> const& t, FirmState const& s
     return sum;
 }
 
-/// Share of the planned power of each site that is energised and available.
+/// Share of the planned power of each site that is energised and available. Does not wait for the others.
 template <class Team>
 BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
@@ -96,7 +96,6 @@ BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, Fi
         Real const powered = required_inv[i] > 0.0_r ? min(mw * required_inv[i], 1.0_r) : 1.0_r;
         s.sites.own(i).share = powered * available;
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -134,19 +134,19 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     receive_later(s, firm, select(sells, proceeds, 0.0_r));
 }
 
-/// Calls of margin loans, then sales of holders above their ceiling.
+/// Calls of margin loans, then sales above the ceiling, holder by holder: a holder touches its own stakes and accounts.
 template <class Team>
 BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                             FirmState const& s)
 {
-    if (t.num_margin_debts > 0)
-        team.serial([&] {
-            for (int j = 0; j < t.num_margin_debts; ++j)
-                call_margin_loan(t, factors, s, t.margin_debt[j]);
-        });
-    team.for_each(t.num_firms, [&](int i) {
-        if (t.firms[i].ltv_ceiling > 0.0_r)
-            sell_within_policy(t, factors, s, i);
+    team.for_each(t.num_holders, [&](int j) {
+        int const firm = t.holder[j];
+        FirmTable<Scalar> const& p = t.firms[firm];
+        for (int i = p.first_debt; i < p.end_debt; ++i)
+            if (t.debts[i].stake != kNone)
+                call_margin_loan(t, factors, s, i);
+        if (p.ltv_ceiling > 0.0_r)
+            sell_within_policy(t, factors, s, firm);
     });
     team.sync();
 }

@@ -79,6 +79,20 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
     return bid;
 }
 
+/// Lanes on which a firm ends in the step.
+BALLAST_FN Mask ends_in(FirmState const& s, int firm, int step)
+{
+    return s.exits[firm].step == step;
+}
+
+/// Lanes on which firm b can still buy when it is the turn of `firm`: ends of a step come in the order of firms.
+BALLAST_FN Mask can_buy(FirmState const& s, int b, int firm, int step)
+{
+    Mask const is_there =
+        b > firm ? is_independent(s, b) | ends_in(s, b, step) : is_independent(s, b);
+    return is_there & !is_stressed(s.standing[b].level) & !is_retrenching(s, b);
+}
+
 /// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
 BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                                 int firm, Mask distressed, int step)
@@ -96,8 +110,7 @@ BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& 
     for (int b = 0; b < t.num_firms; ++b) {
         if (t.firms[b].budget <= 0.0_r || b == firm)
             continue;
-        Mask const bids = is_independent(s, b) & !is_stressed(s.standing[b].level) & !is_retrenching(s, b) &
-                          (s.exits[b].budget > largest);
+        Mask const bids = can_buy(s, b, firm, step) & (s.exits[b].budget > largest);
         set_where(bids, largest, s.exits[b].budget);
         set_where(bids, buyer, b);
     }
@@ -198,35 +211,10 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
-/// Why a firm ends in the step, the first reason that holds.
-struct ExitReasons {
-    Mask distressed, outside, merged;
-};
-
-BALLAST_FN ExitReasons exit_reasons(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+/// Uses up what is left until a firm ends for reasons outside the model or merges. Notes and returns the lanes on which it
+/// ends in the step; it stays independent until all have come so far.
+BALLAST_FN Mask approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step)
 {
-    Mask const independent = is_independent(s, firm);
-    Mask const distressed = independent & (s.standing[firm].distress_steps > p.grace_steps);
-    Mask const outside = independent & (s.exits[firm].outside_left <= 0.0_r) & !distressed;
-    Mask const merged = independent & (s.exits[firm].merger_left <= 0.0_r) & !distressed & !outside;
-    return {distressed, outside, merged};
-}
-
-/// The next firm from `firm` on that ends on some lane.
-BALLAST_FN int next_exit(FirmTables<Scalar> const& t, FirmState const& s, int firm)
-{
-    for (; firm < t.num_firms; ++firm) {
-        ExitReasons const why = exit_reasons(t.firms[firm], s, firm);
-        if (any(why.distressed | why.outside | why.merged))
-            break;
-    }
-    return firm;
-}
-
-/// Uses up what is left until a firm ends for reasons outside the model or merges. Returns the lanes on which it ends.
-BALLAST_FN Mask approach_end(FirmTables<Scalar> const& t, FirmState const& s, int firm)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
     Mask ends = s.standing[firm].distress_steps > p.grace_steps;
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
@@ -238,48 +226,81 @@ BALLAST_FN Mask approach_end(FirmTables<Scalar> const& t, FirmState const& s, in
         s.exits.own(firm).merger_left = left;
         ends = ends | (left <= 0.0_r);
     }
-    return ends & is_independent(s, firm);
+    ends = ends & is_independent(s, firm);
+    if (BALLAST_UNLIKELY(any(ends)))
+        set_where(ends, s.exits.own(firm).step, step);
+    return ends;
 }
 
-/// Decide the ends of the step. `some`: lanes on which one of this worker's firms ends.
+/// How a firm ends, for the first reason that holds, unless somebody buys it.
+BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
+                            int step)
+{
+    Mask const ends = ends_in(s, firm, step);
+    if (BALLAST_LIKELY(!any(ends)))
+        return;
+    Mask const on_its_own = ends & !(s.standing[firm].distress_steps > p.grace_steps);
+    Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
+    Mask const merges = on_its_own & !outside;
+    Int end = code(End::liquidation);
+    if (p.reorganisation > 0.0_r) {
+        Real const u = d.uniform(p.end_kind, 0, 0.5_r);
+        set_where(u <= p.reorganisation, end, code(End::reorganisation));
+        set_where(u <= p.distressed_exchange, end, code(End::exchange));
+    }
+    set_where(merges, end, code(End::acquired));
+    set_where(ends, s.standing.own(firm).end, end);
+    set_where(outside, s.exits.own(firm).cause, code(Cause::exogenous));
+}
+
+/// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
+BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                             Draws const& d, int firm, int step)
+{
+    Standing& x = s.standing.own(firm);
+    Mask const ends = ends_in(s, firm, step);
+    Mask const distressed = ends & (x.distress_steps > t.firms[firm].grace_steps);
+    if (any(distressed))
+        set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
+    Mask const defaults = ends & has_defaulted(s, firm);
+    Mask const reorganises = ends & (x.end == code(End::reorganisation));
+    Mask const liquidates = ends & is_liquidated(s, firm);
+    if (any(defaults))
+        transmit_default(t, s, d, firm, {defaults, reorganises, liquidates}, step);
+}
+
+/// What its end does to the firm itself.
+BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    Mask const ends = ends_in(s, firm, step);
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Standing& x = s.standing.own(firm);
+    close_accounts(s, firm, ends);
+    forget_need(s, firm, ends);
+    set_where(ends, x.distress_steps, 0.0_r);
+    set_where(ends & has_defaulted(s, firm), x.worst_level, code(Level::distress));
+    set_where(ends, x.level, code(Level::normal));
+    Mask const exchanges = ends & (x.end == code(End::exchange));
+    for (int j = p.first_debt; j < p.end_debt; ++j)
+        set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
+}
+
+/// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one
+/// budget and failures meet in contracts. `some`: lanes on which one of this worker's firms ends.
 template <class Team>
 BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                               FirmState const& s, Draws const& d, Mask some, int step)
 {
     if (!team.any(some))
         return;
-
+    team.for_each(t.num_firms, [&](int i) { decide_exit(t.firms[i], s, d, i, step); });
+    team.sync();
     team.serial([&] {
-        for (int i = next_exit(t, s, 0); i < t.num_firms; i = next_exit(t, s, i + 1)) {
-            FirmTable<Scalar> const& p = t.firms[i];
-            auto const [distressed, outside, merged] = exit_reasons(p, s, i);
-            Mask const ends = distressed | outside | merged;
-            Mask const bought =
-                any(distressed) ? distressed_sale(t, factors, s, i, distressed, step) : no_lanes();
-            Mask const acquired = bought | merged;
-            Mask const defaults = ends & !acquired;
-            Real const u = p.reorganisation > 0.0_r ? d.uniform(p.end_kind, 0, 0.5_r) : Real(1.0_r);
-            Mask const exchanges = defaults & (u <= p.distressed_exchange);
-            Mask const reorganises = defaults & !exchanges & (u <= p.reorganisation);
-            Mask const liquidates = defaults & !exchanges & !reorganises;
-            Standing& standing = s.standing.own(i);
-            Int end = select(acquired, code(End::acquired), standing.end);
-            set_where(exchanges, end, code(End::exchange));
-            set_where(reorganises, end, code(End::reorganisation));
-            set_where(liquidates, end, code(End::liquidation));
-            standing.end = end;
-            set_where(ends, s.exits.own(i).step, step);
-            set_where(outside, s.exits.own(i).cause, code(Cause::exogenous));
-            if (any(defaults))
-                transmit_default(t, s, d, i, {defaults, reorganises, liquidates}, step);
-
-            close_accounts(s, i, ends);
-            forget_need(s, i, ends);
-            set_where(ends, standing.distress_steps, 0.0_r);
-            set_where(defaults, standing.worst_level, code(Level::distress));
-            set_where(ends, standing.level, code(Level::normal));
-            for (int j = p.first_debt; j < p.end_debt; ++j)
-                set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
+        for (int i = 0; i < t.num_firms; ++i) {
+            if (BALLAST_LIKELY(!any(ends_in(s, i, step))))
+                continue;
+            sell_or_fail(t, factors, s, d, i, step);
+            close_firm(t, s, i, step);
         }
     });
 }

@@ -14,7 +14,7 @@ struct Cir : testing::Test {
 
     void begin(double variance)
     {
-        w.tables.factors.cir = {{1.0, 2.0, 0.5, 0.25 * variance, 0.75 * variance, 1.0, 0}};
+        w.tables.factors.cir = {{1.0, 2.0, 0.5, 0.25 * variance, 0.75 * variance, 1.0, 0, 0, 0}};
         w.tables.factors.normal_key = {{1, 0}};
         w.start();
     }
@@ -22,7 +22,7 @@ struct Cir : testing::Test {
     {
         w.s.factors.x[0] = 1.0;
         w.normals[0] = z;
-        advance_cir(w.team, w.t.factors, w.s.factors, w.normals.data());
+        advance_cir(w.t.factors, w.s.factors, w.normals.data(), 0);
         return w.s.factors.x[0];
     }
     /// Mean and variance over z, by the rule of the middle on a fine grid; beyond 8 the normal is cut.

@@ -41,7 +41,7 @@ TEST_F(Events, ArrivalDrawsTheNextThresholdAndKeepsTheRemainder)
     x().left = 0.375;
     EXPECT_EQ(advance().size(), 0u);
     EXPECT_EQ(x().crossing, -1.0);
-    EXPECT_EQ(next_event(w.t.factors, w.s.factors, 0), 1) << "none came";
+    EXPECT_FALSE(came(w.s.factors, 0));
     auto const drawn = advance();
     ASSERT_EQ(drawn.size(), 1u);
     EXPECT_EQ(drawn[0].key.lo, 1u);
@@ -49,7 +49,7 @@ TEST_F(Events, ArrivalDrawsTheNextThresholdAndKeepsTheRemainder)
     EXPECT_EQ(x().crossing, 0.5) << "an eighth of the quarter used";
     EXPECT_EQ(x().count, 1);
     EXPECT_EQ(x().left, arrival_threshold(w.draws, e.arrival, 1) - 0.125);
-    EXPECT_EQ(next_event(w.t.factors, w.s.factors, 0), 0);
+    EXPECT_TRUE(came(w.s.factors, 0));
 }
 
 TEST_F(Events, HazardIsTheTrapezoidOfItsIntensities)
@@ -101,20 +101,21 @@ TEST_F(Events, ExcitationFromTheMiddleOfAStepLosesNoPart)
     excited.arrival = {2, 0};
     World both;
     both.tables.factors.events = {e, excited};
-    both.tables.factors.events[0].end_excite = 1;
-    both.tables.factors.excited_event = {1};
+    both.tables.factors.events[1].end_cause = 1;
+    both.tables.factors.exciting_event = {0};
     both.tables.factors.excite_eta = {4.0};
     both.start();
     Event& cause = both.s.factors.events.own(0);
     Event& effect = both.s.factors.events.own(1);
     cause.crossing = 0.5;
     effect.left = 10.0;
-    EXPECT_EQ(num_draws_of([&] { excite(both.t.factors, both.s.factors, 0, all_lanes()); }), 0u);
+    EXPECT_EQ(num_draws_of([&] { excite(both.t.factors, both.s.factors, 1); }), 0u);
     double const rest = std::sqrt(0.5);  // of it after half a step
     EXPECT_DOUBLE_EQ(effect.excitation, 4.0 * rest);
     EXPECT_DOUBLE_EQ(effect.rate, 0.25 * (1.0 + 4.0 * rest));
     EXPECT_DOUBLE_EQ(10.0 - effect.left, 0.25 * 4.0 * (1.0 - rest) / std::log(2.0));
-    excite(both.t.factors, both.s.factors, 0, no_lanes());
+    cause.crossing = -1.0;
+    excite(both.t.factors, both.s.factors, 1);
     EXPECT_DOUBLE_EQ(effect.excitation, 4.0 * rest);
     advance_events(both.team, both.t.factors, both.s.factors, nullptr, both.draws);
     EXPECT_DOUBLE_EQ(effect.excitation, 2.0 * rest);

@@ -20,7 +20,7 @@ struct Jumps : testing::Test {
     }
     std::vector<NotedDraw> advance()
     {
-        return draws_of([&] { advance_jumps(w.team, w.t.factors, w.s.factors, w.draws); });
+        return draws_of([&] { advance_jump(w.t.factors, w.s.factors, w.draws, 0); });
     }
     Jump& x() { return w.s.factors.jumps.own(0); }
 };

@@ -12,13 +12,13 @@ namespace {
 struct Linear : testing::Test {
     World w;
     FactorTables<double, HostStorage>& b = w.tables.factors;
-    LinearFactor<double> f{1.0, 0.5, 2.0, 0.75, 8.0, 2};
+    LinearFactor<double> f{1.0, 0.5, 2.0, 0.75, 8.0, 2, kNone, 0, 2};
 
     void begin()
     {
         b.linear = {f};
-        b.num_drivers = 2;
         b.loading = {0.5, -0.25};
+        b.loading_normal = {0, 1};
         b.normal_key = {{1, 0}, {2, 0}, {3, 0}};
         b.trend = every_step({0.125});
         b.trend[1] = 0.25;
@@ -28,9 +28,9 @@ struct Linear : testing::Test {
     double advanced(std::vector<double> const& normals, int step = 0)
     {
         w.normals = normals;
-        EXPECT_EQ(
-            num_draws_of([&] { advance_linear(w.team, w.t.factors, w.s.factors, w.normals.data(), step); }),
-            0u);
+        EXPECT_EQ(num_draws_of(
+                      [&] { advance_linear(w.t.factors, w.s.factors, w.draws, w.normals.data(), 0, step); }),
+                  0u);
         return w.s.factors.x[0];
     }
 };
@@ -49,6 +49,27 @@ TEST_F(Linear, FactorWithoutANormalOfItsOwnFollowsTheCommonOnes)
     f.normal = kNone;
     begin();
     EXPECT_EQ(advanced({2.0, 0.0, 100.0, 0.0}), 0.5 + 0.125 + 2.0);
+}
+
+TEST_F(Linear, LoadingsThatAreZeroAreNotListed)
+{
+    f.first_loading = 1;
+    begin();
+    EXPECT_EQ(advanced({100.0, 4.0, 0.0, 0.0}), 0.5 + 0.125 - 2.0) << "the second alone";
+}
+
+TEST_F(Linear, JumpOfTheStepComesOnTop)
+{
+    f.jump = 0;
+    b.jumps = {{0, 0.25, -0.5, 0.0, {5, 0}, {6, 0}}};
+    begin();
+    w.s.factors.jumps.own(0).left = 0.0;
+    w.normals = {0.0, 0.0, 0.0, 0.0};
+    auto const drawn = draws_of([&] {
+        advance_factors(w.team, w.t.factors, w.s.factors, w.draws, w.normals.data(), {kNone, 0.0, kNone}, 0);
+    });
+    EXPECT_EQ(drawn.size(), 2u);
+    EXPECT_EQ(w.s.factors.x[0], 0.5 + 0.125 - 0.5);
 }
 
 TEST_F(Linear, StudentInnovationsAreMixedAndClipped)

@@ -32,9 +32,10 @@ struct Markov : testing::Test {
         w.tables.factors.markov = {m};
         w.start();
     }
-    std::vector<NotedDraw> advance(double fear = 0.0, int feared = kNone)
+    std::vector<NotedDraw> advance(double fear = 0.0, int feared = kNone, int held = kNone)
     {
-        return draws_of([&] { advance_markov(w.team, w.t.factors, w.s.factors, w.draws, feared, fear); });
+        Mood const mood{feared, fear, held};
+        return draws_of([&] { advance_markov(w.t.factors, w.s.factors, w.draws, mood, 0); });
     }
     double& state() { return w.s.factors.x[0]; }
     double& left() { return w.s.factors.chains.own(0).left; }
@@ -119,6 +120,17 @@ TEST_F(Markov, FearLowersTheOddsOfABetterState)
         better += u < 0.1 ? 1 : 0;
     }
     EXPECT_GT(better, 0);
+}
+
+TEST_F(Markov, ScenarioHoldsTheChainThatItNames)
+{
+    begin();
+    left() = 10.0;
+    advance(0.0, kNone, 2);
+    EXPECT_EQ(state(), 1.0) << "another chain is held";
+    advance(0.0, 0, 2);
+    EXPECT_EQ(state(), 2.0);
+    EXPECT_EQ(left(), 9.5) << "its hazard runs on";
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ struct EventEffects : testing::Test {
         EventEffect<double> e{};
         e.target = target;
         e.permanent = 1.0;
-        EXPECT_EQ(num_draws_of([&] { apply_effect(w.t.firms, w.s.factors, w.s.firms, e, 0, hit, mark, 0); }),
+        EXPECT_EQ(num_draws_of([&] { apply_effect(w.t.firms, w.s.factors, w.s.firms, e, hit, mark, 0); }),
                   0u);
     }
 };
@@ -72,10 +72,10 @@ TEST_F(EventEffects, ListingPaysItsShareInTheNextStepAndOnlyOnce)
 
 TEST_F(EventEffects, ReachLabsSupplyCostsAndConfidence)
 {
-    apply(EffectTarget::own_lab, 0.5);
+    apply(EffectTarget::lab, 0.5);
     apply(EffectTarget::lab, 0.25);
     EXPECT_EQ(w.s.firms.labs[0].capability, 0.75);
-    apply(EffectTarget::own_efficiency, 0.25);
+    apply(EffectTarget::efficiency, 0.25);
     EXPECT_EQ(w.s.firms.labs[0].efficiency_gain, 0.25);
     apply(EffectTarget::open_weights, 0.5);
     EXPECT_EQ(w.s.firms.race->open_capability, 0.5);
@@ -89,6 +89,40 @@ TEST_F(EventEffects, ReachLabsSupplyCostsAndConfidence)
     EXPECT_EQ(w.s.firms.regions[0].outage, 0.25);
 }
 
+/// Two events set a factor: what comes later in the order of events has the last word, whatever came first in time.
+TEST(Recipients, ApplyTheirEffectsInTheOrderOfEvents)
+{
+    World w;
+    w.factor(0.0);
+    w.factor(0.0);
+    EventProcess<double> e{};
+    e.lab = kNone;
+    e.excitation_decay = 1.0;
+    auto const effect = [](int event, EffectTarget target, int factor, double mark) {
+        EventEffect<double> x{};
+        x.event = event;
+        x.target = target;
+        x.object = factor;
+        x.mean = mark;
+        return x;
+    };
+    w.tables.factors.events = {e, e, e};
+    w.tables.factors.effects = {
+        effect(0, EffectTarget::factor, 1, 1.0), effect(1, EffectTarget::regime, 1, 8.0),
+        effect(2, EffectTarget::factor, 1, 2.0), effect(1, EffectTarget::factor, 0, 4.0)};
+    w.tables.factors.recipients = {{0, 3, 1}, {3, 4, 0}};
+    w.start();
+    for (double const crossing : {0.75, 0.5, 0.25})
+        w.s.factors.events.own(crossing == 0.75 ? 0 : crossing == 0.5 ? 1 : 2).crossing = crossing;
+    EXPECT_EQ(num_draws_of([&] {
+                  apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, all_lanes(),
+                               0);
+              }),
+              0u);
+    EXPECT_EQ(w.s.factors.x[1], 10.0) << "0 + 1, becomes 8, 8 + 2";
+    EXPECT_EQ(w.s.factors.x[0], 4.0);
+}
+
 /// Forced events use ordinals of their own, so that a path keeps the marks of what comes by itself.
 TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
 {
@@ -97,7 +131,6 @@ TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
     EventProcess<double> e{};
     e.lab = kNone;
     e.excitation_decay = 1.0;
-    e.end_effect = 1;
     EventEffect<double> effect{};
     effect.target = EffectTarget::factor;
     effect.law = MarkLaw::normal;
@@ -105,6 +138,7 @@ TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
     effect.mark = {7, 0};
     w.tables.factors.events = {e};
     w.tables.factors.effects = {effect};
+    w.tables.factors.recipients = {{0, 1, 0}};
     w.tables.factors.forced_event = {0, 0};
     w.tables.factors.forced_first = {0, 0, 1, 2, 2, 2, 2, 2, 2};
     w.tables.factors.shift_factor = {0};

@@ -51,9 +51,12 @@ TEST(Market, ReleasedAndSoldGpusPressByTheirDepthAndAreDigested)
     w.start();
     release_gpus(w.s.firms, all_lanes(), 300.0);
     sell_gpus(w.s.firms, all_lanes(), 100.0);
-    Real pressure = 0.0;
-    EXPECT_EQ(num_draws_of([&] { pressure = digest_forced_supply(w.team, m, w.s.firms); }), 0u);
-    EXPECT_DOUBLE_EQ(pressure, std::log(2.0)) << "half of ln(1 + 300 / 100)";
+    EXPECT_EQ(num_draws_of([&] {
+                  gather_supply(w.team, w.t.firms, w.s.firms, 0);
+                  digest_forced_supply(w.team, m, w.s.factors, w.s.firms);
+              }),
+              0u);
+    EXPECT_DOUBLE_EQ(w.s.firms.market->pressure, std::log(2.0)) << "half of ln(1 + 300 / 100)";
     EXPECT_DOUBLE_EQ(w.s.firms.market->resale, 0.25) << "(1 + 100 / 100)^-2";
     EXPECT_EQ(w.s.firms.market->released, 150.0);
     EXPECT_EQ(w.s.firms.market->sold, 25.0);
@@ -65,7 +68,9 @@ TEST(Market, LessThanOneGpuLeftIsNoForcedSupplyAnyMore)
     w.start();
     release_gpus(w.s.firms, all_lanes(), 1.75);
     sell_gpus(w.s.firms, all_lanes(), 2.0);
-    EXPECT_EQ(digest_forced_supply(w.team, w.tables.firms.market, w.s.firms), 0.0) << "no elasticity";
+    gather_supply(w.team, w.t.firms, w.s.firms, 0);
+    EXPECT_EQ(w.s.firms.market->pressure, 0.0) << "no elasticity";
+    digest_forced_supply(w.team, w.tables.firms.market, w.s.factors, w.s.firms);
     EXPECT_EQ(w.s.firms.market->resale, 1.0);
     EXPECT_EQ(w.s.firms.market->released, 0.0);
     EXPECT_EQ(w.s.firms.market->sold, 1.0);

@@ -18,10 +18,11 @@ struct Rents : testing::Test {
         b.classes = {gpu};
         b.log_rent = b.planned_log_rent = every_step({std::log(2.0)});
         w.start();
-        w.s.firms.market.own().log_supply = 0.0;
     }
-    GpuClass const& priced(int step)
+    GpuClass const& priced(int step, double log_supply = 0.0)
     {
+        gather_supply(w.team, w.t.firms, w.s.firms, step);
+        w.s.firms.market.own().log_supply = log_supply;
         price_classes(w.team, w.t.firms, w.s.factors, w.s.firms, step);
         return w.s.firms.classes[0];
     }
@@ -37,9 +38,8 @@ TEST_F(Rents, FollowFactorsByTheAgeOfTheClassAndSupply)
     b.market.supply_elasticity = 0.5;
     b.market.hazard_slope = 2.0;
     begin();
-    w.s.firms.market.own().log_supply = 0.4;
     GpuClass const* g = nullptr;
-    EXPECT_EQ(num_draws_of([&] { g = &priced(0); }), 0u);
+    EXPECT_EQ(num_draws_of([&] { g = &priced(0, 0.4); }), 0u);
     // 0.1 + 0.3 x 0.5 - 0.7 x 0.2 - 0.5 x 0.4 = -0.09; sums of four terms below 1: 4 roundings of 2^-53
     double const tolerance = 4.0 * 0x1p-53;
     EXPECT_NEAR(g->log_rent, std::log(2.0) - 0.09, tolerance);

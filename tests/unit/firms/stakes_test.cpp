@@ -38,8 +38,6 @@ struct Stakes : testing::Test {
         w.firm();
         b.stakes = {{0, target, 1000.0, 2.0}};
         b.debts = debts;
-        for (std::size_t i = 0; i < debts.size(); ++i)
-            b.margin_debt.push_back(static_cast<std::int32_t>(i));
         w.start();
     }
     void sell()

@@ -27,8 +27,8 @@ TEST(Debts, AMarginLoanIsSecuredByItsBorrowersStake)
     auto const tables = built(s);
     auto const& t = tables.view().firms;
     ASSERT_EQ(t.num_debts, 3);  // a_loan, bond, margin
-    ASSERT_EQ(t.num_margin_debts, 1);
-    EXPECT_EQ(t.margin_debt[0], 2);
+    ASSERT_EQ(t.num_holders, 1);
+    EXPECT_EQ(t.holder[0], t.debts[2].firm);
     EXPECT_EQ(t.debts[2].stake, 0);
     EXPECT_EQ(t.debts[2].secured, 1);
     EXPECT_EQ(t.debts[2].call_ltv, 0.45);

@@ -215,9 +215,10 @@ TEST(MarketTables, EventsReachLabsFirmsAndAccess)
                            {"listing.fund", MarkKind::fixed, 0.1, 0.0, 1.0}};  // leap, of the lab
     auto const tables = built(s);
     auto const& t = tables.view().factors;
-    auto const* const e = t.effects + t.events[0].first_effect;
-    ASSERT_EQ(t.events[0].end_effect - t.events[0].first_effect, 5);
-    EXPECT_EQ(e[0].target, EffectTarget::own_efficiency);
+    auto const* const e = t.effects;
+    ASSERT_EQ(t.num_recipients, 5) << "all rents of the shock";
+    EXPECT_EQ(t.recipients[0].end_effect, 2) << "both gains of efficiency";
+    EXPECT_EQ(e[0].target, EffectTarget::efficiency);
     EXPECT_EQ(e[0].object, 0);
     EXPECT_EQ(e[1].target, EffectTarget::efficiency);
     EXPECT_EQ(e[1].object, 0);

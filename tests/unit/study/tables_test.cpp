@@ -42,7 +42,11 @@ TEST(Tables, LinearFactorsHaveExactTransitions)
     EXPECT_NEAR(t.trend[1], (0.05 + 0.5 * 0.2) * kDt, 1e-17);  // mu less the compensator of the jumps
     EXPECT_NEAR(t.linear[2].stddev, 0.25 * std::sqrt(kDt), 1e-16);
     EXPECT_NEAR(t.linear[3].initial, std::log(1.2), 1e-15);
-    EXPECT_EQ(t.num_drivers, 2);
+    EXPECT_EQ(t.linear[0].first_loading, 0);
+    EXPECT_EQ(t.linear[0].end_loading, 1) << "the first driver follows itself alone";
+    EXPECT_EQ(t.loading_normal[0], 0);
+    EXPECT_EQ(t.linear[0].jump, kNone);
+    EXPECT_EQ(t.linear[1].jump, 0);
     EXPECT_EQ(t.linear[0].normal, kNone);
     EXPECT_EQ(t.num_normals, 6);  // two drivers, paid_market, power, rate, working capital of the lab
     EXPECT_EQ(t.num_jumps, 1);
@@ -79,14 +83,24 @@ TEST(Tables, EventsKeepTheirMeanRate)
     EXPECT_NEAR(t.events[0].excitation_decay, std::exp(-4.0 * kDt), 1e-15);
     EXPECT_EQ(t.events[1].excitation_decay, 1.0);  // nothing excites it
     EXPECT_EQ(t.events[0].lab, 0);
-    EXPECT_EQ(t.excited_event[t.events[1].first_excite], 0);
-    auto const& mark = t.effects[t.events[0].first_effect];
+    ASSERT_EQ(t.num_excited, 1);
+    EXPECT_EQ(t.excited_event[0], 0);
+    EXPECT_EQ(t.exciting_event[t.events[0].first_cause], 1);
+    // rents are one thing since the shock moves all of them; they have most effects, so they come first
+    ASSERT_EQ(t.num_recipients, 2);
+    EXPECT_EQ(t.recipients[0].end_effect, 3);
+    EXPECT_EQ(t.recipients[0].factor, kNone);
+    EXPECT_EQ(t.effects[2].event, 1);
+    EXPECT_EQ(t.effects[2].target, EffectTarget::all_rents);
+    auto const& mark = t.effects[t.recipients[1].first_effect];
+    EXPECT_EQ(mark.target, EffectTarget::lab);
+    EXPECT_EQ(mark.object, 0) << "its own";
     double const variance = std::log(1 + 0.25);
     EXPECT_NEAR(mark.mean, std::log(0.2) - 0.5 * variance, 1e-15);
     EXPECT_NEAR(mark.stddev, std::sqrt(variance), 1e-15);
     // two effects on one target draw different marks
-    auto const& first = t.effects[t.events[0].first_effect + 1].mark;
-    auto const& second = t.effects[t.events[0].first_effect + 2].mark;
+    auto const& first = t.effects[0].mark;
+    auto const& second = t.effects[1].mark;
     EXPECT_FALSE(first.lo == second.lo && first.hi == second.hi);
 }
 
@@ -237,9 +251,7 @@ TEST(Tables, TheNoiseFreePathHasNoInnovations)
     auto const tables = tables_of(test::small_study(), options);
     auto const& t = tables.view().factors;
     EXPECT_EQ(t.noise_free, 1);
-    for (double const loading : tables.arrays().factors.loading) {
-        EXPECT_EQ(loading, 0.0);
-    }
+    EXPECT_TRUE(tables.arrays().factors.loading.empty());
     EXPECT_EQ(t.linear[2].idiosyncratic, 0.0);
     EXPECT_EQ(tables.view().firms.firms[2].noise_normal, kNone);
     EXPECT_NEAR(t.trend[1], 0.05 * kDt, 1e-17);  // no jumps come, so none are taken off
@@ -255,6 +267,9 @@ TEST(Tables, ScenariosActInTheStepsThatContainTheirDays)
     EXPECT_EQ(t.forced_event[0], 1);   // shock
     EXPECT_EQ(t.shift_first[1], 1);
     EXPECT_EQ(t.shift_factor[0], 0);
+    ASSERT_EQ(t.num_recipients, 3);
+    EXPECT_EQ(t.recipients[2].factor, 0) << "no event reaches what the scenario shifts";
+    EXPECT_EQ(t.recipients[2].first_effect, t.recipients[2].end_effect);
     EXPECT_EQ(t.held_regime[12], kNone);
     EXPECT_EQ(t.held_regime[13], 2);  // 1 Oct is day 93
     EXPECT_EQ(t.held_regime[25], 2);
