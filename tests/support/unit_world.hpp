@@ -96,7 +96,7 @@ public:
     {
         Mask some = no_lanes();
         for (int f = 0; f < t.firms.num_firms; ++f) {
-            some = some | approach_end(t.firms, s.firms, f);
+            some = some | approach_exit(t.firms.firms[f], s.firms, f, step);
         }
         resolve_exits(team, t.firms, s.factors, s.firms, draws, some, step);
     }
