@@ -57,7 +57,7 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
 
 /// Years that a firm's liquidity lasts after n steps, looking at most so many steps ahead; 0 once it has ended, and on
 /// lanes not asked. Blocks of steps in which it runs out on no lane are passed over: the lowest C of a whole block, with
-/// what the drift takes until its end, bounds every A in it, in the same roundings.
+/// the drift to the worse end of what is left of it, bounds every A in it, in the same roundings.
 BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n, int most,
                              Mask asked)
 {
@@ -70,14 +70,13 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         t.ahead_short_low + firm * ((t.num_ahead + kShortBlock - 1) / kShortBlock);
     Scalar const* const long_low = t.ahead_long_low + firm * ((t.num_ahead + kLongBlock - 1) / kLongBlock);
     Scalar const now = ahead[n];
-    Real const sinking = min(o.drift, 0.0_r);
+    Mask const sinks = o.drift < 0.0_r;
     Scalar const longest = static_cast<Scalar>(most) * t.market.dt;
     Real years = select(lasts, min(longest, Real(Scalar(kLongestRunwayYears))), 0.0_r);
-    auto left_after = [&](Real drift, Scalar sum, Scalar steps) {
-        return fma(drift, steps, o.means + (sum - now));
-    };
-    auto lasts_until = [&](int end, Scalar low) {
-        return !any(lasts & (left_after(sinking, low, static_cast<Scalar>(end - 1 - n)) < 0.0_r));
+    auto left_after = [&](Scalar sum, Real steps) { return fma(o.drift, steps, o.means + (sum - now)); };
+    auto lasts_until = [&](int first, int end, Scalar low) {
+        Real const worse = select(sinks, static_cast<Scalar>(end - 1 - n), static_cast<Scalar>(first - n));
+        return !any(lasts & (left_after(low, worse) < 0.0_r));
     };
     int const end = n + most < t.num_ahead ? n + most + 1 : t.num_ahead;
     auto block_end = [&](int k, int size) {
@@ -86,23 +85,23 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     };
     for (int k = n + 1; k < end;) {
         int const long_end = block_end(k, kLongBlock);
-        if (lasts_until(long_end, long_low[k / kLongBlock])) {
+        if (lasts_until(k, long_end, long_low[k / kLongBlock])) {
             k = long_end;
             continue;
         }
         while (k < long_end) {
             int const short_end = block_end(k, kShortBlock);
-            if (lasts_until(short_end, short_low[k / kShortBlock])) {
+            if (lasts_until(k, short_end, short_low[k / kShortBlock])) {
                 k = short_end;
                 continue;
             }
             for (; k < short_end; ++k) {
                 Scalar const steps = static_cast<Scalar>(k - n);
-                Real const left = left_after(o.drift, ahead[k], steps);
+                Real const left = left_after(ahead[k], steps);
                 Mask const ends = lasts & (left < 0.0_r);
                 if (!any(ends))
                     continue;
-                Real const before = max(left_after(o.drift, ahead[k - 1], steps - 1.0_r), 0.0_r);
+                Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
                 Real const until = steps - 1.0_r + before / (before - left);
                 set_where(ends, years, min(until * t.market.dt, years));
                 lasts = lasts & !ends;
