@@ -43,7 +43,7 @@ GROUPS = {
                                      "energise_sites power_cohorts gather_supply digest_forced_supply price_classes fill_cohorts "
                                      "gather_lab_compute escalate_commitments"),
     "tallies": (150, "tally_date tally_firm_counts tally_market tally_histograms tally_horizon"),
-    "start and control": (None, "start_path write_records carve_workspace simulate_group simulate_job simulate_paths"),
+    "start and control": (None, "start_path write_records carve_workspace advance_group simulate_job simulate_paths"),
 }
 CYCLE_BUDGET = 900
 GROUP_OF = {phase: group for group, (_, phases) in GROUPS.items() for phase in phases.split()}
@@ -130,7 +130,7 @@ def attribute(program: Path, weights: dict[int, float]) -> tuple[dict[str, float
         if names:
             phases[names[0]] += weight
         elif kernel or any("kernels/" in place for place in chains[address][1::2]):
-            phases["simulate_group"] += weight
+            phases["advance_group"] += weight
         else:
             outside += weight
     return phases, outside

@@ -149,11 +149,10 @@ void draw_base(Tables const& t, Round const& round, Workspace const& w)
     }
 }
 
-/// One group of paths in one scenario, from start to horizon. `normals` are the base's, or null where it draws its own.
-void simulate_group(Tables const& t, PathState const& s, Draws const& d, ScratchRow<Real> normals,
-                    TallyGroup const& group, Workspace const& w)
+/// All steps of a group. `normals` are the base's, or null where the scenario draws its own.
+StepFlags advance_group(Tables const& t, PathState const& s, Draws const& d, ScratchRow<Real> normals,
+                        TallyGroup const& group, Workspace const& w)
 {
-    start_path(CpuTeam{}, t, s, d);
     StepFlags flags{no_lanes(), no_lanes()};
     int const stride = t.factors.num_normals + 1;
     for (int step = 0; step < t.num_steps; ++step) {
@@ -166,7 +165,7 @@ void simulate_group(Tables const& t, PathState const& s, Draws const& d, Scratch
         flags.overdraft = flags.overdraft | f.overdraft;
         tally_date(CpuTeam{}, t, s, group, step, w.value_by_class);
     }
-    tally_horizon(CpuTeam{}, t, s, group, flags);
+    return flags;
 }
 
 /// One scenario through all groups of a round; the base goes first.
@@ -184,8 +183,11 @@ void simulate_job(Job const& job, Job const& base, Round const& round, Workspace
     for (int g = 0; path < end; ++g, path += kLanes) {
         Row<Int> const base_ends = w.base_ends + g * num_firms;
         TallyGroup const group{job.tally, first_lanes(end - path), BaseEnds{base_ends}, is_base};
-        simulate_group(t, s, draws_of(path, base.tables->seed, t.factors.noise_free != 0),
-                       draws_own ? nullptr : w.normals + g * group_normals, group, w);
+        Draws const d = draws_of(path, base.tables->seed, t.factors.noise_free != 0);
+        start_path(CpuTeam{}, t, s, d);
+        StepFlags const flags =
+            advance_group(t, s, d, draws_own ? nullptr : w.normals + g * group_normals, group, w);
+        tally_horizon(CpuTeam{}, t, s, group, flags);
         for (int f = 0; is_base && f < num_firms; ++f)
             base_ends[f] = s.firms.exits[f].step;
         if (job.records != nullptr)
