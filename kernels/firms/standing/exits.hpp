@@ -210,35 +210,41 @@ BALLAST_FN Mask ends_in(FirmState const& s, int firm, int step)
     return s.standing[firm].end_step == step;
 }
 
-/// Whether a firm ends in the step, for the first reason that holds, and how unless somebody buys it. Returns the lanes.
-BALLAST_FN Mask decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
-                            int step)
+/// Uses up the hazards of the step. Returns the lanes on which a firm ends.
+BALLAST_FN Mask approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step)
 {
     Standing& x = s.standing.own(firm);
-    Mask const independent = is_independent(s, firm);
-    Mask const distressed = independent & (x.distress_steps > p.grace_steps);
-    Mask outside = no_lanes();
-    Mask merged = no_lanes();
+    Mask ends = x.distress_steps > p.grace_steps;
     if (p.outside_rate > 0.0_r) {
         x.outside_left = x.outside_left - p.outside_rate;
-        outside = independent & (x.outside_left <= 0.0_r) & !distressed;
+        ends = ends | (x.outside_left <= 0.0_r);
     }
     if (p.merger_rate > 0.0_r) {
         x.merger_left = x.merger_left - p.merger_rate;
-        merged = independent & (x.merger_left <= 0.0_r) & !distressed & !outside;
+        ends = ends | (x.merger_left <= 0.0_r);
     }
-    Mask const ends = distressed | outside | merged;
-    if (BALLAST_LIKELY(!any(ends)))
-        return ends;
+    ends = ends & is_independent(s, firm);
+    if (BALLAST_UNLIKELY(any(ends)))
+        set_where(ends, x.end_step, step);
+    return ends;
+}
+
+/// How a firm ends, unless somebody buys it: by the first reason that holds.
+BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
+                            int step)
+{
+    Standing& x = s.standing.own(firm);
+    Mask const ends = ends_in(s, firm, step);
+    Mask const by_hazard = ends & !(x.distress_steps > p.grace_steps);
+    Mask const outside = by_hazard & (x.outside_left <= 0.0_r);
+    Mask const merged = by_hazard & !outside;
     Real const u = d.uniform(p.end_kind, 0, 0.5_r);
     Int end = code(End::liquidation);
     set_where(u <= p.reorganisation, end, code(End::reorganisation));
     set_where(u <= p.distressed_exchange, end, code(End::exchange));
     set_where(merged, end, code(End::acquired));
     set_where(ends, x.end, end);
-    set_where(ends, x.end_step, step);
     set_where(outside, x.cause, code(Cause::exogenous));
-    return ends;
 }
 
 /// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
@@ -261,8 +267,6 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
 BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
 {
     Mask const ends = ends_in(s, firm, step);
-    if (BALLAST_LIKELY(!any(ends)))
-        return;
     FirmTable<Scalar> const& p = t.firms[firm];
     Standing& x = s.standing.own(firm);
     close_accounts(s, firm, ends);
@@ -275,23 +279,29 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
         set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
 }
 
-/// Ends of the step: firms decide side by side, are sold or fail one after another, since buyers have one budget and
-/// failures meet in contracts, and close side by side.
+/// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one
+/// budget and failures meet in contracts.
 template <class Team>
 BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                               FirmState const& s, Draws const& d, int step)
 {
     Mask some = no_lanes();
-    team.for_each(t.num_firms, [&](int i) { some = some | decide_exit(t.firms[i], s, d, i, step); });
+    team.for_each(t.num_firms, [&](int i) { some = some | approach_exit(t.firms[i], s, i, step); });
     if (!team.any(some))
         return;
-    team.serial([&] {
-        for (int i = 0; i < t.num_firms; ++i)
-            if (any(ends_in(s, i, step)))
-                sell_or_fail(t, factors, s, d, i, step);
+    team.for_each(t.num_firms, [&](int i) {
+        if (BALLAST_UNLIKELY(any(ends_in(s, i, step))))
+            decide_exit(t.firms[i], s, d, i, step);
     });
-    team.for_each(t.num_firms, [&](int i) { close_firm(t, s, i, step); });
     team.sync();
+    team.serial([&] {
+        for (int i = 0; i < t.num_firms; ++i) {
+            if (BALLAST_LIKELY(!any(ends_in(s, i, step))))
+                continue;
+            sell_or_fail(t, factors, s, d, i, step);
+            close_firm(t, s, i, step);
+        }
+    });
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS
