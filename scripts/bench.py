@@ -82,7 +82,9 @@ def compare(given: argparse.Namespace, entrants: Entrants, record: dict, say) ->
             match = Match(facts, entrants.contenders(study, facts, cores), plan, say)
             try:
                 match.run()
-                record["matches"].append({"model": name, "cores": len(cores), "cold_paths": cold_paths, **result_of(match)})
+                result = result_of(match)
+                result["errors"] |= {peer: why for (model, peer), why in entrants.broken.items() if model == name}
+                record["matches"].append({"model": name, "cores": len(cores), "cold_paths": cold_paths, **result})
                 write(record, given.out)  # a run that is cut off keeps what it had
             finally:
                 match.close()

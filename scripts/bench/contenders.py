@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,7 +126,8 @@ def quiet_environment(threads: int) -> dict[str, str]:
 class Server:
     """One process of serve.py."""
 
-    def __init__(self, python: Path, peer: str, study: Path, cores: list[int]) -> None:
+    def __init__(self, python: Path, peer: str, study: Path, cores: list[int], limit: float) -> None:
+        self._limit = limit
         self._errors = tempfile.TemporaryFile("w+", errors="replace")
         words = [*on_cores(cores), str(python), str(HERE / "serve.py"), peer, str(study)]
         self._child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True,
@@ -149,13 +151,15 @@ class Server:
         return answer
 
     def _read(self) -> dict:
-        while line := self._child.stdout.readline():
-            try:
-                found = json.loads(line)
-            except ValueError:
-                continue  # a library may say something
-            if isinstance(found, dict):
-                return found
+        """The next object it writes; a process that says nothing for too long is ended."""
+        watchdog = threading.Timer(self._limit, self._child.kill)
+        watchdog.start()
+        try:
+            while line := self._child.stdout.readline():
+                if line.startswith("{"):  # a library may say something else
+                    return json.loads(line)
+        finally:
+            watchdog.cancel()
         status = self._child.wait()
         self._errors.seek(0)
         last = (self._errors.read().strip() or "no output").splitlines()[-1][:300]
@@ -176,8 +180,8 @@ class Server:
 class PythonPeer:
     """A peer of serve.py: for each number of processes a set of servers that stay alive."""
 
-    def __init__(self, name: str, ways: list[Way], python: Path, study: Path, cores: list[int]) -> None:
-        self.name, self.ways, self._python, self._study, self._cores = name, ways, python, study, cores
+    def __init__(self, name: str, ways: list[Way], python: Path, study: Path, cores: list[int], limit: float) -> None:
+        self.name, self.ways, self._python, self._study, self._cores, self._limit = name, ways, python, study, cores, limit
         self.version = ""
         self._servers: dict[int, list[Server]] = {}
         self._servers_for(ways[0].processes)
@@ -187,7 +191,7 @@ class PythonPeer:
 
     def _start(self, processes: int) -> list[Server]:
         shares = [self._cores] if processes == 1 else [[core] for core in self._cores]
-        return [Server(self._python, self.name, self._study, share) for share in shares]
+        return [Server(self._python, self.name, self._study, share, self._limit) for share in shares]
 
     def _servers_for(self, processes: int) -> list[Server]:
         if processes not in self._servers:

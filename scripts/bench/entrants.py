@@ -63,6 +63,7 @@ class Entrants:
         self.python, self.ballast, self.processes, self.scratch, self.limit = python, ballast, processes, scratch, limit
         self.asked = asked
         self.absent: dict[str, str] = {}
+        self.broken: dict[tuple[str, str], str] = {}  # by study: there, but it does not start or compile
         self._built: dict[tuple[str, str], tuple[dict[str, Path], str]] = {}
 
     def wanted(self, peer: str) -> bool:
@@ -78,9 +79,11 @@ class Entrants:
                 continue
             try:
                 found.append(self._native(peer, study, cores) if peer in PROGRAMS else
-                             PythonPeer(peer, ways_of(peer, facts["rows"], len(cores)), self.python, study, cores))
+                             PythonPeer(peer, ways_of(peer, facts["rows"], len(cores)), self.python, study, cores, self.limit))
             except Absent as error:
                 self.absent[peer] = str(error)
+            except Failed as error:
+                self.broken[study.name, peer] = str(error)
         return found
 
     def _native(self, peer: str, study: Path, cores: list[int]) -> NativeProgram:
@@ -106,5 +109,5 @@ class Entrants:
             words = [compiler, *flags, *more, "-I", folder, "-I", HERE / "peers", HERE / "peers" / source, "-o", programs[way]]
             finished = self.processes.run(words, 300)
             if not finished.good:
-                raise Failed(f"{peer}: {finished.problem()}")
+                raise Failed(f"it does not compile: {finished.problem()}")
         return programs, f"{version}, {' '.join(flags)}"

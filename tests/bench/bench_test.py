@@ -276,6 +276,15 @@ class Script(unittest.TestCase):
         self.assertIn("--install FOLDER makes an environment", done.stderr)
         self.assertFalse((self.folder / "out").exists())
 
+    def test_a_peer_that_hangs_or_breaks_is_ended_and_named(self) -> None:
+        from contenders import Failed, PythonPeer, Way
+        python = self.folder / "python"
+        for text, problem in (("exec sleep 60", "exit status -9"), ("echo it broke >&2; exit 1", "exit status 1: it broke")):
+            python.write_text(f"#!/bin/sh\n{text}\n")
+            python.chmod(0o755)
+            with self.assertRaisesRegex(Failed, problem):
+                PythonPeer("numpy", [Way("numpy", 64)], python, self.folder, [min(os.sched_getaffinity(0))], 0.5)
+
     def test_usage(self) -> None:
         self.assertEqual(self.bench("--models", "none").returncode, 2)
         done = subprocess.run([sys.executable, "-B", str(SCRIPT), "--program", "nowhere"], capture_output=True, text=True)
