@@ -116,4 +116,4 @@ def read_model(folder: Path) -> Model:
                  column(firms, "core_usd_bn_per_year", dt), column(firms, "fixed_cost_usd_bn_per_year", dt),
                  column(firms, "noise_usd_bn", math.sqrt(dt)), column(firms, "exogenous_default_per_year", dt),
                  column(contracts, "usd_bn_per_year", dt), column(contracts, "cancel_per_year", dt),
-                 demand, slope, 0.5 * slope**2 * variance)
+                 demand, slope, float(0.5 * slope**2 * variance))
