@@ -111,7 +111,7 @@ def main() -> int:
     record = {"format": FORMAT, "started": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
               "commit": first_line("git", "describe", "--always", "--dirty"), "program": first_line(str(given.program), "--version"),
               "processor": processor(), "cores": cores, "load_before": load, "noisy": load > QUIET_LOAD * cores,
-              "command": " ".join(["scripts/bench.py", *(word for word in sys.argv[1:])]),
+              "command": " ".join(["scripts/bench.py", *("FOLDER" if Path(word).is_absolute() else word for word in sys.argv[1:])]),
               "plan": {"seconds": given.seconds, "rounds": given.rounds, "cold_rounds": given.cold_rounds},
               "matches": [], "absent": {}}
     processes = Processes()
