@@ -4,34 +4,16 @@ Like with like: configs/benchmarks/peer_model, run by Ballast as any study. A co
 survival probabilities agree with Ballast's within five standard errors, for every firm and date; else it is void.
 """
 import json
-import math
 import sys
 from pathlib import Path
 
+from answers import STANDARD_ERRORS, survival_of_ballast, worst_difference
 from ballast import summary
 from part import Skipped, Task
 
 HARNESS = Path(__file__).resolve().parent / "peers/harness.py"
 ORDER = ["jax", "kernel", "cupy", "torch"]  # the last may take what the others leave: it compiles longest
-MONTHS = {26: "6", 52: "12", 78: "18"}  # column of `ballast run --json` for each report step
 BALLAST_PATHS, ALL_PATHS = 4 << 20, 16 << 20
-STANDARD_ERRORS = 5.0
-
-
-def worst_difference(ballast: dict, peer: dict, run: dict) -> float:
-    """Largest difference of a survival probability in standard errors, over firms and dates. Where all or none survive
-    in both, there is none; half a path is taken as the least count of ends."""
-    survival = {firm["firm"]: firm["survival_probability"] for firm in ballast["firms"]}
-    of_ballast, of_peer = ballast["paths"], run["paths"]
-    worst = 0.0
-    for step, counts in zip(peer["report_steps"], run["survivors"], strict=True):
-        for firm, count in zip(peer["firms"], counts, strict=True):
-            mine = survival[firm][MONTHS[step]]["estimate"]
-            pooled = (mine * of_ballast + count) / (of_ballast + of_peer)
-            spread = max(pooled * (1 - pooled), 0.5 / (of_ballast + of_peer))
-            error = math.sqrt(spread * (1 / of_ballast + 1 / of_peer))
-            worst = max(worst, abs(mine - count / of_peer) / error)
-    return worst
 
 
 def last_object(output: str) -> dict | None:
@@ -47,10 +29,11 @@ def last_object(output: str) -> dict | None:
 def judged(ballast: dict, rate: float, peer: dict) -> dict:
     """A peer's runs, each with its difference from Ballast and whether it counts; the fastest that counts is `best`."""
     runs = []
+    survival = survival_of_ballast(ballast, peer["report_steps"], peer["firms"])
     for run in peer["runs"]:
         found = {key: value for key, value in run.items() if key != "survivors"}
         if "survivors" in run:
-            found["standard_errors"] = worst_difference(ballast, peer, run)
+            found["standard_errors"] = worst_difference(survival, ballast["paths"], run["survivors"], run["paths"])
             found["void"] = not found["standard_errors"] <= STANDARD_ERRORS
         runs.append(found)
     counted = [run for run in runs if run.get("void") is False]

@@ -20,7 +20,7 @@ from model import read_model
 PEERS = {"numpy": ("array_model", "numpy", ["numpy"]),
          "cupy": ("array_model", "cupy", ["cupy"]),
          "kernel": ("kernel_model", "cupy", ["fast", "precise"]),
-         "jax": ("jax_model", "jax", ["rbg", "threefry2x32"]),
+         "jax": ("jax_model", "jax", ["rbg", "unsafe_rbg", "threefry2x32"]),
          "torch": ("torch_model", "torch", ["eager", "compiled"])}
 CALLS = 3
 NOT_HERE = 3
@@ -64,7 +64,7 @@ def main() -> int:
                 runs.append({"way": way, "paths_per_call": paths, "problem": "no time was left"})
                 continue
             try:
-                found = time_calls(prepare(model, paths, way), paths, paths * len(model.firms) * model.num_steps, end)
+                found = time_calls(prepare(model, paths, way), paths, model.firm_steps(paths), end)
             except Exception as error:  # out of memory, no compiler: other ways may work
                 found = {"paths_per_call": paths, "problem": f"{type(error).__name__}: {error}"[:500]}
             runs.append({"way": way, **found})

@@ -109,7 +109,9 @@ extern "C" __global__ void __launch_bounds__(@THREADS@, @BLOCKS@) simulate(unsig
 
 
 def source(model: Model) -> str:
-    """The kernel with the model's numbers in it."""
+    """The kernel with the model's numbers in it. It knows no contracts."""
+    if len(model.payment):
+        raise ValueError(f"the kernel knows no contracts, {model.name} has some")
     def listed(values) -> str:
         return ", ".join(f"{float(value):.9e}f" for value in numpy.ravel(values))
     numbers = {"THREADS": THREADS, "BLOCKS": BLOCKS_PER_SM,
