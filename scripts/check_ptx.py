@@ -9,12 +9,13 @@ with an IEEE rounding; nothing flushed to zero, saturated, approximate, packed o
 double-precision instructions in single-precision kernels (64 times slower on consumer GPUs) must stay within the
 budget; --update writes what was found into it.
 """
-import json
 import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+
+from budget import read_budget, write_budget
 
 ROUNDED = {"add", "sub", "mul", "fma", "div", "sqrt", "rcp"}  # must say .rn
 EXACT = {"neg", "abs", "min", "max", "mov", "ld", "ldu", "st", "selp", "set", "setp", "slct", "copysign", "testp"}
@@ -120,18 +121,10 @@ def budget_problems(used: dict[str, dict[str, int]], budget: dict[str, dict[str,
     return found
 
 
-def write_budget(path: Path, budget: dict) -> None:
-    """JSON with one line per kernel, so that a change of one is a change of one line."""
-    text = json.dumps(budget, indent=1, sort_keys=True)
-    text = re.sub(r"\{\s*((?:\"[\w.]+\": [\d.]+,?\s*)+)\}",
-                  lambda flat: "{" + re.sub(r"\s*\n\s*", " ", flat[1]).strip() + "}", text)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
 def main() -> int:
     arguments = [argument for argument in sys.argv[1:] if argument != "--update"]
     budget_file = Path(arguments[0])
-    budget = json.loads(budget_file.read_text(encoding="utf-8")) if budget_file.exists() else {}
+    budget = read_budget(budget_file)
     units = [Unit(path.stem, path.read_text(encoding="utf-8")) for path in map(Path, arguments[1:])]
     if "--update" in sys.argv:
         budget["ptx"] = {unit.name: unit.used() for unit in units}

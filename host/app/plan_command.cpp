@@ -1,5 +1,6 @@
 /// `ballast plan`: what a run would cost, how many paths an interval needs, and what happens if nothing happens.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 
@@ -9,9 +10,9 @@
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/parameter_arguments.hpp"
+#include "host/app/plan_cost.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
-#include "host/base/progress.hpp"
 #include "host/risk/intervals.hpp"
 #include "host/run/path_selection.hpp"
 #include "host/run/pilot.hpp"
@@ -95,17 +96,11 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
 }
 
 nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies const& studies,
-                                 Forecast const& cost, PathLedger const& ledger)
+                                 PlanCost const& cost, PathLedger const& ledger)
 {
-    nlohmann::ordered_json passes = nlohmann::ordered_json::array();
-    for (PassForecast const& pass : cost.passes) {
-        passes.push_back({{"pass", pass.what},
-                          {"firm_steps", pass.firm_steps},
-                          {"firm_steps_per_second", pass.firm_steps_per_second},
-                          {"seconds", pass.seconds()}});
-    }
+    Forecast const& forecast = cost.forecast;
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
-    for (DeviceForecast const& device : cost.devices) {
+    for (DeviceForecast const& device : forecast.devices) {
         devices.push_back({{"uuid", device.uuid},
                            {"name", device.name},
                            {"free_bytes", device.free_bytes},
@@ -137,43 +132,38 @@ nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies cons
                                                        {"cash", year.cash}});
         }
     }
-    return {{"seconds", cost.seconds()},
-            {"passes", passes},
-            {"memory_bytes", cost.memory_bytes},
-            {"save_paths_bytes", cost.record_bytes},
-            {"save_paths_peak_bytes", kSavedPathsPeak * cost.record_bytes},
-            {"devices", devices},
-            {"state_bytes_per_path", cost.state_bytes},
-            {"half_width", arguments.half_width},
-            {"paths_needed", needed},
-            {"rent_log_drift_per_year", drift},
-            {"planned_usd_bn", firms}};
+    nlohmann::ordered_json json = cost_json(cost);
+    json["memory_bytes"] = forecast.memory_bytes;
+    json["save_paths_bytes"] = forecast.record_bytes;
+    json["save_paths_peak_bytes"] = kSavedPathsPeak * forecast.record_bytes;
+    json["devices"] = devices;
+    json["state_bytes_per_path"] = forecast.state_bytes;
+    json["half_width"] = arguments.half_width;
+    json["paths_needed"] = needed;
+    json["rent_log_drift_per_year"] = drift;
+    json["planned_usd_bn"] = firms;
+    return json;
 }
 
-void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forecast const& cost,
+void print_plan(PlanArguments const& arguments, RunStudies const& studies, PlanCost const& cost,
                 PathLedger const& ledger)
 {
+    Forecast const& forecast = cost.forecast;
     study::General const& general = studies.base.general;
     fmt::print("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths,
                studies.scenarios.size(), ledger.index.firms.size(), ledger.index.num_steps,
                ledger.index.step_days);
-    fmt::print("time (from a pilot)\n");
-    for (PassForecast const& pass : cost.passes) {
-        fmt::print("  {:<20}{:>10} firm-steps at {:>8}/s {:>14}\n", pass.what,
-                   short_count(static_cast<double>(pass.firm_steps)), short_count(pass.firm_steps_per_second),
-                   short_duration(pass.seconds()));
-    }
-    fmt::print("  {:<20}{:>46}\n\n", "together", short_duration(cost.seconds()));
+    fmt::print("{}", cost_text(cost));
     fmt::print(
         "memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
         "the results;\n"
         "  --save-paths adds {:.0f} MiB, and up to {:.0f} MiB while its paths are put in order and written;\n"
         "  {} bytes of state per path and scenario\n\n",
-        static_cast<double>(cost.memory_bytes) / kMebibyte,
-        static_cast<double>(cost.record_bytes) / kMebibyte,
-        static_cast<double>(kSavedPathsPeak * cost.record_bytes) / kMebibyte, cost.state_bytes);
+        static_cast<double>(forecast.memory_bytes) / kMebibyte,
+        static_cast<double>(forecast.record_bytes) / kMebibyte,
+        static_cast<double>(kSavedPathsPeak * forecast.record_bytes) / kMebibyte, forecast.state_bytes);
 
-    for (DeviceForecast const& device : cost.devices) {
+    for (DeviceForecast const& device : forecast.devices) {
         fmt::print("device {} ({})\n  {:.0f} MiB of the {:.0f} MiB that are free, for launches of up to {} "
                    "paths\n\n",
                    device.uuid, device.name, static_cast<double>(device.bytes) / kMebibyte,
@@ -208,14 +198,21 @@ void print_plan(PlanArguments const& arguments, RunStudies const& studies, Forec
 int plan(PlanArguments const& arguments)
 {
     RunSettings settings;
-    settings.execution = execution_of(arguments.execution);
+    ExecutionArguments execution = arguments.execution;
+    std::vector<GpuModel> const named = take_gpu_names(execution.devices);
+    settings.execution = execution_of(execution);
     settings.backstop_paths = arguments.backstop_paths;
     settings.parameter_paths = arguments.parameters.paths;
+    auto const start = std::chrono::steady_clock::now();
     config::LoadedStudy const loaded = load(arguments.study);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     prepare_parameter_points(loaded, arguments.parameters, studies);
+    double const reading_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     check_plan(loaded, studies, settings.execution.precision);
-    Forecast const cost = forecast(studies, settings, kPilotSeconds);
+    PlanCost cost =
+        cost_of_run(loaded, studies, settings.execution, named, forecast(studies, settings, kPilotSeconds));
+    cost.reading_seconds = reading_seconds;
     ReplayRequest request;
     request.noise_free = true;
     request.precision = Precision::f64;
@@ -238,6 +235,8 @@ void add_plan_command(CLI::App& program, Action& chosen)
     add_study_arguments(command, arguments->study);
     add_sample_arguments(command, arguments->study);
     add_execution_arguments(command, arguments->execution);
+    command.get_option("--device")
+        ->description("Devices that simulate, by index or UUID; h100 adds a prediction for one, without it");
     add_parameter_arguments(command, arguments->parameters);
     command
         .add_option("--scenario", arguments->scenarios, "Scenarios to run beside the base; all if not given")

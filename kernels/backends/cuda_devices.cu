@@ -43,6 +43,7 @@ CudaDevice describe(int index)
     device.compute_major = properties.major;
     device.compute_minor = properties.minor;
     device.num_sms = properties.multiProcessorCount;
+    device.clock = 1e3 * attribute(index, cudaDevAttrClockRate);  // given in kHz
     device.total_bytes = properties.totalGlobalMem;
     device.shared_bytes_per_block = properties.sharedMemPerBlockOptin;
     device.shared_bytes_per_sm = properties.sharedMemPerMultiprocessor;

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Each guard of scripts/check_*.py must catch what it guards against, and let correct code pass."""
+import json
+import struct
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import budget  # noqa: E402
 import check_cuda_resources  # noqa: E402
 import check_flags  # noqa: E402
 import check_headers  # noqa: E402
+import check_instructions  # noqa: E402
 import check_layers  # noqa: E402
 import check_presets  # noqa: E402
 import check_ptx  # noqa: E402
@@ -300,6 +304,50 @@ ptxas info    : Function properties for _ZN7ballast12cuda_f32_p321gEv
         for stores, loads in [(4, 0), (0, 8)]:  # of the kernel, of a function it calls
             self.assertEqual(len(self.problems(stores, loads)), 1)
             self.assertEqual(len(self.problems(stores, loads, same_release=False, registers=1)), 1)
+
+
+    def test_machine_code_is_read_from_its_elf_file(self):
+        names = b"\0.text.run\0.shstrtab\0"
+        section = struct.Struct("<IIQQQQ16x")
+        sections = [section.pack(0, 0, 0, 0, 0, 0), section.pack(1, 1, 6, 0, 0, 4096),
+                    section.pack(names.index(b".shstrtab"), 3, 0, 0, 64, len(names))]
+        head = b"\x7fELF\x02".ljust(0x28, b"\0") + struct.pack("<Q", 64 + len(names))
+        head = head.ljust(0x3A, b"\0") + struct.pack("<HHH", section.size, len(sections), 2)
+        self.assertEqual(check_cuda_resources.code_bytes(head + names + b"".join(sections)), {"run": 4096})
+
+    def test_machine_code_beyond_the_budget_is_caught(self):
+        symbol = "_ZN7ballast12cuda_f32_p323runEv"
+        for size, found in [(400, 0), (411, 0), (413, 1)]:
+            text = self.REPORT.format(0, 0) + check_cuda_resources.CODE.format(symbol, "sm_90", size) + "\n"
+            used = check_cuda_resources.read_report(text)
+            allowed = {"run": {"sm_90": {**self.BUDGET["run"]["sm_90"], "code": 400}}}
+            self.assertEqual(len(check_cuda_resources.problems(used, allowed, True)), found, size)
+
+
+class Budget(unittest.TestCase):
+    def test_an_object_of_plain_values_is_one_line(self):
+        node = {"b": {"y": {"registers": 96, "code": 4096}, "x": {"share": 0.5}}, "a": "13.0"}
+        text = budget.as_text(node)
+        self.assertEqual(text, '{\n "a": "13.0",\n "b": {\n  "x": {"share": 0.5},\n'
+                               '  "y": {"code": 4096, "registers": 96}\n }\n}')
+        self.assertEqual(json.loads(text), node)
+
+
+class Instructions(unittest.TestCase):
+    BUDGET = {"gcc 12": {"flagship": 1000}, "gcc 13": {"flagship": 1100}}
+
+    def test_counts_of_the_same_compiler_stay_within_the_band(self):
+        for found, caught in [(1000, False), (1029, False), (971, False), (1031, True), (969, True)]:
+            problem = check_instructions.problem("flagship", "gcc 12", found, self.BUDGET)
+            self.assertEqual(problem is not None, caught, found)
+
+    def test_other_compilers_have_room_upwards(self):
+        for found, caught in [(500, False), (1260, False), (1270, True)]:
+            problem = check_instructions.problem("flagship", "clang 19", found, self.BUDGET)
+            self.assertEqual(problem is not None, caught, found)
+
+    def test_a_study_without_a_budget_is_caught(self):
+        self.assertIn("not in the budget", check_instructions.problem("other", "gcc 12", 1, self.BUDGET))
 
 
 class Headers(unittest.TestCase):

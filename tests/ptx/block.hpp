@@ -9,6 +9,8 @@ namespace ballast::ptx {
 struct IssueCount {
     std::uint64_t issues = 0;
     std::uint64_t lanes = 0;
+    std::uint64_t intervals = 0;   ///< between barriers of a block, with at least one issue
+    std::uint32_t last_epoch = 0;  ///< of the last issue; 0: none
 };
 
 /// What all blocks of a launch share.

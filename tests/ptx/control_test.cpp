@@ -287,6 +287,31 @@ $wait:
     EXPECT_EQ(barrier.longest, 128u);
 }
 
+TEST(Control, InstructionsAreHotByTheIntervalsThatIssueThem)
+{
+    // Ten rounds of a barrier; one instruction runs in the last two of them.
+    std::string const text = text_kernel(R"(
+    mov.u32 %r10, 0;
+$round:
+    add.u32 %r10, %r10, 1;
+    setp.lt.u32 %p10, %r10, 9;
+    @%p10 bra $usual;
+    add.u32 %r11, %r10, 1;
+$usual:
+    bar.sync 0;
+    setp.lt.u32 %p11, %r10, 10;
+    @%p11 bra $round;
+)");
+    Report report;
+    run_text({.text = text, .threads = 64}, &report);
+    EXPECT_EQ(report.instructions_issued_in(10), 6u);     // three before the barrier, itself, two after it
+    EXPECT_EQ(report.instructions_issued_in(2), 6u + 1);  // and the rare one
+    EXPECT_EQ(report.instructions_issued_in(1), 7u + 5 + 1);  // and the head with its mov, and ret
+    Report twice = report;
+    twice.add(report);
+    EXPECT_EQ(twice.instructions_issued_in(20), 6u);
+}
+
 TEST(Control, EndlessLoopsAndTrapsEnd)
 {
     EXPECT_THAT(

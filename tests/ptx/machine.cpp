@@ -36,6 +36,9 @@ void check(Program const& program, Launch const& launch)
 void count_opcodes(LaunchState& state)
 {
     Report& report = state.report;
+    for (IssueCount const& count : state.counts) {
+        report.intervals_of_instruction.push_back(count.intervals);
+    }
     for (std::size_t i = 0; i < state.counts.size(); ++i) {
         IssueCount const& count = state.counts[i];
         if (count.issues == 0) {

@@ -1,5 +1,7 @@
 #include "tests/ptx/report.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace ballast::ptx {
@@ -25,6 +27,11 @@ void Report::add(Report const& other)
         sum.issues += interval.issues;
         sum.longest += interval.longest;
     }
+    auto& issued = intervals_of_instruction;
+    issued.resize(std::max(issued.size(), other.intervals_of_instruction.size()));
+    for (std::size_t i = 0; i < other.intervals_of_instruction.size(); ++i) {
+        issued[i] += other.intervals_of_instruction[i];
+    }
     traffic.shared_accesses += other.traffic.shared_accesses;
     traffic.shared_wavefronts += other.traffic.shared_wavefronts;
     traffic.shared_least_wavefronts += other.traffic.shared_least_wavefronts;
@@ -32,6 +39,13 @@ void Report::add(Report const& other)
     traffic.global_sectors += other.traffic.global_sectors;
     races.insert(races.end(), other.races.begin(), other.races.end());
     seconds += other.seconds;
+}
+
+std::uint64_t Report::instructions_issued_in(double least) const
+{
+    return static_cast<std::uint64_t>(std::count_if(
+        intervals_of_instruction.begin(), intervals_of_instruction.end(),
+        [least](std::uint64_t times) { return times > 0 && static_cast<double>(times) >= least; }));
 }
 
 std::string Report::describe_races() const

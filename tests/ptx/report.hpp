@@ -49,6 +49,8 @@ struct Report {
     std::uint64_t interval_capacity = 0;
     std::map<std::uint32_t, Interval>
         intervals{};  ///< by the PTX line of the barrier that ends them; 0: the end
+    /// Per instruction of the kernel: intervals between barriers in which some warp of the block issued it.
+    std::vector<std::uint64_t> intervals_of_instruction{};
     Traffic traffic{};
     std::vector<Race> races{};
     double seconds = 0.0;  ///< of this machine
@@ -67,6 +69,10 @@ struct Report {
                    ? 1.0
                    : static_cast<double>(lane_executions) / (32.0 * static_cast<double>(warp_issues));
     }
+    /// Instructions that are issued in at least `least` intervals. Outside of loops over barriers an instruction lies in one
+    /// interval of a step, so these intervals are steps.
+    std::uint64_t instructions_issued_in(double least) const;
+    /// `other` is of the same kernel.
     void add(Report const& other);
     /// Races as text, one a line; empty if there are none.
     std::string describe_races() const;

@@ -122,6 +122,7 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
         scratch = std::max(scratch, variant.scratch_bytes_per_block(job->view));
         jobs_.push_back(std::move(job));
     }
+    block_bytes_ = block;
     base_ends_.resize(std::size_t{stride_} * static_cast<std::size_t>(jobs.front().shape.num_firms));
     ptx::Region ends = region("ends in the base", base_ends_);
     ends.initialised = false;
@@ -190,6 +191,12 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
         if (launch.records != nullptr)
             machine_->remove_region(kept.base);
     }
+}
+
+template <class Scalar>
+double PtxPaths<Scalar>::state_bytes() const
+{
+    return static_cast<double>(block_bytes_) / static_cast<double>(mapping_.paths_per_block);
 }
 
 template <class Scalar>

@@ -44,6 +44,9 @@ public:
     std::uint64_t collect_paths() const override { return kCudaCollectPaths; }
     CudaMapping mapping() const override { return mapping_; }
 
+    /// What a path of the largest job takes, on the chip or in device memory, without scratch [bytes].
+    double state_bytes() const;
+
     /// Of all launches so far.
     ptx::Report const& report() const { return report_; }
 
@@ -54,6 +57,7 @@ private:
     std::vector<std::unique_ptr<Job>> jobs_;
     std::unique_ptr<ptx::Machine> machine_;
     std::string entry_;
+    std::size_t block_bytes_ = 0;
     std::vector<unsigned char> state_;    ///< of all blocks, where it is not on the chip
     std::vector<unsigned char> scratch_;  ///< of all blocks
     std::vector<std::int16_t> base_ends_;
