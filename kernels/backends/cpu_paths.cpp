@@ -42,10 +42,10 @@ bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
 /// Memory of a call. Its groups of paths go in rounds: the normals of all groups of a round are drawn first, then one
 /// scenario after another runs through these groups, so that state, tables and tallies of a scenario stay near the core.
 struct Workspace {
-    int num_groups;         ///< most in a round
+    int num_groups;                ///< most in a round
     ScratchRow<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
     ScratchRow<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
-    Row<Int> base_ends;     ///< [num_groups][num_firms] end steps in the base
+    Row<Int> base_ends;            ///< [num_groups][num_firms] end steps in the base
     Row<Real> value_by_class;
     Arena state;  ///< of one group in one scenario, whichever it is
 };

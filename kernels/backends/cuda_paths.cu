@@ -102,8 +102,8 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
         Int const end = s.firms.standing[f].end;
         launch.records[static_cast<std::size_t>(in_launch) * static_cast<std::size_t>(n) +
                        static_cast<std::size_t>(f)] = {
-            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.exits[f].step),
-            static_cast<std::uint8_t>(end), static_cast<std::uint8_t>(s.firms.exits[f].cause),
+            static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.exits[f].step), static_cast<std::uint8_t>(end),
+            static_cast<std::uint8_t>(s.firms.exits[f].cause),
             static_cast<std::uint8_t>(s.firms.standing[f].worst_level),
             static_cast<float>(s.firms.accounts[f].lowest_liquidity)};
     });
@@ -139,9 +139,8 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     }
     tally_horizon(team, t, s, tally, flags);
     if (launch.is_base)
-        team.for_each(t.firms.num_firms, [&](int f) {
-            tally.base_ends[f] = static_cast<std::int16_t>(s.firms.exits[f].step);
-        });
+        team.for_each(t.firms.num_firms,
+                      [&](int f) { tally.base_ends[f] = static_cast<std::int16_t>(s.firms.exits[f].step); });
     if (launch.records != nullptr && counts)
         write_records(team, launch, s, in_launch);
     team.sync();

@@ -14,7 +14,8 @@ BALLAST_FN void start_cir(Team const& team, FactorTables<Scalar> const& t, Facto
     team.for_each(t.num_cir, [&](int i) { s.x[t.num_linear + i] = t.cir[i].initial; });
 }
 
-BALLAST_FN void advance_cir(FactorTables<Scalar> const& t, FactorState const& s, ScratchRow<Real> normals, int i)
+BALLAST_FN void advance_cir(FactorTables<Scalar> const& t, FactorState const& s, ScratchRow<Real> normals,
+                            int i)
 {
     CirFactor<Scalar> const& f = t.cir[i];
     Real const tiny = 1e-12_r;

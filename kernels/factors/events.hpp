@@ -74,7 +74,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
                                Row<Real> relative_training, Draws const& d)
 {
     Mask some = no_lanes();
-    team.for_each(t.num_events, [&](int i) {
+    team.for_each(t.num_events, [&](int i) BALLAST_INLINED {
         EventProcess<Scalar> const& e = t.events[i];
         if (e.excitation_decay < 1.0_r) {
             Real const decayed = s.arrivals[i].excitation * e.excitation_decay;

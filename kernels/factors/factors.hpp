@@ -13,7 +13,7 @@ BALLAST_FN void advance_factors(Team const& team, FactorTables<Scalar> const& t,
                                 Draws const& d, Row<Real> normals, Mood const& mood, int step)
 {
     int const first_markov = t.num_linear + t.num_cir;
-    team.for_each(first_markov + t.num_markov, [&](int i) {
+    team.for_each(first_markov + t.num_markov, [&](int i) BALLAST_INLINED {
         if (i < t.num_linear)
             advance_linear(t, s, d, normals, i, step);
         else if (i < first_markov)

@@ -80,13 +80,15 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
     }
 }
 
-/// Effects of the step's events on one thing, in the order of events.
+/// Effects of the step's events on one thing, in the order of events. `may_have_come`: bits of events, modulo 64.
 template <class Apply>
 BALLAST_FN void gather_effects(FactorTables<Scalar> const& ft, FactorState const& factors,
-                               Recipient<Scalar> const& r, Apply const& apply)
+                               Recipient<Scalar> const& r, std::uint64_t may_have_come, Apply const& apply)
 {
     for (int j = r.first_effect; j < r.end_effect; ++j) {
         int const event = ft.effects[j].event;
+        if (BALLAST_LIKELY((may_have_come >> (static_cast<unsigned>(event) % 64U) & 1U) == 0U))
+            continue;
         Mask const hit = came(factors, event);
         if (any(hit))
             apply(ft.effects[j], hit, factors.arrivals[event].count - 1);
@@ -107,23 +109,25 @@ BALLAST_FN void gather_actions(FactorTables<Scalar> const& ft, FactorState const
             move_factor(factors, r.factor, all_lanes(), ft.shift_amount[k]);
 }
 
-/// Effects of the step: everything that events reach gathers its own. `came`: lanes on which one of this worker's events
+/// Effects of the step: everything that events reach gathers its own. `some`: lanes on which one of this worker's events
 /// came.
 template <class Team>
 BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
-                             FactorState const& factors, FirmState const& s, Draws const& d, Mask came,
+                             FactorState const& factors, FirmState const& s, Draws const& d, Mask some,
                              int step)
 {
-    bool const some_came = team.any(came);
+    bool const some_came = team.any(some);
     bool const acts =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
     if (!some_came && !acts)
         return;
-    team.for_each(ft.num_recipients, [&](int i) {
+    std::uint64_t const may_have_come =
+        team.bits_of(ft.num_events, [&](int event) { return came(factors, event); });
+    team.for_each(ft.num_recipients, [&](int i) BALLAST_INLINED {
         auto const apply = [&](EventEffect<Scalar> const& e, Mask hit, Int n) {
             apply_effect(t, factors, s, e, hit, effect_mark(e, d, n), step);
         };
-        gather_effects(ft, factors, ft.recipients[i], apply);
+        gather_effects(ft, factors, ft.recipients[i], may_have_come, apply);
         if (BALLAST_UNLIKELY(acts))
             gather_actions(ft, factors, ft.recipients[i], step, apply);
     });

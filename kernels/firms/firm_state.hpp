@@ -47,9 +47,9 @@ struct FirmState {
 
     ScratchRecords<PowerTranche> tranches;
     ScratchRecords<Facility> facilities;
-    ScratchRecords<ContractTerms> terms;      ///< [contract]
-    ScratchRecords<Backlog> backlogs;         ///< [lab]
-    ScratchRecords<Claims> claims;            ///< [firm], as all below
+    ScratchRecords<ContractTerms> terms;  ///< [contract]
+    ScratchRecords<Backlog> backlogs;     ///< [lab]
+    ScratchRecords<Claims> claims;        ///< [firm], as all below
     ScratchRecords<Arrears> arrears;
     ScratchRecords<Borrowing> borrowing;
     ScratchRecords<Losses> losses;

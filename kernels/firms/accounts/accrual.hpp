@@ -316,8 +316,8 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
 BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Record const& record, StepMarket const& market, ScratchRow<Real> normals, int firm,
-                            int step)
+                            Record const& record, StepMarket const& market, ScratchRow<Real> normals,
+                            int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Statement x = open_statement(s, firm);

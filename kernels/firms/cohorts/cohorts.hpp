@@ -29,7 +29,7 @@ template <class Team>
 BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
-    team.for_each(t.num_cohorts, [&](int i) {
+    team.for_each(t.num_cohorts, [&](int i) BALLAST_INLINED {
         CohortTable<Scalar> const& cohort = t.cohorts[i];
         Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)

@@ -110,8 +110,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
     set_where(settles, s.terms.own(contract).price_ratio, s.terms[contract].price_ratio * exp(-cut));
-    set_where(settles, s.terms.own(contract).relief,
-              s.terms[contract].relief * exp(-m.hazard_slope * cut));
+    set_where(settles, s.terms.own(contract).relief, s.terms[contract].relief * exp(-m.hazard_slope * cut));
     return settles;
 }
 
@@ -264,7 +263,7 @@ BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
     MarketTable<Scalar> const& m = t.market;
     Real const demand = s.market->demand_hazard;
     Mask some_leave = no_lanes();
-    team.for_each(t.num_contracts, [&](int i) {
+    team.for_each(t.num_contracts, [&](int i) BALLAST_INLINED {
         ContractTable<Scalar> const& c = t.contracts[i];
         Contract& x = s.contracts.own(i);
         Mask const live = is_live(s, i);

@@ -88,8 +88,7 @@ BALLAST_FN Mask ends_in(FirmState const& s, int firm, int step)
 /// Lanes on which firm b can still buy when it is the turn of `firm`: ends of a step come in the order of firms.
 BALLAST_FN Mask can_buy(FirmState const& s, int b, int firm, int step)
 {
-    Mask const is_there =
-        b > firm ? is_independent(s, b) | ends_in(s, b, step) : is_independent(s, b);
+    Mask const is_there = b > firm ? is_independent(s, b) | ends_in(s, b, step) : is_independent(s, b);
     return is_there & !is_stressed(s.standing[b].level) & !is_retrenching(s, b);
 }
 
