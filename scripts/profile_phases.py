@@ -31,13 +31,13 @@ GROUPS = {
     "factors": (60, "advance_factors advance_linear advance_jump advance_cir advance_markov"),
     "contracts": (250, "advance_contracts bill_contract cancellation_rate revise_contract renew_contract renegotiate "
                        "end_term"),
-    "accounts and payments": (500, "value_equity accrue_firm operating_cash_flow contract_flow counterparty_flow spend_capital "
-                                   "open_lines attribute_shortfalls sum_obligations service_debts service_facilities "
+    "accounts and payments": (500, "value_equity accrue_firm run_operations run_lab run_fleet contract_flow meet_counterparties invest "
+                                   "open_lines attribute_shortfalls close_statement serve_debt service_debts service_facilities "
                                    "run_vehicle bill_leases raise_money go_public seek_support is_short pay_everyone "
-                                   "clear_obligations settle_in_full settle_in_part pay_in_full pay_in_part pay_out "
-                                   "collect_payments test_covenants update_stress_levels update_conduct close_step "
-                                   "resolve_exits sell_or_fail"),
-    "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuations sell_stakes "
+                                   "clear_obligations settle_in_full settle_alone settle_in_part pay_in_full pay_in_part pay_out "
+                                   "collect_payments test_covenants update_stress_level is_watched update_conduct close_step "
+                                   "resolve_exits approach_exit decide_exit sell_or_fail"),
+    "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuation sell_stakes "
                                      "stake_value"),
     "prices, labs and events": (150, "advance_events apply_events affect advance_labs follow_leader advance_regions "
                                      "energise_sites power_cohorts gather_supply digest_forced_supply price_classes fill_cohorts "
