@@ -13,7 +13,10 @@
 ///   Lasting<T>   across steps            Truth       0 or 1, across steps
 ///   OfStep<T>    within a step alone     StepTruth   0 or 1, within a step
 ///                                        Steps       a whole number of steps, tests or the like, counted down or up
+///                                        Code        a value of an enumeration
 ///                                        Ordinal     how many draws of its kind there have been
+/// On the CPU they are lanes of numbers. On a GPU a truth and a code take a byte and a number of steps two, which reaches
+/// beyond any horizon, so that more paths fit on the chip.
 #include "kernels/core/rows.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -39,6 +42,90 @@ struct Lane {
     BALLAST_MEMBER T& operator-=(T x) { return value() -= x; }
 };
 
+/// A member that takes less room than a Real. Records are handed out by the slots of a Real, so the thread's own slot of a
+/// narrower member lies nearer.
+template <class Stored>
+struct NarrowLane {
+    Stored slots[kPathsPerBlock];
+
+    NarrowLane() = delete;
+    NarrowLane(NarrowLane const&) = delete;
+    BALLAST_MEMBER Stored& slot()
+    {
+        auto* const by_reals = reinterpret_cast<unsigned char*>(slots);
+        return *reinterpret_cast<Stored*>(by_reals - path_in_block() * (sizeof(Real) - sizeof(Stored)));
+    }
+    BALLAST_MEMBER Stored slot() const { return const_cast<NarrowLane*>(this)->slot(); }
+};
+
+struct Truth : NarrowLane<std::uint8_t> {
+    BALLAST_MEMBER operator Real() const { return static_cast<Real>(slot()); }
+    BALLAST_MEMBER void operator=(bool x) { slot() = x ? 1 : 0; }
+    BALLAST_MEMBER void operator=(Real x) { *this = x != 0.0_r; }
+};
+
+struct Code : NarrowLane<std::uint8_t> {
+    BALLAST_MEMBER operator Int() const { return slot(); }
+    BALLAST_MEMBER void operator=(Int x) { slot() = static_cast<std::uint8_t>(x); }
+};
+
+/// No horizon reaches the largest number (host/study/calendar.cpp), so what stays there never runs out.
+struct Steps : NarrowLane<std::uint16_t> {
+    static constexpr std::uint16_t kMost = 65535;
+    BALLAST_MEMBER operator Real() const { return static_cast<Real>(slot()); }
+    BALLAST_MEMBER void operator=(Real x)
+    {
+        slot() = static_cast<std::uint16_t>(min(x, static_cast<Real>(kMost)));
+    }
+};
+
+BALLAST_FN Mask holds(Truth const& x)
+{
+    return x.slot() != 0;
+}
+BALLAST_FN Mask as_truth(Mask lanes)
+{
+    return lanes;
+}
+BALLAST_FN Mask remain(Steps const& x)
+{
+    return x.slot() != 0;
+}
+BALLAST_FN void count_down(Steps& x)
+{
+    std::uint16_t const left = x.slot();
+    x.slot() = left == 0 ? left : static_cast<std::uint16_t>(left - 1);
+}
+BALLAST_FN void count_while(Mask lanes, Steps& x)
+{
+    std::uint16_t const so_far = x.slot();
+    auto const more = static_cast<std::uint16_t>(so_far + (so_far < Steps::kMost ? 1 : 0));
+    x.slot() = lanes ? more : std::uint16_t{0};
+}
+BALLAST_FN void set_where(Mask lanes, Truth& x, Real y)
+{
+    if (lanes)
+        x = y;
+}
+BALLAST_FN void set_where(Mask lanes, Steps& x, Real y)
+{
+    if (lanes)
+        x = y;
+}
+BALLAST_FN void set_where(Mask lanes, Code& x, Int y)
+{
+    if (lanes)
+        x = y;
+}
+
+/// Room of so many records. It ends where a record of any type may begin.
+template <class T>
+BALLAST_FN std::size_t record_bytes(std::int64_t count)
+{
+    std::size_t const bytes = static_cast<std::size_t>(count) * sizeof(T);
+    return (bytes + sizeof(Real) - 1) / sizeof(Real) * sizeof(Real);
+}
+
 /// Records in device memory.
 template <class T>
 struct ScratchRecords {
@@ -56,7 +143,7 @@ template <class T>
 BALLAST_FN void take(ScratchArena& arena, std::int64_t count, ScratchRecords<T>& records)
 {
     records.first = arena.base + arena.used;
-    arena.used += static_cast<std::size_t>(count) * sizeof(T);
+    arena.used += record_bytes<T>(count);
 }
 template <class T>
 BALLAST_FN void take(OwnPath const& own, std::int64_t, ScratchRecords<T>& records)
@@ -98,7 +185,7 @@ template <class T>
 BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
 {
     records.first = static_cast<std::uint32_t>(arena.used);
-    arena.used += static_cast<std::size_t>(count) * sizeof(T);
+    arena.used += record_bytes<T>(count);
 }
 
 #else
@@ -131,24 +218,53 @@ BALLAST_FN void take(Arena& arena, std::int64_t count, Records<T>& records)
 template <class T>
 using ScratchRecords = Records<T>;
 
+using Truth = Real;
+using Steps = Real;
+using Code = Int;
+
+/// Lanes on which it is so.
+BALLAST_FN Mask holds(Truth x)
+{
+    return x > 0.5_r;
+}
+/// What a record keeps of a mask.
+BALLAST_FN Truth as_truth(Mask lanes)
+{
+    return select(lanes, 1.0_r, 0.0_r);
+}
+/// Lanes on which some are left.
+BALLAST_FN Mask remain(Steps x)
+{
+    return x > 0.0_r;
+}
+BALLAST_FN void count_down(Steps& x)
+{
+    x = max(x - 1.0_r, 0.0_r);
+}
+/// One more on the lanes on which it goes on, none on the others.
+BALLAST_FN void count_while(Mask lanes, Steps& x)
+{
+    x = select(lanes, x + 1.0_r, 0.0_r);
+}
+
 #endif
+
+/// x = y, for a member of ScratchRecords that mostly stays what it is: a GPU saves the way to its memory.
+BALLAST_FN void write_if_changed(Real& x, Real y)
+{
+#if BALLAST_LANES == 8
+    if (x != y)
+        x = y;
+#else
+    x = y;
+#endif
+}
 
 template <class T>
 using Lasting = Lane<T>;
 template <class T>
 using OfStep = Lane<T>;
-using Truth = Lane<Real>;
-using StepTruth = Lane<Real>;
-using Steps = Lane<Real>;
+using StepTruth = Truth;
 using Ordinal = Lane<Int>;
-
-BALLAST_FN Mask holds(Real truth)
-{
-    return truth > 0.5_r;
-}
-BALLAST_FN Real as_truth(Mask lanes)
-{
-    return select(lanes, 1.0_r, 0.0_r);
-}
 
 }  // namespace ballast::BALLAST_KERNEL_NS

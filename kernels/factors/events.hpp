@@ -15,6 +15,12 @@ inline constexpr Scalar kLogFour = 1.3862943611198906_r;  ///< training ratio is
 inline constexpr Scalar kIntensityCap = 20.0_r;
 inline constexpr Scalar kExcitationFloor = 1e-6_r;  ///< below it excitation is zero
 
+/// Do other events excite it?
+BALLAST_FN bool is_excitable(EventProcess<Scalar> const& e)
+{
+    return e.first_cause < e.end_cause;
+}
+
 /// Intensity per step. relative_training [lab] = ln(T_l / geometric mean of T).
 BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const& s,
                                 Row<Real> relative_training, int event)
@@ -30,7 +36,7 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
                 fma(e.training_exponent, clamp(relative_training[e.lab], -kLogFour, kLogFour), log_multiple);
         rate = rate * exp(log_multiple);
     }
-    if (e.first_cause < e.end_cause)
+    if (is_excitable(e))
         rate = rate * (1.0_r + s.arrivals[event].excitation);
     return min(rate, kIntensityCap * e.rate);
 }
@@ -76,7 +82,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
     Mask some = no_lanes();
     team.for_each(t.num_events, [&](int i) BALLAST_INLINED {
         EventProcess<Scalar> const& e = t.events[i];
-        if (e.excitation_decay < 1.0_r) {
+        if (is_excitable(e)) {
             Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
             s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
         }

@@ -48,11 +48,8 @@ struct FirmState {
     ScratchRecords<PowerTranche> tranches;
     ScratchRecords<Facility> facilities;
     ScratchRecords<ContractTerms> terms;  ///< [contract]
-    ScratchRecords<Backlog> backlogs;     ///< [lab]
     ScratchRecords<Claims> claims;        ///< [firm], as all below
-    ScratchRecords<Arrears> arrears;
-    ScratchRecords<Borrowing> borrowing;
-    ScratchRecords<Losses> losses;
+    ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Exit> exits;
     ClearingScratch clearing;
@@ -88,11 +85,8 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_power_tranches, s.tranches);
     take(space, t.num_facilities, s.facilities);
     take(space, t.num_contracts, s.terms);
-    take(space, t.num_labs, s.backlogs);
     take(space, t.num_firms, s.claims);
-    take(space, t.num_firms, s.arrears);
-    take(space, t.num_firms, s.borrowing);
-    take(space, t.num_firms, s.losses);
+    take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);
     take(space, t.num_firms, s.exits);
     carve_scratch(space, t.largest_circle, s.clearing);

@@ -49,19 +49,25 @@ BALLAST_FN Mask honours_commitments(FirmState const& s, int firm)
 }
 BALLAST_FN Mask is_retrenching(FirmState const& s, int firm)
 {
-    return s.conduct[firm].retrenchment_left > 0.0_r;
+    return remain(s.conduct[firm].retrenchment_left);
 }
 BALLAST_FN Mask sells_capacity(FirmState const& s, int firm)
 {
-    return s.conduct[firm].capacity_sales_left > 0.0_r;
+    return remain(s.conduct[firm].capacity_sales_left);
 }
 BALLAST_FN Mask suspends_payment(FirmState const& s, int firm)
 {
-    return s.conduct[firm].suspension_left > 0.0_r;
+    return remain(s.conduct[firm].suspension_left);
 }
 BALLAST_FN Mask has_no_access(FirmState const& s, int firm)
 {
-    return s.conduct[firm].exclusion_left > 0.0_r;
+    return remain(s.conduct[firm].exclusion_left);
+}
+
+/// Share of contracted compute that the firm uses as a customer.
+BALLAST_FN Real compute_use(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return select(holds(s.conduct[firm].economises), t.firms[firm].austerity_use, 1.0_r);
 }
 
 /// Lanes on which a facility of the firm was accelerated.

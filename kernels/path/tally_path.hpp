@@ -53,7 +53,7 @@ BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s,
 /// Net debt over trailing-year core cash flow, scaled (tally_layout.hpp).
 BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s, int firm)
 {
-    Real const yearly = s.firms.borrowing[firm].core_mean * (1.0_r / t.firms.market.dt);
+    Real const yearly = s.firms.books[firm].core_mean * (1.0_r / t.firms.market.dt);
     Real const leverage =
         (s.firms.accounts[firm].debt_total - s.firms.accounts[firm].cash) / max(yearly, 1.0_r);
     Real const limit = 1048576.0_r;
@@ -96,18 +96,18 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
                           independent & (firms.standing[f].level == code(Level::watch) + k));
             }
         }
-        add_count(at(FirmCount::retrenched, 0), lanes & (firms.conduct[f].ever_retrenched > 0.5_r));
+        add_count(at(FirmCount::retrenched, 0), lanes & (holds(firms.conduct[f].ever_retrenched)));
         add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accounts[f].free_flow < 0.0_r));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.accounts[f].liquidity, g.lanes, clipped);
         if (any_of_group(firms.accounts[f].shortfall > 0.0_r))
             add_sum(sums + kSumWords, firms.accounts[f].shortfall, g.lanes, clipped);
-        if (any_of_group(firms.losses[f].receipts_lost > 0.0_r))
-            add_sum(sums + 2 * kSumWords, firms.losses[f].receipts_lost, g.lanes, clipped);
-        if (any_of_group(firms.losses[f].stranded > 0.0_r))
-            add_sum(sums + 3 * kSumWords, firms.losses[f].stranded, g.lanes, clipped);
+        if (any_of_group(firms.books[f].receipts_lost > 0.0_r))
+            add_sum(sums + 2 * kSumWords, firms.books[f].receipts_lost, g.lanes, clipped);
+        if (any_of_group(firms.books[f].stranded > 0.0_r))
+            add_sum(sums + 3 * kSumWords, firms.books[f].stranded, g.lanes, clipped);
         if (t.firms.firms[f].tier == 1) {
-            Mask const levered = independent & (firms.borrowing[f].core_mean > 0.0_r);
+            Mask const levered = independent & (firms.books[f].core_mean > 0.0_r);
             add_count(at(FirmCount::levered, 0), levered);
             add_sum(sums + 4 * kSumWords, scaled_leverage(t, s, f), bits(levered), clipped);
         }
@@ -249,7 +249,7 @@ BALLAST_FN Mask nonfinite_lanes(StudyTables<Scalar> const& t, PathState const& s
     for (int f = 0; f < t.firms.num_firms; ++f) {
         check(s.firms.accounts[f].cash);
         check(s.firms.accounts[f].flow_deviation);
-        check(s.firms.losses[f].deepest_shortfall);
+        check(s.firms.books[f].deepest_shortfall);
     }
     for (int i = 0; i < t.factors.num_linear + t.factors.num_cir; ++i)
         check(s.factors.x[i]);
@@ -299,9 +299,9 @@ BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, Pa
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !is_independent(s.firms, h));
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.losses[f].deepest_shortfall, g.lanes);
+                         s.firms.books[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,
-                         s.firms.losses[f].injected, g.lanes);
+                         s.firms.books[f].injected, g.lanes);
     });
     team.for_each(shape.num_contracts, [&](int c) {
         add_numbers(counts[at.contract_revisions + c], s.firms.terms[c].revisions, g.lanes);

@@ -127,11 +127,11 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
     ptx::Region ends = region("ends in the base", base_ends_);
     ends.initialised = false;
     machine_->add_region(ends);
-    auto add_block_memory = [&](char const* name, auto& bytes, std::size_t of_block) {
-        bytes.resize(of_block * device.num_blocks);
-        if (bytes.empty())
+    auto add_block_memory = [&](char const* name, std::vector<Line>& lines, std::size_t of_block) {
+        lines.resize((of_block * device.num_blocks + sizeof(Line) - 1) / sizeof(Line));
+        if (lines.empty())
             return;
-        ptx::Region memory = region(name, bytes);
+        ptx::Region memory = region(name, lines);
         memory.initialised = false;
         memory.block_private = true;
         machine_->add_region(memory);
@@ -184,8 +184,8 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
         grid.dynamic_shared_bytes =
             mapping_.state_on_chip ? static_cast<std::uint32_t>(variant.bytes_per_block(job.view)) : 0u;
         std::vector<std::byte> const layout =
-            variant.layout(job.view, {device_.num_blocks, mapping_.state_on_chip ? nullptr : state_.data(),
-                                      scratch_.empty() ? nullptr : scratch_.data()});
+            variant.layout(job.view, {device_.num_blocks, state_.empty() ? nullptr : state_.data()->bytes,
+                                      scratch_.empty() ? nullptr : scratch_.data()->bytes});
         grid.parameters = ptx::pack_parameters(machine_->module(), entry_, {bytes_of(launch), layout});
         report_.add(machine_->run(grid, device_.options));
         if (launch.records != nullptr)

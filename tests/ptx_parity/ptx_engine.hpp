@@ -58,8 +58,12 @@ private:
     std::unique_ptr<ptx::Machine> machine_;
     std::string entry_;
     std::size_t block_bytes_ = 0;
-    std::vector<unsigned char> state_;    ///< of all blocks, where it is not on the chip
-    std::vector<unsigned char> scratch_;  ///< of all blocks
+    /// As cudaMalloc gives it: at a multiple of 256 bytes.
+    struct alignas(256) Line {
+        unsigned char bytes[256];
+    };
+    std::vector<Line> state_;    ///< of all blocks, where it is not on the chip
+    std::vector<Line> scratch_;  ///< of all blocks
     std::vector<std::int16_t> base_ends_;
     std::uint32_t stride_;
     std::uint32_t next_group_ = 0;

@@ -11,7 +11,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 BALLAST_FN void clear_arrears(FirmState const& s, int firm)
 {
     for (int c = 0; c < kNumClasses; ++c)
-        s.arrears.own(firm).owed[c] = 0.0_r;
+        s.books.own(firm).arrears[c] = 0.0_r;
 }
 
 template <class Team>
@@ -30,18 +30,17 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         a.liquidity = a.lowest_liquidity;
         a.shortfall = 0.0_r;
         clear_arrears(s, i);
-        Borrowing& b = s.borrowing.own(i);
-        b.revolver = round_to_quantum(p.revolver_drawn);
-        b.new_debt = round_to_quantum(p.new_debt);
-        b.new_debt_rate = 0.0_r;
-        b.core_mean = t.core[i];
-        Losses& lost = s.losses.own(i);
+        Books& books = s.books.own(i);
+        books.revolver = round_to_quantum(p.revolver_drawn);
+        books.new_debt = round_to_quantum(p.new_debt);
+        books.new_debt_rate = 0.0_r;
+        books.core_mean = t.core[i];
         for (int c = 0; c < kNumAccumulators; ++c)
-            lost.shortfall_by_cause[c] = 0.0_r;
-        lost.deepest_shortfall = 0.0_r;
-        lost.injected = 0.0_r;
-        lost.receipts_lost = 0.0_r;
-        lost.stranded = 0.0_r;
+            books.shortfall_by_cause[c] = 0.0_r;
+        books.deepest_shortfall = 0.0_r;
+        books.injected = 0.0_r;
+        books.receipts_lost = 0.0_r;
+        books.stranded = 0.0_r;
     });
 }
 
@@ -61,12 +60,12 @@ BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
 BALLAST_FN void issue_debt(FirmState const& s, int firm, Real size, Real rate)
 {
     Account& a = s.accounts.own(firm);
-    Borrowing& b = s.borrowing.own(firm);
-    Real const before = b.new_debt;
+    Books& books = s.books.own(firm);
+    Real const before = books.new_debt;
     Real const after = before + size;
-    Real const mean_rate = fma(before, b.new_debt_rate, size * rate) / max(after, 1.0_r);
-    set_where(size > 0.0_r, b.new_debt_rate, mean_rate);
-    b.new_debt = after;
+    Real const mean_rate = fma(before, books.new_debt_rate, size * rate) / max(after, 1.0_r);
+    set_where(size > 0.0_r, books.new_debt_rate, mean_rate);
+    books.new_debt = after;
     a.debt_total = a.debt_total + size;
 }
 BALLAST_FN void repay_debt(FirmState const& s, int firm, Mask lanes, Real amount)
@@ -77,17 +76,17 @@ BALLAST_FN void repay_debt(FirmState const& s, int firm, Mask lanes, Real amount
 /// What is owed outside the study and not paid.
 BALLAST_FN void add_arrears(FirmState const& s, int firm, Seniority rank, Mask lanes, Real amount)
 {
-    add_where(lanes, s.arrears.own(firm).owed[rank], amount);
+    add_where(lanes, s.books.own(firm).arrears[rank], amount);
     set_where(lanes, s.accounts.own(firm).in_arrears, 1.0_r);
 }
 BALLAST_FN void attribute_shortfall(FirmState const& s, int firm, Cause cause, Mask lanes, Real amount)
 {
-    add_where(lanes, s.losses.own(firm).shortfall_by_cause[code(cause)], amount);
+    add_where(lanes, s.books.own(firm).shortfall_by_cause[code(cause)], amount);
 }
 /// Capital in contracts whose customer has failed, or with a grid operator whose deadline was missed.
 BALLAST_FN void strand_capital(FirmState const& s, int firm, Mask lanes, Real amount)
 {
-    add_where(lanes, s.losses.own(firm).stranded, amount);
+    add_where(lanes, s.books.own(firm).stranded, amount);
 }
 
 /// An ended firm keeps no accounts of its own: a buyer, new owners or a court stand in.
@@ -98,7 +97,7 @@ BALLAST_FN void close_accounts(FirmState const& s, int firm, Mask lanes)
     set_where(lanes, a.liquidity, 0.0_r);
     set_where(lanes, a.shortfall, 0.0_r);
     for (int c = 0; c < kNumClasses; ++c)
-        set_where(lanes, s.arrears.own(firm).owed[c], 0.0_r);
+        set_where(lanes, s.books.own(firm).arrears[c], 0.0_r);
 }
 
 /// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and
@@ -110,8 +109,8 @@ BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Recor
         return;
     Real const gap = max(funding_gap(s, firm), 0.0_r);
     Real const injected = select(is_independent(s, firm), gap, 0.0_r);
-    Losses& lost = s.losses.own(firm);
-    lost.injected = lost.injected + injected;
+    Books& books = s.books.own(firm);
+    books.injected = books.injected + injected;
     add_resources(s, firm, injected);
     record.line(firm, Line::injection, injected);
 }
@@ -128,14 +127,14 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
     Real missing = select(independent, max(-rest, 0.0_r), 0.0_r);
     a.cash = select(independent, max(rest, 0.0_r), 0.0_r);
     a.receivable = 0.0_r;
-    if (has(t.firms[firm], Trait::line)) {
+    if (has(t.firms[firm], Trait::line) && any(missing > 0.0_r)) {
         Real const drawn = min(missing, a.line_available);
         missing = missing - drawn;
-        Borrowing& b = s.borrowing.own(firm);
+        Books& books = s.books.own(firm);
         if (t.firms[firm].revolver > 0.0_r)
-            b.revolver = b.revolver + drawn;
+            books.revolver = books.revolver + drawn;
         else
-            b.new_debt = b.new_debt + drawn;
+            books.new_debt = books.new_debt + drawn;
         a.line_available = a.line_available - drawn;
         a.debt_total = a.debt_total + drawn;
         record.line(firm, Line::revolver_draw, drawn);
@@ -151,7 +150,7 @@ BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Rec
     pay_out(t, s, record, firm, s.obligations[firm].total_due);
     Account& a = s.accounts.own(firm);
     if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
-        record.line(firm, Line::unpaid, -total(s.arrears[firm].owed));
+        record.line(firm, Line::unpaid, -total(s.books[firm].arrears));
         clear_arrears(s, firm);
         a.in_arrears = 0.0_r;
     }
@@ -175,7 +174,7 @@ BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Rec
     cover_gap(t, s, record, firm);
     Claims const& claims = s.claims[firm];
     Account& a = s.accounts.own(firm);
-    BySeniority<Lasting<Real>>& arrears = s.arrears.own(firm).owed;
+    BySeniority<Lasting<Real>>& arrears = s.books.own(firm).arrears;
     Mask const independent = is_independent(s, firm);
     Real const means = a.resources + a.line_available + s.obligations[firm].receipts;
     Real const old_outside = total(arrears);
@@ -209,8 +208,8 @@ BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Rec
     arrears[Seniority::unsecured] = arrears[Seniority::unsecured] + overdraft;
     a.in_arrears = 1.0_r;  // or none at all, which the next payment in full finds out
     a.shortfall = select(independent, unpaid_outside + overdraft + inside.unpaid, 0.0_r);
-    Losses& lost = s.losses.own(firm);
-    lost.deepest_shortfall = max(lost.deepest_shortfall, a.shortfall);
+    Books& books = s.books.own(firm);
+    books.deepest_shortfall = max(books.deepest_shortfall, a.shortfall);
     record.line(firm, Line::not_received, -inside.not_received);
     record.line(firm, Line::unpaid, s.obligations[firm].total_due - paid - old_outside + overdraft);
     return overdraft;

@@ -40,7 +40,7 @@ BALLAST_FN Statement open_statement(FirmState const& s, int firm)
     Account const& a = s.accounts[firm];
     Due due{0.0_r, 0.0_r, 0.0_r, 0.0_r};
     if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
-        BySeniority<Lasting<Real>> const& owed = s.arrears[firm].owed;
+        BySeniority<Lasting<Real>> const& owed = s.books[firm].arrears;
         due = {owed[Seniority::secured], owed[Seniority::operating], owed[Seniority::trade],
                owed[Seniority::unsecured]};
     }
@@ -245,13 +245,13 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Reco
 BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Borrowing const& b = s.borrowing[firm];
+    Books const& books = s.books[firm];
     Real line = 0.0_r;
     if (p.revolver > 0.0_r)
-        line = select(s.accounts[firm].cash >= p.revolver_minimum, p.revolver - b.revolver, 0.0_r);
+        line = select(s.accounts[firm].cash >= p.revolver_minimum, p.revolver - books.revolver, 0.0_r);
     if (p.headroom_multiple > 0.0_r) {
         Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
-        line = line + max(fma(p.headroom_multiple, yearly, -b.new_debt), 0.0_r);
+        line = line + max(fma(p.headroom_multiple, yearly, -books.new_debt), 0.0_r);
     }
     return floor_to_quantum(line);
 }
@@ -264,12 +264,12 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     int const row = step * t.num_firms + firm;
-    Losses& lost = s.losses.own(firm);
+    Books& books = s.books.own(firm);
     Real const keep = t.market.cause_decay;
     auto add = [&](Cause which, Real amount) {
-        Real& a = lost.shortfall_by_cause[code(which)];
+        Real& a = books.shortfall_by_cause[code(which)];
         Real const next = fma(a, keep, max(amount, 0.0_r));
-        a = select(next < 1e-3_r, 0.0_r, next);
+        write_if_changed(a, select(next < 1e-3_r, 0.0_r, next));
     };
     Real by_price = max(t.planned_spot[row] - o.spot, 0.0_r);
     if (has(p, Trait::contracts)) {
@@ -279,7 +279,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
         add(Cause::late_delivery, x.late);
         add(Cause::cancellation, x.cancelled);
         add(Cause::customer_default, x.customers_gone);
-        lost.receipts_lost = lost.receipts_lost + x.customers_gone;
+        write_if_changed(books.receipts_lost, books.receipts_lost + x.customers_gone);
         record.line(firm, Line::contract_receipts, x.fenced);
         record.line(firm, Line::vehicle, -x.fenced);
     }
@@ -306,7 +306,7 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
     Real const free_flow = x.operating_flow - x.capex;
     a.free_flow = fma(weight, free_flow - a.free_flow, a.free_flow);
     if (has(p, Trait::deep_pocket)) {
-        Real& core_mean = s.borrowing.own(firm).core_mean;
+        Real& core_mean = s.books.own(firm).core_mean;
         core_mean = fma(weight, core - core_mean, core_mean);
     }
     a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, core) : 0.0_r;

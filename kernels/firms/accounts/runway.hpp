@@ -24,7 +24,7 @@ BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, 
     LabTable<Scalar> const& lab = t.labs[l];
     Real sum = 0.0_r;
     for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
-        sum = sum + s.backlogs[l].signed_pay[q];
+        sum = sum + s.labs[l].signed_pay[q];
     return sum * (1.0_r - lab.commitment_deposit);
 }
 

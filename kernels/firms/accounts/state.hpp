@@ -9,7 +9,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 struct Account {
     Lasting<Real> cash;
     Lasting<Real> receivable;  ///< recoveries, proceeds of sales: received next step
-    Truth in_arrears;          ///< 0: has no Arrears
+    Truth in_arrears;          ///< 0: its books show none
     OfStep<Real> debt_total;
     OfStep<Real> resources;       ///< cash + certain income + what was raised
     OfStep<Real> line_available;  ///< undrawn revolver or headroom
@@ -21,21 +21,13 @@ struct Account {
     Lasting<Real> shortfall;  ///< what is unpaid in all classes at the end of the step
 };
 
-/// What a firm owes outside the study from earlier steps.
-struct Arrears {
-    BySeniority<Lasting<Real>> owed;
-};
-
-/// What a firm has borrowed since the start, and what its lenders judge it by.
-struct Borrowing {
-    Lasting<Real> revolver;       ///< drawn
-    Lasting<Real> new_debt;       ///< raised since the start, and a deep pocket's borrowing
-    Lasting<Real> new_debt_rate;  ///< per step
-    Lasting<Real> core_mean;      ///< mean core cash flow per step, trailing year
-};
-
-/// What a firm lacks against plan and why, and what it has lost so far.
-struct Losses {
+/// What a firm's books keep beside its account: what is seldom needed, or once a step.
+struct Books {
+    BySeniority<Lasting<Real>> arrears;  ///< owed outside the study from earlier steps
+    Lasting<Real> revolver;              ///< drawn
+    Lasting<Real> new_debt;              ///< raised since the start, and a deep pocket's borrowing
+    Lasting<Real> new_debt_rate;         ///< per step
+    Lasting<Real> core_mean;             ///< mean core cash flow per step, trailing year
     Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
     Lasting<Real> deepest_shortfall;
     Lasting<Real> injected;       ///< by the sponsor of a backstopped firm

@@ -13,7 +13,7 @@ BALLAST_FN void start_conduct(Team const& team, FirmTables<Scalar> const& t, Fir
 {
     team.for_each(t.num_firms, [&](int i) {
         Conduct& c = s.conduct.own(i);
-        c.utilisation = 1.0_r;
+        c.economises = 0.0_r;
         c.service_share = 1.0_r;
         c.honours_commitments = 1.0_r;
         c.retrenchment_left = 0.0_r;
@@ -27,7 +27,7 @@ BALLAST_FN void start_conduct(Team const& team, FirmTables<Scalar> const& t, Fir
 }
 
 /// What holds for some more steps holds for at least `steps` on the lanes that were hit.
-BALLAST_FN void last_at_least(Mask hit, Real& steps_left, Real steps)
+BALLAST_FN void last_at_least(Mask hit, Steps& steps_left, Real steps)
 {
     set_where(hit, steps_left, max(steps_left, steps));
 }
@@ -71,19 +71,18 @@ BALLAST_FN void stop_service(FirmState const& s, int firm, Mask lanes)
 }
 
 /// At the end of the step: a firm in stress uses less of what it contracted; what holds for a time runs down.
-BALLAST_FN void update_conduct(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask stressed)
+BALLAST_FN void update_conduct(FirmState const& s, int firm, Mask stressed)
 {
     Conduct& c = s.conduct.own(firm);
-    c.utilisation = select(stressed, t.firms[firm].austerity_use, 1.0_r);
-    auto count_down = [](Real& steps) { steps = max(steps - 1.0_r, 0.0_r); };
+    c.economises = as_truth(stressed);
     count_down(c.retrenchment_left);
     count_down(c.capacity_sales_left);
     count_down(c.suspension_left);
     count_down(c.exclusion_left);
-    Mask const waits = c.substitution_left > 0.0_r;
+    Mask const waits = remain(c.substitution_left);
     if (BALLAST_UNLIKELY(any(waits))) {
         count_down(c.substitution_left);
-        Mask const serves = waits & (c.substitution_left <= 0.0_r);
+        Mask const serves = waits & !remain(c.substitution_left);
         set_where(serves, c.service_share, kReorganisedService);
     }
 }

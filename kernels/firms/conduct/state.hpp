@@ -5,7 +5,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// How a firm acts towards others, as events and failures leave it.
 struct Conduct {
-    Lasting<Real> utilisation;    ///< share of contracted compute used as a customer
+    Truth economises;  ///< uses its austerity share of contracted compute as a customer, else all of it
     Lasting<Real> service_share;  ///< share of its contracts it delivers as a provider (1; .85; 0)
     Truth honours_commitments;    ///< pays equity commitments and guarantees
     Steps retrenchment_left;

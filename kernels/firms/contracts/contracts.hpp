@@ -231,7 +231,7 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& fa
     ContractTable<Scalar> const& c = t.contracts[contract];
     int const at = step * t.num_contracts + contract;
     Real const pay = t.contract_pay[at];
-    Real use = c.customer == kNone ? 1.0_r : s.conduct[c.customer].utilisation;
+    Real use = c.customer == kNone ? 1.0_r : compute_use(t, s, c.customer);
     if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
         use =
             use * min(c.base_use * exp(c.use_beta * factor_or(factors.x, t.market.inference, 0.0_r)), 1.0_r);

@@ -10,7 +10,7 @@ enum class ContractStatus : std::int32_t { live, cancelled, customer_gone, expir
 
 /// A contract for compute. What is owed under it: payments/state.hpp.
 struct Contract {
-    Lasting<Int> status;        ///< ContractStatus
+    Code status;                ///< ContractStatus
     Lasting<Real> hazard_left;  ///< to cancellation
     Lasting<Real> rate;         ///< hazard per step at the end of the last step
     Lasting<Real> late;         ///< years of late delivery

@@ -32,13 +32,14 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FirmState cons
                                      int firm, int step, Real short_rate)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Borrowing const& b = s.borrowing[firm];
+    Books const& books = s.books[firm];
     DebtService x{};
-    x.interest = round_to_quantum(b.new_debt * b.new_debt_rate);
+    x.interest = round_to_quantum(books.new_debt * books.new_debt_rate);
     x.unsecured = x.interest;
-    x.outstanding = b.new_debt + b.revolver;
+    x.outstanding = books.new_debt;
     if (p.revolver > 0.0_r) {
-        x.secured = round_to_quantum(b.revolver * (short_rate + p.revolver_rate));
+        x.outstanding = x.outstanding + books.revolver;
+        x.secured = round_to_quantum(books.revolver * (short_rate + p.revolver_rate));
         x.interest = x.interest + x.secured;
     }
     Real repaid = 0.0_r;

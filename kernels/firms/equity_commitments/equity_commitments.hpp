@@ -29,7 +29,7 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
         Mask const lives = is_independent(s, c.investee);
         Real due = 0.0_r;
         if (step >= c.first_step && step <= c.lapse_step) {
-            Mask called = s.commitments[i].is_open > 0.5_r;
+            Mask called = holds(s.commitments[i].is_open);
             if (c.needs_listing != 0)
                 called = called & is_public(s, c.investee);
             if (c.needs_open != 0)

@@ -36,7 +36,7 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
     Real const guaranteed = floor_to_quantum(fresh * facility.guarantee);
     Real const arrears = missing - guaranteed;
 
-    Mask const in_breach = s.facilities[i].breach > 0.0_r;
+    Mask const in_breach = remain(s.facilities[i].breach);
     Real const prepaid = select(in_breach, min(cash, balance), 0.0_r);
     cash = cash - prepaid;
     Real const reserve = round_to_quantum(s.facilities[i].service * facility.reserve_steps);
@@ -44,7 +44,7 @@ BALLAST_FN VehicleFlow run_vehicle(FirmTables<Scalar> const& t, FirmState const&
         (arrears <= 0.0_r) & !in_breach &
         (s.facilities[i].receipts >= s.facilities[i].service * facility.distribution_dscr);
     Real const distributed = select(may_distribute, max(cash - reserve, 0.0_r), 0.0_r);
-    Mask const lost = s.facilities[i].foreclosed > 0.0_r;
+    Mask const lost = holds(s.facilities[i].foreclosed);
     s.facilities.own(i).vehicle_cash = select(lost, 0.0_r, cash - distributed);
     s.facilities.own(i).vehicle_arrears = select(lost, 0.0_r, arrears);
     return {select(lost, 0.0_r, to_firm + distributed), select(lost, 0.0_r, guaranteed),

@@ -27,10 +27,10 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         x.mark = p.log_valuation;
         x.listed = p.listed != 0 ? 1.0_r : 0.0_r;
         x.need = 0.0_r;
+        x.seeking = 0.0_r;
         Fundraising& f = s.fundraising.own(i);
         f.log_last_valuation = p.log_valuation;
         f.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
-        f.seeking = 0.0_r;
         f.equity_left = p.equity_share > 0.0_r ? action_threshold(d, p.equity_action, first) : kNeverHazard;
         f.equity_count = first;
         f.debt_left = p.debt_size > 0.0_r ? action_threshold(d, p.debt_action, first) : kNeverHazard;
@@ -105,8 +105,8 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     Mask const independent = is_independent(s, firm);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = independent & (need > 0.0_r);
-    Real const seeking = select(seeks, s.fundraising[firm].seeking + t.market.dt, 0.0_r);
-    s.fundraising.own(firm).seeking = seeking;
+    Real const seeking = select(seeks, s.funding[firm].seeking + t.market.dt, 0.0_r);
+    s.funding.own(firm).seeking = seeking;
     if (!any(seeks))
         return;
 
@@ -142,7 +142,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
             set_where(round, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
-            set_where(round, s.fundraising.own(firm).seeking, 0.0_r);
+            set_where(round, s.funding.own(firm).seeking, 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }

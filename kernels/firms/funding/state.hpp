@@ -8,12 +8,12 @@ struct Funding {
     Lasting<Real> log_valuation;  ///< ln of quanta
     Lasting<Real> mark;           ///< log of its equity value as lenders and holders mark it
     Lasting<Real> need;           ///< liquidity short of the target runway at the end of the last step
+    Lasting<Real> seeking;        ///< years of unmet need
     Truth listed;                 ///< public
 };
 
 /// How far a firm is in raising money.
 struct Fundraising {
-    Lasting<Real> seeking;             ///< years of unmet need
     Lasting<Real> log_last_valuation;  ///< at the last round
     Lasting<Real> listing_left;        ///< hazard left to going public
     Lasting<Real> equity_left;         ///< hazard left to the next raise

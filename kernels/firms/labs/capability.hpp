@@ -42,7 +42,7 @@ BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmSt
         lab.replacement = 0.0_r;
         lab.new_costs = 0.0_r;
         for (int q = 0; q < kLeadQuarters; ++q)
-            s.backlogs.own(l).signed_pay[q] = 0.0_r;
+            lab.signed_pay[q] = 0.0_r;
     });
 }
 

@@ -66,7 +66,7 @@ BALLAST_FN Real signed_pay(FirmState const& s, int l)
 {
     Real sum = 0.0_r;
     for (int q = 0; q < kLeadQuarters; ++q)
-        sum = sum + s.backlogs[l].signed_pay[q];
+        sum = sum + s.labs[l].signed_pay[q];
     return sum;
 }
 
@@ -97,7 +97,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
-        auto& ring = s.backlogs.own(l).signed_pay;
+        auto& ring = s.labs.own(l).signed_pay;
         ring[0] = ring[0] + select(signs, news, 0.0_r);
         if (quarter_end) {
             s.labs.own(l).standing_pay = s.labs[l].standing_pay + ring[lab.lead_quarters - 1];

@@ -23,15 +23,11 @@ struct Lab {
     OfStep<Real> log_training;      ///< ln of the compute that is left for training
     Truth active;                   ///< 0 after liquidation
     Lasting<Real> efficiency_gain;  ///< log of revenue per compute over its planned growth
+    Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
     Lasting<Real> standing_pay;     ///< yearly payments of new commitments whose capacity stands
     OfStep<Real> committed_pay;     ///< all yearly payments committed
     Lasting<Real> replacement;      ///< H100e that replace what failed providers delivered
     OfStep<Real> new_costs;         ///< new commitments and replacement
-};
-
-/// New commitments of a lab whose capacity does not stand yet.
-struct Backlog {
-    Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -71,6 +71,8 @@ BALLAST_FN Real pay_construction(FirmTables<Scalar> const& t, FirmState const& s
         PowerTranche& x = s.tranches.own(t.construction_tranche[j]);
         Real const until = x.energised_at - static_cast<Scalar>(step);
         Mask const works = (until > 0.0_r) & (until <= tranche.construction_steps);
+        if (!any(works))
+            continue;
         // works that a delay interrupts are not paid for twice
         Real const owed = min(tranche.construction,
                               tranche.construction * tranche.construction_steps - x.construction_paid);

@@ -5,9 +5,9 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// How a firm stands: its stress, and whether it has ended.
 struct Standing {
-    Lasting<Int> level;  ///< Level
-    Lasting<Int> worst_level;
-    Lasting<Int> end;  ///< End
+    Code level;  ///< Level
+    Code worst_level;
+    Code end;  ///< End
     Steps distress_steps;
     Truth accelerated;  ///< a facility of it was accelerated, which others may follow (cross-default)
 };

@@ -17,7 +17,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// The cause of the largest attributed shortfall.
 BALLAST_FN Int first_cause(FirmState const& s, int firm)
 {
-    auto& a = s.losses[firm].shortfall_by_cause;
+    auto& a = s.books[firm].shortfall_by_cause;
     int const start = code(Cause::core_cash_flow);
     Real largest = a[start];
     Int cause = start;
@@ -37,7 +37,7 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
     Mask watch = no_lanes();
     Mask accelerated = no_lanes();
     for (int k = p.first_facility; k < p.end_facility; ++k) {
-        watch = watch | (s.facilities[k].breach > 0.0_r);
+        watch = watch | (remain(s.facilities[k].breach));
         if (t.facilities[k].ring_fenced == 0)
             accelerated = accelerated | (s.facilities[k].breach > t.facilities[k].cure_tests);
     }
@@ -86,9 +86,9 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState con
         set_where(enters, s.exits.own(i).cause, first_cause(s, i));
     standing.level = level;
     set_where(level > standing.worst_level, standing.worst_level, level);
-    standing.distress_steps = select(distress, standing.distress_steps + 1.0_r, 0.0_r);
+    count_while(distress, standing.distress_steps);
     if (has(p, Trait::conduct))
-        update_conduct(t, s, i, is_stressed(level));
+        update_conduct(s, i, is_stressed(level));
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

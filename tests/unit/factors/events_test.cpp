@@ -47,7 +47,7 @@ TEST_F(Events, ArrivalDrawsTheNextThresholdAndKeepsTheRemainder)
     EXPECT_EQ(drawn[0].key.lo, 1u);
     EXPECT_EQ(drawn[0].ordinal, 1);
     EXPECT_EQ(x().crossing, 0.5) << "an eighth of the quarter used";
-    EXPECT_EQ(x().count, 1);
+    EXPECT_EQ(w.s.factors.arrivals[0].count, 1);
     EXPECT_EQ(x().left, arrival_threshold(w.draws, e.arrival, 1) - 0.125);
     EXPECT_TRUE(came(w.s.factors, 0));
 }
@@ -107,21 +107,22 @@ TEST_F(Events, ExcitationFromTheMiddleOfAStepLosesNoPart)
     both.start();
     Event& cause = both.s.factors.events.own(0);
     Event& effect = both.s.factors.events.own(1);
+    Arrivals& arrivals = both.s.factors.arrivals.own(1);
     cause.crossing = 0.5;
     effect.left = 10.0;
     EXPECT_EQ(num_draws_of([&] { excite(both.t.factors, both.s.factors, 1); }), 0u);
     double const rest = std::sqrt(0.5);  // of it after half a step
-    EXPECT_DOUBLE_EQ(effect.excitation, 4.0 * rest);
+    EXPECT_DOUBLE_EQ(arrivals.excitation, 4.0 * rest);
     EXPECT_DOUBLE_EQ(effect.rate, 0.25 * (1.0 + 4.0 * rest));
     EXPECT_DOUBLE_EQ(10.0 - effect.left, 0.25 * 4.0 * (1.0 - rest) / std::log(2.0));
     cause.crossing = -1.0;
     excite(both.t.factors, both.s.factors, 1);
-    EXPECT_DOUBLE_EQ(effect.excitation, 4.0 * rest);
+    EXPECT_DOUBLE_EQ(arrivals.excitation, 4.0 * rest);
     advance_events(both.team, both.t.factors, both.s.factors, nullptr, both.draws);
-    EXPECT_DOUBLE_EQ(effect.excitation, 2.0 * rest);
-    effect.excitation = 1.5e-6;
+    EXPECT_DOUBLE_EQ(arrivals.excitation, 2.0 * rest);
+    arrivals.excitation = 1.5e-6;
     advance_events(both.team, both.t.factors, both.s.factors, nullptr, both.draws);
-    EXPECT_EQ(effect.excitation, 0.0);
+    EXPECT_EQ(arrivals.excitation, 0.0);
 }
 
 TEST_F(Events, MarksFollowTheirLawAndDrawOneWordEach)

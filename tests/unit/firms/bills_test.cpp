@@ -40,8 +40,9 @@ TEST_F(Bills, TakeOrPayShareIsOwedWhateverIsUsed)
 {
     c.take_or_pay = 0.75;
     c.use_share = 0.25;
+    b.firms[static_cast<std::size_t>(customer)].austerity_use = 0.5;
     begin();
-    w.s.firms.conduct.own(customer).utilisation = 0.5;
+    w.s.firms.conduct.own(customer).economises = 1.0;
     EXPECT_EQ(billed().billed, 16.0 * 0.875);
     EXPECT_EQ(x().compute, 4.0);
 }
@@ -65,10 +66,10 @@ TEST_F(Bills, PrepaymentIsUsedUpByItsShareOfEachBill)
     c.prepayment_share = 0.5;
     begin();
     EXPECT_EQ(billed(0).billed, 8.0);
-    EXPECT_EQ(x().prepayment, 4.0);
+    EXPECT_EQ(w.s.firms.terms[0].prepayment, 4.0);
     settle_in_full(w.team, w.t.firms, w.s.firms, NoRecord{});
     EXPECT_EQ(billed(1).billed, 12.0);
-    EXPECT_EQ(x().prepayment, 0.0);
+    EXPECT_EQ(w.s.firms.terms[0].prepayment, 0.0);
     EXPECT_EQ(w.payment(w.t.firms.contracts[0].refund).flow, 0.0);
 }
 
@@ -116,8 +117,8 @@ TEST_F(Bills, SuspendedPaymentIsOwedInFullWithTheNextBill)
     EXPECT_EQ(w.account(provider).cash, 0.0);
     EXPECT_EQ(w.account(customer).cash, 1000.0);
     EXPECT_EQ(w.account(customer).shortfall, 0.0) << "it withholds, it is not short";
-    EXPECT_EQ(w.account(provider).shortfall_by_cause[code(Cause::customer_default)], 16.0);
-    update_conduct(w.t.firms, w.s.firms, customer, no_lanes());
+    EXPECT_EQ(w.s.firms.books[provider].shortfall_by_cause[code(Cause::customer_default)], 16.0);
+    update_conduct(w.s.firms, customer, no_lanes());
     billed(1);
     EXPECT_EQ(p.flow, 32.0);
     w.pay(1);

@@ -48,7 +48,7 @@ struct Clearing : testing::Test {
     }
     double ratio(int firm, Seniority rank = Seniority::trade)
     {
-        return w.s.firms.obligations[firm].payment_ratio[rank];
+        return w.s.firms.claims[firm].payment_ratio[rank];
     }
 };
 
@@ -181,7 +181,7 @@ TEST_F(Clearing, SettlementKeepsWhatIsUnpaidOutstandingAndLosesNoMoney)
     double arrears = 0.0;
     for (int f = 0; f < kFirms; ++f) {
         kept += w.account(f).cash;
-        arrears += total(w.account(f).arrears);
+        arrears += total(w.s.firms.books[f].arrears);
     }
     EXPECT_EQ(kept + (20.0 - arrears), 11.0) << "in hand or paid outside: all that there was";
     EXPECT_EQ(w.account(0).shortfall + w.account(1).shortfall + w.account(2).shortfall,

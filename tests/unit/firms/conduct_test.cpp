@@ -19,7 +19,7 @@ struct Conducts : testing::Test {
     Conduct const& x() { return w.s.firms.conduct[0]; }
     void end_step(Mask stressed = no_lanes())
     {
-        EXPECT_EQ(num_draws_of([&] { update_conduct(w.t.firms, w.s.firms, 0, stressed); }), 0u);
+        EXPECT_EQ(num_draws_of([&] { update_conduct(w.s.firms, 0, stressed); }), 0u);
     }
 };
 
@@ -32,7 +32,7 @@ TEST_F(Conducts, StartHonestAndUndisturbed)
     EXPECT_FALSE(has_no_access(w.s.firms, 0));
     EXPECT_FALSE(sells_capacity(w.s.firms, 0));
     EXPECT_EQ(x().service_share, 1.0);
-    EXPECT_EQ(x().utilisation, 1.0);
+    EXPECT_EQ(compute_use(w.t.firms, w.s.firms, 0), 1.0);
 }
 
 TEST_F(Conducts, LongerSpellCountsAndRunsDown)
@@ -82,9 +82,9 @@ TEST_F(Conducts, FirmInStressUsesLessOfWhatItContracted)
 {
     begin();
     end_step(all_lanes());
-    EXPECT_EQ(x().utilisation, 0.75);
+    EXPECT_EQ(compute_use(w.t.firms, w.s.firms, 0), 0.75);
     end_step();
-    EXPECT_EQ(x().utilisation, 1.0);
+    EXPECT_EQ(compute_use(w.t.firms, w.s.firms, 0), 1.0);
 }
 
 TEST_F(Conducts, UnitCostsMultiply)

@@ -54,7 +54,7 @@ TEST_F(Contagion, LiquidatedCustomerLeavesCapitalStrandedAndGpusWithoutAJob)
     begin();
     fails(customer, liquidated);
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::customer_gone));
-    EXPECT_EQ(w.account(provider).stranded, 48.0) << "six eighths of its life are left";
+    EXPECT_EQ(w.s.firms.books[provider].stranded, 48.0) << "six eighths of its life are left";
     EXPECT_EQ(w.s.firms.market->released, 16.0);
 }
 
@@ -79,7 +79,7 @@ TEST_F(Contagion, LiquidatedProviderEndsItsContractsAndOwesPartOfThePrepayment)
     fails(provider, liquidated);
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::provider_gone));
     EXPECT_EQ(w.s.firms.conduct[provider].service_share, 0.0);
-    EXPECT_EQ(w.s.firms.contracts[0].prepayment, 0.0);
+    EXPECT_EQ(w.s.firms.terms[0].prepayment, 0.0);
     EXPECT_EQ(w.payment(w.t.firms.contracts[0].refund).outstanding, 0.0);
     EXPECT_EQ(w.account(customer).receivable, 6.0) << "a quarter of 24";
 }

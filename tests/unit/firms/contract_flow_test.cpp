@@ -30,7 +30,7 @@ struct ContractFlows : testing::Test {
         EXPECT_EQ(num_draws_of([&] { x = contract_flow(w.t.firms, w.s.firms, provider); }), 0u);
         return x;
     }
-    double laid_to(Cause cause) { return w.account(provider).shortfall_by_cause[code(cause)]; }
+    double laid_to(Cause cause) { return w.s.firms.books[provider].shortfall_by_cause[code(cause)]; }
 };
 
 TEST_F(ContractFlows, LossIsLateCancelledOrTheCustomersByTheStatusOfItsContract)
@@ -73,7 +73,7 @@ TEST_F(ContractFlows, WhatIsLeftOfTheDifferenceIsThePriceOfCompute)
     EXPECT_EQ(laid_to(Cause::cancellation), 3.0);
     EXPECT_EQ(laid_to(Cause::customer_default), 4.0);
     EXPECT_EQ(laid_to(Cause::compute_price), 0.0) << "40 planned, 26 billed, 14 explained";
-    EXPECT_EQ(w.account(provider).receipts_lost, 4.0);
+    EXPECT_EQ(w.s.firms.books[provider].receipts_lost, 4.0);
     bill(w.s.firms, w.t.firms.contracts[0].payment, 1.0, no_lanes());  // 7 less, at a lower price
     accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
     EXPECT_EQ(laid_to(Cause::compute_price), 7.0);
@@ -89,11 +89,11 @@ TEST_F(ContractFlows, DeepPocketsAreJudgedByTheirTrailingYear)
     b.committed_capex = every_step({16.0, 0.0});
     begin();
     EXPECT_EQ(w.account(provider).free_flow, 20.0);
-    EXPECT_EQ(w.account(provider).core_mean, 100.0);
+    EXPECT_EQ(w.s.firms.books[provider].core_mean, 100.0);
     accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
     // operating flow 60 + 26, less capital spending of 16; half of the way
     EXPECT_EQ(w.account(provider).free_flow, 45.0);
-    EXPECT_EQ(w.account(provider).core_mean, 80.0);
+    EXPECT_EQ(w.s.firms.books[provider].core_mean, 80.0);
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ TEST_F(Contracts, CustomerAtWillPaysItsFeeAndReleasesGpus)
     EXPECT_EQ(payment().billed, 0.0);
     EXPECT_EQ(x().loss, 10.0);
     EXPECT_EQ(x().compute, 0.0);
-    EXPECT_EQ(x().revisions, 1);
+    EXPECT_EQ(w.s.firms.terms[0].revisions, 1);
 }
 
 TEST_F(Contracts, ProviderAtFaultRefundsThePrepaymentAndGetsNoFee)
@@ -72,7 +72,7 @@ TEST_F(Contracts, ProviderAtFaultRefundsThePrepaymentAndGetsNoFee)
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::cancelled));
     EXPECT_EQ(payment().outstanding, 0.0);
     EXPECT_EQ(w.payment(w.t.firms.contracts[0].refund).outstanding, 30.0);
-    EXPECT_EQ(x().prepayment, 0.0);
+    EXPECT_EQ(w.s.firms.terms[0].prepayment, 0.0);
 }
 
 TEST_F(Contracts, CustomerWalksAfterTheCurePeriodWhereTheMarketIsCheaper)
@@ -134,7 +134,7 @@ TEST_F(Contracts, TalksLowerThePriceAndDrawAUniformAndANormal)
     begin();
     auto const drawn = advance();
     EXPECT_TRUE(is_live(w.s.firms, 0));
-    EXPECT_DOUBLE_EQ(x().price_ratio, 0.5);
+    EXPECT_DOUBLE_EQ(w.s.firms.terms[0].price_ratio, 0.5);
     EXPECT_NEAR(payment().flow, 5.0, kMoneyStep);
     EXPECT_GT(x().hazard_left, 0.0);
     // talks 1, and threshold 1 with the customer's normal, which is the one drawn at the start

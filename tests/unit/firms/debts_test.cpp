@@ -94,7 +94,7 @@ TEST_F(Debts, RevolverBearsSecuredAndNewDebtUnsecuredInterest)
     p.revolver_rate = 0x1p-7;
     p.new_debt = 128.0;
     begin();
-    w.account(0).new_debt_rate = 0x1p-5;
+    w.s.firms.books.own(0).new_debt_rate = 0x1p-5;
     DebtService const x = served(0x1p-7);
     EXPECT_EQ(x.secured, 4.0);
     EXPECT_EQ(x.unsecured, 4.0);

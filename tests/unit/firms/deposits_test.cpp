@@ -33,7 +33,7 @@ TEST(Deposits, ComeBackInTheStepInWhichPowerIsThere)
         EXPECT_EQ(w.at(step).returned, step == 6 ? 90.0 : 0.0) << step;
         EXPECT_EQ(w.at(step).posted, 0.0) << step;
     }
-    EXPECT_EQ(w.account(0).stranded, 0.0);
+    EXPECT_EQ(w.s.firms.books[0].stranded, 0.0);
 }
 
 TEST(Deposits, ArePaidOnTheirDate)
@@ -49,12 +49,12 @@ TEST(Deposits, AreInTimeOnTheDeadlineAndForfeitedAfterIt)
     Posted in_time;
     in_time.slip(9.0);
     EXPECT_EQ(in_time.at(9).returned, 90.0);
-    EXPECT_EQ(in_time.account(0).stranded, 0.0);
+    EXPECT_EQ(in_time.s.firms.books[0].stranded, 0.0);
 
     Posted late;
     late.slip(9.25);
     EXPECT_EQ(late.at(9).returned, 20.0);
-    EXPECT_EQ(late.account(0).stranded, 80.0);
+    EXPECT_EQ(late.s.firms.books[0].stranded, 80.0);
     EXPECT_EQ(late.at(10).returned, 0.0) << "energised after the deadline";
 }
 
@@ -65,7 +65,7 @@ TEST(Deposits, OfATrancheThatNeverComesAreForfeitedOnce)
     for (int step = 0; step < 40; ++step) {
         w.at(step);
     }
-    EXPECT_EQ(w.account(0).stranded, 80.0);
+    EXPECT_EQ(w.s.firms.books[0].stranded, 80.0);
 }
 
 TEST(Deposits, DrawNothing)

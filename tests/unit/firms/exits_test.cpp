@@ -33,6 +33,7 @@ struct Exits : testing::Test {
         x().distress_steps = 3.0;
     }
     Standing& x() { return w.s.firms.standing.own(0); }
+    Exit& exit() { return w.s.firms.exits.own(0); }
     End end() { return static_cast<End>(x().end); }
     std::vector<NotedDraw> step(int n = 5)
     {
@@ -49,10 +50,10 @@ TEST_F(Exits, DistressMustOutlastItsGrace)
     x().distress_steps = 3.0;
     EXPECT_EQ(step().size(), 0u) << "liquidation is certain";
     EXPECT_EQ(end(), End::liquidation);
-    EXPECT_EQ(x().end_step, 5);
+    EXPECT_EQ(exit().step, 5);
     EXPECT_EQ(w.account(0).cash, 0.0);
     EXPECT_EQ(step(6).size(), 0u) << "it ends once";
-    EXPECT_EQ(x().end_step, 5);
+    EXPECT_EQ(exit().step, 5);
 }
 
 TEST_F(Exits, ExchangeCutsDebtAndTheFirmRunsOn)
@@ -92,12 +93,12 @@ TEST_F(Exits, HazardOutsideTheModelIsItsOwnCause)
     p.outside_rate = 0.25;
     begin();
     x().distress_steps = 0.0;
-    x().outside_left = 0.375;
+    exit().outside_left = 0.375;
     EXPECT_EQ(step(0).size(), 0u);
     EXPECT_EQ(end(), End::none);
     step(1);
     EXPECT_EQ(end(), End::liquidation);
-    EXPECT_EQ(static_cast<Cause>(x().cause), Cause::exogenous);
+    EXPECT_EQ(static_cast<Cause>(exit().cause), Cause::exogenous);
 }
 
 TEST_F(Exits, MergerIsNoDefault)
@@ -105,7 +106,7 @@ TEST_F(Exits, MergerIsNoDefault)
     p.merger_rate = 1.0;
     begin();
     x().distress_steps = 0.0;
-    x().merger_left = 0.5;
+    exit().merger_left = 0.5;
     step();
     EXPECT_EQ(end(), End::acquired);
     EXPECT_FALSE(has_defaulted(w.s.firms, 0));
@@ -143,7 +144,7 @@ TEST_F(Exits, BuyerInTheStudyPaysFromItsBudget)
     EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
     w.s.firms.standing.own(1).level = code(Level::watch);
     EXPECT_TRUE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
-    EXPECT_EQ(w.s.firms.standing[1].budget, 30.0);
+    EXPECT_EQ(w.s.firms.exits[1].budget, 30.0);
     EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0))
         << "30 are not enough";
     step();

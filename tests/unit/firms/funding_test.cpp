@@ -28,12 +28,12 @@ struct Funds : testing::Test {
         w.start();
         w.account(0).resources = 0.0;
         w.account(0).line_available = 0.0;
-        for (int rank = 0; rank < kNumClasses; ++rank)
-            w.s.firms.obligations.own(0).due[rank] = 0.0;
+        w.s.firms.obligations.own(0).total_due = 0.0;
         w.s.firms.obligations.own(0).receipts = 0.0;
         set_need(w.s.firms, 0, 100.0);
     }
     Funding& x() { return w.s.firms.funding.own(0); }
+    Fundraising& rounds() { return w.s.firms.fundraising.own(0); }
     std::vector<NotedDraw> raise()
     {
         return draws_of(
@@ -48,16 +48,16 @@ TEST_F(Funds, DebtIsIssuedWhenItsHazardIsUsedUp)
     p.debt_spread = 0.25;
     b.market.short_rate_constant = 0.5;
     begin();
-    x().debt_left = 0.375;
+    rounds().debt_left = 0.375;
     EXPECT_EQ(raise().size(), 0u);
-    EXPECT_EQ(x().debt_left, 0.125);
+    EXPECT_EQ(rounds().debt_left, 0.125);
     auto const drawn = raise();
     ASSERT_EQ(drawn.size(), 1u);
     EXPECT_EQ(drawn[0].key.lo, 2u);
     EXPECT_EQ(drawn[0].ordinal, 1);
     EXPECT_EQ(w.account(0).resources, 60.0);
-    EXPECT_EQ(w.account(0).new_debt, 60.0);
-    EXPECT_EQ(w.account(0).new_debt_rate, 0.75 / 64.0);
+    EXPECT_EQ(w.s.firms.books[0].new_debt, 60.0);
+    EXPECT_EQ(w.s.firms.books[0].new_debt_rate, 0.75 / 64.0);
 }
 
 TEST_F(Funds, EquityRaisesTheRestUpToItsShareOfTheValuation)
@@ -66,11 +66,11 @@ TEST_F(Funds, EquityRaisesTheRestUpToItsShareOfTheValuation)
     p.debt_rate[0] = p.equity_rate[0] = 1.0;
     p.equity_share = 0.03125;
     begin();
-    x().debt_left = x().equity_left = 0.5;
+    rounds().debt_left = rounds().equity_left = 0.5;
     EXPECT_EQ(raise().size(), 2u);
     EXPECT_NEAR(w.account(0).resources, 92.0, kMoneyStep) << "60 borrowed and a 32nd of 1024";
-    EXPECT_EQ(w.account(0).new_debt, 60.0);
-    EXPECT_EQ(x().equity_count, 1);
+    EXPECT_EQ(w.s.firms.books[0].new_debt, 60.0);
+    EXPECT_EQ(rounds().equity_count, 1);
     EXPECT_EQ(x().seeking, 0.0);
 }
 
@@ -80,14 +80,14 @@ TEST_F(Funds, EquityRaisesNoMoreThanDebtHasLeftOfTheNeed)
     p.debt_rate[0] = p.equity_rate[0] = 1.0;
     p.equity_share = 0.5;
     begin();
-    x().debt_left = x().equity_left = 0.5;
+    rounds().debt_left = rounds().equity_left = 0.5;
     raise();
     EXPECT_EQ(w.account(0).resources, 100.0);
-    x().debt_left = x().equity_left = 0.5;
+    rounds().debt_left = rounds().equity_left = 0.5;
     set_need(w.s.firms, 0, 50.0);
     EXPECT_EQ(raise().size(), 1u) << "debt alone meets it";
     EXPECT_EQ(w.account(0).resources, 150.0);
-    EXPECT_LT(x().equity_left, 0.0) << "a round waits until it is needed";
+    EXPECT_LT(rounds().equity_left, 0.0) << "a round waits until it is needed";
 }
 
 TEST_F(Funds, RoundsComeLaterAfterALossOfValueAndALongSearch)
@@ -97,14 +97,14 @@ TEST_F(Funds, RoundsComeLaterAfterALossOfValueAndALongSearch)
     p.down_round = 2.0;
     p.patience_inverse = std::log(2.0) / kStepYears;
     begin();
-    x().equity_left = 8.0;
-    x().log_valuation = x().log_last_valuation - std::log(2.0);
+    rounds().equity_left = 8.0;
+    x().log_valuation = rounds().log_last_valuation - std::log(2.0);
     raise();
-    EXPECT_DOUBLE_EQ(x().equity_left, 8.0 - 0.25 * 0.25 * 0.5);
+    EXPECT_DOUBLE_EQ(rounds().equity_left, 8.0 - 0.25 * 0.25 * 0.5);
     EXPECT_EQ(x().seeking, kStepYears);
-    x().log_valuation = x().log_last_valuation + 9.0;
+    x().log_valuation = rounds().log_last_valuation + 9.0;
     raise();
-    EXPECT_DOUBLE_EQ(x().equity_left, 8.0 - 0.03125 - 0.25 * 4.0) << "at most four times as fast";
+    EXPECT_DOUBLE_EQ(rounds().equity_left, 8.0 - 0.03125 - 0.25 * 4.0) << "at most four times as fast";
 }
 
 TEST_F(Funds, ShutMarketsGiveNothingAndSelectiveOnesLess)
@@ -115,13 +115,13 @@ TEST_F(Funds, ShutMarketsGiveNothingAndSelectiveOnesLess)
     b.market.regime_spread[1] = 0.5;
     b.market.regime = w.factor(2.0);
     begin();
-    x().debt_left = 0.5;
+    rounds().debt_left = 0.5;
     EXPECT_EQ(raise().size(), 0u);
-    EXPECT_EQ(x().debt_left, 0.5);
+    EXPECT_EQ(rounds().debt_left, 0.5);
     set_factor(w.s.factors, 0, all_lanes(), 1.0);
     EXPECT_EQ(raise().size(), 1u);
     EXPECT_EQ(w.account(0).resources, 15.0);
-    EXPECT_EQ(w.account(0).new_debt_rate, 0.5 / 64.0);
+    EXPECT_EQ(w.s.firms.books[0].new_debt_rate, 0.5 / 64.0);
 }
 
 TEST_F(Funds, NobodySeeksWithoutNeedOrAfterItsEnd)
@@ -129,7 +129,7 @@ TEST_F(Funds, NobodySeeksWithoutNeedOrAfterItsEnd)
     p.debt_size = 60.0;
     p.debt_rate[0] = 1.0;
     begin();
-    x().debt_left = 0.5;
+    rounds().debt_left = 0.5;
     x().seeking = 1.0;
     forget_need(w.s.firms, 0, all_lanes());
     EXPECT_EQ(raise().size(), 0u);
@@ -137,7 +137,7 @@ TEST_F(Funds, NobodySeeksWithoutNeedOrAfterItsEnd)
     set_need(w.s.firms, 0, 100.0);
     w.s.firms.standing.own(0).end = code(End::exchange);
     EXPECT_EQ(raise().size(), 0u);
-    EXPECT_EQ(x().debt_left, 0.5);
+    EXPECT_EQ(rounds().debt_left, 0.5);
     EXPECT_EQ(w.account(0).resources, 0.0);
 }
 
@@ -146,8 +146,8 @@ TEST_F(Funds, GapOfTheStepIsANeedToo)
     p.debt_size = 1000.0;
     p.debt_rate[0] = 1.0;
     begin();
-    x().debt_left = 0.5;
-    w.s.firms.obligations.own(0).due[Seniority::trade] = 300.0;
+    rounds().debt_left = 0.5;
+    w.s.firms.obligations.own(0).total_due = 300.0;
     raise();
     EXPECT_EQ(w.account(0).resources, 300.0);
 }
@@ -157,7 +157,7 @@ TEST_F(Funds, GoingPublicBringsItsShareOnceAndDrawsNothing)
     p.listing_share = 0.125;
     p.listing_rate[0] = 0.25;
     begin();
-    x().listing_left = 0.375;
+    rounds().listing_left = 0.375;
     auto const go = [&] {
         return num_draws_of([&] { go_public(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0); });
     };
@@ -168,7 +168,7 @@ TEST_F(Funds, GoingPublicBringsItsShareOnceAndDrawsNothing)
     EXPECT_NEAR(w.account(0).resources, 128.0, kMoneyStep);
     EXPECT_EQ(go(), 0u);
     EXPECT_NEAR(w.account(0).resources, 128.0, kMoneyStep);
-    EXPECT_EQ(x().listing_left, -0.125);
+    EXPECT_EQ(rounds().listing_left, -0.125);
 }
 
 TEST_F(Funds, SupportComesInStressUpToWhatIsLeftOfIt)
@@ -179,19 +179,19 @@ TEST_F(Funds, SupportComesInStressUpToWhatIsLeftOfIt)
     auto const seek = [&] {
         return draws_of([&] { seek_support(w.t.firms, w.s.firms, w.draws, NoRecord{}, w.market(), 0); });
     };
-    x().support_left = 0.5;
+    rounds().support_left = 0.5;
     EXPECT_EQ(seek().size(), 0u);
-    EXPECT_EQ(x().support_left, 0.5) << "a need alone is no stress";
+    EXPECT_EQ(rounds().support_left, 0.5) << "a need alone is no stress";
     w.s.firms.standing.own(0).level = code(Level::stress);
     auto const drawn = seek();
     ASSERT_EQ(drawn.size(), 1u);
     EXPECT_EQ(drawn[0].key.lo, 3u);
     EXPECT_EQ(w.account(0).resources, 100.0);
-    x().support_left = 0.5;
+    rounds().support_left = 0.5;
     seek();
     EXPECT_EQ(w.account(0).resources, 150.0);
-    EXPECT_EQ(x().support, 0.0);
-    x().support_left = 0.5;
+    EXPECT_EQ(rounds().support, 0.0);
+    rounds().support_left = 0.5;
     EXPECT_EQ(seek().size(), 0u);
 }
 

@@ -101,13 +101,13 @@ TEST(Obligations, AreSummedBySeniorityWithWhatIsOwedOutside)
     bill(w.s.firms, w.edge(compute), 7.0, no_lanes());
     bill(w.s.firms, w.edge(equity), 11.0, no_lanes());
     EXPECT_EQ(num_draws_of([&] { w.oblige(a, {100.0, 200.0, 300.0, 400.0}, 2.0); }), 0u);
-    auto const& o = w.s.firms.obligations[a];
-    EXPECT_EQ(o.due[Seniority::secured], 100.0);
-    EXPECT_EQ(o.due[Seniority::operating], 205.0);
-    EXPECT_EQ(o.due[Seniority::trade], 307.0);
-    EXPECT_EQ(o.due[Seniority::unsecured], 400.0);
-    EXPECT_EQ(o.receipts, 13.0);
-    EXPECT_EQ(o.receipts_full, 13.0);
+    auto const& due = w.s.firms.claims[a].due;
+    EXPECT_EQ(due[Seniority::secured], 100.0);
+    EXPECT_EQ(due[Seniority::operating], 205.0);
+    EXPECT_EQ(due[Seniority::trade], 307.0);
+    EXPECT_EQ(due[Seniority::unsecured], 400.0);
+    EXPECT_EQ(w.s.firms.obligations[a].total_due, 1012.0);
+    EXPECT_EQ(w.s.firms.obligations[a].receipts, 13.0);
     w.account(a).resources = 900.0;
     w.account(a).line_available = 50.0;
     EXPECT_EQ(funding_gap(w.s.firms, a), 49.0) << "1012 less 900, 50 and 13";
@@ -133,7 +133,7 @@ TEST(Refunds, OwedOutsideTheStudyStayTheSameOverUnpaidSteps)
         w.pay(step);
         EXPECT_EQ(w.payment(refund).outstanding, 100.0) << step;
         EXPECT_EQ(w.account(provider).shortfall, 100.0) << step;
-        EXPECT_EQ(total(w.account(provider).arrears), 0.0) << step;
+        EXPECT_EQ(total(w.s.firms.books[provider].arrears), 0.0) << step;
     }
     w.account(provider).cash = 130.0;
     advance_contracts(w.team, w.t.firms, w.s.factors, w.s.firms, w.draws, 5);

@@ -29,7 +29,7 @@ TEST_F(Renewals, TakeTheMarketsPriceForTheDaysAfterTheEnd)
 {
     begin();
     end_of_term();
-    EXPECT_EQ(x().price_ratio, 1.5);
+    EXPECT_EQ(w.s.firms.terms[0].price_ratio, 1.5);
     EXPECT_EQ(payment().flow, 10.0 * (0.25 * 1.0 + 0.75 * 1.5));
     EXPECT_EQ(x().loss, 0.0);
     EXPECT_EQ(x().compute, 8.0);
@@ -53,7 +53,7 @@ TEST_F(Renewals, CustomerThatRetrenchesOrSellsCapacityDoesNotRenew)
     end_of_term();
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::expired));
     x().status = code(ContractStatus::live);
-    update_conduct(w.t.firms, w.s.firms, 1, no_lanes());
+    update_conduct(w.s.firms, 1, no_lanes());
     sell_own_capacity(w.s.firms, 1, all_lanes(), 1.0);
     end_of_term();
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::expired));

@@ -86,8 +86,8 @@ TEST_F(Stakes, MarginLoanIsCalledAboveItsLtvAndRepaidFromTheSale)
     EXPECT_NEAR(w.s.firms.debts[0].balance, 100.0, 2.0 * kMoneyStep);
     EXPECT_NEAR(w.s.firms.stakes[0].left, 0.5, 1e-12);
     EXPECT_NEAR(w.account(0).debt_total, 100.0, 2.0 * kMoneyStep);
-    EXPECT_NEAR(w.account(0).shortfall_by_cause[code(Cause::covenant)], 200.0, 2.0 * kMoneyStep);
-    EXPECT_EQ(w.account(0).arrears[Seniority::unsecured], 0.0);
+    EXPECT_NEAR(w.s.firms.books[0].shortfall_by_cause[code(Cause::covenant)], 200.0, 2.0 * kMoneyStep);
+    EXPECT_EQ(w.s.firms.books[0].arrears[Seniority::unsecured], 0.0);
 }
 
 TEST_F(Stakes, WhatTheStakeCannotCoverIsOwedUnsecured)
@@ -103,7 +103,7 @@ TEST_F(Stakes, WhatTheStakeCannotCoverIsOwedUnsecured)
     sell();
     EXPECT_EQ(w.s.firms.debts[0].balance, 0.0);
     EXPECT_EQ(w.s.firms.stakes[0].left, 0.0);
-    EXPECT_NEAR(w.account(0).arrears[Seniority::unsecured], 50.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.s.firms.books[0].arrears[Seniority::unsecured], 50.0, 2.0 * kMoneyStep);
     EXPECT_EQ(worth(), 0.0);
 }
 

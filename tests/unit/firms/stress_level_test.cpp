@@ -117,13 +117,14 @@ TEST_F(StressLevels, CauseIsTheLargestShortfallOnEnteringStress)
     lose(Cause::customer_default, 10.0);
     lose(Cause::covenant, 10.0);
     level(10.0);
-    EXPECT_EQ(static_cast<Cause>(x().cause), Cause::core_cash_flow) << "of equal ones";
+    EXPECT_EQ(static_cast<Cause>(w.s.firms.exits[0].cause), Cause::core_cash_flow) << "of equal ones";
     lose(Cause::customer_default, 5.0);
     level(5.0);
-    EXPECT_EQ(static_cast<Cause>(x().cause), Cause::core_cash_flow) << "it is in stress already";
+    EXPECT_EQ(static_cast<Cause>(w.s.firms.exits[0].cause), Cause::core_cash_flow)
+        << "it is in stress already";
     level(500.0);
     level(5.0);
-    EXPECT_EQ(static_cast<Cause>(x().cause), Cause::customer_default);
+    EXPECT_EQ(static_cast<Cause>(w.s.firms.exits[0].cause), Cause::customer_default);
 }
 
 TEST_F(StressLevels, EndedFirmHasNone)

@@ -160,7 +160,7 @@ TEST_F(Vehicles, LendersTakeThemBeyondTheirCureAndInArrears)
     EXPECT_EQ(x().foreclosed, 1.0);
     EXPECT_EQ(x().balance, 0.0);
     EXPECT_EQ(x().vehicle_cash, 0.0);
-    EXPECT_EQ(w.account(firm).arrears[Seniority::unsecured], 250.0);
+    EXPECT_EQ(w.s.firms.books[firm].arrears[Seniority::unsecured], 250.0);
     EXPECT_EQ(kept_share(w.s.firms, w.t.firms.cohorts[0]), 0.0);
     EXPECT_EQ(w.s.firms.market->sold, 0.0) << "its contract still pays for them";
     VehicleFlow const flow = run(50.0);

@@ -53,13 +53,13 @@ TEST(MoneyOfAStep, CustomerThatRunsDryFailsAfterItsGraceAndItsProviderRecovers)
     EXPECT_TRUE(is_independent(w.s.firms, customer));
     advance(w, 4);
     EXPECT_EQ(static_cast<End>(w.s.firms.standing[customer].end), End::liquidation);
-    EXPECT_EQ(w.s.firms.standing[customer].end_step, 4);
+    EXPECT_EQ(w.s.firms.exits[customer].step, 4);
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::customer_gone));
     EXPECT_EQ(w.account(provider).cash, 40.0);
     EXPECT_EQ(w.account(provider).receivable, 10.0);
     advance(w, 5);
     EXPECT_EQ(w.account(provider).cash, 50.0);
-    EXPECT_EQ(w.account(provider).shortfall_by_cause[code(Cause::customer_default)], 16.0);
+    EXPECT_EQ(w.s.firms.books[provider].shortfall_by_cause[code(Cause::customer_default)], 16.0);
     EXPECT_TRUE(is_independent(w.s.firms, provider));
 }
 
