@@ -17,7 +17,7 @@ BALLAST_FN Real mixing_multiplier(FactorTables<Scalar> const& t, Real u)
 
 /// Every `stride`-th element of a row.
 struct EveryNth {
-    Row<Real> row;
+    ScratchRow<Real> row;
     int stride;
 
     BALLAST_MEMBER Real& operator[](int k) const { return row[k * stride]; }

@@ -41,7 +41,7 @@ public:
     HostTables<double> tables{};  ///< a test fills them, then calls start
     StudyTables<double> t{};      ///< what kernels see of them
     PathState s{};                ///< memory that was not yet written reads as NaN
-    Draws draws{{7, 0}, {1, 2}, false};
+    Draws draws{Philox({7, 0}, {1, 2}), false};
     CpuTeam team{};
     std::vector<double> normals;  ///< of a step, all 0
 
