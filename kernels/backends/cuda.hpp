@@ -27,7 +27,7 @@ struct CudaDevice {
     std::string compute_mode;  ///< "default", "exclusive process", "prohibited"
     bool ecc = false;
     bool mig = false;
-    double clock = 0;  ///< highest of the multiprocessors [Hz]
+    double clock = 0;     ///< highest of the multiprocessors [Hz]
     std::string problem;  ///< why paths cannot run here (no kernels for it, prohibited, busy); empty: usable
 };
 
