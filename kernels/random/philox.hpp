@@ -32,8 +32,8 @@ struct Words {
     Int w[4];
 };
 
-inline constexpr std::uint32_t kPhiloxMultiplier[2] = {0xD2511F53u, 0xCD9E8D57u};
-inline constexpr std::uint32_t kPhiloxKeyStep[2] = {0x9E3779B9u, 0xBB67AE85u};
+BALLAST_CONSTANT std::uint32_t kPhiloxMultiplier[2] = {0xD2511F53u, 0xCD9E8D57u};
+BALLAST_CONSTANT std::uint32_t kPhiloxKeyStep[2] = {0x9E3779B9u, 0xBB67AE85u};
 inline constexpr int kPhiloxRounds = 10;
 
 /// A counter between rounds: each word a Wide, or a WideWord where it is common to the lanes.
