@@ -45,6 +45,19 @@ std::vector<GpuMappingCounts> budgeted_mappings()
     return mappings;
 }
 
+/// What a path takes on a GPU's chip, of which the budget knows two studies: in proportion between them to what `plan` states.
+double chip_bytes(double plan_bytes)
+{
+    nlohmann::json const studies = nlohmann::json::parse(kBudget).at("gpu");
+    auto const known = [&studies](char const* study, char const* figure) {
+        return studies.at(study).begin()->at(figure).get<double>();
+    };
+    double const small = known(kSmallStudy, "plan_bytes");
+    double const large = known(kLargeStudy, "plan_bytes");
+    double const chip = known(kSmallStudy, "state_bytes");
+    return chip + (plan_bytes - small) / (large - small) * (known(kLargeStudy, "state_bytes") - chip);
+}
+
 /// A file that is gone when the object is.
 struct ScratchFile {
     std::error_code ignored;
@@ -126,7 +139,7 @@ PlanCost cost_of_run(config::LoadedStudy const& loaded, RunStudies const& studie
     }
     for (GpuModel const& gpu : cost.gpus) {
         cost.predictions.push_back(predict(gpu, budgeted_mappings(), cost.forecast.gpu_passes,
-                                           static_cast<double>(cost.forecast.state_bytes)));
+                                           chip_bytes(static_cast<double>(cost.forecast.state_bytes))));
     }
     return cost;
 }

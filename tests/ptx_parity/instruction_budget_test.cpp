@@ -51,7 +51,8 @@ std::map<std::string, double> figures_of(Profile const& p)
             {"slowest", tenths(p.slowest)},
             {"barriers", tenths(p.barriers)},
             {"hot_instructions", p.hot},
-            {"state_bytes", tenths(p.state_bytes)}};
+            {"state_bytes", tenths(p.state_bytes)},
+            {"plan_bytes", tenths(p.plan_bytes)}};
 }
 
 /// As scripts/budget.py writes it: an object of plain values is one line.

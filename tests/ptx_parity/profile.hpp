@@ -15,7 +15,8 @@ struct Profile {
     double slowest = 0;        ///< issues of the slowest warp between barriers, summed over a step of a block
     double barriers = 0;       ///< per step
     double hot = 0;          ///< instructions of the kernel that are issued in at least a tenth of all steps
-    double state_bytes = 0;  ///< of a path, on the chip or in device memory
+    double state_bytes = 0;  ///< of a path, on the chip or in device memory, without scratch
+    double plan_bytes = 0;   ///< of a path as `plan` states it: on a CPU, scratch included
     double bank_passes = 0;  ///< passes over the banks of shared memory per least possible pass
     double sectors = 0;      ///< of 32 bytes to and from memory outside the block, per firm-step
     std::map<std::string, double> opcodes;  ///< issues by mnemonic, per firm-step

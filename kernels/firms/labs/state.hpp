@@ -15,19 +15,19 @@ struct Race {
 
 /// Capability, demand and compute of a lab.
 struct Lab {
-    Lasting<Real> capability;       ///< log-odds
-    Lasting<Real> demand;           ///< quanta per year
-    Lasting<Real> compute;          ///< H100e of the last step
-    OfStep<Real> revenue;           ///< quanta per year
-    OfStep<Real> serving_limit;     ///< the same, at most with the compute of the last step
-    OfStep<Real> log_training;      ///< ln of the compute that is left for training
-    Truth active;                   ///< 0 after liquidation
-    Lasting<Real> efficiency_gain;  ///< log of revenue per compute over its planned growth
+    Lasting<Real> capability;                 ///< log-odds
+    Lasting<Real> demand;                     ///< quanta per year
+    Lasting<Real> compute;                    ///< H100e of the last step
+    OfStep<Real> revenue;                     ///< quanta per year
+    OfStep<Real> serving_limit;               ///< the same, at most with the compute of the last step
+    OfStep<Real> log_training;                ///< ln of the compute that is left for training
+    Truth active;                             ///< 0 after liquidation
+    Lasting<Real> efficiency_gain;            ///< log of revenue per compute over its planned growth
     Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
-    Lasting<Real> standing_pay;     ///< yearly payments of new commitments whose capacity stands
-    OfStep<Real> committed_pay;     ///< all yearly payments committed
-    Lasting<Real> replacement;      ///< H100e that replace what failed providers delivered
-    OfStep<Real> new_costs;         ///< new commitments and replacement
+    Lasting<Real> standing_pay;               ///< yearly payments of new commitments whose capacity stands
+    OfStep<Real> committed_pay;               ///< all yearly payments committed
+    Lasting<Real> replacement;                ///< H100e that replace what failed providers delivered
+    OfStep<Real> new_costs;                   ///< new commitments and replacement
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

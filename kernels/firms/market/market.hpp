@@ -4,6 +4,7 @@
 /// are digested over time. Supply added by events and shaken confidence decay. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/money.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 

@@ -49,6 +49,7 @@ void fill(World& w, double rate)
     chain.target = key();
     x.markov = {chain};
     x.jumps = {{w.factor(0.0), rate, 1.0, 0.0, key(), key()}};
+    x.linear.back().jump = 0;
     EventProcess<double> event{};
     event.rate = rate;
     event.lab = kNone;
