@@ -36,8 +36,7 @@ Profile profile_study(std::string const& folder, std::uint32_t num_paths, CudaMa
     profile.barriers = static_cast<double>(report.barriers) / steps;
     profile.hot = static_cast<double>(report.instructions_issued_in(0.1 * steps));
     profile.state_bytes = paths.state_bytes();
-    profile.plan_bytes =
-        static_cast<double>(state_bytes<float>(Isa::portable, jobs.front().tables->view()));
+    profile.plan_bytes = static_cast<double>(state_bytes<float>(Isa::portable, jobs.front().tables->view()));
     profile.bank_passes = report.traffic.shared_least_wavefronts == 0
                               ? 1.0
                               : static_cast<double>(report.traffic.shared_wavefronts) /
