@@ -45,17 +45,11 @@ std::vector<GpuMappingCounts> budgeted_mappings()
     return mappings;
 }
 
-/// What a path takes on a GPU's chip, of which the budget knows two studies: in proportion between them to what `plan` states.
-double chip_bytes(double plan_bytes)
+/// State of a path of a study in the budget, the same at all mappings.
+StateSize budgeted_state(char const* study)
 {
-    nlohmann::json const studies = nlohmann::json::parse(kBudget).at("gpu");
-    auto const known = [&studies](char const* study, char const* figure) {
-        return studies.at(study).begin()->at(figure).get<double>();
-    };
-    double const small = known(kSmallStudy, "plan_bytes");
-    double const large = known(kLargeStudy, "plan_bytes");
-    double const chip = known(kSmallStudy, "state_bytes");
-    return chip + (plan_bytes - small) / (large - small) * (known(kLargeStudy, "state_bytes") - chip);
+    nlohmann::json const figures = *nlohmann::json::parse(kBudget).at("gpu").at(study).begin();
+    return {figures.at("plan_bytes"), figures.at("state_bytes")};
 }
 
 /// A file that is gone when the object is.
@@ -138,8 +132,9 @@ PlanCost cost_of_run(config::LoadedStudy const& loaded, RunStudies const& studie
         }
     }
     for (GpuModel const& gpu : cost.gpus) {
-        cost.predictions.push_back(predict(gpu, budgeted_mappings(), cost.forecast.gpu_passes,
-                                           chip_bytes(static_cast<double>(cost.forecast.state_bytes))));
+        double const state_bytes = chip_bytes(static_cast<double>(cost.forecast.state_bytes),
+                                              budgeted_state(kSmallStudy), budgeted_state(kLargeStudy));
+        cost.predictions.push_back(predict(gpu, budgeted_mappings(), cost.forecast.gpu_passes, state_bytes));
     }
     return cost;
 }

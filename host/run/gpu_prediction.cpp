@@ -49,6 +49,12 @@ GpuPrediction predict_at(GpuModel const& gpu, GpuMappingCounts const& counts,
 
 }  // namespace
 
+double chip_bytes(double plan_bytes, StateSize const& small, StateSize const& large)
+{
+    return plan_bytes < small.plan ? plan_bytes / small.plan * small.chip
+                                   : linear(plan_bytes, small.plan, small.chip, large.plan, large.chip);
+}
+
 GpuCounts interpolate(GpuMappingCounts const& counts, double firms, double state_bytes)
 {
     GpuCounts const& a = counts.small;

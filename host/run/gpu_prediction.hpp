@@ -59,6 +59,16 @@ struct GpuPrediction {
     double seconds() const { return issue_seconds > slowest_seconds ? issue_seconds : slowest_seconds; }
 };
 
+/// State of a path of a study [bytes].
+struct StateSize {
+    double plan = 0;  ///< on a CPU, as `plan` states it
+    double chip = 0;  ///< in a GPU's shared memory
+};
+
+/// What a path takes in shared memory, from what `plan` states of it: on the line through two studies, and below the
+/// smaller one in proportion to it.
+double chip_bytes(double plan_bytes, StateSize const& small, StateSize const& large);
+
 /// Counts of a study with `firms` and `state_bytes`.
 GpuCounts interpolate(GpuMappingCounts const& counts, double firms, double state_bytes);
 

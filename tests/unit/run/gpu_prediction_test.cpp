@@ -24,6 +24,17 @@ TEST(GpuPrediction, CountsLieOnALineThroughTwoStudies)
     EXPECT_DOUBLE_EQ(small.slowest, 500);
 }
 
+TEST(GpuPrediction, StateOnTheChipGrowsWithThatOfTheCpu)
+{
+    StateSize const small{10'000, 3'000};
+    StateSize const large{14'000, 6'000};
+    EXPECT_DOUBLE_EQ(chip_bytes(10'000, small, large), 3'000);
+    EXPECT_DOUBLE_EQ(chip_bytes(14'000, small, large), 6'000);
+    EXPECT_DOUBLE_EQ(chip_bytes(12'000, small, large), 4'500);
+    EXPECT_DOUBLE_EQ(chip_bytes(30'000, small, large), 18'000);
+    EXPECT_DOUBLE_EQ(chip_bytes(1'000, small, large), 300) << "the line is below zero here";
+}
+
 TEST(GpuPrediction, AMultiprocessorHoldsWhatThreadsRegistersAndStateAllow)
 {
     EXPECT_EQ(blocks_per_sm(kGpu, kChip, 1000),
