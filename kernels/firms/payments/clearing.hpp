@@ -49,9 +49,8 @@ BALLAST_FN void pay_all(FirmState const& s, int firm)
 }
 
 /// Sets ratios; returns, to the worker that did, the lanes on which they are not the clearing vector (none, but for a
-/// bound on rounds). Sweeps
-/// visit only firms that are short at full receipts, or whose receipts have fallen since they were last looked at: the
-/// others would be left as they are.
+/// bound on rounds). Sweeps visit only firms that are short at full receipts, or whose receipts have fallen since they
+/// were last looked at: the others would be left as they are.
 template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {

@@ -39,8 +39,8 @@ BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, 
     return x;
 }
 
-/// A firm that no other owes or is owed by pays at once, on lanes on which it is short of money in part. Returns the lanes on which a payment is left uncovered, beyond
-/// rounding.
+/// A firm that no other owes or is owed by pays at once, in part where it is short of money. Returns the lanes on which a
+/// payment is left uncovered, beyond rounding.
 template <class Record>
 BALLAST_FN Mask settle_alone(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
                              Mask short_of_money)

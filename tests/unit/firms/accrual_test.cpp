@@ -26,6 +26,25 @@ struct Accrual : testing::Test {
                   }),
                   0u);
     }
+    /// A firm that has half of the first step's cost, pays nothing more for three steps, and then all.
+    void expect_unpaid_costs_add_up(std::int32_t traits)
+    {
+        p.cash = 5.0;
+        b.fixed_cost = every_step({10.0});
+        begin();
+        b.firms[0].traits = traits;
+        for (int step = 0; step < 4; ++step) {
+            EXPECT_FALSE(any(w.pay(step).overdraft)) << step;
+            EXPECT_EQ(arrears(Seniority::operating), 10.0 * (step + 1) - 5.0) << step;
+            EXPECT_EQ(a().shortfall, 10.0 * (step + 1) - 5.0) << step;
+            EXPECT_EQ(a().cash, 0.0);
+        }
+        a().cash = 100.0;
+        w.pay(4);
+        EXPECT_EQ(arrears(Seniority::operating), 0.0);
+        EXPECT_EQ(a().shortfall, 0.0);
+        EXPECT_EQ(a().cash, 55.0) << "50 for five steps, less 5 that were paid before";
+    }
     Account& a() { return w.account(0); }
     double due(Seniority rank) { return w.s.firms.claims[0].due[rank]; }
     double arrears(Seniority rank) { return w.s.firms.books[0].arrears[rank]; }
@@ -169,19 +188,12 @@ TEST_F(Accrual, ShortfallsAgainstPlanDecayAndNameTheirCause)
 
 TEST_F(Accrual, CostsThatStayUnpaidAddUpOnce)
 {
-    p.cash = 5.0;
-    b.fixed_cost = every_step({10.0});
-    begin();
-    for (int step = 0; step < 4; ++step) {
-        w.pay(step);
-        EXPECT_EQ(arrears(Seniority::operating), 10.0 * (step + 1) - 5.0) << step;
-        EXPECT_EQ(a().shortfall, 10.0 * (step + 1) - 5.0) << step;
-        EXPECT_EQ(a().cash, 0.0);
-    }
-    a().cash = 100.0;
-    w.pay(4);
-    EXPECT_EQ(arrears(Seniority::operating), 0.0);
-    EXPECT_EQ(a().cash, 55.0) << "50 for five steps, less 5 that were paid before";
+    expect_unpaid_costs_add_up(kAllTraits);
+}
+
+TEST_F(Accrual, CostsOfAFirmOutsideTheNetworkAddUpWithoutClearing)
+{
+    expect_unpaid_costs_add_up(kAllTraits & ~static_cast<std::int32_t>(Trait::network));
 }
 
 TEST_F(Accrual, ArrearsAreOwedAgainInTheirClass)
