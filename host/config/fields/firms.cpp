@@ -53,7 +53,7 @@ std::vector<ObjectKind> firm_kinds()
             number("noise_usd_bn", &Firm::noise_usd_bn, "USD bn/sqrt(year)", kNotNegative,
                    "Working-capital noise: standard deviation over the square root of a year, mean zero."),
             number("valuation_usd_bn", &Firm::valuation_usd_bn, "USD bn", between(0, 20'000),
-                   "Equity value at the start."),
+                   "Equity value at the start; 0: it issues none."),
             number("equity_beta", &Firm::equity_beta, "", between(-5, 10),
                    "Loading of the log valuation on ai_equity."),
             number("neocloud_beta", &Firm::neocloud_beta, "", between(-5, 10),
