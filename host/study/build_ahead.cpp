@@ -51,7 +51,10 @@ Rows single_payments(TableBuild const& b)
 {
     auto const& out = b.out;
     int const num_firms = b.study.firm_names.size();
-    Rows single = out.firms.committed_capex;
+    Rows single;
+    for (FirmStepTable<double> const& step : out.firms.firm_steps) {
+        single.push_back(step.committed_capex);
+    }
     for (int k = 0; k < b.steps(); ++k) {
         for (std::size_t i = 0; i < out.firms.debts.size(); ++i) {
             single[row(k * num_firms + out.firms.debts[i].firm)] +=
@@ -109,8 +112,8 @@ Rows running_payments(TableBuild const& b)
         for (int f = 0; f < num_firms; ++f) {
             // staff, and core cash flow less power and operations
             std::size_t const at = row(k * num_firms + f);
-            running[at] +=
-                out.firms.fixed_cost[at] - (b.has_plan() ? b.plan.net_core[at] : out.firms.core[at]);
+            FirmStepTable<double> const& step = out.firms.firm_steps[at];
+            running[at] += step.fixed_cost - (b.has_plan() ? b.plan.net_core[at] : step.core);
         }
         for (std::size_t i = 0; i < out.firms.contracts.size(); ++i) {
             move(k, out.firms.contracts[i].customer, out.firms.contracts[i].provider,
@@ -207,10 +210,9 @@ std::vector<Point> thinned(std::vector<Point> const& hull, double tolerance)
 
 /// The points at which liquidity can be lowest within a span, whatever flows deviate by a step, but for an eighth of a
 /// step's mean flow. A span may end within a step.
-void add_troughs(TableBuild& b, int n, int firm, double span)
+std::vector<Point> troughs_within(TableBuild const& b, int n, int firm, double span)
 {
-    auto& out = b.out;
-    double const* const ahead = out.firms.ahead.data() + firm * (b.steps() + 1);
+    double const* const ahead = b.out.firms.ahead.data() + firm * (b.steps() + 1);
     std::vector<Point> points;
     double moved = 0.0;
     int const whole_steps = std::min(static_cast<int>(span), b.steps() - n);
@@ -225,11 +227,28 @@ void add_troughs(TableBuild& b, int n, int firm, double span)
         moved += rest * std::abs(last[1] - last[0]);
     }
     double const mean_flow = points.empty() ? 0.0 : moved / points.back().after;
-    for (Point const& point : thinned(lower_hull(points, 1e-9 * moved), 0.125 * mean_flow)) {
-        out.firms.trough_after.push_back(point.after);
-        out.firms.trough_sum.push_back(point.sum);
+    return thinned(lower_hull(points, 1e-9 * moved), 0.125 * mean_flow);
+}
+
+/// Those of all spans of a firm after n steps.
+void add_troughs(TableBuild& b, int n, int f)
+{
+    auto& out = b.out.firms;
+    study::Firm const& firm = b.study.firms[row(f)];
+    double const steps_per_month = 1.0 / (12.0 * b.dt);
+    TroughTable<double> troughs{};
+    int span = 0;
+    for (double const months : {firm.stress_months, firm.watch_months, firm.target_runway_months}) {
+        troughs.first[span++] = static_cast<std::int32_t>(out.trough_after.size());
+        for (Point const& point : troughs_within(b, n, f, months * steps_per_month)) {
+            out.trough_after.push_back(point.after);
+            out.trough_sum.push_back(point.sum);
+            troughs.lowest = std::min(troughs.lowest, point.sum);
+            troughs.farthest = std::max(troughs.farthest, point.after);
+        }
     }
-    out.firms.trough_first.push_back(static_cast<std::int32_t>(out.firms.trough_after.size()));
+    troughs.first[span] = static_cast<std::int32_t>(out.trough_after.size());
+    out.troughs.push_back(troughs);
 }
 
 }  // namespace
@@ -242,7 +261,10 @@ void build_ahead(TableBuild& b)
     Rows running = running_payments(b);
     add_facilities(b, single, running);
     Rows const dated = expected(b.plan.dated_flow, single, b.plan.single_payments);
-    out.firms.expected_flow = expected(b.plan.operating_flow, running, b.plan.running_payments);
+    Rows const flow = expected(b.plan.operating_flow, running, b.plan.running_payments);
+    for (std::size_t at = 0; at < flow.size(); ++at) {
+        out.firms.firm_steps[at].expected_flow = flow[at];
+    }
     Rows const equity = certain_equity(b);
     b.calibration.single_payments = std::move(single);
     b.calibration.running_payments = std::move(running);
@@ -253,22 +275,17 @@ void build_ahead(TableBuild& b)
         out.firms.ahead.push_back(sum);
         for (int k = 0; k < b.steps(); ++k) {
             std::size_t const at = row(k * num_firms + f);
-            sum += out.firms.expected_flow[at] + dated[at] + equity[at];
+            sum += flow[at] + dated[at] + equity[at];
             out.firms.ahead.push_back(sum);
         }
     }
     add_lows(b, kShortBlock, out.firms.ahead_short_low);
     add_lows(b, kLongBlock, out.firms.ahead_long_low);
-    out.firms.trough_first.assign(1, 0);
-    double const steps_per_month = 1.0 / (12.0 * b.dt);
     int const last =
         b.options.noise_free ? b.steps() : b.grid.num_steps + b.grid.year_steps();  // of a replay
     for (int n = 0; n <= last; ++n) {
         for (int f = 0; f < num_firms; ++f) {
-            study::Firm const& firm = b.study.firms[row(f)];
-            for (double const months : {firm.stress_months, firm.watch_months, firm.target_runway_months}) {
-                add_troughs(b, n, f, months * steps_per_month);
-            }
+            add_troughs(b, n, f);
         }
     }
     out.firms.planned_signed_pay.assign(out.firms.labs.size(), 0.0);  // at the start nothing is signed

@@ -172,8 +172,8 @@ double capex_at_start(TableBuild const& b, int firm)
     int const year = std::max(1, std::min(b.steps(), static_cast<int>(1.0 / b.dt + 0.5)));
     double sum = 0.0;
     for (int k = 0; k < year; ++k) {
-        sum += out.firms.committed_capex[row(k * num_firms + firm)] +
-               out.firms.uncommitted_capex[row(k * num_firms + firm)];
+        auto const& step = out.firms.firm_steps[row(k * num_firms + firm)];
+        sum += step.committed_capex + step.uncommitted_capex;
         for (int i = 0; i < num_facilities; ++i) {
             if (out.firms.facilities[row(i)].firm == firm) {
                 sum += out.firms.facility_invoice[row(k * num_facilities + i)];
@@ -207,17 +207,19 @@ void build_firms(TableBuild& b)
             auto const flow = [&](study::Schedule const& schedule) {
                 return flow_in_step(schedule, b.grid, k) * b.quanta;
             };
-            out.firms.core.push_back(flow(firm.core_usd_bn_per_year));
-            out.firms.fixed_cost.push_back(flow(firm.fixed_cost_usd_bn_per_year));
-            out.firms.committed_capex.push_back(committed[row(f)][row(k)]);
-            out.firms.uncommitted_capex.push_back(flow(firm.uncommitted_capex_usd_bn_per_year));
             auto const planned = [&](std::vector<double> const& rows) {
                 return b.has_plan() ? rows[row(k * num_firms + f)] : 0.0;
             };
-            out.firms.planned_spot.push_back(planned(b.plan.spot));
-            out.firms.planned_receipts.push_back(planned(b.plan.receipts));
-            out.firms.planned_revenue.push_back(planned(b.plan.revenue));
-            out.firms.planned_costs.push_back(planned(b.plan.net_core));
+            FirmStepTable<double> step{};  // build_ahead finds out what the firm expects
+            step.core = flow(firm.core_usd_bn_per_year);
+            step.fixed_cost = flow(firm.fixed_cost_usd_bn_per_year);
+            step.committed_capex = committed[row(f)][row(k)];
+            step.uncommitted_capex = flow(firm.uncommitted_capex_usd_bn_per_year);
+            step.planned_spot = planned(b.plan.spot);
+            step.planned_receipts = planned(b.plan.receipts);
+            step.planned_revenue = planned(b.plan.revenue);
+            step.planned_costs = planned(b.plan.net_core);
+            out.firms.firm_steps.push_back(step);
         }
     }
     for (int f = 0; f < num_firms; ++f) {

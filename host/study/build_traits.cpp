@@ -10,12 +10,13 @@ namespace {
 using Tables = HostTables<double>;
 using Firm = FirmTable<double>;
 
-/// Has a table [step][firm] an amount for the firm?
-bool has_amount(Tables const& t, std::vector<double> const& table, std::size_t firm)
+/// Does the firm spend capital in a step?
+bool spends_capital(Tables const& t, std::size_t firm)
 {
     std::size_t const num_firms = t.firms.firms.size();
-    for (std::size_t at = firm; at < table.size(); at += num_firms) {
-        if (table[at] != 0.0) {
+    for (std::size_t at = firm; at < t.firms.firm_steps.size(); at += num_firms) {
+        FirmStepTable<double> const& step = t.firms.firm_steps[at];
+        if (step.committed_capex != 0.0 || step.uncommitted_capex != 0.0) {
             return true;
         }
     }
@@ -50,7 +51,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
         traits |= holds ? static_cast<std::int32_t>(trait) : 0;
         return holds;
     };
-    bool const has_lab = p.lab != kNone;
+    bool const has_lab = set(Trait::lab, p.lab != kNone);
     bool const has_facilities = p.first_facility < p.end_facility;
     bool const buys = p.first_bought < p.end_bought;
     bool const fleet = set(Trait::fleet, p.first_cohort < p.end_cohort);
@@ -65,9 +66,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     set(Trait::interest, m.short_rate != kNone || m.short_rate_constant != 0.0);
     set(Trait::network,
         p.first_payable[0] < p.first_payable[kNumClasses] || p.first_receivable < p.end_receivable);
-    set(Trait::investment, has_amount(t, t.firms.committed_capex, firm) ||
-                               has_amount(t, t.firms.uncommitted_capex, firm) ||
-                               p.first_construction < p.end_construction ||
+    set(Trait::investment, spends_capital(t, firm) || p.first_construction < p.end_construction ||
                                t.firms.deposit_first[firm] < t.firms.deposit_first[firm + 1]);
     set(Trait::debt,
         p.first_debt < p.end_debt || has_facilities || line || p.new_debt > 0.0 || p.debt_size > 0.0);

@@ -51,12 +51,15 @@
 #define BALLAST_INLINED
 #endif
 
-/// A kernel function for the few lanes that need more: on the CPU out of line, so that the common case keeps its
-/// registers.
+/// Kernel functions that the CPU keeps out of line, and a GPU does not:
+///   RARE   for the few lanes that need more, so that the common case keeps its registers
+///   PHASE  a loop over the items of a step, so that it has the registers to itself
 #ifdef __CUDACC__
 #define BALLAST_RARE_FN BALLAST_FN
+#define BALLAST_PHASE_FN BALLAST_FN
 #else
 #define BALLAST_RARE_FN [[maybe_unused]] static __attribute__((noinline))
+#define BALLAST_PHASE_FN [[maybe_unused]] static __attribute__((noinline))
 #endif
 
 /// Numbers that never change, read by host and device alike: BALLAST_CONSTANT Scalar kNodes[] = {...}.

@@ -26,8 +26,8 @@ struct EveryNth {
 /// Fill normals [4][num_normals + 1]; row num_normals of each step is the Student-t multiplier (if used).
 /// Draws: one Philox block per row of normals and quad of steps.
 template <class Team>
-BALLAST_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d,
-                             std::uint32_t quad, ScratchRow<Real> normals)
+BALLAST_PHASE_FN void draw_normals(Team const& team, FactorTables<Scalar> const& t, Draws const& d,
+                                   std::uint32_t quad, ScratchRow<Real> normals)
 {
     int const stride = t.num_normals + 1;
     team.for_each(t.num_normals, [&](int i) {

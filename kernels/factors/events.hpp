@@ -76,8 +76,8 @@ BALLAST_FN void start_intensities(Team const& team, FactorTables<Scalar> const& 
 /// Use up hazard; the crossings say whether and when in the step each event came. Returns the lanes on which one of
 /// this worker's events did. Does not wait for the others.
 template <class Team>
-BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Row<Real> relative_training, Draws const& d)
+BALLAST_PHASE_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                                     Row<Real> relative_training, Draws const& d)
 {
     Mask some = no_lanes();
     team.for_each(t.num_events, [&](int i) BALLAST_INLINED {

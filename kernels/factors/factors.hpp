@@ -9,8 +9,8 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 template <class Team>
-BALLAST_FN void advance_factors(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                                Draws const& d, ScratchRow<Real> normals, Mood const& mood, int step)
+BALLAST_PHASE_FN void advance_factors(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                                      Draws const& d, ScratchRow<Real> normals, Mood const& mood, int step)
 {
     int const first_markov = t.num_linear + t.num_cir;
     team.for_each(first_markov + t.num_markov, [&](int i) BALLAST_INLINED {

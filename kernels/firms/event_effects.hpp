@@ -112,9 +112,9 @@ BALLAST_FN void gather_actions(FactorTables<Scalar> const& ft, FactorState const
 /// Effects of the step: everything that events reach gathers its own. `some`: lanes on which one of this worker's events
 /// came.
 template <class Team>
-BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, FirmTables<Scalar> const& t,
-                             FactorState const& factors, FirmState const& s, Draws const& d, Mask some,
-                             int step)
+BALLAST_PHASE_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft,
+                                   FirmTables<Scalar> const& t, FactorState const& factors,
+                                   FirmState const& s, Draws const& d, Mask some, int step)
 {
     bool const some_came = team.any(some);
     bool const acts =

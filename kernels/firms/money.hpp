@@ -28,17 +28,16 @@ BALLAST_FN Real floor_to_quantum(Real x)
     return max(select(x < nearest, nearest - kMoneyStep, nearest), 0.0_r);
 }
 
-/// Regimes of funding are numbered 0 open, 1 selective, 2 shut.
-BALLAST_FN Mask funding_is_shut(Real regime)
-{
-    return regime > 1.5_r;
-}
+/// The lanes' regimes of funding: open, selective or shut. A factor numbers them 0, 1, 2.
+struct FundingRegime {
+    Mask selective;  ///< or shut
+    Mask shut;
+};
 
 /// value of the lane's funding regime.
-BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], Real regime)
+BALLAST_FN Real by_regime(Scalar const (&value)[kNumRegimes], FundingRegime const& regime)
 {
-    Real const at_least_selective = select(regime > 0.5_r, value[1], value[0]);
-    return select(funding_is_shut(regime), value[2], at_least_selective);
+    return select(regime.shut, value[2], select(regime.selective, value[1], value[0]));
 }
 
 /// x[factor], or `otherwise` where the study names no such factor.
@@ -53,16 +52,17 @@ BALLAST_FN Real short_rate_per_step(MarketTable<Scalar> const& m, FactorState co
     return factor_or(factors.x, m.short_rate, m.short_rate_constant) * m.dt;
 }
 
-/// The lane's funding regime; open where the study has none.
-BALLAST_FN Real funding_regime(MarketTable<Scalar> const& m, FactorState const& factors)
+/// Open where the study has none.
+BALLAST_FN FundingRegime funding_regime(MarketTable<Scalar> const& m, FactorState const& factors)
 {
-    return factor_or(factors.x, m.regime, 0.0_r);
+    Real const number = factor_or(factors.x, m.regime, 0.0_r);
+    return {number > 0.5_r, number > 1.5_r};
 }
 
 /// What all firms see of the markets in a step.
 struct StepMarket {
     Real short_rate;  ///< per step
-    Real regime;      ///< of funding
+    FundingRegime regime;
 };
 
 BALLAST_FN StepMarket market_of_step(MarketTable<Scalar> const& m, FactorState const& factors)

@@ -51,33 +51,52 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     bill_leases(team, tables, s.firms, step);
 }
 
-/// Obligations, resources, raises, one clearing, payments, and what they set off.
+/// Obligations, resources and raises of all firms. Those outside the network pay at once. Returns the lanes on which one of
+/// this worker's firms in the network is short of money; `overdraft` becomes those on which a payment is left uncovered.
+template <class Team, class Record>
+BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step,
+                                   Mask& overdraft)
+{
+    FirmTables<Scalar> const& tables = t.firms;
+    StepMarket const market = market_of_step(tables.market, s.factors);
+    Mask some_short = no_lanes(), some_overdrawn = no_lanes();
+    team.for_each(tables.num_firms, [&](int f) BALLAST_INLINED {
+        FirmTable<Scalar> const& firm = tables.firms[f];
+        Account& account = account_of(s.firms, f);
+        if (has(firm, Trait::valuation))
+            value_equity(tables, s.factors, s.firms, f);
+        Statement const x =
+            accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step, account);
+        Dues const dues{total(x.due), x.receipts};
+        if (has(firm, Trait::network))
+            owe(s.firms, f, x.due, dues);
+        if (has(firm, Trait::raises))
+            look_for_money(tables, s.factors, s.firms, d, record, market, f, account, dues);
+        if (has(firm, Trait::valuation))
+            mark_valuation(tables, s.firms, f, t.quarter_end[step] != 0);
+        Mask const short_of_money = is_short(tables, s.firms, f, account, dues);
+        if (has(firm, Trait::network))
+            some_short = some_short | short_of_money;
+        else
+            some_overdrawn = some_overdrawn |
+                             settle_alone(tables, s.firms, record, f, account, x.due, dues, short_of_money);
+    });
+    overdraft = some_overdrawn;
+    return some_short;
+}
+
+/// One clearing, payments, and what they set off.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
-    Mask some_short = no_lanes();
     call_commitments(team, tables, s.factors, s.firms, step);
     bill_guarantees(team, tables, s.firms);
     team.sync();
-    StepMarket const market = market_of_step(tables.market, s.factors);
     StepFlags flags{no_lanes(), no_lanes()};
-    team.for_each(tables.num_firms, [&](int f) BALLAST_INLINED {
-        FirmTable<Scalar> const& firm = tables.firms[f];
-        if (has(firm, Trait::valuation))
-            value_equity(tables, s.factors, s.firms, f);
-        accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step);
-        if (has(firm, Trait::raises))
-            look_for_money(tables, s.factors, s.firms, d, record, market, f);
-        if (has(firm, Trait::valuation))
-            mark_valuation(tables, s.firms, f, t.quarter_end[step] != 0);
-        Mask const short_of_money = is_short(tables, s.firms, f);
-        if (has(firm, Trait::network))
-            some_short = some_short | short_of_money;
-        else
-            flags.overdraft = flags.overdraft | settle_alone(tables, s.firms, record, f, short_of_money);
-    });
+    Mask const some_short = accrue_firms(team, t, s, d, record, normals, step, flags.overdraft);
     if (BALLAST_UNLIKELY(team.any(some_short))) {
         flags.unconverged = clear_obligations(team, tables, s.firms);
         flags.overdraft = flags.overdraft | settle_in_part(team, tables, s.firms, record);
@@ -89,6 +108,18 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     if (tables.num_guarantees > 0)
         call_guarantees(team, tables, s.firms, step);
     return flags;
+}
+
+/// Stress levels, and what is left until a firm ends. Returns the lanes on which one of this worker's firms ends.
+template <class Team>
+BALLAST_PHASE_FN Mask judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s, int step)
+{
+    Mask some_end = no_lanes();
+    team.for_each(t.num_firms, [&](int f) BALLAST_INLINED {
+        update_stress_level(t, s.factors, s.firms, account_of(s.firms, f), f, step);
+        some_end = some_end | approach_exit(t.firms[f], s.firms, f, step);
+    });
+    return some_end;
 }
 
 template <class Team, class Record>
@@ -103,11 +134,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     if (t.firms.num_holders > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
-    Mask some_end = no_lanes();
-    team.for_each(t.firms.num_firms, [&](int f) BALLAST_INLINED {
-        update_stress_level(t.firms, s.factors, s.firms, f, step);
-        some_end = some_end | approach_exit(t.firms.firms[f], s.firms, f, step);
-    });
+    Mask const some_end = judge_firms(team, t.firms, s, step);
     resolve_exits(team, t.firms, s.factors, s.firms, d, some_end, step);
     return flags;
 }

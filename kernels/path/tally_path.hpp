@@ -61,8 +61,8 @@ BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s
 }
 
 template <class Team>
-BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                  TallyGroup const& g, int date, int step)
+BALLAST_PHASE_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                        TallyGroup const& g, int date, int step)
 {
     FirmState const& firms = s.firms;
     int const num_firms = t.firms.num_firms;
@@ -127,8 +127,8 @@ BALLAST_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> const& t
 }
 
 template <class Team>
-BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                             TallyGroup const& g, int date)
+BALLAST_PHASE_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                   TallyGroup const& g, int date)
 {
     std::uint64_t* const counts = g.view.counts;
     Mask const lanes = mask_from_bits(g.lanes);
@@ -165,8 +165,8 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
 }
 
 template <class Team>
-BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                 TallyGroup const& g, int date, int step, Row<Real> value_by_class)
+BALLAST_PHASE_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                       TallyGroup const& g, int date, int step, Row<Real> value_by_class)
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
@@ -223,8 +223,8 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
 
 /// After a step that ends on a report date, or a portfolio's term.
 template <class Team>
-BALLAST_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                           TallyGroup const& g, int step, Row<Real> value_by_class)
+BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                 TallyGroup const& g, int step, Row<Real> value_by_class)
 {
     team.for_each(t.num_portfolios, [&](int p) {
         if (t.portfolio_step[p] == step)
@@ -281,8 +281,8 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
 
 /// At the horizon: firms, contracts, tranches of power, events.
 template <class Team>
-BALLAST_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                              TallyGroup const& g, StepFlags const& flags)
+BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                    TallyGroup const& g, StepFlags const& flags)
 {
     TallyShape const& shape = g.view.shape;
     TallyLayout const& at = g.view.at;

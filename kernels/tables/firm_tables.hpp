@@ -6,6 +6,7 @@
 #include "kernels/tables/fields.hpp"
 #include "kernels/tables/vocabulary/regime.hpp"
 #include "kernels/tables/vocabulary/seniority.hpp"
+#include "kernels/tables/vocabulary/span.hpp"
 #include "kernels/tables/vocabulary/trait.hpp"
 
 namespace ballast {
@@ -82,5 +83,30 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                first_payable, first_receivable, end_receivable, first_construction, end_construction,
                backstopped, circle, place, equity_action, debt_action, outside, merger, end_kind, listing,
                support_action, substitute);
+
+/// What is known beforehand of a step of a firm.
+template <class Scalar>
+struct FirmStepTable {
+    Scalar core;  ///< cash flow of all that the study does not model
+    Scalar fixed_cost;
+    Scalar committed_capex;  ///< without facility invoices
+    Scalar uncommitted_capex;
+    Scalar expected_flow;     ///< operating flow that the firm expects
+    Scalar planned_spot;      ///< on the plan path, as all below: spot sales
+    Scalar planned_receipts;  ///< contract receipts
+    Scalar planned_revenue;   ///< lab revenue
+    Scalar planned_costs;     ///< core less power and operations
+};
+BALLAST_FIELDS(FirmStepTable, core, fixed_cost, committed_capex, uncommitted_capex, expected_flow,
+               planned_spot, planned_receipts, planned_revenue, planned_costs);
+
+/// Points of the ledger ahead at which a firm's liquidity can be lowest within each Span, seen from a step.
+template <class Scalar>
+struct TroughTable {
+    Scalar lowest;                      ///< of the flow expected until them, at most zero
+    Scalar farthest;                    ///< steps until the last of them
+    std::int32_t first[kNumSpans + 1];  ///< CSR into trough_after and trough_sum
+};
+BALLAST_FIELDS(TroughTable, lowest, farthest, first);
 
 }  // namespace ballast

@@ -111,49 +111,41 @@ struct FirmTables {
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
-    Reals log_rent;              ///< [][class] ln of USD/h without factors, jumps and supply
-    Reals training_weight;       ///< [][class]
-    Reals inference_weight;      ///< [][class]
-    Reals planned_log_rent;      ///< [][class] on the plan path
-    Reals remaining_life;        ///< [][class] years
-    Reals power_price;           ///< [][region] median USD/MWh incl. season
-    Reals certain_mw;            ///< [][site] tranches energised without doubt
-    Reals required_mw_inv;       ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Reals gpus;                  ///< [][cohort] installed at the end of the step
-    Reals working_gpus;          ///< [][cohort] installed, mean over the days of the step
-    Reals contract_gpus;         ///< [][contract] the same, of the days of its term
-    Reals contract_pay;          ///< [][contract] full payment of the step at the planned price
-    Reals contract_compute;      ///< [][contract] H100e delivered at full delivery
-    Reals contract_present_pay;  ///< [][contract] present value of planned payments to come
-    Reals efficiency;            ///< [][lab] growth of revenue per compute since the start
-    Reals core;                  ///< [][firm]
-    Reals fixed_cost;            ///< [][firm]
-    Reals committed_capex;       ///< [][firm] without facility invoices
-    Reals uncommitted_capex;     ///< [][firm]
-    Reals expected_flow;         ///< [][firm] operating flow that the firm expects
-    Reals planned_spot;          ///< [][firm] spot sales on the plan path
-    Reals planned_receipts;      ///< [][firm] contract receipts on the plan path
-    Reals planned_revenue;       ///< [][firm] lab revenue on the plan path
-    Reals planned_costs;         ///< [][firm] core less power and operations on the plan path
-    Reals debt_principal;        ///< [][debt] scheduled
-    Reals facility_invoice;      ///< [][facility]
-    Reals lease_rent;            ///< [][lease]
-    Reals outside_supply;        ///< [] H100e merchant supply outside the study's cohorts
-    Reals planned_log_supply;    ///< []
-    Ints provided_contract;      ///< CSR by provider
-    Ints bought_contract;        ///< CSR by customer
-    Ints owned_cohort;           ///< CSR by owner
-    Ints deposit_first;          ///< [num_firms + 1] CSR by owner of the site into deposits
-    Ints firm_stake;             ///< CSR by holder
-    Ints receivable_payment;     ///< CSR by payee
-    Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
-    Ints holder;                 ///< [num_holders] firms that may have to sell stakes
-    Ints merchant_cohort;        ///< [num_merchant_cohorts] those that count in supply
-    Ints escalating_lab;         ///< [num_escalating_labs] those that commit to more compute
-    Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
-    Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
-    Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
-    Reals slip_quantile;         ///< [tranche][kSlipPoints] steps of delay by quantile
+    Reals log_rent;                           ///< [][class] ln of USD/h without factors, jumps and supply
+    Reals training_weight;                    ///< [][class]
+    Reals inference_weight;                   ///< [][class]
+    Reals planned_log_rent;                   ///< [][class] on the plan path
+    Reals remaining_life;                     ///< [][class] years
+    Reals power_price;                        ///< [][region] median USD/MWh incl. season
+    Reals certain_mw;                         ///< [][site] tranches energised without doubt
+    Reals required_mw_inv;                    ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Reals gpus;                               ///< [][cohort] installed at the end of the step
+    Reals working_gpus;                       ///< [][cohort] installed, mean over the days of the step
+    Reals contract_gpus;                      ///< [][contract] the same, of the days of its term
+    Reals contract_pay;                       ///< [][contract] full payment of the step at the planned price
+    Reals contract_compute;                   ///< [][contract] H100e delivered at full delivery
+    Reals contract_present_pay;               ///< [][contract] present value of planned payments to come
+    Reals efficiency;                         ///< [][lab] growth of revenue per compute since the start
+    Array<FirmStepTable<Scalar>> firm_steps;  ///< [][firm]
+    Reals debt_principal;                     ///< [][debt] scheduled
+    Reals facility_invoice;                   ///< [][facility]
+    Reals lease_rent;                         ///< [][lease]
+    Reals outside_supply;                     ///< [] H100e merchant supply outside the study's cohorts
+    Reals planned_log_supply;                 ///< []
+    Ints provided_contract;                   ///< CSR by provider
+    Ints bought_contract;                     ///< CSR by customer
+    Ints owned_cohort;                        ///< CSR by owner
+    Ints deposit_first;                       ///< [num_firms + 1] CSR by owner of the site into deposits
+    Ints firm_stake;                          ///< CSR by holder
+    Ints receivable_payment;                  ///< CSR by payee
+    Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
+    Ints holder;                              ///< [num_holders] firms that may have to sell stakes
+    Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
+    Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
+    Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
+    Ints circle_firm;       ///< [num_firms] in the order of firms within a circle
+    Ints circle_is_closed;  ///< [num_circles] 1: what its firms pay may come back to them
+    Reals slip_quantile;    ///< [tranche][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)
     Count num_ahead;             ///< its rows: steps after the start, from 0 to horizon + ahead_steps
@@ -162,9 +154,9 @@ struct FirmTables {
     Reals ahead;                 ///< [firm][num_ahead] flow expected until so many steps after the start
     Reals ahead_short_low;       ///< [firm][blocks of kShortBlock rows] lowest of them
     Reals ahead_long_low;        ///< [firm][blocks of kLongBlock rows]
-    Ints trough_first;   ///< [num_ahead * num_firms * kNumSpans + 1] CSR: points at which it can be lowest
-    Reals trough_after;  ///< steps from now
-    Reals trough_sum;    ///< flow expected until then
+    Array<TroughTable<Scalar>> troughs;  ///< [num_ahead][firm]
+    Reals trough_after;                  ///< steps from now
+    Reals trough_sum;                    ///< flow expected until then
     Reals planned_signed_pay;  ///< [num_ahead][lab] payments_ahead of the plan (accounts/runway.hpp)
 };
 
@@ -277,22 +269,14 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, contract_compute);
     BALLAST_EACH_IN(firms, contract_present_pay);
     BALLAST_EACH_IN(firms, efficiency);
-    BALLAST_EACH_IN(firms, core);
-    BALLAST_EACH_IN(firms, fixed_cost);
-    BALLAST_EACH_IN(firms, committed_capex);
-    BALLAST_EACH_IN(firms, uncommitted_capex);
-    BALLAST_EACH_IN(firms, expected_flow);
+    BALLAST_EACH_IN(firms, firm_steps);
     BALLAST_EACH_IN(firms, ahead);
     BALLAST_EACH_IN(firms, ahead_short_low);
     BALLAST_EACH_IN(firms, ahead_long_low);
-    BALLAST_EACH_IN(firms, trough_first);
+    BALLAST_EACH_IN(firms, troughs);
     BALLAST_EACH_IN(firms, trough_after);
     BALLAST_EACH_IN(firms, trough_sum);
     BALLAST_EACH_IN(firms, planned_signed_pay);
-    BALLAST_EACH_IN(firms, planned_spot);
-    BALLAST_EACH_IN(firms, planned_receipts);
-    BALLAST_EACH_IN(firms, planned_revenue);
-    BALLAST_EACH_IN(firms, planned_costs);
     BALLAST_EACH_IN(firms, debt_principal);
     BALLAST_EACH_IN(firms, facility_invoice);
     BALLAST_EACH_IN(firms, lease_rent);

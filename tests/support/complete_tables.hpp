@@ -203,10 +203,7 @@ inline void fill_rows(HostTables<double>& tables)
         fill(*table, contracts);
     }
     fill(b.efficiency, b.labs.size(), 1.0);
-    for (auto* table : {&b.core, &b.fixed_cost, &b.committed_capex, &b.uncommitted_capex, &b.expected_flow,
-                        &b.planned_spot, &b.planned_receipts, &b.planned_revenue, &b.planned_costs}) {
-        fill(*table, firms);
-    }
+    b.firm_steps.resize(rows * firms);
     fill(b.debt_principal, b.debts.size());
     fill(b.facility_invoice, b.facilities.size());
     fill(b.lease_rent, b.leases.size());
@@ -218,9 +215,7 @@ inline void fill_rows(HostTables<double>& tables)
     fill(b.planned_signed_pay, b.labs.size());
     set_lows(b.ahead, kShortBlock, b.ahead_short_low);
     set_lows(b.ahead, kLongBlock, b.ahead_long_low);
-    if (b.trough_first.empty()) {
-        b.trough_first.assign(rows * firms * kNumSpans + 1, 0);
-    }
+    b.troughs.resize(rows * firms);
     b.ahead_steps = b.comfort_steps = kSteps;
     x.forced_first.resize(rows);
     x.shift_first.resize(rows);

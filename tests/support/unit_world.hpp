@@ -32,6 +32,17 @@ inline std::vector<double> every_step(std::vector<double> const& row)
     return rows;
 }
 
+/// A figure of the firms' steps: that of each firm, the same in every step.
+inline void set_every_step(FirmTables<double, HostStorage>& b, double FirmStepTable<double>::*figure,
+                           std::vector<double> const& of_firm)
+{
+    std::vector<double> const rows = every_step(of_firm);
+    b.firm_steps.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        b.firm_steps[i].*figure = rows[i];
+    }
+}
+
 class World {
 public:
     World() { tables.firms.market = test::plain_market(); }
@@ -89,7 +100,7 @@ public:
         for_each_payable_by_seniority(t.firms.firms[f],
                                       [&](Seniority rank, int e) { due.add(rank, owed_on(s.firms, e)); });
         for_each_receivable(t.firms, f, [&](int e) { certain += owed_on(s.firms, e); });
-        owe(s.firms, f, due, certain);
+        owe(s.firms, f, due, {total(due), certain});
     }
     /// Ends of the step are decided.
     void decide_ends(int step)

@@ -8,6 +8,18 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
+/// What is known beforehand of a step of a firm.
+BALLAST_FN FirmStepTable<Scalar> const& step_of(FirmTables<Scalar> const& t, int firm, int step)
+{
+    return t.firm_steps[step * t.num_firms + firm];
+}
+
+/// The account of a firm, which its step hands from one verb of this room to the next.
+BALLAST_FN Account& account_of(FirmState const& s, int firm)
+{
+    return s.accounts.own(firm);
+}
+
 BALLAST_FN void clear_arrears(FirmState const& s, int firm)
 {
     for (int c = 0; c < kNumClasses; ++c)
@@ -34,7 +46,7 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         books.revolver = round_to_quantum(p.revolver_drawn);
         books.new_debt = round_to_quantum(p.new_debt);
         books.new_debt_rate = 0.0_r;
-        books.core_mean = t.core[i];
+        books.core_mean = t.firm_steps[i].core;
         for (int c = 0; c < kNumAccumulators; ++c)
             books.shortfall_by_cause[c] = 0.0_r;
         books.deepest_shortfall = 0.0_r;
@@ -45,10 +57,9 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
 }
 
 /// Money that comes in before obligations are paid.
-BALLAST_FN void add_resources(FirmState const& s, int firm, Real amount)
+BALLAST_FN void add_resources(Account& a, Real amount)
 {
-    Real& resources = s.accounts.own(firm).resources;
-    resources = resources + amount;
+    a.resources = a.resources + amount;
 }
 /// Money that comes in with the next step.
 BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
@@ -57,9 +68,8 @@ BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
     receivable = receivable + amount;
 }
 /// A new unsecured issue at a rate per step; the account keeps the mean rate.
-BALLAST_FN void issue_debt(FirmState const& s, int firm, Real size, Real rate)
+BALLAST_FN void issue_debt(FirmState const& s, int firm, Account& a, Real size, Real rate)
 {
-    Account& a = s.accounts.own(firm);
     Books& books = s.books.own(firm);
     Real const before = books.new_debt;
     Real const after = before + size;
@@ -103,15 +113,16 @@ BALLAST_FN void close_accounts(FirmState const& s, int firm, Mask lanes)
 /// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and
 /// what others really pay. Clearing has counted on it.
 template <class Record>
-BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                          Account& a, Dues const& dues)
 {
     if (BALLAST_LIKELY(t.firms[firm].backstopped == 0))
         return;
-    Real const gap = max(funding_gap(s, firm), 0.0_r);
+    Real const gap = max(funding_gap(a, dues), 0.0_r);
     Real const injected = select(is_independent(s, firm), gap, 0.0_r);
     Books& books = s.books.own(firm);
     books.injected = books.injected + injected;
-    add_resources(s, firm, injected);
+    add_resources(a, injected);
     record.line(firm, Line::injection, injected);
 }
 
@@ -119,11 +130,10 @@ BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Recor
 /// uncovered.
 template <class Record>
 BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
-                        Real paid)
+                        Account& a, Real receipts, Real paid)
 {
-    Account& a = s.accounts.own(firm);
     Mask const independent = is_independent(s, firm);
-    Real const rest = a.resources + s.obligations[firm].receipts - paid;
+    Real const rest = a.resources + receipts - paid;
     Real missing = select(independent, max(-rest, 0.0_r), 0.0_r);
     a.cash = select(independent, max(rest, 0.0_r), 0.0_r);
     a.receivable = 0.0_r;
@@ -144,11 +154,11 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
 
 /// A firm pays all that it owes.
 template <class Record>
-BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm)
+BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                            Account& a, Dues const& dues)
 {
-    cover_gap(t, s, record, firm);
-    pay_out(t, s, record, firm, s.obligations[firm].total_due);
-    Account& a = s.accounts.own(firm);
+    cover_gap(t, s, record, firm, a, dues);
+    pay_out(t, s, record, firm, a, dues.receipts, dues.total);
     if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
         record.line(firm, Line::unpaid, -total(s.books[firm].arrears));
         clear_arrears(s, firm);
@@ -169,14 +179,13 @@ struct PaidInside {
 /// arrears. Returns it.
 template <class Record>
 BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
-                            PaidInside const& inside)
+                            Account& a, Dues const& dues, PaidInside const& inside)
 {
-    cover_gap(t, s, record, firm);
+    cover_gap(t, s, record, firm, a, dues);
     Claims const& claims = s.claims[firm];
-    Account& a = s.accounts.own(firm);
     BySeniority<Lasting<Real>>& arrears = s.books.own(firm).arrears;
     Mask const independent = is_independent(s, firm);
-    Real const means = a.resources + a.line_available + s.obligations[firm].receipts;
+    Real const means = a.resources + a.line_available + dues.receipts;
     Real const old_outside = total(arrears);
     Real paid = inside.paid;
     BALLAST_UNROLL
@@ -204,24 +213,23 @@ BALLAST_FN Real pay_in_part(FirmTables<Scalar> const& t, FirmState const& s, Rec
         arrears[c] = select(independent, arrears[c] + cut, 0.0_r);
         unpaid_outside = unpaid_outside + arrears[c];
     }
-    Real const overdraft = pay_out(t, s, record, firm, paid);
+    Real const overdraft = pay_out(t, s, record, firm, a, dues.receipts, paid);
     arrears[Seniority::unsecured] = arrears[Seniority::unsecured] + overdraft;
     a.in_arrears = 1.0_r;  // or none at all, which the next payment in full finds out
     a.shortfall = select(independent, unpaid_outside + overdraft + inside.unpaid, 0.0_r);
     Books& books = s.books.own(firm);
     books.deepest_shortfall = max(books.deepest_shortfall, a.shortfall);
     record.line(firm, Line::not_received, -inside.not_received);
-    record.line(firm, Line::unpaid, s.obligations[firm].total_due - paid - old_outside + overdraft);
+    record.line(firm, Line::unpaid, dues.total - paid - old_outside + overdraft);
     return overdraft;
 }
 
 /// At the end of the step: liquidity is unrestricted cash and lines whose conditions hold.
-BALLAST_FN void close_step(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+BALLAST_FN void close_step(FirmTables<Scalar> const& t, FirmState const& s, Account& a, int firm, int step)
 {
-    Account& a = s.accounts.own(firm);
     Mask const independent = is_independent(s, firm);
     Real const liquidity = select(independent, a.cash + a.line_available, 0.0_r);
-    Real const deviation = a.operating_flow - t.expected_flow[step * t.num_firms + firm];
+    Real const deviation = a.operating_flow - step_of(t, firm, step).expected_flow;
     a.flow_deviation = fma(1.0_r - t.market.flow_decay, deviation - a.flow_deviation, a.flow_deviation);
     a.liquidity = liquidity;
     set_where(independent, a.lowest_liquidity, min(a.lowest_liquidity, liquidity));

@@ -35,9 +35,8 @@ struct Statement {
 };
 
 /// What a firm has and still owes from earlier steps.
-BALLAST_FN Statement open_statement(FirmState const& s, int firm)
+BALLAST_FN Statement open_statement(FirmState const& s, int firm, Account const& a)
 {
-    Account const& a = s.accounts[firm];
     Due due{0.0_r, 0.0_r, 0.0_r, 0.0_r};
     if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
         BySeniority<Lasting<Real>> const& owed = s.books[firm].arrears;
@@ -58,13 +57,13 @@ struct Operations {
 /// Core cash flow, working capital, interest, staff.
 template <class Record>
 BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
-                                     FirmState const& s, Record const& record, StepMarket const& market,
-                                     ScratchRow<Real> normals, int firm, int step, Statement& x)
+                                     Record const& record, StepMarket const& market, ScratchRow<Real> normals,
+                                     int firm, int step, Account const& a, Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    int const row = step * t.num_firms + firm;
+    FirmStepTable<Scalar> const& now = step_of(t, firm, step);
     Operations o;
-    Real core = t.core[row];
+    Real core = now.core;
     if (p.core_factor != kNone) {
         Real const factor = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
@@ -72,12 +71,12 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
-    Real const fixed = round_to_quantum(t.fixed_cost[row]);
+    Real const fixed = round_to_quantum(now.fixed_cost);
     x.operating_flow = x.operating_flow + (o.core - fixed);
     x.resources = x.resources + max(outside, 0.0_r);
     x.owe(Seniority::operating, fixed + max(-outside, 0.0_r));
     if (has(p, Trait::interest)) {
-        Real const interest = round_to_quantum(s.accounts[firm].cash * market.short_rate);
+        Real const interest = round_to_quantum(a.cash * market.short_rate);
         x.earn(interest);
         record.line(firm, Line::interest_income, interest);
     }
@@ -199,14 +198,14 @@ template <class Record>
 BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
                        StepMarket const& market, int firm, int step, Statement& x)
 {
-    int const row = step * t.num_firms + firm;
-    Real const committed = round_to_quantum(t.committed_capex[row]) + pay_construction(t, s, firm, step);
+    FirmStepTable<Scalar> const& now = step_of(t, firm, step);
+    Real const committed = round_to_quantum(now.committed_capex) + pay_construction(t, s, firm, step);
     Real uncommitted = 0.0_r;
-    if (t.uncommitted_capex[row] > 0.0_r) {
+    if (now.uncommitted_capex > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
-        uncommitted = select(
-            stopped, 0.0_r,
-            round_to_quantum(t.uncommitted_capex[row] * by_regime(t.market.uncommitted, market.regime)));
+        uncommitted =
+            select(stopped, 0.0_r,
+                   round_to_quantum(now.uncommitted_capex * by_regime(t.market.uncommitted, market.regime)));
     }
     DepositFlow const deposits = move_deposits(t, s, record, firm, step);
     x.capex = x.capex + (committed + uncommitted + deposits.posted);
@@ -242,13 +241,14 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Reco
 }
 
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
-BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core)
+BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a,
+                           Real core)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Books const& books = s.books[firm];
     Real line = 0.0_r;
     if (p.revolver > 0.0_r)
-        line = select(s.accounts[firm].cash >= p.revolver_minimum, p.revolver - books.revolver, 0.0_r);
+        line = select(a.cash >= p.revolver_minimum, p.revolver - books.revolver, 0.0_r);
     if (p.headroom_multiple > 0.0_r) {
         Real const yearly = max(core, 0.0_r) * (1.0_r / t.market.dt);
         line = line + max(fma(p.headroom_multiple, yearly, -books.new_debt), 0.0_r);
@@ -263,7 +263,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
                                      Real accelerated)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    int const row = step * t.num_firms + firm;
+    FirmStepTable<Scalar> const& now = step_of(t, firm, step);
     Books& books = s.books.own(firm);
     Real const keep = t.market.cause_decay;
     auto add = [&](Cause which, Real amount) {
@@ -271,10 +271,10 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
         Real const next = fma(a, keep, max(amount, 0.0_r));
         write_if_changed(a, select(next < 1e-3_r, 0.0_r, next));
     };
-    Real by_price = max(t.planned_spot[row] - o.spot, 0.0_r);
+    Real by_price = max(now.planned_spot - o.spot, 0.0_r);
     if (has(p, Trait::contracts)) {
         ContractFlow const x = contract_flow(t, s, firm);
-        Real const other = t.planned_receipts[row] - (x.billed + x.late + x.cancelled + x.customers_gone);
+        Real const other = now.planned_receipts - (x.billed + x.late + x.cancelled + x.customers_gone);
         by_price = by_price + max(other, 0.0_r);
         add(Cause::late_delivery, x.late);
         add(Cause::cancellation, x.cancelled);
@@ -285,19 +285,18 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
     }
     add(Cause::compute_price, by_price);
     if (p.lab != kNone)
-        add(Cause::lab_revenue, t.planned_revenue[row] - o.revenue);
-    add(Cause::core_cash_flow, t.planned_costs[row] - ((o.core + o.noise) - o.power - o.running));
+        add(Cause::lab_revenue, now.planned_revenue - o.revenue);
+    add(Cause::core_cash_flow, now.planned_costs - ((o.core + o.noise) - o.power - o.running));
     Real const refused = 1.0_r - by_regime(t.market.capacity[p.investment_grade], market.regime);
     add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
 }
 
-/// The statement stands: what is owed goes to clearing, and deep pockets are judged by their trailing year.
-BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real core,
-                                Statement& x)
+/// The statement stands in the account. Deep pockets are judged by their trailing year.
+BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account& a,
+                                Real core, Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Account& a = s.accounts.own(firm);
     x.owe(Seniority::trade, x.capex);
     a.operating_flow = x.operating_flow;
     a.debt_total = x.debt;
@@ -309,33 +308,36 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
         Real& core_mean = s.books.own(firm).core_mean;
         core_mean = fma(weight, core - core_mean, core_mean);
     }
-    a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, core) : 0.0_r;
-    owe(s, firm, x.due, x.receipts);
+    a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, a, core) : 0.0_r;
 }
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
 template <class Record>
-BALLAST_FN void accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Record const& record, StepMarket const& market, ScratchRow<Real> normals,
-                            int firm, int step)
+BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                                 Record const& record, StepMarket const& market, ScratchRow<Real> normals,
+                                 int firm, int step, Account& a)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Statement x = open_statement(s, firm);
+    Statement x = open_statement(s, firm, a);
     record.line(firm, Line::fees, x.receipts);  // recoveries
-    Operations o = run_operations(t, factors, s, record, market, normals, firm, step, x);
-    if (p.lab != kNone)
-        run_lab(t, s, record, firm, o, x);
-    if (has(p, Trait::fleet))
-        run_fleet(t, s, record, firm, o, x);
-    if (has(p, Trait::network))
-        meet_counterparties(t, s, record, firm, x);
-    if (has(p, Trait::investment))
-        invest(t, s, record, market, firm, step, x);
-    Real const accelerated =
-        has(p, Trait::debt) ? serve_debt(t, s, record, market, firm, step, x) : Real(0.0_r);
-    close_statement(t, s, firm, o.core, x);
+    Operations o = run_operations(t, factors, record, market, normals, firm, step, a, x);
+    Real accelerated = 0.0_r;
+    if (has(p, kBeyondCore)) {
+        if (p.lab != kNone)
+            run_lab(t, s, record, firm, o, x);
+        if (has(p, Trait::fleet))
+            run_fleet(t, s, record, firm, o, x);
+        if (has(p, Trait::network))
+            meet_counterparties(t, s, record, firm, x);
+        if (has(p, Trait::investment))
+            invest(t, s, record, market, firm, step, x);
+        if (has(p, Trait::debt))
+            accelerated = serve_debt(t, s, record, market, firm, step, x);
+    }
+    close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))
         attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
+    return x;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -42,10 +42,11 @@ BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, i
     return sum;
 }
 
-BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
+BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a,
+                              int n)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Outlook o{s.accounts[firm].liquidity, s.accounts[firm].flow_deviation};
+    Outlook o{a.liquidity, a.flow_deviation};
     if (!has(p, Trait::surprises))
         return o;
     if (p.lab != kNone) {
@@ -66,7 +67,7 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     Mask lasts = asked & is_independent(s, firm);
     if (!any(lasts))
         return 0.0_r;
-    Outlook const o = look_ahead(t, s, firm, n);
+    Outlook const o = look_ahead(t, s, firm, s.accounts[firm], n);
     Scalar const* const ahead = t.ahead + firm * t.num_ahead;
     Scalar const* const short_low =
         t.ahead_short_low + firm * ((t.num_ahead + kShortBlock - 1) / kShortBlock);
@@ -113,14 +114,21 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     return years;
 }
 
-/// Lowest of zero and C_{n+j} - C_n + drift j within a span of the firm.
-BALLAST_FN Real lowest_within(FirmTables<Scalar> const& t, int firm, Span span, Real drift, int n)
+/// Lowest of zero and C_{n+j} - C_n + drift j within a span of the firm, whose troughs after n steps these are.
+BALLAST_FN Real lowest_within(FirmTables<Scalar> const& t, TroughTable<Scalar> const& troughs, Span span,
+                              Real drift)
 {
-    int const row = (n * t.num_firms + firm) * kNumSpans + static_cast<int>(span);
+    int const k = static_cast<int>(span);
     Real lowest = 0.0_r;
-    for (int i = t.trough_first[row]; i < t.trough_first[row + 1]; ++i)
+    for (int i = troughs.first[k]; i < troughs.first[k + 1]; ++i)
         lowest = min(lowest, fma(drift, t.trough_after[i], t.trough_sum[i]));
     return lowest;
+}
+
+/// No span's is lower, in the same roundings.
+BALLAST_FN Real lowest_at_worst(TroughTable<Scalar> const& troughs, Real drift)
+{
+    return fma(min(drift, 0.0_r), troughs.farthest, troughs.lowest);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

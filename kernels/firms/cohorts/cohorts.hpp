@@ -16,7 +16,8 @@ BALLAST_FN void start_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
 
 /// Powered GPUs of each cohort.
 template <class Team>
-BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                    int step)
 {
     Scalar const* const gpus = t.working_gpus + step * t.num_cohorts;
     team.for_each(t.num_cohorts,
@@ -26,7 +27,8 @@ BALLAST_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
 
 /// What they do in the step.
 template <class Team>
-BALLAST_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                   int step)
 {
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.for_each(t.num_cohorts, [&](int i) BALLAST_INLINED {

@@ -257,8 +257,9 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& fa
 
 /// Hazards, revisions, renewals and bills of the step. GPUs of contracts that left look for customers.
 template <class Team>
-BALLAST_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                  FirmState const& s, Draws const& d, int step)
+BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> const& t,
+                                        FactorState const& factors, FirmState const& s, Draws const& d,
+                                        int step)
 {
     MarketTable<Scalar> const& m = t.market;
     Real const demand = s.market->demand_hazard;

@@ -20,10 +20,10 @@ BALLAST_FN void start_commitments(Team const& team, FirmTables<Scalar> const& t,
 
 /// Commitments that fall due in the step join what was called before and is still owed.
 template <class Team>
-BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                 FirmState const& s, int step)
+BALLAST_PHASE_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t,
+                                       FactorState const& factors, FirmState const& s, int step)
 {
-    Real const regime = funding_regime(t.market, factors);
+    FundingRegime const regime = funding_regime(t.market, factors);
     team.for_each(t.num_commitments, [&](int i) {
         EquityCommitmentTable<Scalar> const& c = t.commitments[i];
         Mask const lives = is_independent(s, c.investee);
@@ -33,7 +33,7 @@ BALLAST_FN void call_commitments(Team const& team, FirmTables<Scalar> const& t, 
             if (c.needs_listing != 0)
                 called = called & is_public(s, c.investee);
             if (c.needs_open != 0)
-                called = called & !funding_is_shut(regime);
+                called = called & !regime.shut;
             Real const growth = s.funding[c.investee].log_valuation - t.firms[c.investee].log_valuation;
             called = called & (growth >= c.needs_log_ratio);
             set_where(called, s.commitments.own(i).is_open, 0.0_r);

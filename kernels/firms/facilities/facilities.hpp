@@ -180,8 +180,8 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
 
 /// Covenant tests on quarter ends, waivers in between.
 template <class Team>
-BALLAST_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                               Draws const& d, bool quarter_end, int step)
+BALLAST_PHASE_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                     Draws const& d, bool quarter_end, int step)
 {
     Mask some_taken = no_lanes();
     team.for_each(t.num_facilities, [&](int i) {

@@ -66,7 +66,7 @@ BALLAST_FN Real kept_share(FirmState const& s, CohortTable<Scalar> const& cohort
 
 /// After payments: what the contracts of each facility's cohort paid, its trailing means, the vehicle's collection.
 template <class Team>
-BALLAST_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+BALLAST_PHASE_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     MarketTable<Scalar> const& m = t.market;
     Real const quarter_weight = 1.0_r - m.flow_decay;

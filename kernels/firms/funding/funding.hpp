@@ -81,7 +81,8 @@ BALLAST_FN void mark_valuation(FirmTables<Scalar> const& t, FirmState const& s, 
 }
 
 /// Spread of a new issue over the short rate [per step].
-BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& factors, int firm, Real regime)
+BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& factors, int firm,
+                             FundingRegime const& regime)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     MarketTable<Scalar> const& m = t.market;
@@ -98,10 +99,11 @@ BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& fac
 /// Money raised by one firm in this step; adds to its resources and its debt.
 template <class Record>
 BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            Draws const& d, Record const& record, StepMarket const& market, int firm)
+                            Draws const& d, Record const& record, StepMarket const& market, int firm,
+                            Account& a, Dues const& dues)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const short_by = funding_gap(s, firm);
+    Real const short_by = funding_gap(a, dues);
     Mask const independent = is_independent(s, firm);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = independent & (need > 0.0_r);
@@ -110,7 +112,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     if (!any(seeks))
         return;
 
-    Real const regime = market.regime;
+    FundingRegime const& regime = market.regime;
     Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
@@ -122,7 +124,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             s.fundraising.own(firm).debt_count = select(issues, n + 1, n);
             Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate = issue_spread(t, factors, firm, regime) + market.short_rate;
-            issue_debt(s, firm, size, rate);
+            issue_debt(s, firm, a, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
         }
@@ -148,13 +150,13 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
         }
         s.fundraising.own(firm).equity_left = left;
     }
-    add_resources(s, firm, raised);
+    add_resources(a, raised);
 }
 
 /// Going public: proceeds are a share of the valuation.
 template <class Record>
 BALLAST_FN void go_public(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                          StepMarket const& market, int firm)
+                          StepMarket const& market, int firm, Account& a)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.listing_share <= 0.0_r || p.listed != 0)
@@ -170,19 +172,20 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FirmState const& s, Recor
         select(lists, floor_to_quantum(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
     become_public(s, firm, lists);
     set_where(lists, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
-    add_resources(s, firm, proceeds);
+    add_resources(a, proceeds);
     record.line(firm, Line::equity_raised, proceeds);
 }
 
 /// A sponsor's or a state's money, at most what is needed.
 template <class Record>
 BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d,
-                             Record const& record, StepMarket const& market, int firm)
+                             Record const& record, StepMarket const& market, int firm, Account& a,
+                             Dues const& dues)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.support <= 0.0_r)
         return;
-    Real const short_by = funding_gap(s, firm);
+    Real const short_by = funding_gap(a, dues);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = is_independent(s, firm) & (is_stressed(s.standing[firm].level) | (short_by > 0.0_r)) &
                        (need > 0.0_r) & (s.fundraising[firm].support > 0.0_r);
@@ -197,7 +200,7 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Dr
         s.fundraising.own(firm).support_count = select(comes, n + 1, n);
         Real const given = select(comes, floor_to_quantum(min(need, s.fundraising[firm].support)), 0.0_r);
         s.fundraising.own(firm).support = s.fundraising[firm].support - given;
-        add_resources(s, firm, given);
+        add_resources(a, given);
         record.line(firm, Line::support, given);
     }
     s.fundraising.own(firm).support_left = left;
@@ -206,11 +209,12 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Dr
 /// All that a firm does for money in a step.
 template <class Record>
 BALLAST_FN void look_for_money(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                               Draws const& d, Record const& record, StepMarket const& market, int firm)
+                               Draws const& d, Record const& record, StepMarket const& market, int firm,
+                               Account& a, Dues const& dues)
 {
-    raise_money(t, factors, s, d, record, market, firm);
-    go_public(t, s, record, market, firm);
-    seek_support(t, s, d, record, market, firm);
+    raise_money(t, factors, s, d, record, market, firm, a, dues);
+    go_public(t, s, record, market, firm, a);
+    seek_support(t, s, d, record, market, firm, a, dues);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -28,8 +28,8 @@ BALLAST_FN void move_rent(FirmState const& s, int g, Mask lanes, Real mark, Real
 }
 
 template <class Team>
-BALLAST_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                              FirmState const& s, int step)
+BALLAST_PHASE_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                    FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     digest_forced_supply(team, m, factors, s);

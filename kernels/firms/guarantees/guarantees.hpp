@@ -17,14 +17,15 @@ BALLAST_FN void start_guarantees(Team const& team, FirmTables<Scalar> const& t, 
 
 /// Guarantors owe what was called before the step.
 template <class Team>
-BALLAST_FN void bill_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+BALLAST_PHASE_FN void bill_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_guarantees, [&](int i) { bill_outstanding(s, t.guarantees[i].payment); });
 }
 
 /// What guarantors owe in the next step. Runs after payments.
 template <class Team>
-BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                      int step)
 {
     team.for_each(t.num_guarantees, [&](int i) {
         GuaranteeTable<Scalar> const& guarantee = t.guarantees[i];

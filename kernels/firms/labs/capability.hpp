@@ -92,8 +92,8 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
 
 /// Does not wait for the others at its end.
 template <class Team>
-BALLAST_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                             FirmState const& s, int step)
+BALLAST_PHASE_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                   FirmState const& s, int step)
 {
     if (t.num_labs == 0)
         return;

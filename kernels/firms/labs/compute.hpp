@@ -14,8 +14,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Compute of each lab after deliveries of the step, for the next one.
 template <class Team>
-BALLAST_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                                   int step)
+BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                         int step)
 {
     MarketTable<Scalar> const& m = t.market;
     int const row = step * t.num_contracts;
@@ -72,9 +72,9 @@ BALLAST_FN Real signed_pay(FirmState const& s, int l)
 
 /// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
 template <class Team>
-BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t,
-                                     FactorState const& factors, FirmState const& s, int step,
-                                     bool quarter_end)
+BALLAST_PHASE_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t,
+                                           FactorState const& factors, FirmState const& s, int step,
+                                           bool quarter_end)
 {
     if (t.num_escalating_labs == 0)
         return;
@@ -92,7 +92,7 @@ BALLAST_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const&
         Real const own = max(s.labs[l].committed_pay, 1.0_r);
         Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
-        Mask const signs = !funding_is_shut(funding_regime(t.market, factors)) & is_independent(s, lab.firm) &
+        Mask const signs = !funding_regime(t.market, factors).shut & is_independent(s, lab.firm) &
                            !is_stressed(s.standing[lab.firm].level);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));

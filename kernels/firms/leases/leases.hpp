@@ -10,7 +10,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// Rents of the step.
 template <class Team>
-BALLAST_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
     Scalar const* const rent = t.lease_rent + step * t.num_leases;
     team.for_each(t.num_leases, [&](int i) {

@@ -48,7 +48,8 @@ BALLAST_FN void restore_confidence(MarketTable<Scalar> const& m, FirmState const
 
 /// Merchant supply [H100e] of the step, and what presses on rents beside it.
 template <class Team>
-BALLAST_FN void gather_supply(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                    int step)
 {
     MarketTable<Scalar> const& m = t.market;
     team.once([&] {
@@ -71,8 +72,8 @@ BALLAST_FN void gather_supply(Team const& team, FirmTables<Scalar> const& t, Fir
 /// What demand does to cancellations; forced supply of the last steps: the discount on resale prices, and both stocks are
 /// digested. Does not wait for the others.
 template <class Team>
-BALLAST_FN void digest_forced_supply(Team const& team, MarketTable<Scalar> const& m,
-                                     FactorState const& factors, FirmState const& s)
+BALLAST_PHASE_FN void digest_forced_supply(Team const& team, MarketTable<Scalar> const& m,
+                                           FactorState const& factors, FirmState const& s)
 {
     team.once([&] {
         Market& market = s.market.own();

@@ -52,11 +52,14 @@ BALLAST_FN void pay_all(FirmState const& s, int firm)
 /// bound on rounds). Sweeps visit only firms that are short at full receipts, or whose receipts have fallen since they
 /// were last looked at: the others would be left as they are.
 template <class Team>
-BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+BALLAST_PHASE_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_firms, [&](int f) {
-        pay_all(s, f);
-        Mask const looks = has(t.firms[f], Trait::network) ? is_short(t, s, f) : no_lanes();
+        Mask looks = no_lanes();
+        if (has(t.firms[f], Trait::network)) {
+            pay_all(s, f);
+            looks = is_short(t, s, f, s.accounts[f], dues_of(s, f));
+        }
         s.obligations.own(f).needs_update = as_truth(looks);
     });
     team.sync();

@@ -118,12 +118,27 @@ struct Due {
     }
 };
 
-/// What a firm owes in the step, and what it receives if all pay in full.
-BALLAST_FN void owe(FirmState const& s, int firm, Due const& due, Real receipts)
+/// What a firm owes in the step in all classes, arrears included, and what it receives if all others pay in full.
+struct Dues {
+    Real total, receipts;
+};
+
+BALLAST_FN Real total(Due const& due)
+{
+    return due.secured + due.operating + due.trade + due.unsecured;
+}
+
+BALLAST_FN Dues dues_of(FirmState const& s, int firm)
+{
+    return {s.obligations[firm].total_due, s.obligations[firm].receipts};
+}
+
+/// Writes down what a firm owes in the step and receives, for clearing.
+BALLAST_FN void owe(FirmState const& s, int firm, Due const& due, Dues const& dues)
 {
     Obligations& o = s.obligations.own(firm);
-    o.total_due = due.secured + due.operating + due.trade + due.unsecured;
-    o.receipts = receipts;
+    o.total_due = dues.total;
+    o.receipts = dues.receipts;
     Claims& claims = s.claims.own(firm);
     claims.due[Seniority::secured] = due.secured;
     claims.due[Seniority::operating] = due.operating;
@@ -132,10 +147,9 @@ BALLAST_FN void owe(FirmState const& s, int firm, Due const& due, Real receipts)
 }
 
 /// What a firm owes in the step beyond its own means, its lines and full receipts; negative if they suffice.
-BALLAST_FN Real funding_gap(FirmState const& s, int firm)
+BALLAST_FN Real funding_gap(Account const& a, Dues const& dues)
 {
-    Obligations const& o = s.obligations[firm];
-    return o.total_due - (s.accounts[firm].resources + s.accounts[firm].line_available + o.receipts);
+    return dues.total - (a.resources + a.line_available + dues.receipts);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -34,11 +34,12 @@ BALLAST_FN Real receipts_at(FirmTables<Scalar> const& t, FirmState const& s, int
 }
 
 /// Lanes on which a firm pays less than all that it owes, even if all others pay in full.
-BALLAST_FN Mask is_short(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+BALLAST_FN Mask is_short(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a,
+                         Dues const& dues)
 {
     if (t.firms[firm].backstopped != 0)
         return no_lanes();
-    return (funding_gap(s, firm) > 0.0_r) & is_independent(s, firm);
+    return (funding_gap(a, dues) > 0.0_r) & is_independent(s, firm);
 }
 
 /// Lanes on which a firm may pay less than it owes. Others stand in for one that has ended and runs on, a sponsor for

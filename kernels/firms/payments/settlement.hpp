@@ -9,12 +9,14 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// All firms of the network pay in full.
 template <class Team, class Record>
-BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                               Record const& record)
+BALLAST_PHASE_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                     Record const& record)
 {
     team.for_each(t.num_firms, [&](int f) {
-        if (has(t.firms[f], Trait::network))
-            pay_in_full(t, s, record, f);
+        if (!has(t.firms[f], Trait::network))
+            return;
+        Account& account = account_of(s, f);
+        pay_in_full(t, s, record, f, account, dues_of(s, f));
     });
     team.for_each(t.num_payments, [&](int e) {
         Payment& payment = s.payments.own(e);
@@ -43,15 +45,16 @@ BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, 
 /// payment is left uncovered, beyond rounding.
 template <class Record>
 BALLAST_FN Mask settle_alone(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
-                             Mask short_of_money)
+                             Account& a, Due const& due, Dues const& dues, Mask short_of_money)
 {
     if (BALLAST_LIKELY(!any(short_of_money))) {
-        pay_in_full(t, s, record, firm);
+        pay_in_full(t, s, record, firm, a, dues);
         return no_lanes();
     }
+    owe(s, firm, due, dues);
     pay_all(s, firm);
     lower_ratios(t, s, firm, all_lanes());
-    Real const overdraft = pay_in_part(t, s, record, firm, PaidInside{});
+    Real const overdraft = pay_in_part(t, s, record, firm, a, dues, PaidInside{});
     return overdraft > t.firms[firm].rounding;
 }
 
@@ -67,8 +70,8 @@ BALLAST_FN bool pays_and_receives_all(FirmState const& s, int firm, Real not_rec
 /// Payments of the network at the shares that clearing found. Returns the lanes on which a payment of one of this
 /// worker's firms is left uncovered, beyond rounding.
 template <class Team, class Record>
-BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                               Record const& record)
+BALLAST_PHASE_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                     Record const& record)
 {
     Mask overdrawn = no_lanes();
     team.for_each(t.num_firms, [&](int f) {
@@ -76,13 +79,15 @@ BALLAST_FN Mask settle_in_part(Team const& team, FirmTables<Scalar> const& t, Fi
             return;
         Real const receipts = receipts_at(t, s, f, BookedPart{});
         Real const not_received = s.obligations[f].receipts - receipts;
-        s.obligations.own(f).receipts = receipts;
+        Dues const dues{s.obligations[f].total_due, receipts};
+        Account& account = account_of(s, f);
         if (pays_and_receives_all(s, f, not_received)) {
-            pay_in_full(t, s, record, f);
-            return;
+            pay_in_full(t, s, record, f, account, dues);
+        } else {
+            PaidInside const inside = pay_edges(t.firms[f], s, f, not_received);
+            Real const overdraft = pay_in_part(t, s, record, f, account, dues, inside);
+            overdrawn = overdrawn | (overdraft > t.firms[f].rounding);
         }
-        Real const overdraft = pay_in_part(t, s, record, f, pay_edges(t.firms[f], s, f, not_received));
-        overdrawn = overdrawn | (overdraft > t.firms[f].rounding);
     });
     team.sync();
     team.for_each(t.num_payments, [&](int e) {

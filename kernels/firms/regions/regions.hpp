@@ -36,8 +36,9 @@ BALLAST_FN void start_outage(FirmState const& s, int region, Mask lanes, Real sh
 
 /// Prices of the step. Does not wait for the others.
 template <class Team>
-BALLAST_FN void advance_regions(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                FirmState const& s, Draws const& d, int step)
+BALLAST_PHASE_FN void advance_regions(Team const& team, FirmTables<Scalar> const& t,
+                                      FactorState const& factors, FirmState const& s, Draws const& d,
+                                      int step)
 {
     Scalar const* const median = t.power_price + step * t.num_regions;
     team.for_each(t.num_regions, [&](int r) {
@@ -66,7 +67,7 @@ BALLAST_FN void advance_regions(Team const& team, FirmTables<Scalar> const& t, F
 
 /// Once sites know what power they have. Does not wait for the others.
 template <class Team>
-BALLAST_FN void restore_outages(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+BALLAST_PHASE_FN void restore_outages(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_regions, [&](int r) {
         Real const decayed = s.regions[r].outage * t.regions[r].outage_decay;

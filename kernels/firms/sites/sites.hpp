@@ -85,7 +85,8 @@ BALLAST_FN Real pay_construction(FirmTables<Scalar> const& t, FirmState const& s
 
 /// Share of the planned power of each site that is energised and available. Does not wait for the others.
 template <class Team>
-BALLAST_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
+BALLAST_PHASE_FN void energise_sites(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                     int step)
 {
     Scalar const* const certain = t.certain_mw + step * t.num_sites;
     Scalar const* const required_inv = t.required_mw_inv + step * t.num_sites;

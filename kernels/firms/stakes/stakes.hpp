@@ -136,8 +136,8 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
 
 /// Calls of margin loans, then sales above the ceiling, holder by holder: a holder touches its own stakes and accounts.
 template <class Team>
-BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                            FirmState const& s)
+BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                  FirmState const& s)
 {
     team.for_each(t.num_holders, [&](int j) {
         int const firm = t.holder[j];

@@ -100,7 +100,7 @@ BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& 
     if (p.buyer_share < 0.0_r)  // not for sale
         return no_lanes();
     Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
-    Mask wins = distressed & !funding_is_shut(funding_regime(t.market, factors)) &
+    Mask wins = distressed & !funding_regime(t.market, factors).shut &
                 (bid_above_claims(t, factors, s, firm, claims, step) > 0.0_r);
     if (t.market.num_buyers == 0 || !any(wins))
         return wins;
@@ -236,8 +236,6 @@ BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draw
                             int step)
 {
     Mask const ends = ends_in(s, firm, step);
-    if (BALLAST_LIKELY(!any(ends)))
-        return;
     Mask const on_its_own = ends & !(s.standing[firm].distress_steps > p.grace_steps);
     Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
     Mask const merges = on_its_own & !outside;
@@ -287,16 +285,21 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
 /// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one
 /// budget and failures meet in contracts. `some`: lanes on which one of this worker's firms ends.
 template <class Team>
-BALLAST_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                              FirmState const& s, Draws const& d, Mask some, int step)
+BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                    FirmState const& s, Draws const& d, Mask some, int step)
 {
     if (!team.any(some))
         return;
-    team.for_each(t.num_firms, [&](int i) { decide_exit(t.firms[i], s, d, i, step); });
+    std::uint64_t const may_end = team.bits_of(t.num_firms, [&](int i) { return ends_in(s, i, step); });
+    auto ends = [&](int i) { return (may_end >> i % 64 & 1U) != 0 && any(ends_in(s, i, step)); };
+    team.for_each(t.num_firms, [&](int i) {
+        if (BALLAST_UNLIKELY(ends(i)))
+            decide_exit(t.firms[i], s, d, i, step);
+    });
     team.sync();
     team.serial([&] {
         for (int i = 0; i < t.num_firms; ++i) {
-            if (BALLAST_LIKELY(!any(ends_in(s, i, step))))
+            if (BALLAST_LIKELY(!ends(i)))
                 continue;
             sell_or_fail(t, factors, s, d, i, step);
             close_firm(t, s, i, step);

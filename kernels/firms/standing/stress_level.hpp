@@ -31,7 +31,7 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
 
 /// Lanes on which a covenant is in cure, or debt over stakes beyond the holder's policy. Notes accelerations.
 BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                           int firm)
+                           int firm, Account const& a)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Mask watch = no_lanes();
@@ -44,35 +44,44 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
     s.standing.own(firm).accelerated = as_truth(accelerated);
     if (p.ltv_watch > 0.0_r) {
         Real const assets = stakes_value(t, factors, s, firm);
-        watch = watch | (s.accounts[firm].debt_total > assets * p.ltv_watch);
+        watch = watch | (a.debt_total > assets * p.ltv_watch);
     }
     return watch;
 }
 
 BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState const& factors,
-                                    FirmState const& s, int i, int step)
+                                    FirmState const& s, Account& a, int i, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     FirmTable<Scalar> const& p = t.firms[i];
     Mask const independent = is_independent(s, i);
 
-    close_step(t, s, i, step);
-    Outlook const outlook = look_ahead(t, s, i, step + 1);
-    auto lowest = [&](Span span, Real drift) { return lowest_within(t, i, span, drift, step + 1); };
-    Real const shortfall = s.accounts[i].shortfall;
+    close_step(t, s, a, i, step);
+    Outlook const outlook = look_ahead(t, s, i, a, step + 1);
+    TroughTable<Scalar> const& troughs = t.troughs[(step + 1) * t.num_firms + i];
+    Real const shortfall = a.shortfall;
     if (has(p, Trait::need)) {
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
-        Real const regime = funding_regime(m, factors);
-        Real const planned = t.uncommitted_capex[step * t.num_firms + i] * by_regime(m.uncommitted, regime);
-        Real const wanted = p.minimum_liquidity - lowest(Span::target, outlook.drift - planned);
+        Real const planned =
+            step_of(t, i, step).uncommitted_capex * by_regime(m.uncommitted, funding_regime(m, factors));
+        Real const drift = outlook.drift - planned;
+        Real wanted = p.minimum_liquidity - lowest_at_worst(troughs, drift);
+        if (any(independent & (wanted > outlook.means)))
+            wanted = p.minimum_liquidity - lowest_within(t, troughs, Span::target, drift);
         set_need(s, i, select(independent, max(wanted - outlook.means, 0.0_r) + shortfall, 0.0_r));
     }
 
-    Mask watch = outlook.means + lowest(Span::watch, outlook.drift) < 0.0_r;
-    Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
-                  (s.accounts[i].liquidity < p.minimum_liquidity);
+    Mask watch = no_lanes();
+    Mask stress = a.liquidity < p.minimum_liquidity;
+    if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
+        auto runs_out_within = [&](Span span) {
+            return outlook.means + lowest_within(t, troughs, span, outlook.drift) < 0.0_r;
+        };
+        watch = runs_out_within(Span::watch);
+        stress = stress | runs_out_within(Span::stress);
+    }
     if (has(p, Trait::covenants))
-        watch = watch | is_watched(t, factors, s, i);
+        watch = watch | is_watched(t, factors, s, i, a);
     Mask const distress = independent & (shortfall > p.rounding);
     watch = watch & independent;
     stress = stress & independent;

@@ -21,8 +21,9 @@ struct Accrual : testing::Test {
     void accrue(int step = 0)
     {
         EXPECT_EQ(num_draws_of([&] {
-                      accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(),
-                                  0, step);
+                      Statement const x = accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{},
+                                                      w.market(), w.normals.data(), 0, step, w.account(0));
+                      owe(w.s.firms, 0, x.due, {total(x.due), x.receipts});
                   }),
                   0u);
     }
@@ -30,7 +31,7 @@ struct Accrual : testing::Test {
     void expect_unpaid_costs_add_up(std::int32_t traits)
     {
         p.cash = 5.0;
-        b.fixed_cost = every_step({10.0});
+        set_every_step(b, &FirmStepTable<double>::fixed_cost, {10.0});
         begin();
         b.firms[0].traits = traits;
         for (int step = 0; step < 4; ++step) {
@@ -55,7 +56,7 @@ TEST_F(Accrual, CoreFlowIsMultipliedByTheExponentialOfALogFactor)
     p.core_factor = w.factor(std::log(2.0));
     p.core_is_log = 1;
     p.core_beta = 2.0;
-    b.core = every_step({25.0});
+    set_every_step(b, &FirmStepTable<double>::core, {25.0});
     begin();
     accrue();
     EXPECT_NEAR(a().resources, 740.0, kMoneyStep);
@@ -66,8 +67,8 @@ TEST_F(Accrual, NegativeCoreFlowIsAnOperatingCostLikeOthers)
 {
     p.core_factor = w.factor(-3.0);
     p.core_beta = 10.0;
-    b.core = every_step({25.0});
-    b.fixed_cost = every_step({7.0});
+    set_every_step(b, &FirmStepTable<double>::core, {25.0});
+    set_every_step(b, &FirmStepTable<double>::fixed_cost, {7.0});
     begin();
     accrue();
     EXPECT_EQ(a().resources, 640.0);
@@ -107,14 +108,14 @@ TEST_F(Accrual, LabEarnsItsRevenueAndOwesItsShareOfCost)
 
 TEST_F(Accrual, UncommittedCapitalFollowsTheRegimeAndStopsAtWatchOrRetrenchment)
 {
-    b.committed_capex = every_step({30.0});
-    b.uncommitted_capex = every_step({20.0});
+    set_every_step(b, &FirmStepTable<double>::committed_capex, {30.0});
+    set_every_step(b, &FirmStepTable<double>::uncommitted_capex, {20.0});
     b.market.regime = w.factor(1.0);
     b.market.uncommitted[1] = 0.5;
     begin();
     auto const uncommitted = [&](double regime) {
-        Statement x = open_statement(w.s.firms, 0);
-        invest(w.t.firms, w.s.firms, NoRecord{}, {0.0, regime}, 0, 0, x);
+        Statement x = open_statement(w.s.firms, 0, w.account(0));
+        invest(w.t.firms, w.s.firms, NoRecord{}, {0.0, {regime > 0.5, regime > 1.5}}, 0, 0, x);
         return x.capex - 30.0;
     };
     EXPECT_EQ(uncommitted(0.0), 20.0);
@@ -134,9 +135,9 @@ TEST_F(Accrual, RevolverIsOpenWhileItsConditionHolds)
     p.revolver_drawn = 50.0;
     p.revolver_minimum = 100.0;
     begin();
-    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, 0.0), 150.0);
+    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, w.account(0), 0.0), 150.0);
     a().cash = 99.0;
-    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, 0.0), 0.0);
+    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, w.account(0), 0.0), 0.0);
 }
 
 TEST_F(Accrual, DeepPocketBorrowsUpToAMultipleOfItsYearlyCoreFlow)
@@ -144,9 +145,9 @@ TEST_F(Accrual, DeepPocketBorrowsUpToAMultipleOfItsYearlyCoreFlow)
     p.headroom_multiple = 2.0;
     p.new_debt = 280.0;
     begin();
-    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, 5.0), 360.0) << "2 x 5 x 64 less 280";
-    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, 1.0), 0.0);
-    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, -5.0), 0.0);
+    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, w.account(0), 5.0), 360.0) << "2 x 5 x 64 less 280";
+    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, w.account(0), 1.0), 0.0);
+    EXPECT_EQ(open_lines(w.t.firms, w.s.firms, 0, w.account(0), -5.0), 0.0);
 }
 
 TEST_F(Accrual, WhatOthersOweIsOperatingFlowUnlessOverdueOrUnsecured)
@@ -172,8 +173,8 @@ TEST_F(Accrual, ShortfallsAgainstPlanDecayAndNameTheirCause)
 {
     p.lab = 0;
     b.labs = {plain_lab(0)};
-    b.planned_revenue = every_step({100.0});
-    b.planned_costs = every_step({-5.0});
+    set_every_step(b, &FirmStepTable<double>::planned_revenue, {100.0});
+    set_every_step(b, &FirmStepTable<double>::planned_costs, {-5.0});
     begin();
     w.s.firms.labs.own(0).revenue = 64.0 * 60.0;
     w.s.firms.labs.own(0).new_costs = 0.0;

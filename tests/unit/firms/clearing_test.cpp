@@ -86,7 +86,7 @@ TEST_F(Clearing, RingThatLosesNothingPaysInFullWithoutAnyMeans)
     EXPECT_TRUE(clear());
     for (int f = 0; f < kFirms; ++f) {
         EXPECT_EQ(ratio(f), 1.0) << f;
-        EXPECT_FALSE(is_short(w.t.firms, w.s.firms, f)) << f;
+        EXPECT_FALSE(is_short(w.t.firms, w.s.firms, f, w.account(f), dues_of(w.s.firms, f))) << f;
     }
 }
 

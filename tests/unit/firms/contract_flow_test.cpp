@@ -17,7 +17,7 @@ struct ContractFlows : testing::Test {
     {
         for (int c = 0; c < 4; ++c)
             w.contract(plain_contract(provider, customer));
-        b.planned_receipts = every_step({40.0, 0.0});
+        set_every_step(b, &FirmStepTable<double>::planned_receipts, {40.0, 0.0});
         w.start();
         for (int c = 0; c < 4; ++c) {
             w.s.firms.contracts.own(c).loss = 2.0 + c;
@@ -68,14 +68,16 @@ TEST_F(ContractFlows, WhatIsLeftOfTheDifferenceIsThePriceOfCompute)
     begin();
     end_contract(w.s.firms, 1, all_lanes(), ContractStatus::cancelled);
     end_contract(w.s.firms, 2, all_lanes(), ContractStatus::customer_gone);
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 0);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 0,
+                w.account(provider));
     EXPECT_EQ(laid_to(Cause::late_delivery), 7.0) << "contracts 0 and 3";
     EXPECT_EQ(laid_to(Cause::cancellation), 3.0);
     EXPECT_EQ(laid_to(Cause::customer_default), 4.0);
     EXPECT_EQ(laid_to(Cause::compute_price), 0.0) << "40 planned, 26 billed, 14 explained";
     EXPECT_EQ(w.s.firms.books[provider].receipts_lost, 4.0);
     bill(w.s.firms, w.t.firms.contracts[0].payment, 1.0, no_lanes());  // 7 less, at a lower price
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1,
+                w.account(provider));
     EXPECT_EQ(laid_to(Cause::compute_price), 7.0);
     EXPECT_EQ(laid_to(Cause::late_delivery), 10.5) << "half of the old, and 7 again";
 }
@@ -84,13 +86,14 @@ TEST_F(ContractFlows, DeepPocketsAreJudgedByTheirTrailingYear)
 {
     b.firms[0].flow_initial = 30.0;
     b.firms[0].capex_initial = 10.0;
-    b.core = every_step({100.0, 0.0});
-    b.core[2] = 60.0;  // in the next step
-    b.committed_capex = every_step({16.0, 0.0});
+    set_every_step(b, &FirmStepTable<double>::core, {100.0, 0.0});
+    b.firm_steps[2].core = 60.0;  // in the next step
+    set_every_step(b, &FirmStepTable<double>::committed_capex, {16.0, 0.0});
     begin();
     EXPECT_EQ(w.account(provider).free_flow, 20.0);
     EXPECT_EQ(w.s.firms.books[provider].core_mean, 100.0);
-    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1);
+    accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1,
+                w.account(provider));
     // operating flow 60 + 26, less capital spending of 16; half of the way
     EXPECT_EQ(w.account(provider).free_flow, 45.0);
     EXPECT_EQ(w.s.firms.books[provider].core_mean, 80.0);

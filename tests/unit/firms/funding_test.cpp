@@ -36,8 +36,10 @@ struct Funds : testing::Test {
     Fundraising& rounds() { return w.s.firms.fundraising.own(0); }
     std::vector<NotedDraw> raise()
     {
-        return draws_of(
-            [&] { raise_money(w.t.firms, w.s.factors, w.s.firms, w.draws, NoRecord{}, w.market(), 0); });
+        return draws_of([&] {
+            raise_money(w.t.firms, w.s.factors, w.s.firms, w.draws, NoRecord{}, w.market(), 0, w.account(0),
+                        dues_of(w.s.firms, 0));
+        });
     }
 };
 
@@ -159,7 +161,8 @@ TEST_F(Funds, GoingPublicBringsItsShareOnceAndDrawsNothing)
     begin();
     rounds().listing_left = 0.375;
     auto const go = [&] {
-        return num_draws_of([&] { go_public(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0); });
+        return num_draws_of(
+            [&] { go_public(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0, w.account(0)); });
     };
     EXPECT_EQ(go(), 0u);
     EXPECT_FALSE(is_public(w.s.firms, 0));
@@ -177,7 +180,10 @@ TEST_F(Funds, SupportComesInStressUpToWhatIsLeftOfIt)
     p.support_rate[0] = 1.0;
     begin();
     auto const seek = [&] {
-        return draws_of([&] { seek_support(w.t.firms, w.s.firms, w.draws, NoRecord{}, w.market(), 0); });
+        return draws_of([&] {
+            seek_support(w.t.firms, w.s.firms, w.draws, NoRecord{}, w.market(), 0, w.account(0),
+                         dues_of(w.s.firms, 0));
+        });
     };
     rounds().support_left = 0.5;
     EXPECT_EQ(seek().size(), 0u);

@@ -110,7 +110,7 @@ TEST(Obligations, AreSummedBySeniorityWithWhatIsOwedOutside)
     EXPECT_EQ(w.s.firms.obligations[a].receipts, 13.0);
     w.account(a).resources = 900.0;
     w.account(a).line_available = 50.0;
-    EXPECT_EQ(funding_gap(w.s.firms, a), 49.0) << "1012 less 900, 50 and 13";
+    EXPECT_EQ(funding_gap(w.account(a), dues_of(w.s.firms, a)), 49.0) << "1012 less 900, 50 and 13";
 }
 
 // Regression: what a provider owed a customer outside the study was once counted among its arrears as well and doubled

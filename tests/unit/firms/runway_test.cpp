@@ -91,16 +91,19 @@ TEST_F(Runway, CountsWorksThatWaitWithTheirTranche)
 TEST_F(Runway, LowestWithinASpanIsZeroOrOneOfItsTroughs)
 {
     auto& b = w.tables.firms;
-    b.trough_first = {0, 2};  // of the first span after no step; the others have none
-    b.trough_first.resize((kSteps + 1) * kNumSpans + 1, 2);
+    TroughTable<double> const troughs{-30.0, 5.0, {0, 2, 2, 2}};  // in the first span; the others have none
     b.trough_after = {2.0, 5.0};
     b.trough_sum = {-30.0, 10.0};
     begin();
-    auto const lowest = [&](double drift) { return lowest_within(w.t.firms, 0, Span::stress, drift, 0); };
+    auto const lowest = [&](double drift) { return lowest_within(w.t.firms, troughs, Span::stress, drift); };
+    auto const at_worst = [&](double drift) { return lowest_at_worst(troughs, drift); };
     EXPECT_EQ(lowest(0.0), -30.0);
     EXPECT_EQ(lowest(20.0), 0.0);
     EXPECT_EQ(lowest(-20.0), -90.0) << "a firm that sinks is lowest at the end";
-    EXPECT_EQ(lowest_within(w.t.firms, 0, Span::watch, -20.0, 0), 0.0);
+    EXPECT_EQ(lowest_within(w.t.firms, troughs, Span::watch, -20.0), 0.0);
+    EXPECT_EQ(at_worst(0.0), -30.0);
+    EXPECT_EQ(at_worst(20.0), -30.0) << "whatever it earns";
+    EXPECT_EQ(at_worst(-20.0), -130.0) << "the deepest and the last";
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ struct StressLevels : testing::Test {
     void begin()
     {
         w.firm(p);
-        b.trough_first = {0, 0, 0, 0, 1, 2};
-        b.trough_first.resize((kSteps + 1) * kNumSpans + 1, 3);
+        b.troughs.resize(kSteps + 1);
+        b.troughs[1] = {-150.0, 4.0, {0, 1, 2, 3}};
         b.trough_after = {1.0, 2.0, 4.0};
         b.trough_sum = {-50.0, -100.0, -150.0};
         w.start();
@@ -29,7 +29,8 @@ struct StressLevels : testing::Test {
     Level level(double cash)
     {
         a().cash = cash;
-        EXPECT_EQ(num_draws_of([&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, 0, 0); }), 0u);
+        EXPECT_EQ(num_draws_of([&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, a(), 0, 0); }),
+                  0u);
         return static_cast<Level>(x().level);
     }
 };
@@ -48,7 +49,7 @@ TEST_F(StressLevels, FollowRunway)
 TEST_F(StressLevels, NeedIsWhatTheWantedRunwayLacks)
 {
     p.minimum_liquidity = 20.0;
-    b.uncommitted_capex = every_step({10.0});
+    set_every_step(b, &FirmStepTable<double>::uncommitted_capex, {10.0});
     begin();
     level(80.0);
     // 20 + 150 + 4 steps of 10 less 80

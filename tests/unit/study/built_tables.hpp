@@ -22,7 +22,7 @@ inline double needed_ahead(FirmTables<double> const& t, int firm, int step = 0)
 {
     constexpr int kYear = 52;
     double const* const ahead = t.ahead + firm * t.num_ahead + step + 1;
-    return kYear * t.expected_flow[step * t.num_firms + firm] - (ahead[kYear] - ahead[0]);
+    return kYear * t.firm_steps[step * t.num_firms + firm].expected_flow - (ahead[kYear] - ahead[0]);
 }
 
 /// Is an edge of the network of payments among what a firm owes, or what it receives?

@@ -227,7 +227,8 @@ TEST(Dates, PaymentsAndEventsBelongToTheStepThatContainsTheirDay)
             int const after = (date + step_days - grid.start - 1) / step_days;
             for (int k = 0; k < grid.num_plan_steps; ++k) {
                 EXPECT_EQ(t.debt_principal[k] > 0.0, k == step) << iso_date(date) << " step " << k;
-                EXPECT_EQ(t.committed_capex[3 * k] > 0.0, k == step) << iso_date(date) << " step " << k;
+                EXPECT_EQ(t.firm_steps[3 * k].committed_capex > 0.0, k == step)
+                    << iso_date(date) << " step " << k;
                 EXPECT_EQ(f.forced_first[k + 1] - f.forced_first[k], k == step ? 1 : 0);
                 EXPECT_EQ(f.shift_first[k + 1] - f.shift_first[k], k == step ? 1 : 0);
                 // the day after may lie in the same step, and the later period then rules

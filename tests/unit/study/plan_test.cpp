@@ -41,10 +41,10 @@ TEST(Plan, RecordedFiguresBecomeThePlannedOnes)
     auto const& t = tables.view().firms;
     EXPECT_EQ(t.planned_log_rent[77], std::log(1.5));
     EXPECT_EQ(t.planned_log_supply[77], std::log(2e6));
-    EXPECT_EQ(t.planned_spot[3 * 9 + 2], 102.0);
-    EXPECT_EQ(t.planned_receipts[3 * 9 + 2], 202.0);
-    EXPECT_EQ(t.planned_revenue[3 * 9 + 2], 302.0);
-    EXPECT_EQ(t.planned_costs[3 * 9 + 2], 402.0);
+    EXPECT_EQ(t.firm_steps[3 * 9 + 2].planned_spot, 102.0);
+    EXPECT_EQ(t.firm_steps[3 * 9 + 2].planned_receipts, 202.0);
+    EXPECT_EQ(t.firm_steps[3 * 9 + 2].planned_revenue, 302.0);
+    EXPECT_EQ(t.firm_steps[3 * 9 + 2].planned_costs, 402.0);
     EXPECT_EQ(t.firms[1].flow_initial, 26.0);  // mean of 11, 21, 31, 41
 }
 

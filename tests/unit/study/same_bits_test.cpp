@@ -109,8 +109,12 @@ TEST(SameBits, MoneyAndItsQuantumScaleTogether)
         }
     }
     auto const after = build_tables<double>(s, nullptr, Plan{});
-    EXPECT_EQ(after.arrays().firms.core, before.arrays().firms.core);
-    EXPECT_EQ(after.arrays().firms.committed_capex, before.arrays().firms.committed_capex);
+    auto const& steps = after.arrays().firms.firm_steps;
+    ASSERT_FALSE(steps.empty());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        EXPECT_EQ(steps[i].core, before.arrays().firms.firm_steps[i].core);
+        EXPECT_EQ(steps[i].committed_capex, before.arrays().firms.firm_steps[i].committed_capex);
+    }
     EXPECT_EQ(after.arrays().firms.firms[0].cash, before.arrays().firms.firms[0].cash);
 }
 
@@ -131,10 +135,10 @@ TEST(SameBits, SinglePrecisionIsTheRoundedDouble)
 TEST(SameBits, ViewSurvivesAMove)
 {
     auto tables = build_tables<float>(test::small_study(), nullptr, Plan{});
-    float const* const core = tables.view().firms.core;
+    auto const* const steps = tables.view().firms.firm_steps;
     auto const moved = std::move(tables);
-    EXPECT_EQ(moved.view().firms.core, core);
-    EXPECT_EQ(moved.view().firms.core, moved.arrays().firms.core.data());
+    EXPECT_EQ(moved.view().firms.firm_steps, steps);
+    EXPECT_EQ(moved.view().firms.firm_steps, moved.arrays().firms.firm_steps.data());
 }
 
 /// Prints the hashes; the next test runs it in processes whose C library believes in another processor.

@@ -70,8 +70,8 @@ void check_image()
     EXPECT_EQ(std::memcmp(read.firms.firms, built.firms.firms, firms * sizeof(FirmTable<Scalar>)), 0);
     EXPECT_EQ(std::memcmp(read.report, built.report, tables.arrays().report.size() * sizeof(std::int32_t)),
               0);
-    EXPECT_EQ(std::memcmp(read.firms.fixed_cost, built.firms.fixed_cost,
-                          tables.arrays().firms.fixed_cost.size() * sizeof(Scalar)),
+    EXPECT_EQ(std::memcmp(read.firms.firm_steps, built.firms.firm_steps,
+                          tables.arrays().firms.firm_steps.size() * sizeof(FirmStepTable<Scalar>)),
               0);
 
     // Every word of the view that is a pointer moves with the block, and no other word does.

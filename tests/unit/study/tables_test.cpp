@@ -240,8 +240,9 @@ TEST(Tables, TheLedgerAheadCountsWhatIsScheduled)
 TEST(Tables, CapexPaymentsAndRatesAddUp)
 {
     auto const& t = small_tables().view().firms;
-    EXPECT_NEAR(t.committed_capex[0], (0.25 + kDt) * kBillion, 1.0);  // 7 Jul is the last day of step 0
-    EXPECT_NEAR(t.core[0], 0.73 * kDt * kBillion, relative(0.73 * kDt * kBillion));
+    EXPECT_NEAR(t.firm_steps[0].committed_capex, (0.25 + kDt) * kBillion,
+                1.0);  // 7 Jul is the last day of step 0
+    EXPECT_NEAR(t.firm_steps[0].core, 0.73 * kDt * kBillion, relative(0.73 * kDt * kBillion));
 }
 
 TEST(Tables, TheNoiseFreePathHasNoInnovations)
