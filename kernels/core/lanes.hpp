@@ -33,6 +33,7 @@
 ///   with_sign_of(magnitude, x)                a magnitude >= +0 with the sign bit of x, a Real or an Int
 ///   load_real store gather                    unaligned; gather reads table[index]
 ///   widen(i), wide_word(w), narrow(a)         to Wide, to WideWord, and the low words of a Wide back
+///   common_word(a)                            the low word of a WideWord
 ///   multiply_words(a, w) high_word(a) ^       of Wide and WideWord; a high word moves to where low words are
 ///   narrow_high(a)                            narrow(high_word(a)) of a product
 ///   square(i)                                 i i, a Wide

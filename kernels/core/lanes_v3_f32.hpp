@@ -158,6 +158,10 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 
 BALLAST_FN Wide widen(Int i) { return {_mm256_unpacklo_epi32(i.v, i.v), _mm256_unpackhi_epi32(i.v, i.v)}; }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN std::uint32_t common_word(WideWord a)
+{
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(a.v)));
+}
 BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b)
 {
     return {_mm256_mul_epu32(a.v, _mm256_set1_epi64x(static_cast<long long>(b)))};

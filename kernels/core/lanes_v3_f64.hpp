@@ -155,6 +155,10 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 
 BALLAST_FN Wide widen(Int i) { return {_mm256_cvtepu32_epi64(i.v)}; }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN std::uint32_t common_word(WideWord a)
+{
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(a.v)));
+}
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide square(Int i)
 {

@@ -41,14 +41,14 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
     return min(rate, kIntensityCap * e.rate);
 }
 
-/// Mark of the n-th occurrence; what is forced on the noise-free path has its mean, a lognormal one its median.
-BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
+/// Mark of the n-th occurrence on the lanes that were hit; what is forced on the noise-free path has its mean, a lognormal one its median.
+BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Mask hit, Int n)
 {
     if (e.law == MarkLaw::fixed)
         return e.mean;
     if (e.law == MarkLaw::exponential)
-        return e.sign * e.mean * d.exponential(e.mark, n, 1.0_r);
-    Real const gaussian = fma(e.stddev, d.normal(e.mark, n, 0.0_r), e.mean);
+        return e.sign * e.mean * d.exponential(hit, e.mark, n, 1.0_r);
+    Real const gaussian = fma(e.stddev, d.normal(hit, e.mark, n, 0.0_r), e.mean);
     return e.law == MarkLaw::normal ? gaussian : e.sign * exp(gaussian);
 }
 
@@ -95,7 +95,7 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
         if (any(hit)) {
             Int const n = s.arrivals[i].count;
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
-            add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
+            add_where(hit, left, arrival_threshold(d, hit, e.arrival, n + 1));
             s.arrivals.own(i).count = select(hit, n + 1, n);
         }
         s.events.own(i).left = left;

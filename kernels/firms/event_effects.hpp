@@ -125,7 +125,7 @@ BALLAST_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft, F
         team.bits_of(ft.num_events, [&](int event) { return came(factors, event); });
     team.for_each(ft.num_recipients, [&](int i) BALLAST_INLINED {
         auto const apply = [&](EventEffect<Scalar> const& e, Mask hit, Int n) {
-            apply_effect(t, factors, s, e, hit, effect_mark(e, d, n), step);
+            apply_effect(t, factors, s, e, hit, effect_mark(e, d, hit, n), step);
         };
         gather_effects(ft, factors, ft.recipients[i], may_have_come, apply);
         if (BALLAST_UNLIKELY(acts))

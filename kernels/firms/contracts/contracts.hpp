@@ -105,7 +105,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
         };
         odds = fma(m.renegotiate_runway, log(runway(c.customer) / runway(c.provider)), odds);
     }
-    Real const u = d.uniform(c.renegotiation, n, 0.5_r);
+    Real const u = d.uniform(wants_out, c.renegotiation, n, 0.5_r);
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);

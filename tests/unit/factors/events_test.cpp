@@ -135,7 +135,7 @@ TEST_F(Events, MarksFollowTheirLawAndDrawOneWordEach)
     double value = 0.0;
     auto const drawn = [&](MarkLaw law) {
         mark.law = law;
-        return num_draws_of([&] { value = effect_mark(mark, w.draws, 3); });
+        return num_draws_of([&] { value = effect_mark(mark, w.draws, all_lanes(), 3); });
     };
     double const z = w.draws.normal(mark.mark, 3, 0.0);
     EXPECT_EQ(drawn(MarkLaw::fixed), 0u);
