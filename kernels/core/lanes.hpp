@@ -82,7 +82,7 @@ BALLAST_FN Real& operator*=(Real& a, Real b)
 /// Choice between two numbers that are the same on all lanes.
 BALLAST_FN Real select(Mask m, Scalar a, Scalar b)
 {
-    return select(m, Real(a), Real(b));
+    return select(m, Real(a), b);
 }
 BALLAST_FN Int select(Mask m, std::int32_t a, std::int32_t b)
 {
@@ -99,6 +99,12 @@ BALLAST_FN void set_where(Mask m, Int& x, Int y)
 {
     x = select(m, y, x);
 }
+#if BALLAST_LANES != 0 && !BALLAST_GPU_THREAD
+BALLAST_FN void set_where(Mask m, Real& x, Scalar y)
+{
+    x = select(m, y, x);
+}
+#endif
 /// x grows by y on the lanes of m.
 BALLAST_FN void add_where(Mask m, Real& x, Real y)
 {
