@@ -73,22 +73,31 @@ BALLAST_FN void start_intensities(Team const& team, FactorTables<Scalar> const& 
                   [&](int i) { s.events.own(i).rate = event_intensity(t, s, relative_training, i); });
 }
 
-/// Use up hazard; the crossings say whether and when in the step each event came. Returns the lanes on which one of
-/// this worker's events did. Does not wait for the others.
+/// What came in the step of this worker's events.
+struct Arrived {
+    Mask lanes;            ///< on which one came
+    std::uint64_t events;  ///< bits of those that came on some path, by number modulo 64
+};
+
+/// Use up hazard; the crossings say whether and when in the step each event came. Does not wait for the others.
 template <class Team>
-BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                               Row<Real> relative_training, Draws const& d)
+BALLAST_FN Arrived advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                                  Row<Real> relative_training, Draws const& d)
 {
-    Mask some = no_lanes();
+    Arrived arrived{no_lanes(), 0};
     team.for_each(t.num_events, [&](int i) BALLAST_INLINED {
         EventProcess<Scalar> const& e = t.events[i];
-        if (is_excitable(e)) {
-            Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
-            s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+        Real used = e.rate;
+        if (e.is_steady == 0) {
+            if (is_excitable(e)) {
+                Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
+                s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+            }
+            Real const rate = event_intensity(t, s, relative_training, i);
+            used = 0.5_r * (s.events[i].rate + rate);
+            s.events.own(i).rate = rate;
         }
-        Real const rate = event_intensity(t, s, relative_training, i);
         Real const before = s.events[i].left;
-        Real const used = 0.5_r * (s.events[i].rate + rate);
         Real left = before - used;
         Mask const hit = left <= 0.0_r;
         Real crossing = -1.0_r;
@@ -97,13 +106,13 @@ BALLAST_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, 
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
             add_where(hit, left, arrival_threshold(d, hit, e.arrival, n + 1));
             s.arrivals.own(i).count = select(hit, n + 1, n);
+            arrived.lanes = arrived.lanes | hit;
+            arrived.events |= std::uint64_t{1} << (static_cast<unsigned>(i) % 64U);
         }
         s.events.own(i).left = left;
-        s.events.own(i).rate = rate;
         s.events.own(i).crossing = crossing;
-        some = some | hit;
     });
-    return some;
+    return arrived;
 }
 
 /// Lanes on which an event came in the step.

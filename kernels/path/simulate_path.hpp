@@ -25,8 +25,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     advance_factors(team, ft, s.factors, d, normals, mood, step);
     if (ft.num_markov > 0)
         team.once([&] { restore_confidence(m, s.firms); });
-    Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);
-    apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
+    Arrived const arrived = advance_events(team, ft, s.factors, s.firms.relative_training, d);
+    apply_events(team, ft, t.firms, s.factors, s.firms, d, arrived, step);
 }
 
 /// Power, fleets, rents, contracts, compute.
