@@ -83,6 +83,11 @@ inline void link_items(FirmTables<double, HostStorage>& b)
             b.merchant_cohort.push_back(c);
         }
     }
+    for (auto& c : b.contracts) {
+        c.flexible_use = c.base_use != 1.0 || c.use_beta != 0.0 ? 1 : 0;
+        bool const by_gpu = c.gpu_class != kNone && !b.classes.empty();
+        c.h100e = by_gpu ? b.classes[static_cast<std::size_t>(c.gpu_class)].h100e : 0.0;
+    }
     for (int l = 0; l < static_cast<int>(b.labs.size()); ++l) {
         if (b.labs[static_cast<std::size_t>(l)].commitment_rate > 0.0) {
             b.escalating_lab.push_back(l);

@@ -65,7 +65,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
     Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
     auto above_market = [&](int c) -> Real {
         ContractTable<Scalar> const& contract = t.contracts[c];
-        if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
+        if (contract.gpu_class == kNone || contract.indexed != 0 || contract.idle_floor != 0)
             return 0.0_r;
         Real const excess = s.terms[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
         return select(is_live(s, c), present[c] * excess, 0.0_r);
