@@ -237,6 +237,9 @@ void add_troughs(TableBuild& b, int n, int f)
     study::Firm const& firm = b.study.firms[row(f)];
     double const steps_per_month = 1.0 / (12.0 * b.dt);
     TroughTable<double> troughs{};
+    double const* const ahead = out.ahead.data() + f * (b.steps() + 1);
+    double const* const end = ahead + std::min(n + out.ahead_steps, b.steps()) + 1;
+    troughs.lowest_ahead = *std::min_element(ahead + std::min(n + 1, b.steps()), end);
     int span = 0;
     for (double const months : {firm.stress_months, firm.watch_months, firm.target_runway_months}) {
         troughs.first[span++] = static_cast<std::int32_t>(out.trough_after.size());

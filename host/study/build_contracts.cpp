@@ -24,12 +24,13 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
         throw Error(ExitCode::study_invalid, fmt::format("contract.{} buys idle GPUs of no cohort", c.name),
                     "idle_floor is a call on GPUs of a cohort", "Name the cohort.");
     }
-    t.notice_from_step = b.grid.first_step_from(c.notice_from);
     double const notice = c.notice_days / b.grid.step_days;
     t.notice_steps = round_quanta(notice) < notice ? round_quanta(notice) + 1.0 : round_quanta(notice);
+    t.notice_from_step = t.notice_steps > 0.0 ? b.grid.first_step_from(c.notice_from) : kNeverNotice;
     t.notice_rate = c.notice_per_year * b.dt;
     t.base_use = c.base_utilisation;
     t.use_beta = c.utilisation_beta;
+    t.flexible_use = t.base_use != 1.0 || t.use_beta != 0.0 ? 1 : 0;
     t.capex = round_quanta(c.dedicated_capex_usd_bn * b.quanta);
     t.end_step = kEndless;
     t.life_inverse = 1.0 / kEndless;  // no end: all of it is left at all times
@@ -48,7 +49,8 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.customer = s.firm_names.find(c.customer);
     t.cohort = s.cohort_names.find(c.cohort);
     t.gpu_class = t.cohort == kNone ? kNone : b.out.firms.cohorts[row(t.cohort)].gpu_class;
-    t.indexed = c.pricing != study::Pricing::fixed && t.gpu_class != kNone ? 1.0 : 0.0;
+    t.indexed = c.pricing != study::Pricing::fixed && t.gpu_class != kNone ? 1 : 0;
+    t.h100e = t.gpu_class == kNone ? 0.0 : b.out.firms.classes[row(t.gpu_class)].h100e;
     t.floor = c.pricing == study::Pricing::floor ? c.price_floor : 0.0;
     t.take_or_pay = c.take_or_pay;
     t.use_share = 1.0 - c.take_or_pay;
@@ -136,7 +138,7 @@ void add_step(TableBuild& b, study::Contract const& c, ContractTable<double>& t,
         double const years =
             c.hours_per_year * c.price_usd_per_hour / kUsdPerBillion;  // USD bn per GPU and year
         pay *= years * b.quanta;
-        if (t.indexed > 0.0) {
+        if (t.indexed != 0) {
             pay *= planned_index(b, t.gpu_class, step);
         }
     } else {

@@ -215,8 +215,12 @@ void sort_by_recipient(TableBuild& b)
     for (Reached const& one : reached) {
         auto const first = static_cast<std::int32_t>(out.effects.size());
         out.effects.insert(out.effects.end(), one.effects.begin(), one.effects.end());
+        std::uint64_t events = 0;
+        for (EventEffect<double> const& e : one.effects) {
+            events |= std::uint64_t{1} << (static_cast<unsigned>(e.event) % 64U);
+        }
         out.recipients.push_back({first, static_cast<std::int32_t>(out.effects.size()),
-                                  one.thing.kind == EffectTarget::factor ? one.thing.object : kNone});
+                                  one.thing.kind == EffectTarget::factor ? one.thing.object : kNone, events});
     }
 }
 
@@ -259,8 +263,11 @@ void build_events(TableBuild& b)
             out.excited_event.push_back(i);
         }
         add_event(b, event, excited);
-        out.events.back().first_cause = first_cause;
-        out.events.back().end_cause = end_cause;
+        EventProcess<double>& process = out.events.back();
+        process.first_cause = first_cause;
+        process.end_cause = end_cause;
+        bool const varies = process.first_loading < process.end_loading || process.lab != kNone || excited;
+        process.is_steady = varies ? 0 : 1;
     }
 }
 

@@ -33,6 +33,7 @@
 ///   with_sign_of(magnitude, x)                a magnitude >= +0 with the sign bit of x, a Real or an Int
 ///   load_real store gather                    unaligned; gather reads table[index]
 ///   widen(i), wide_word(w), narrow(a)         to Wide, to WideWord, and the low words of a Wide back
+///   common_word(a)                            the low word of a WideWord
 ///   multiply_words(a, w) high_word(a) ^       of Wide and WideWord; a high word moves to where low words are
 ///   narrow_high(a)                            narrow(high_word(a)) of a product
 ///   square(i)                                 i i, a Wide
@@ -81,7 +82,7 @@ BALLAST_FN Real& operator*=(Real& a, Real b)
 /// Choice between two numbers that are the same on all lanes.
 BALLAST_FN Real select(Mask m, Scalar a, Scalar b)
 {
-    return select(m, Real(a), Real(b));
+    return select(m, Real(a), b);
 }
 BALLAST_FN Int select(Mask m, std::int32_t a, std::int32_t b)
 {
@@ -98,6 +99,12 @@ BALLAST_FN void set_where(Mask m, Int& x, Int y)
 {
     x = select(m, y, x);
 }
+#if BALLAST_LANES != 0 && !BALLAST_GPU_THREAD
+BALLAST_FN void set_where(Mask m, Real& x, Scalar y)
+{
+    x = select(m, y, x);
+}
+#endif
 /// x grows by y on the lanes of m.
 BALLAST_FN void add_where(Mask m, Real& x, Real y)
 {

@@ -103,6 +103,7 @@ BALLAST_FN Mask mask_from_bits(std::uint32_t b) BALLAST_EACH(Mask, ((b >> i) & 1
 
 BALLAST_FN Wide widen(Int x) BALLAST_EACH(Wide, one_lane::widen(x.v[i]))
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }
+BALLAST_FN std::uint32_t common_word(WideWord a) { return static_cast<std::uint32_t>(a.v); }
 BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b) { return {one_lane::multiply_words(a.v, b)}; }
 BALLAST_FN WideWord high_word(WideWord a) { return {a.v >> 32}; }
 BALLAST_FN WideWord operator^(WideWord a, WideWord b) { return {a.v ^ b.v}; }

@@ -47,11 +47,13 @@ BALLAST_FN Real operator-(Real a, Real b) { return Real(_mm256_sub_pd(a.v, b.v))
 BALLAST_FN Real operator*(Real a, Real b) { return Real(_mm256_mul_pd(a.v, b.v)); }
 BALLAST_FN Real operator/(Real a, Real b) { return Real(_mm256_div_pd(a.v, b.v)); }
 BALLAST_FN Real operator-(Real a) { return Real(_mm256_xor_pd(a.v, _mm256_set1_pd(-0.0))); }
-BALLAST_FN Mask operator<(Real a, Real b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)}; }
-BALLAST_FN Mask operator<=(Real a, Real b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LE_OQ)}; }
-BALLAST_FN Mask operator>(Real a, Real b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_GT_OQ)}; }
-BALLAST_FN Mask operator>=(Real a, Real b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ)}; }
-BALLAST_FN Mask operator==(Real a, Real b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ)}; }
+// Comparisons in the notation of vectors: the compiler knows that a lane of the result is all bits or none, and a
+// selection by it takes one operation.
+BALLAST_FN Mask operator<(Real a, Real b) { return {reinterpret_cast<__m256d>(a.v < b.v)}; }
+BALLAST_FN Mask operator<=(Real a, Real b) { return {reinterpret_cast<__m256d>(a.v <= b.v)}; }
+BALLAST_FN Mask operator>(Real a, Real b) { return {reinterpret_cast<__m256d>(a.v > b.v)}; }
+BALLAST_FN Mask operator>=(Real a, Real b) { return {reinterpret_cast<__m256d>(a.v >= b.v)}; }
+BALLAST_FN Mask operator==(Real a, Real b) { return {reinterpret_cast<__m256d>(a.v == b.v)}; }
 
 BALLAST_FN Mask operator&(Mask a, Mask b) { return {_mm256_and_pd(a.v, b.v)}; }
 BALLAST_FN Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.v, b.v)}; }
@@ -104,6 +106,10 @@ BALLAST_FN Real abs(Real x) { return Real(_mm256_andnot_pd(_mm256_set1_pd(-0.0),
 BALLAST_FN Real min(Real a, Real b) { return Real(_mm256_min_pd(a.v, b.v)); }
 BALLAST_FN Real max(Real a, Real b) { return Real(_mm256_max_pd(a.v, b.v)); }
 BALLAST_FN Real select(Mask m, Real a, Real b) { return Real(_mm256_blendv_pd(b.v, a.v, m.v)); }
+/// With zero it is one operation: the compiler would ask for the sign of the mask first.
+BALLAST_FN bool is_known_zero(Scalar x) { return __builtin_constant_p(x) && __builtin_bit_cast(std::uint64_t, x) == 0u; }
+BALLAST_FN Real select(Mask m, Real a, Scalar b) { return is_known_zero(b) ? Real(_mm256_and_pd(m.v, a.v)) : select(m, a, Real(b)); }
+BALLAST_FN Real select(Mask m, Scalar a, Real b) { return is_known_zero(a) ? Real(_mm256_andnot_pd(m.v, b.v)) : select(m, Real(a), b); }
 BALLAST_FN Int select(Mask m, Int a, Int b)
 {
     return Int(_mm_blendv_epi8(b.v, a.v, low_words(_mm256_castpd_si256(m.v))));
@@ -155,6 +161,10 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 
 BALLAST_FN Wide widen(Int i) { return {_mm256_cvtepu32_epi64(i.v)}; }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm256_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN std::uint32_t common_word(WideWord a)
+{
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(a.v)));
+}
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm256_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide square(Int i)
 {

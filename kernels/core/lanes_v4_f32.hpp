@@ -149,6 +149,10 @@ BALLAST_FN Wide widen(Int i)
     return {_mm512_maskz_unpacklo_epi32(0xffff, i.v, i.v), _mm512_maskz_unpackhi_epi32(0xffff, i.v, i.v)};
 }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm512_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN std::uint32_t common_word(WideWord a)
+{
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm512_castsi512_si128(a.v)));
+}
 BALLAST_FN WideWord multiply_words(WideWord a, std::uint32_t b)
 {
     return {_mm512_mul_epu32(a.v, _mm512_set1_epi64(static_cast<long long>(b)))};

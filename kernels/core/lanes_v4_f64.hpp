@@ -139,6 +139,10 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 
 BALLAST_FN Wide widen(Int i) { return {_mm512_maskz_cvtepu32_epi64(0xff, i.v)}; }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {_mm512_set1_epi32(static_cast<std::int32_t>(w))}; }
+BALLAST_FN std::uint32_t common_word(WideWord a)
+{
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm512_castsi512_si128(a.v)));
+}
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return {_mm512_mul_epu32(a.v, wide_word(b).v)}; }
 BALLAST_FN Wide square(Int i)
 {

@@ -134,6 +134,7 @@ BALLAST_FN Real with_sign_of(Real magnitude, Int w)
 
 BALLAST_FN Wide widen(Int i) { return word(i); }
 BALLAST_FN WideWord wide_word(std::uint32_t w) { return {w}; }
+BALLAST_FN std::uint32_t common_word(WideWord a) { return static_cast<std::uint32_t>(a.v); }
 BALLAST_FN Wide multiply_words(Wide a, std::uint32_t b) { return (a & 0xffffffffu) * b; }
 BALLAST_FN Wide square(Int i) { return static_cast<Wide>(std::int64_t{i} * i); }
 BALLAST_FN Wide low_word(Wide a) { return a & 0xffffffffu; }

@@ -91,6 +91,10 @@ BALLAST_FN Mask remain(Steps const& x)
 {
     return x.slot() != 0;
 }
+BALLAST_FN Mask any_remain(Steps const& a, Steps const& b, Steps const& c, Steps const& d)
+{
+    return (a.slot() | b.slot() | c.slot() | d.slot()) != 0;
+}
 BALLAST_FN void count_down(Steps& x)
 {
     std::uint16_t const left = x.slot();
@@ -236,6 +240,11 @@ BALLAST_FN Truth as_truth(Mask lanes)
 BALLAST_FN Mask remain(Steps x)
 {
     return x > 0.0_r;
+}
+/// Lanes on which some are left of any.
+BALLAST_FN Mask any_remain(Steps a, Steps b, Steps c, Steps d)
+{
+    return max(max(a, b), max(c, d)) > 0.0_r;
 }
 BALLAST_FN void count_down(Steps& x)
 {

@@ -6,6 +6,7 @@
 /// Sources: Hawkes (1971); Daley and Vere-Jones (2003), section 7.4 (random time change).
 /// Draws: 1 exponential per arrival; marks by the effects.
 #include "kernels/core/math.hpp"
+#include "kernels/core/noted.hpp"
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/random/draws.hpp"
 
@@ -41,14 +42,14 @@ BALLAST_FN Real event_intensity(FactorTables<Scalar> const& t, FactorState const
     return min(rate, kIntensityCap * e.rate);
 }
 
-/// Mark of the n-th occurrence; what is forced on the noise-free path has its mean, a lognormal one its median.
-BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Int n)
+/// Mark of the n-th occurrence on the lanes that were hit; what is forced on the noise-free path has its mean, a lognormal one its median.
+BALLAST_FN Real effect_mark(EventEffect<Scalar> const& e, Draws const& d, Mask hit, Int n)
 {
     if (e.law == MarkLaw::fixed)
         return e.mean;
     if (e.law == MarkLaw::exponential)
-        return e.sign * e.mean * d.exponential(e.mark, n, 1.0_r);
-    Real const gaussian = fma(e.stddev, d.normal(e.mark, n, 0.0_r), e.mean);
+        return e.sign * e.mean * d.exponential(hit, e.mark, n, 1.0_r);
+    Real const gaussian = fma(e.stddev, d.normal(hit, e.mark, n, 0.0_r), e.mean);
     return e.law == MarkLaw::normal ? gaussian : e.sign * exp(gaussian);
 }
 
@@ -73,37 +74,40 @@ BALLAST_FN void start_intensities(Team const& team, FactorTables<Scalar> const& 
                   [&](int i) { s.events.own(i).rate = event_intensity(t, s, relative_training, i); });
 }
 
-/// Use up hazard; the crossings say whether and when in the step each event came. Returns the lanes on which one of
-/// this worker's events did. Does not wait for the others.
+/// Use up hazard; the crossings say whether and when in the step each event came. Notes this worker's events that came,
+/// and does not wait for the others.
 template <class Team>
-BALLAST_PHASE_FN Mask advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
-                                     Row<Real> relative_training, Draws const& d)
+BALLAST_PHASE_FN Noted advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
+                                      Row<Real> relative_training, Draws const& d)
 {
-    Mask some = no_lanes();
+    Noted arrived = nothing_noted();
     team.for_each(t.num_events, [&](int i) BALLAST_INLINED {
         EventProcess<Scalar> const& e = t.events[i];
-        if (is_excitable(e)) {
-            Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
-            s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+        Real used = e.rate;
+        if (e.is_steady == 0) {
+            if (is_excitable(e)) {
+                Real const decayed = s.arrivals[i].excitation * e.excitation_decay;
+                s.arrivals.own(i).excitation = select(decayed < kExcitationFloor, 0.0_r, decayed);
+            }
+            Real const rate = event_intensity(t, s, relative_training, i);
+            used = 0.5_r * (s.events[i].rate + rate);
+            s.events.own(i).rate = rate;
         }
-        Real const rate = event_intensity(t, s, relative_training, i);
         Real const before = s.events[i].left;
-        Real const used = 0.5_r * (s.events[i].rate + rate);
         Real left = before - used;
         Mask const hit = left <= 0.0_r;
         Real crossing = -1.0_r;
         if (any(hit)) {
             Int const n = s.arrivals[i].count;
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
-            add_where(hit, left, arrival_threshold(d, e.arrival, n + 1));
+            add_where(hit, left, arrival_threshold(d, hit, e.arrival, n + 1));
             s.arrivals.own(i).count = select(hit, n + 1, n);
+            arrived.add(i, hit);
         }
         s.events.own(i).left = left;
-        s.events.own(i).rate = rate;
         s.events.own(i).crossing = crossing;
-        some = some | hit;
     });
-    return some;
+    return arrived;
 }
 
 /// Lanes on which an event came in the step.

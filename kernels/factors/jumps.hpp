@@ -27,9 +27,9 @@ BALLAST_FN void advance_jump(FactorTables<Scalar> const& t, FactorState const& s
     Mask const hit = left <= 0.0_r;
     if (BALLAST_UNLIKELY(any(hit))) {
         Int const n = x.count;
-        Real const size = fma(jump.stddev, d.normal(jump.mark, n, 0.0_r), jump.mean);
+        Real const size = fma(jump.stddev, d.normal(hit, jump.mark, n, 0.0_r), jump.mean);
         add_where(hit, s.x[jump.factor], size);
-        add_where(hit, left, arrival_threshold(d, jump.arrival, n + 1));
+        add_where(hit, left, arrival_threshold(d, hit, jump.arrival, n + 1));
         x.count = select(hit, n + 1, n);
     }
     x.left = left;

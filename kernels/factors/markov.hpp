@@ -82,7 +82,7 @@ BALLAST_FN void advance_markov(FactorTables<Scalar> const& t, FactorState const&
     Mask const leaves = left <= 0.0_r;
     if (BALLAST_UNLIKELY(any(leaves))) {
         Int const n = chain.count;
-        Real u = d.uniform(m.target, n, 0.5_r);
+        Real u = d.uniform(leaves, m.target, n, 0.5_r);
         if (feared) {
             Real const better = (1.0_r - worse_share(m, state)) / growth;
             Real const squeezed = 1.0_r - (1.0_r - u) * growth / (1.0_r + fear);
@@ -93,7 +93,7 @@ BALLAST_FN void advance_markov(FactorTables<Scalar> const& t, FactorState const&
         if (feared)
             to_rate = to_rate * fma(fear, worse_share(m, to), 1.0_r);
         Real const ratio = to_rate / max(rate, 1e-12_r);
-        set_where(leaves, left, fma(left, ratio, arrival_threshold(d, m.arrival, n + 1)));
+        set_where(leaves, left, fma(left, ratio, arrival_threshold(d, leaves, m.arrival, n + 1)));
         s.x[factor] = select(leaves, to, state);
         chain.count = select(leaves, n + 1, n);
     }

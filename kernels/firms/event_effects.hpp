@@ -87,7 +87,7 @@ BALLAST_FN void gather_effects(FactorTables<Scalar> const& ft, FactorState const
 {
     for (int j = r.first_effect; j < r.end_effect; ++j) {
         int const event = ft.effects[j].event;
-        if (BALLAST_LIKELY((may_have_come >> (static_cast<unsigned>(event) % 64U) & 1U) == 0U))
+        if (BALLAST_LIKELY(!is_among(may_have_come, event)))
             continue;
         Mask const hit = came(factors, event);
         if (any(hit))
@@ -109,23 +109,23 @@ BALLAST_FN void gather_actions(FactorTables<Scalar> const& ft, FactorState const
             move_factor(factors, r.factor, all_lanes(), ft.shift_amount[k]);
 }
 
-/// Effects of the step: everything that events reach gathers its own. `some`: lanes on which one of this worker's events
-/// came.
+/// Effects of the step: everything that events reach gathers its own. `arrived`: what came of this worker's events.
 template <class Team>
 BALLAST_PHASE_FN void apply_events(Team const& team, FactorTables<Scalar> const& ft,
                                    FirmTables<Scalar> const& t, FactorState const& factors,
-                                   FirmState const& s, Draws const& d, Mask some, int step)
+                                   FirmState const& s, Draws const& d, Noted const& arrived, int step)
 {
-    bool const some_came = team.any(some);
+    bool const some_came = team.any(arrived.lanes);
     bool const acts =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
     if (!some_came && !acts)
         return;
-    std::uint64_t const may_have_come =
-        team.bits_of(ft.num_events, [&](int event) { return came(factors, event); });
+    std::uint64_t const may_have_come = team.bits_of_all(arrived.items);
     team.for_each(ft.num_recipients, [&](int i) BALLAST_INLINED {
+        if (BALLAST_LIKELY((may_have_come & ft.recipients[i].events) == 0U && !acts))
+            return;
         auto const apply = [&](EventEffect<Scalar> const& e, Mask hit, Int n) {
-            apply_effect(t, factors, s, e, hit, effect_mark(e, d, n), step);
+            apply_effect(t, factors, s, e, hit, effect_mark(e, d, hit, n), step);
         };
         gather_effects(ft, factors, ft.recipients[i], may_have_come, apply);
         if (BALLAST_UNLIKELY(acts))

@@ -64,6 +64,13 @@ BALLAST_FN Mask has_no_access(FirmState const& s, int firm)
     return remain(s.conduct[firm].exclusion_left);
 }
 
+/// Lanes on which any of these four holds: what a customer seldom does.
+BALLAST_FN Mask departs_from_contracts(FirmState const& s, int firm)
+{
+    Conduct const& c = s.conduct[firm];
+    return any_remain(c.retrenchment_left, c.capacity_sales_left, c.suspension_left, c.exclusion_left);
+}
+
 /// Share of contracted compute that the firm uses as a customer.
 BALLAST_FN Real compute_use(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {

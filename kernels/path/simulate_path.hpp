@@ -25,8 +25,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     advance_factors(team, ft, s.factors, d, normals, mood, step);
     if (ft.num_markov > 0)
         team.once([&] { restore_confidence(m, s.firms); });
-    Mask const came = advance_events(team, ft, s.factors, s.firms.relative_training, d);
-    apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
+    Noted const arrived = advance_events(team, ft, s.factors, s.firms.relative_training, d);
+    apply_events(team, ft, t.firms, s.factors, s.firms, d, arrived, step);
 }
 
 /// Power, fleets, rents, contracts, compute.
@@ -110,16 +110,17 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// Stress levels, and what is left until a firm ends. Returns the lanes on which one of this worker's firms ends.
+/// Stress levels, and what is left until a firm ends. Notes this worker's firms that do.
 template <class Team>
-BALLAST_PHASE_FN Mask judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s, int step)
+BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
+                                   int step)
 {
-    Mask some_end = no_lanes();
+    Noted ending = nothing_noted();
     team.for_each(t.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level(t, s.factors, s.firms, account_of(s.firms, f), f, step);
-        some_end = some_end | approach_exit(t.firms[f], s.firms, f, step);
+        approach_exit(t.firms[f], s.firms, f, step, ending);
     });
-    return some_end;
+    return ending;
 }
 
 template <class Team, class Record>
@@ -134,8 +135,8 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
         test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     if (t.firms.num_holders > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
-    Mask const some_end = judge_firms(team, t.firms, s, step);
-    resolve_exits(team, t.firms, s.factors, s.firms, d, some_end, step);
+    Noted const ending = judge_firms(team, t.firms, s, step);
+    resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
     return flags;
 }
 

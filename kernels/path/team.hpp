@@ -4,8 +4,8 @@
 ///   once      by the worker that has the fewest items, while the others go on
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
-///   bits_of   of items for which something may hold on some path, by number modulo 64: all of them where it costs a
-///             worker more to find out than to ask for an item when it comes to it
+///   bits_of_all  bits of items for which something may hold, from those that this worker noted: all of them where
+///             others note some too
 ///   sync      what was written before is seen by all after it
 ///   any       does it hold for any path, at any member; all go on together, as after sync
 ///   any_member  does it hold for the path at any member; likewise
@@ -52,8 +52,7 @@ struct BlockTeam {
 #endif
         return m;
     }
-    template <class Holds>
-    BALLAST_MEMBER std::uint64_t bits_of(int, Holds&&) const
+    BALLAST_MEMBER std::uint64_t bits_of_all(std::uint64_t) const
     {
         return ~std::uint64_t{0};
     }
@@ -99,14 +98,7 @@ BALLAST_FN BlockTeam block_team()
 
 /// One thread that has all items; a lane is a path.
 struct CpuTeam {
-    template <class Holds>
-    BALLAST_MEMBER std::uint64_t bits_of(int count, Holds&& holds) const
-    {
-        std::uint64_t bits = 0;
-        for (int i = 0; i < count; ++i)
-            bits |= static_cast<std::uint64_t>(any(holds(i))) << (static_cast<unsigned>(i) % 64U);
-        return bits;
-    }
+    BALLAST_MEMBER std::uint64_t bits_of_all(std::uint64_t noted) const { return noted; }
     BALLAST_MEMBER bool has_items(int) const { return true; }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const

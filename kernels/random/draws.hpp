@@ -15,7 +15,28 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// The draws of a group of paths.
+/// The word of each lane's own ordinal; on lanes that do not need one, any. Out of line on the CPU: few lanes draw, and
+/// seldom more than one at a time, for which half of the work is enough.
+BALLAST_FN Int word_where(Philox const& generator, Mask lanes, DrawKey const& key, Int ordinal)
+{
+#if !BALLAST_GPU_THREAD
+    std::uint32_t const drawing = bits(lanes);
+    if (BALLAST_LIKELY(drawing != 0u && (drawing & (drawing - 1u)) == 0u)) {
+        int const lane = __builtin_ctz(drawing);
+        alignas(64) std::int32_t ordinals[kLanes];
+        store(ordinal, ordinals);
+        auto const n = static_cast<std::uint32_t>(ordinals[lane]);
+        return Int(
+            static_cast<std::int32_t>(generator.word_of_lane(lane, n / 4u, key, static_cast<int>(n % 4u))));
+    }
+#endif
+    Words const words = generator.words(shift_right_logical<2>(ordinal), key);
+    Mask const odd = (ordinal & Int(1)) == Int(1);
+    Mask const upper = (ordinal & Int(2)) == Int(2);
+    return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
+}
+
+/// The draws of a group of paths. Those with `lanes` draw for these alone: on the others the number may be any.
 struct Draws {
     Philox generator;
     bool noise_free;  ///< the plan: no draws
@@ -32,6 +53,19 @@ struct Draws {
     BALLAST_MEMBER Real exponential(DrawKey const& key, Int ordinal, Real planned) const
     {
         return noise_free ? planned : exponential_from_word(word(key, ordinal));
+    }
+
+    BALLAST_MEMBER Real normal(Mask lanes, DrawKey const& key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : normal_from_word(word(lanes, key, ordinal));
+    }
+    BALLAST_MEMBER Real uniform(Mask lanes, DrawKey const& key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : uniform_from_word(word(lanes, key, ordinal));
+    }
+    BALLAST_MEMBER Real exponential(Mask lanes, DrawKey const& key, Int ordinal, Real planned) const
+    {
+        return noise_free ? planned : exponential_from_word(word(lanes, key, ordinal));
     }
 
     /// out[k] becomes the standard normal of step 4 quad + k, k = 0 to 3. Draws: one Philox block.
@@ -67,6 +101,11 @@ private:
         Mask const upper = (ordinal & Int(2)) == Int(2);
         return select(upper, select(odd, words.w[3], words.w[2]), select(odd, words.w[1], words.w[0]));
     }
+    BALLAST_MEMBER Int word(Mask lanes, DrawKey const& key, Int ordinal) const
+    {
+        BALLAST_NOTE_DRAW(key, ordinal);
+        return word_where(generator, lanes, key, ordinal);
+    }
     BALLAST_MEMBER Words four_words(DrawKey const& key, std::uint32_t quad) const
     {
         BALLAST_NOTE_DRAW(key, quad);
@@ -88,11 +127,19 @@ BALLAST_FN Real arrival_threshold(Draws const& d, DrawKey key, Int ordinal)
 {
     return d.exponential(key, ordinal, Real(kNeverHazard));
 }
+BALLAST_FN Real arrival_threshold(Draws const& d, Mask lanes, DrawKey key, Int ordinal)
+{
+    return d.exponential(lanes, key, ordinal, Real(kNeverHazard));
+}
 
 /// The same for an action that a firm seeks: on the noise-free path it comes at its mean.
 BALLAST_FN Real action_threshold(Draws const& d, DrawKey key, Int ordinal)
 {
     return d.exponential(key, ordinal, Real(Scalar(1)));
+}
+BALLAST_FN Real action_threshold(Draws const& d, Mask lanes, DrawKey key, Int ordinal)
+{
+    return d.exponential(lanes, key, ordinal, Real(Scalar(1)));
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -8,6 +8,7 @@
 /// On vector lanes the state stays in 64-bit lanes (Wide in core/lanes.hpp): a product of words leaves its high half
 /// where the next round wants it. Words that are common to the lanes stay so for as long as the rounds leave them
 /// (WideWord), which saves most of the first three; what depends on the paths or on the seed alone is worked out once.
+/// Where one lane alone needs a word, all its words are WideWords, which halves the work.
 /// On a GPU the rounds are cuRAND's own.
 
 #include <type_traits>
@@ -49,6 +50,48 @@ PhiloxCounter(C0, C1, C2, C3) -> PhiloxCounter<C0, C1, C2, C3>;
 
 /// The generator of a group of paths under a seed.
 class Philox {
+#if !BALLAST_GPU_THREAD
+    template <class C0, class C1, class C2, class C3>
+    BALLAST_MEMBER auto next(PhiloxCounter<C0, C1, C2, C3> const& c, int round) const
+    {
+        auto const from_0 = multiply_words(c.c0, kPhiloxMultiplier[0]);
+        auto const from_2 = multiply_words(c.c2, kPhiloxMultiplier[1]);
+        return PhiloxCounter{mix(high_word(from_2), c.c1, key_[round][0]), from_2,
+                             mix(high_word(from_0), c.c3, key_[round][1]), from_0};
+    }
+    /// The exclusive or of the three; what is common to the lanes first.
+    template <class High, class Word>
+    static BALLAST_MEMBER auto mix(High high, Word word, WideWord key)
+    {
+        if constexpr (std::is_same_v<Word, WideWord>)
+            return high ^ (word ^ key);
+        else
+            return word ^ (high ^ key);
+    }
+    /// `block` and the product of the path, with its high word, are each a WideWord or a Wide.
+    template <class Block, class Path>
+    BALLAST_MEMBER auto first_round(Block block, DrawKey const& name, Path path_product,
+                                    Path path_product_high) const
+    {
+        WideWord const product = multiply_words(wide_word(name.lo), kPhiloxMultiplier[1]);
+        return PhiloxCounter{block ^ (high_word(product) ^ key_[0][0]), product,
+                             path_product_high ^ (wide_word(name.hi) ^ key_[0][1]), path_product};
+    }
+    template <class Block>
+    BALLAST_MEMBER Words rounds(Block block, DrawKey const& name) const
+    {
+        auto const first = first_round(block, name, path_product_, path_product_high_);
+        PhiloxCounter<Wide, Wide, Wide, Wide> c = next(next(first, 1), 2);
+        BALLAST_UNROLL
+        for (int round = 3; round < kPhiloxRounds - 1; ++round)
+            c = next(c, round);
+        Wide const from_0 = multiply_words(c.c0, kPhiloxMultiplier[0]);
+        Wide const from_2 = multiply_words(c.c2, kPhiloxMultiplier[1]);
+        return {{narrow_high(from_2) ^ (narrow(c.c1) ^ last_key_[0]), narrow(from_2),
+                 narrow_high(from_0) ^ (narrow(c.c3) ^ last_key_[1]), narrow(from_0)}};
+    }
+
+#endif
 public:
 #if BALLAST_GPU_THREAD
     BALLAST_MEMBER Philox(PathId paths, Seed seed)
@@ -62,15 +105,16 @@ public:
         , path_product_high_(high_word(path_product_))
     {
         BALLAST_DEBUG_CHECK(paths.high < 65536u);
+        store(paths.low, path_);
         BALLAST_UNROLL
-        for (int round = 0; round < kPhiloxRounds - 1; ++round) {
+        for (int round = 0; round < kPhiloxRounds; ++round) {
             key_[round][0] = wide_word(seed.lo);
             key_[round][1] = wide_word(seed.hi);
+            last_key_[0] = Int(static_cast<std::int32_t>(seed.lo));
+            last_key_[1] = Int(static_cast<std::int32_t>(seed.hi));
             seed.lo += kPhiloxKeyStep[0];
             seed.hi += kPhiloxKeyStep[1];
         }
-        last_key_[0] = Int(static_cast<std::int32_t>(seed.lo));
-        last_key_[1] = Int(static_cast<std::int32_t>(seed.hi));
         key_[0][0] = key_[0][0] ^ wide_word(paths.high << 16);
     }
 #endif
@@ -94,6 +138,23 @@ public:
         return rounds(widen(block), name);
 #endif
     }
+#if !BALLAST_GPU_THREAD
+    /// Word `number` of a block of one lane alone.
+    BALLAST_MEMBER std::uint32_t word_of_lane(int lane, std::uint32_t block, DrawKey const& name,
+                                              int number) const
+    {
+        BALLAST_DEBUG_CHECK(block < 65536u);
+        auto const path = static_cast<std::uint32_t>(path_[lane]);
+        WideWord const product = multiply_words(wide_word(path), kPhiloxMultiplier[0]);
+        auto c = first_round(wide_word(block), name, product, high_word(product));
+        BALLAST_UNROLL
+        for (int round = 1; round < kPhiloxRounds; ++round)
+            c = next(c, round);
+        std::uint32_t const words[4] = {common_word(c.c0), common_word(c.c1), common_word(c.c2),
+                                        common_word(c.c3)};
+        return words[number];
+    }
+#endif
 
 private:
 #if BALLAST_GPU_THREAD
@@ -112,45 +173,10 @@ private:
     PathId paths_;
     Seed seed_;
 #else
-    template <class C0, class C1, class C2, class C3>
-    BALLAST_MEMBER auto next(PhiloxCounter<C0, C1, C2, C3> const& c, int round) const
-    {
-        auto const from_0 = multiply_words(c.c0, kPhiloxMultiplier[0]);
-        auto const from_2 = multiply_words(c.c2, kPhiloxMultiplier[1]);
-        return PhiloxCounter{mix(high_word(from_2), c.c1, key_[round][0]), from_2,
-                             mix(high_word(from_0), c.c3, key_[round][1]), from_0};
-    }
-    /// The exclusive or of the three; what is common to the lanes first.
-    template <class High, class Word>
-    static BALLAST_MEMBER auto mix(High high, Word word, WideWord key)
-    {
-        if constexpr (std::is_same_v<Word, WideWord>)
-            return high ^ (word ^ key);
-        else
-            return word ^ (high ^ key);
-    }
-    /// `block` is a WideWord or a Wide.
-    template <class Block>
-    BALLAST_MEMBER Words rounds(Block block, DrawKey const& name) const
-    {
-        WideWord const product = multiply_words(wide_word(name.lo), kPhiloxMultiplier[1]);
-        auto const first =
-            PhiloxCounter{block ^ (high_word(product) ^ key_[0][0]), product,
-                          path_product_high_ ^ (wide_word(name.hi) ^ key_[0][1]), path_product_};
-        PhiloxCounter<Wide, Wide, Wide, Wide> c = next(next(first, 1), 2);
-        BALLAST_UNROLL
-        for (int round = 3; round < kPhiloxRounds - 1; ++round)
-            c = next(c, round);
-        Wide const from_0 = multiply_words(c.c0, kPhiloxMultiplier[0]);
-        Wide const from_2 = multiply_words(c.c2, kPhiloxMultiplier[1]);
-        return {{narrow_high(from_2) ^ (narrow(c.c1) ^ last_key_[0]), narrow(from_2),
-                 narrow_high(from_0) ^ (narrow(c.c3) ^ last_key_[1]), narrow(from_0)}};
-    }
-
-    WideWord key_[kPhiloxRounds - 1]
-                 [2];  ///< of every round but the last, the first with the high word of the paths
-    Int last_key_[2];
-    Wide path_product_;  ///< first product of the first round
+    WideWord key_[kPhiloxRounds][2];         ///< of every round, the first with the high word of the paths
+    Int last_key_[2];                        ///< of the last round
+    alignas(64) std::int32_t path_[kLanes];  ///< low words
+    Wide path_product_;                      ///< first product of the first round
     Wide path_product_high_;
 #endif
 };

@@ -1,16 +1,20 @@
 #pragma once
 /// Compute contracts between a provider and a customer.
 #include <cstdint>
+#include <limits>
 
 #include "kernels/random/draw_key.hpp"
 #include "kernels/tables/fields.hpp"
 
 namespace ballast {
 
+inline constexpr std::int32_t kNeverNotice =
+    std::numeric_limits<std::int32_t>::max();  ///< a step beyond any horizon
+
 template <class Scalar>
 struct ContractTable {
     std::int32_t provider, customer, cohort, gpu_class;  ///< firms or kNone
-    Scalar indexed;                                      ///< 1: price follows the rent of the class
+    std::int32_t indexed;                                ///< 1: price follows the rent of the class
     Scalar floor;                   ///< lowest multiple of the planned price (indexed = 1), else 0
     Scalar take_or_pay, use_share;  ///< phi, 1 - phi
     Scalar prepayment, prepayment_share;
@@ -24,10 +28,12 @@ struct ContractTable {
     std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
     std::int32_t vehicle;           ///< ring-fenced facility that collects its payments, or kNone
     std::int32_t idle_floor;        ///< 1: buys GPUs that nobody else pays for
-    std::int32_t notice_from_step;  ///< rolling option
+    std::int32_t notice_from_step;  ///< rolling option; kNeverNotice: none
     Scalar notice_steps;            ///< 0: none
     Scalar notice_rate;             ///< per step
+    std::int32_t flexible_use;      ///< 1: consumption is not all of it, or moves
     Scalar base_use, use_beta;      ///< consumption: min(1, base_use e^(beta x_I))
+    Scalar h100e;                   ///< of a GPU of its class, 0 without
     Scalar capex;                   ///< provider's capital in it alone [quanta]
     Scalar end_step, life_inverse;  ///< capital left at step k: (end_step - k) life_inverse, in [0, 1]
     Scalar frailty_root, frailty_rest;
@@ -40,7 +46,7 @@ BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, fl
                prepayment, prepayment_share, cancel_rate, competing_rate, walk_rate, cure_years,
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
                planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
-               base_use, use_beta, capex, end_step, life_inverse, frailty_root, frailty_rest, payment, refund,
-               threshold, renewal, renegotiation, frailty);
+               flexible_use, base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root,
+               frailty_rest, payment, refund, threshold, renewal, renegotiation, frailty);
 
 }  // namespace ballast

@@ -47,9 +47,10 @@ BALLAST_FIELDS(EventEffect, event, target, object, law, mean, stddev, sign, perm
 template <class Scalar>
 struct Recipient {
     std::int32_t first_effect, end_effect;
-    std::int32_t factor;  ///< if it is one, which scenarios may shift; else kNone
+    std::int32_t factor;   ///< if it is one, which scenarios may shift; else kNone
+    std::uint64_t events;  ///< bits of the events that reach it, by number modulo 64
 };
-BALLAST_FIELDS(Recipient, first_effect, end_effect, factor);
+BALLAST_FIELDS(Recipient, first_effect, end_effect, factor, events);
 
 /// A marked point process: intensity lambda0 exp(log_offset + sum_f b_f x_f) (1 + E), at most 20 lambda0.
 template <class Scalar>
@@ -62,9 +63,10 @@ struct EventProcess {
     Scalar training_exponent;
     std::int32_t first_loading, end_loading;
     std::int32_t first_cause, end_cause;  ///< events that excite it
+    std::int32_t is_steady;               ///< 1: its intensity is lambda0 at all times
     DrawKey arrival;
 };
 BALLAST_FIELDS(EventProcess, rate, log_offset, excitation_decay, excitation_beta, lab, training_exponent,
-               first_loading, end_loading, first_cause, end_cause, arrival);
+               first_loading, end_loading, first_cause, end_cause, is_steady, arrival);
 
 }  // namespace ballast

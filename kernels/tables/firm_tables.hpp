@@ -100,13 +100,14 @@ struct FirmStepTable {
 BALLAST_FIELDS(FirmStepTable, core, fixed_cost, committed_capex, uncommitted_capex, expected_flow,
                planned_spot, planned_receipts, planned_revenue, planned_costs);
 
-/// Points of the ledger ahead at which a firm's liquidity can be lowest within each Span, seen from a step.
+/// Where a firm's liquidity can be lowest by the ledger ahead, seen from a step.
 template <class Scalar>
 struct TroughTable {
-    Scalar lowest;                      ///< of the flow expected until them, at most zero
-    Scalar farthest;                    ///< steps until the last of them
-    std::int32_t first[kNumSpans + 1];  ///< CSR into trough_after and trough_sum
+    Scalar lowest_ahead;                ///< row of the ledger ahead within the longest runway
+    Scalar lowest;                      ///< flow expected until a trough of any Span, at most zero
+    Scalar farthest;                    ///< steps until the last trough
+    std::int32_t first[kNumSpans + 1];  ///< troughs of each Span: CSR into trough_after and trough_sum
 };
-BALLAST_FIELDS(TroughTable, lowest, farthest, first);
+BALLAST_FIELDS(TroughTable, lowest_ahead, lowest, farthest, first);
 
 }  // namespace ballast

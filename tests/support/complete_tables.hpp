@@ -83,6 +83,11 @@ inline void link_items(FirmTables<double, HostStorage>& b)
             b.merchant_cohort.push_back(c);
         }
     }
+    for (auto& c : b.contracts) {
+        c.flexible_use = c.base_use != 1.0 || c.use_beta != 0.0 ? 1 : 0;
+        bool const by_gpu = c.gpu_class != kNone && !b.classes.empty();
+        c.h100e = by_gpu ? b.classes[static_cast<std::size_t>(c.gpu_class)].h100e : 0.0;
+    }
     for (int l = 0; l < static_cast<int>(b.labs.size()); ++l) {
         if (b.labs[static_cast<std::size_t>(l)].commitment_rate > 0.0) {
             b.escalating_lab.push_back(l);
@@ -216,6 +221,14 @@ inline void fill_rows(HostTables<double>& tables)
     set_lows(b.ahead, kShortBlock, b.ahead_short_low);
     set_lows(b.ahead, kLongBlock, b.ahead_long_low);
     b.troughs.resize(rows * firms);
+    for (std::size_t n = 0; n < rows; ++n) {
+        for (std::size_t f = 0; f < firms; ++f) {
+            auto const of_firm = b.ahead.begin() + static_cast<std::ptrdiff_t>(f * rows);
+            auto const next = static_cast<std::ptrdiff_t>(std::min(n + 1, rows - 1));
+            b.troughs[n * firms + f].lowest_ahead =
+                *std::min_element(of_firm + next, of_firm + static_cast<std::ptrdiff_t>(rows));
+        }
+    }
     b.ahead_steps = b.comfort_steps = kSteps;
     x.forced_first.resize(rows);
     x.shift_first.resize(rows);

@@ -52,6 +52,7 @@ inline ContractTable<double> plain_contract(int provider, int customer)
     c.customer = customer;
     c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = kNone;
     c.take_or_pay = 1.0;
+    c.notice_from_step = kNeverNotice;
     c.base_use = 1.0;
     c.cure_years = std::numeric_limits<double>::max();
     c.frailty_rest = 1.0;

@@ -105,11 +105,11 @@ public:
     /// Ends of the step are decided.
     void decide_ends(int step)
     {
-        Mask some = no_lanes();
+        Noted ending = nothing_noted();
         for (int f = 0; f < t.firms.num_firms; ++f) {
-            some = some | approach_exit(t.firms.firms[f], s.firms, f, step);
+            approach_exit(t.firms.firms[f], s.firms, f, step, ending);
         }
-        resolve_exits(team, t.firms, s.factors, s.firms, draws, some, step);
+        resolve_exits(team, t.firms, s.factors, s.firms, draws, ending, step);
     }
     Account& account(int f) { return s.firms.accounts.own(f); }
     Payment& payment(int e) { return s.firms.payments.own(e); }

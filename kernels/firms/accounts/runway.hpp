@@ -82,6 +82,8 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         return !any(lasts & (left_after(low, worst) < 0.0_r));
     };
     int const end = n + most < t.num_ahead ? n + most + 1 : t.num_ahead;
+    if (lasts_through(n + 1, end, t.troughs[n * t.num_firms + firm].lowest_ahead))
+        return years;
     auto block_end = [&](int k, int size) {
         int const next = (k / size + 1) * size;
         return next < end ? next : end;

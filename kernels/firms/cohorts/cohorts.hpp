@@ -35,7 +35,7 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
         CohortTable<Scalar> const& cohort = t.cohorts[i];
         Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
-            if (t.contracts[c].idle_floor == 0)
+            if (c != cohort.floor_contract)
                 need = need + select(is_live(s, c), gpus[c], 0.0_r);
         Real const for_contracts = s.cohorts[i].capacity * (1.0_r - cohort.own_share);
         s.cohorts.own(i).fill = min(for_contracts / need, 1.0_r);

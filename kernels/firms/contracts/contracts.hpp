@@ -42,7 +42,7 @@ BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws con
 /// At the start: a fixed price pays the plan; an indexed one follows the market, down to its floor.
 BALLAST_FN Real initial_relief(MarketTable<Scalar> const& m, ContractTable<Scalar> const& c)
 {
-    if (c.indexed == 0.0_r)
+    if (c.indexed == 0)
         return 1.0_r;
     return c.floor > 0.0_r ? exp(m.hazard_slope * log(c.floor)) : 0.0_r;
 }
@@ -105,7 +105,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
         };
         odds = fma(m.renegotiate_runway, log(runway(c.customer) / runway(c.provider)), odds);
     }
-    Real const u = d.uniform(c.renegotiation, n, 0.5_r);
+    Real const u = d.uniform(wants_out, c.renegotiation, n, 0.5_r);
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
@@ -127,11 +127,11 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     Mask leaves = ends;
     if (!forced) {
         Mask const at_will = ends & !provider_at_fault & !by_notice;
-        if (c.notice_steps > 0.0_r && step >= c.notice_from_step) {
+        if (step >= c.notice_from_step) {
             set_where(at_will, x.notice_left, c.notice_steps);
             set_where(at_will, x.hazard_left, kNeverHazard);
             leaves = leaves & !at_will;
-        } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0.0_r && any(at_will)) {
+        } else if (m.renegotiate_intercept > kNeverTalks && c.indexed == 0 && any(at_will)) {
             Mask const settles = renegotiate(t, s, d, contract, step, at_will, n);
             set_where(settles, x.hazard_left, max(x.hazard_left + cancellation_threshold(c, d, n), 1e-6_r));
             leaves = leaves & !settles;
@@ -145,7 +145,7 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     end_contract(s, contract, leaves, ContractStatus::cancelled);
     if (c.gpu_class != kNone) {
         Scalar const gpus = t.contract_gpus[step * t.num_contracts + contract];
-        x.released = select(leaves, gpus * t.classes[c.gpu_class].h100e, 0.0_r);
+        x.released = select(leaves, gpus * c.h100e, 0.0_r);
     }
     return leaves;
 }
@@ -155,26 +155,35 @@ struct CancellationRate {
     Real at_will, by_delivery;
 };
 
-BALLAST_FN CancellationRate cancellation_rate(FirmTables<Scalar> const& t, FirmState const& s, int contract,
-                                              Real late, Real demand, Mask live, int step)
+/// `departs`: does the customer, on some lane, do what it seldom does (status.hpp)?
+BALLAST_FN Real rate_at_will(FirmTables<Scalar> const& t, FirmState const& s, int contract, Real demand,
+                             bool departs, int step)
 {
     MarketTable<Scalar> const& m = t.market;
     ContractTable<Scalar> const& c = t.contracts[contract];
-    Scalar const base = c.notice_steps > 0.0_r && step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
-    Real at_will = base * price_multiple(t, s, contract) * demand;
-    if (c.customer != kNone) {
-        set_where(is_retrenching(s, c.customer), at_will, at_will * m.retrench_multiple);
-        at_will = at_will + select(sells_capacity(s, c.customer), c.competing_rate, 0.0_r);
+    Scalar const base = step >= c.notice_from_step ? c.notice_rate : c.cancel_rate;
+    Real rate = base * price_multiple(t, s, contract) * demand;
+    if (departs) {
+        set_where(is_retrenching(s, c.customer), rate, rate * m.retrench_multiple);
+        rate = rate + select(sells_capacity(s, c.customer), c.competing_rate, 0.0_r);
     }
-    Real by_delivery = select(late > kLateYears, m.late_hazard, 0.0_r);
+    return rate;
+}
+
+/// A customer that has waited long walks away.
+BALLAST_FN Real rate_by_delivery(FirmTables<Scalar> const& t, FirmState const& s, int contract, Real late,
+                                 Mask live)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    Real rate = select(late > kLateYears, t.market.late_hazard, 0.0_r);
     Mask const breach = late > c.cure_years;
     if (any(breach & live)) {
         Mask const wants_out = c.gpu_class == kNone ? late > kVeryLateYears
                                                     : (s.classes[c.gpu_class].rent_against_plan < 1.0_r) |
                                                           (late > kVeryLateYears);
-        by_delivery = by_delivery + select(breach & wants_out, c.walk_rate, 0.0_r);
+        rate = rate + select(breach & wants_out, c.walk_rate, 0.0_r);
     }
-    return {at_will, by_delivery};
+    return rate;
 }
 
 /// Decides after the last day whether the contract goes on, and at what price.
@@ -186,7 +195,7 @@ BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
     Mask renews = u <= c.renewal_probability;
     if (c.customer != kNone)
         renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
-    if (c.gpu_class != kNone && c.indexed == 0.0_r) {
+    if (c.gpu_class != kNone && c.indexed == 0) {
         x.price_ratio = s.classes[c.gpu_class].rent * (c.renewal_ratio / c.planned_rent);
         x.relief = 1.0_r / max(s.classes[c.gpu_class].price_hazard, 1e-6_r);
     }
@@ -197,8 +206,8 @@ BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
 BALLAST_FN Real price_of(FirmTables<Scalar> const& t, FirmState const& s, int contract)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
-    return c.indexed != 0.0_r && c.gpu_class != kNone ? max(s.classes[c.gpu_class].rent_against_plan, c.floor)
-                                                      : s.terms[contract].price_ratio;
+    return c.indexed != 0 ? max(s.classes[c.gpu_class].rent_against_plan, c.floor)
+                          : s.terms[contract].price_ratio;
 }
 
 /// What the step's full payment is billed at: all of it at one price, but in the step in which a term ends, where days
@@ -226,32 +235,29 @@ BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, 
 
 /// Bill of the step: what is delivered, at least the take-or-pay share of it; part of it from a prepayment.
 BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                              int contract, Real share, BilledTerm const& term, int step)
+                              int contract, Real share, BilledTerm const& term, bool departs, int step)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
     int const at = step * t.num_contracts + contract;
     Real const pay = t.contract_pay[at];
     Real use = c.customer == kNone ? 1.0_r : compute_use(t, s, c.customer);
-    if (c.use_beta != 0.0_r || c.base_use != 1.0_r)
+    if (c.flexible_use != 0)
         use =
             use * min(c.base_use * exp(c.use_beta * factor_or(factors.x, t.market.inference, 0.0_r)), 1.0_r);
     Real const used = fma(c.use_share, use, c.take_or_pay);
     Contract& x = s.contracts.own(contract);
-    Real const price = select(term.bills, round_to_quantum(pay * term.price * share * used), 0.0_r);
-    Real from_prepayment = 0.0_r;
-    if (c.prepayment > 0.0_r) {
+    Real price = select(term.bills, round_to_quantum(pay * term.price * share * used), 0.0_r);
+    if (c.refund != kNone) {
         Real& prepayment = s.terms.own(contract).prepayment;
-        from_prepayment = floor_to_quantum(min(prepayment, price * c.prepayment_share));
+        Real const from_prepayment = floor_to_quantum(min(prepayment, price * c.prepayment_share));
         prepayment = prepayment - from_prepayment;
-    }
-    bill(s, c.payment, price - from_prepayment,
-         c.customer == kNone ? no_lanes() : suspends_payment(s, c.customer));
-    if (c.refund != kNone)
+        price = price - from_prepayment;
         bill(s, c.refund, 0.0_r, no_lanes());
+    }
+    bill(s, c.payment, price, departs ? suspends_payment(s, c.customer) : no_lanes());
     x.loss = c.idle_floor != 0 ? 0.0_r : pay * select(term.bills, 1.0_r - share * term.covered, 1.0_r);
-    Scalar const per_gpu = c.gpu_class == kNone ? 0.0_r : t.classes[c.gpu_class].h100e;
     Real const compute =
-        (t.contract_gpus[at] * per_gpu + t.contract_compute[at]) * share * use * term.covered;
+        (t.contract_gpus[at] * c.h100e + t.contract_compute[at]) * share * use * term.covered;
     x.compute = select(term.bills, compute, 0.0_r);
 }
 
@@ -274,23 +280,24 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         if (c.provider != kNone && c.vehicle == kNone)
             share = share * s.conduct[c.provider].service_share;
 
-        // how late the delivery is
-        Real late = x.late;
-        if (t.contract_pay[step * t.num_contracts + i] > 0.0_r && c.idle_floor == 0) {
-            Mask const short_delivery = share < c.delivery_threshold;
-            late = max(late + select(short_delivery, m.dt, -m.dt), 0.0_r);
-            x.late = late;
+        bool const departs = c.customer != kNone && any(departs_from_contracts(s, c.customer));
+
+        CancellationRate rate{rate_at_will(t, s, i, demand, departs, step), 0.0_r};
+        Mask const short_delivery = share < c.delivery_threshold;
+        if (any(short_delivery | (x.late > 0.0_r))) {
+            if (c.idle_floor == 0 && t.contract_pay[step * t.num_contracts + i] > 0.0_r)
+                x.late = max(x.late + select(short_delivery, m.dt, -m.dt), 0.0_r);
+            rate.by_delivery = rate_by_delivery(t, s, i, x.late, live);
         }
-        if (c.customer != kNone)
+        if (departs)
             set_where(has_no_access(s, c.customer), share, 0.0_r);
 
-        CancellationRate const rate = cancellation_rate(t, s, i, late, demand, live, step);
         Real const now = rate.at_will + rate.by_delivery;
         x.hazard_left = x.hazard_left - 0.5_r * (x.rate + now);
         x.rate = now;
         Mask ends = live & (x.hazard_left <= 0.0_r);
         Mask by_notice = no_lanes();
-        if (c.notice_steps > 0.0_r) {
+        if (step >= c.notice_from_step) {
             Real const rest = x.notice_left - 1.0_r;
             by_notice = live & (x.notice_left > 0.0_r) & (rest <= 0.0_r);
             x.notice_left = max(rest, 0.0_r);
@@ -305,7 +312,7 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)
                                                        : BilledTerm{is_live(s, i), price_of(t, s, i), 1.0_r};
-        bill_contract(t, factors, s, i, share, term, step);
+        bill_contract(t, factors, s, i, share, term, departs, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_leave)))
         team.once([&] {

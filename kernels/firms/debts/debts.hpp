@@ -43,19 +43,22 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FirmState cons
         x.interest = x.interest + x.secured;
     }
     Real repaid = 0.0_r;
+    Scalar const* const principal_due = t.debt_principal + step * t.num_debts;
+    Mask const accelerated = is_accelerated(s, firm);
+    bool const some_accelerated = any(accelerated);
     for (int i = p.first_debt; i < p.end_debt; ++i) {
         DebtTable<Scalar> const& debt = t.debts[i];
         Real const balance = s.debts[i].balance;
         Real const rate = debt.floating != 0 ? short_rate + debt.rate : debt.rate;
         Real const interest = round_to_quantum(balance * rate);
-        Scalar const scheduled = t.debt_principal[step * t.num_debts + i];
+        Scalar const scheduled = principal_due[i];
         Real service = interest;
         Real left = balance;
-        bool const accelerates = debt.cross_default != 0 && any(is_accelerated(s, firm));
+        bool const accelerates = some_accelerated && debt.cross_default != 0;
         if (scheduled > 0.0_r || accelerates) {
             Real principal = min(balance, scheduled);
             if (accelerates)
-                set_where(is_accelerated(s, firm), principal, balance);
+                set_where(accelerated, principal, balance);
             left = balance - principal;
             s.debts.own(i).balance = left;
             // a convertible in the money is paid in shares

@@ -195,7 +195,7 @@ BALLAST_PHASE_FN void test_covenants(Team const& team, FirmTables<Scalar> const&
             Mask const waived = in_breach & (left <= 0.0_r);
             if (any(waived)) {
                 Int const n = s.facilities[i].waiver_count;
-                add_where(waived, left, action_threshold(d, facility.waiver, n + 1));
+                add_where(waived, left, action_threshold(d, waived, facility.waiver, n + 1));
                 s.facilities.own(i).waiver_count = select(waived, n + 1, n);
                 set_where(waived, breach, 0.0_r);
                 set_where(waived, s.facilities.own(i).amortisation,

@@ -120,7 +120,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
             Int const n = s.fundraising[firm].debt_count;
-            add_where(issues, left, action_threshold(d, p.debt_action, n + 1));
+            add_where(issues, left, action_threshold(d, issues, p.debt_action, n + 1));
             s.fundraising.own(firm).debt_count = select(issues, n + 1, n);
             Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
             Real const rate = issue_spread(t, factors, firm, regime) + market.short_rate;
@@ -138,7 +138,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
         Mask const round = seeks & (left <= 0.0_r) & (need > raised);
         if (any(round)) {
             Int const n = s.fundraising[firm].equity_count;
-            add_where(round, left, action_threshold(d, p.equity_action, n + 1));
+            add_where(round, left, action_threshold(d, round, p.equity_action, n + 1));
             s.fundraising.own(firm).equity_count = select(round, n + 1, n);
             Real const cap = p.equity_share * capacity * exp(s.funding[firm].log_valuation);
             Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
@@ -196,7 +196,7 @@ BALLAST_FN void seek_support(FirmTables<Scalar> const& t, FirmState const& s, Dr
     Mask const comes = seeks & (left <= 0.0_r);
     if (any(comes)) {
         Int const n = s.fundraising[firm].support_count;
-        add_where(comes, left, action_threshold(d, p.support_action, n + 1));
+        add_where(comes, left, action_threshold(d, comes, p.support_action, n + 1));
         s.fundraising.own(firm).support_count = select(comes, n + 1, n);
         Real const given = select(comes, floor_to_quantum(min(need, s.fundraising[firm].support)), 0.0_r);
         s.fundraising.own(firm).support = s.fundraising[firm].support - given;

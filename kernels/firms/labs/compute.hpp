@@ -28,9 +28,7 @@ BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> co
             ContractTable<Scalar> const& contract = t.contracts[c];
             compute = compute + s.contracts[c].compute;
             if (m.replacement_share > 0.0_r && contract.provider != kNone && contract.vehicle == kNone) {
-                Scalar const per_gpu =
-                    contract.gpu_class == kNone ? 0.0_r : t.classes[contract.gpu_class].h100e;
-                Scalar const full = t.contract_gpus[row + c] * per_gpu + t.contract_compute[row + c];
+                Scalar const full = t.contract_gpus[row + c] * contract.h100e + t.contract_compute[row + c];
                 Real const missing =
                     select(is_live(s, c), 1.0_r - s.conduct[contract.provider].service_share,
                            select(has_status(s, c, ContractStatus::provider_gone), 1.0_r, 0.0_r));

@@ -49,10 +49,10 @@ BALLAST_PHASE_FN void advance_regions(Team const& team, FirmTables<Scalar> const
             Mask const hit = left <= 0.0_r;
             if (BALLAST_UNLIKELY(any(hit))) {
                 Int const n = s.regions[r].spike_count;
-                Real const size = exp(fma(region.spike_log_stddev, d.normal(region.spike_mark, n, 0.0_r),
+                Real const size = exp(fma(region.spike_log_stddev, d.normal(hit, region.spike_mark, n, 0.0_r),
                                           region.spike_log_mean));
                 add_where(hit, spike, size);
-                add_where(hit, left, arrival_threshold(d, region.spike_arrival, n + 1));
+                add_where(hit, left, arrival_threshold(d, hit, region.spike_arrival, n + 1));
                 s.regions.own(r).spike_count = select(hit, n + 1, n);
             }
             s.regions.own(r).spike_left = left;

@@ -90,14 +90,17 @@ BALLAST_PHASE_FN void energise_sites(Team const& team, FirmTables<Scalar> const&
 {
     Scalar const* const certain = t.certain_mw + step * t.num_sites;
     Scalar const* const required_inv = t.required_mw_inv + step * t.num_sites;
+    Real const now = static_cast<Scalar>(step);
     team.for_each(t.num_sites, [&](int i) {
         SiteTable<Scalar> const& site = t.sites[i];
-        Real mw = certain[i];
-        for (int p = site.first_tranche; p < site.end_tranche; ++p)
-            mw = mw + select(s.tranches[p].energised_at <= Scalar(step), t.power_tranches[p].mw, 0.0_r);
-        Real const available = t.regions[site.region].availability * (1.0_r - s.regions[site.region].outage);
-        Real const powered = required_inv[i] > 0.0_r ? min(mw * required_inv[i], 1.0_r) : 1.0_r;
-        s.sites.own(i).share = powered * available;
+        Real share = t.regions[site.region].availability * (1.0_r - s.regions[site.region].outage);
+        if (required_inv[i] > 0.0_r) {
+            Real mw = certain[i];
+            for (int p = site.first_tranche; p < site.end_tranche; ++p)
+                mw = mw + select(s.tranches[p].energised_at <= now, t.power_tranches[p].mw, 0.0_r);
+            share = share * min(mw * required_inv[i], 1.0_r);
+        }
+        s.sites.own(i).share = share;
     });
 }
 

@@ -10,6 +10,7 @@
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
+#include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
@@ -65,7 +66,7 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
     Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
     auto above_market = [&](int c) -> Real {
         ContractTable<Scalar> const& contract = t.contracts[c];
-        if (contract.gpu_class == kNone || contract.indexed != 0.0_r || contract.idle_floor != 0)
+        if (contract.gpu_class == kNone || contract.indexed != 0 || contract.idle_floor != 0)
             return 0.0_r;
         Real const excess = s.terms[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
         return select(is_live(s, c), present[c] * excess, 0.0_r);
@@ -210,9 +211,10 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
-/// Uses up what is left until a firm ends for reasons outside the model or merges. Notes and returns the lanes on which it
-/// ends in the step; it stays independent until all have come so far.
-BALLAST_FN Mask approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step)
+/// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
+/// stays independent until all have come so far.
+BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step,
+                              Noted& ending)
 {
     Mask ends = s.standing[firm].distress_steps > p.grace_steps;
     if (p.outside_rate > 0.0_r) {
@@ -226,9 +228,10 @@ BALLAST_FN Mask approach_exit(FirmTable<Scalar> const& p, FirmState const& s, in
         ends = ends | (left <= 0.0_r);
     }
     ends = ends & is_independent(s, firm);
-    if (BALLAST_UNLIKELY(any(ends)))
+    if (BALLAST_UNLIKELY(any(ends))) {
         set_where(ends, s.exits.own(firm).step, step);
-    return ends;
+        ending.add(firm, ends);
+    }
 }
 
 /// How a firm ends, for the first reason that holds, unless somebody buys it.
@@ -283,15 +286,15 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
 }
 
 /// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one
-/// budget and failures meet in contracts. `some`: lanes on which one of this worker's firms ends.
+/// budget and failures meet in contracts. `ending`: those of this worker.
 template <class Team>
 BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                    FirmState const& s, Draws const& d, Mask some, int step)
+                                    FirmState const& s, Draws const& d, Noted const& ending, int step)
 {
-    if (!team.any(some))
+    if (!team.any(ending.lanes))
         return;
-    std::uint64_t const may_end = team.bits_of(t.num_firms, [&](int i) { return ends_in(s, i, step); });
-    auto ends = [&](int i) { return (may_end >> i % 64 & 1U) != 0 && any(ends_in(s, i, step)); };
+    std::uint64_t const may_end = team.bits_of_all(ending.items);
+    auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
             decide_exit(t.firms[i], s, d, i, step);

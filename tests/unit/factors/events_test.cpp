@@ -52,6 +52,21 @@ TEST_F(Events, ArrivalDrawsTheNextThresholdAndKeepsTheRemainder)
     EXPECT_TRUE(came(w.s.factors, 0));
 }
 
+TEST_F(Events, SteadyOneUsesUpWhatItsIntensityWould)
+{
+    begin();
+    e.is_steady = 1;
+    b.events.push_back(e);
+    w.start();
+    x(0).left = x(1).left = 0.375;
+    EXPECT_EQ(advance().size(), 0u);
+    EXPECT_EQ(x(0).left, 0.125);
+    EXPECT_EQ(x(1).left, 0.125);
+    EXPECT_EQ(advance().size(), 2u);
+    EXPECT_EQ(x(1).crossing, x(0).crossing);
+    EXPECT_EQ(x(1).left, x(0).left);
+}
+
 TEST_F(Events, HazardIsTheTrapezoidOfItsIntensities)
 {
     b.event_factor = {w.factor(0.0)};
@@ -135,7 +150,7 @@ TEST_F(Events, MarksFollowTheirLawAndDrawOneWordEach)
     double value = 0.0;
     auto const drawn = [&](MarkLaw law) {
         mark.law = law;
-        return num_draws_of([&] { value = effect_mark(mark, w.draws, 3); });
+        return num_draws_of([&] { value = effect_mark(mark, w.draws, all_lanes(), 3); });
     };
     double const z = w.draws.normal(mark.mark, 3, 0.0);
     EXPECT_EQ(drawn(MarkLaw::fixed), 0u);

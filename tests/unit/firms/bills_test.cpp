@@ -75,7 +75,7 @@ TEST_F(Bills, PrepaymentIsUsedUpByItsShareOfEachBill)
 
 TEST_F(Bills, IndexedPriceFollowsTheRentDownToItsFloor)
 {
-    c.indexed = 1.0;
+    c.indexed = 1;
     c.floor = 0.75;
     begin();
     w.s.firms.classes.own(0).rent_against_plan = 1.25;

@@ -110,6 +110,7 @@ TEST_F(Contracts, RetrenchingOrSellingCustomersCancelMoreOften)
 TEST_F(Contracts, NoticeRunsItsStepsAndCostsNoFee)
 {
     c.cancel_rate = c.notice_rate = 1.0;
+    c.notice_from_step = 0;
     c.notice_steps = 2.0;
     c.fee = 0.125;
     begin();

@@ -110,13 +110,13 @@ TEST(Recipients, ApplyTheirEffectsInTheOrderOfEvents)
     w.tables.factors.effects = {
         effect(0, EffectTarget::factor, 1, 1.0), effect(1, EffectTarget::regime, 1, 8.0),
         effect(2, EffectTarget::factor, 1, 2.0), effect(1, EffectTarget::factor, 0, 4.0)};
-    w.tables.factors.recipients = {{0, 3, 1}, {3, 4, 0}};
+    w.tables.factors.recipients = {{0, 3, 1, 7}, {3, 4, 0, 2}};
     w.start();
     for (double const crossing : {0.75, 0.5, 0.25})
         w.s.factors.events.own(crossing == 0.75 ? 0 : crossing == 0.5 ? 1 : 2).crossing = crossing;
     EXPECT_EQ(num_draws_of([&] {
-                  apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, all_lanes(),
-                               0);
+                  apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws,
+                               Arrived{all_lanes(), 7}, 0);
               }),
               0u);
     EXPECT_EQ(w.s.factors.x[1], 10.0) << "0 + 1, becomes 8, 8 + 2";
@@ -138,7 +138,7 @@ TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
     effect.mark = {7, 0};
     w.tables.factors.events = {e};
     w.tables.factors.effects = {effect};
-    w.tables.factors.recipients = {{0, 1, 0}};
+    w.tables.factors.recipients = {{0, 1, 0, 1}};
     w.tables.factors.forced_event = {0, 0};
     w.tables.factors.forced_first = {0, 0, 1, 2, 2, 2, 2, 2, 2};
     w.tables.factors.shift_factor = {0};
@@ -148,7 +148,8 @@ TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
     w.s.factors.events.own(0).crossing = -1.0;
     auto const apply = [&](int step) {
         return draws_of([&] {
-            apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, no_lanes(), step);
+            apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws,
+                         Arrived{no_lanes(), 0}, step);
         });
     };
     EXPECT_EQ(apply(0).size(), 0u);

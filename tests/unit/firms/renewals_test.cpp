@@ -73,11 +73,11 @@ TEST_F(Renewals, NewPriceIsTheOneThatLaterMarketsAreHeldAgainst)
 
 TEST_F(Renewals, IndexedPriceHasNothingToHoldAgainstTheMarketButItsFloor)
 {
-    c.indexed = 1.0;
+    c.indexed = 1;
     EXPECT_EQ(initial_relief(b.market, c), 0.0);
     c.floor = 0.5;
     EXPECT_DOUBLE_EQ(initial_relief(b.market, c), 0.25) << "0.5^2: half of the plan is its market";
-    c.indexed = 0.0;
+    c.indexed = 0;
     EXPECT_EQ(initial_relief(b.market, c), 1.0);
 }
 

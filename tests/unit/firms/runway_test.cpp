@@ -91,7 +91,8 @@ TEST_F(Runway, CountsWorksThatWaitWithTheirTranche)
 TEST_F(Runway, LowestWithinASpanIsZeroOrOneOfItsTroughs)
 {
     auto& b = w.tables.firms;
-    TroughTable<double> const troughs{-30.0, 5.0, {0, 2, 2, 2}};  // in the first span; the others have none
+    TroughTable<double> const troughs{
+        -30.0, -30.0, 5.0, {0, 2, 2, 2}};  // in the first span; the others have none
     b.trough_after = {2.0, 5.0};
     b.trough_sum = {-30.0, 10.0};
     begin();

@@ -17,7 +17,7 @@ struct StressLevels : testing::Test {
     {
         w.firm(p);
         b.troughs.resize(kSteps + 1);
-        b.troughs[1] = {-150.0, 4.0, {0, 1, 2, 3}};
+        b.troughs[1] = {-150.0, -150.0, 4.0, {0, 1, 2, 3}};
         b.trough_after = {1.0, 2.0, 4.0};
         b.trough_sum = {-50.0, -100.0, -150.0};
         w.start();

@@ -59,6 +59,11 @@ TEST(Draws, are_equal_on_every_instruction_set)
         }
         EXPECT_EQ(z, first[kind]) << probe->name;
         EXPECT_EQ(at, first_at[kind]) << probe->name;
+        std::vector<double> alone(low.size());
+        probe->alone_at(kSeed, {low.data(), 77, low.size()}, kKey, ordinals.data(), alone.data());
+        EXPECT_TRUE(
+            std::equal(alone.begin(), alone.end(), at.end() - static_cast<std::ptrdiff_t>(low.size())))
+            << probe->name << ": a lane that draws alone draws the same";
     }
     // Single precision draws the same numbers, rounded: 5 ulp of float at most, and uniforms to half an ulp of 1.
     for (std::size_t k = 0; k < first[0].size(); ++k) {

@@ -69,6 +69,19 @@ void at_ordinals(Seed seed, Paths paths, DrawKey key, std::int32_t const* ordina
     }
 }
 
+void alone_at(Seed seed, Paths paths, DrawKey key, std::int32_t const* ordinals, double* out)
+{
+    for (std::size_t at = 0; at < paths.n; at += kStep) {
+        Draws const d{Philox(path_at(paths, at), seed), false};
+        for (std::size_t lane = 0; lane < kStep; ++lane) {
+            double of_lanes[kStep];
+            Mask const alone = mask_from_bits(1u << lane);
+            store_as_double(d.exponential(alone, key, load_int(ordinals + at), Real(Scalar(0))), of_lanes);
+            out[at + lane] = of_lanes[lane];
+        }
+    }
+}
+
 #define BALLAST_TEXT_OF(x) #x
 #define BALLAST_NAME(x) BALLAST_TEXT_OF(x)
 
@@ -78,7 +91,8 @@ constexpr test::DrawProbe kProbe = {BALLAST_NAME(BALLAST_KERNEL_NS),
                                     words,
                                     words_of_blocks,
                                     four_normals,
-                                    at_ordinals};
+                                    at_ordinals,
+                                    alone_at};
 
 }  // namespace
 

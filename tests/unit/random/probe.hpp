@@ -28,6 +28,8 @@ struct DrawProbe {
     void (*four_normals)(Seed, Paths, DrawKey, std::uint32_t quad, double* out);
     /// normal, uniform and exponential [3][n] of the ordinals.
     void (*at)(Seed, Paths, DrawKey, std::int32_t const* ordinals, double* out);
+    /// exponential [n] of the ordinals, drawn for one lane at a time.
+    void (*alone_at)(Seed, Paths, DrawKey, std::int32_t const* ordinals, double* out);
 };
 
 }  // namespace ballast::test

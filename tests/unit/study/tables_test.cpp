@@ -83,6 +83,7 @@ TEST(Tables, EventsKeepTheirMeanRate)
     EXPECT_NEAR(t.events[0].excitation_decay, std::exp(-4.0 * kDt), 1e-15);
     EXPECT_EQ(t.events[1].excitation_decay, 1.0);  // nothing excites it
     EXPECT_EQ(t.events[0].lab, 0);
+    EXPECT_EQ(t.events[0].is_steady, 0);
     ASSERT_EQ(t.num_excited, 1);
     EXPECT_EQ(t.excited_event[0], 0);
     EXPECT_EQ(t.exciting_event[t.events[0].first_cause], 1);
@@ -95,6 +96,7 @@ TEST(Tables, EventsKeepTheirMeanRate)
     auto const& mark = t.effects[t.recipients[1].first_effect];
     EXPECT_EQ(mark.target, EffectTarget::lab);
     EXPECT_EQ(mark.object, 0) << "its own";
+    EXPECT_EQ(t.recipients[1].events, 1u) << "of the first event";
     double const variance = std::log(1 + 0.25);
     EXPECT_NEAR(mark.mean, std::log(0.2) - 0.5 * variance, 1e-15);
     EXPECT_NEAR(mark.stddev, std::sqrt(variance), 1e-15);
