@@ -63,11 +63,21 @@ BALLAST_FN FundingRegime funding_regime(MarketTable<Scalar> const& m, FactorStat
 struct StepMarket {
     Real short_rate;  ///< per step
     FundingRegime regime;
+    Real uncommitted;     ///< share of uncommitted capital spending that goes on
+    Real capacity_below;  ///< share of the usual money that is to be had below investment grade
+    Real capacity_at_grade;
+
+    BALLAST_MEMBER Real capacity(FirmTable<Scalar> const& p) const
+    {
+        return p.investment_grade != 0 ? capacity_at_grade : capacity_below;
+    }
 };
 
 BALLAST_FN StepMarket market_of_step(MarketTable<Scalar> const& m, FactorState const& factors)
 {
-    return {short_rate_per_step(m, factors), funding_regime(m, factors)};
+    FundingRegime const regime = funding_regime(m, factors);
+    return {short_rate_per_step(m, factors), regime, by_regime(m.uncommitted, regime),
+            by_regime(m.capacity[0], regime), by_regime(m.capacity[1], regime)};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -115,9 +115,10 @@ template <class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
                                    int step)
 {
+    StepMarket const market = market_of_step(t.market, s.factors);
     Noted ending = nothing_noted();
     team.for_each(t.num_firms, [&](int f) BALLAST_INLINED {
-        update_stress_level(t, s.factors, s.firms, account_of(s.firms, f), f, step);
+        update_stress_level(t, s.factors, s.firms, market, account_of(s.firms, f), f, step);
         approach_exit(t.firms[f], s.firms, f, step, ending);
     });
     return ending;

@@ -203,9 +203,7 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
     Real uncommitted = 0.0_r;
     if (now.uncommitted_capex > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
-        uncommitted =
-            select(stopped, 0.0_r,
-                   round_to_quantum(now.uncommitted_capex * by_regime(t.market.uncommitted, market.regime)));
+        uncommitted = select(stopped, 0.0_r, round_to_quantum(now.uncommitted_capex * market.uncommitted));
     }
     DepositFlow const deposits = move_deposits(t, s, record, firm, step);
     x.capex = x.capex + (committed + uncommitted + deposits.posted);
@@ -287,7 +285,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
     if (p.lab != kNone)
         add(Cause::lab_revenue, now.planned_revenue - o.revenue);
     add(Cause::core_cash_flow, now.planned_costs - ((o.core + o.noise) - o.power - o.running));
-    Real const refused = 1.0_r - by_regime(t.market.capacity[p.investment_grade], market.regime);
+    Real const refused = 1.0_r - market.capacity(p);
     add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
 }

@@ -113,7 +113,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
         return;
 
     FundingRegime const& regime = market.regime;
-    Real const capacity = by_regime(t.market.capacity[p.investment_grade], regime);
+    Real const capacity = market.capacity(p);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
         Real left = s.fundraising[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);

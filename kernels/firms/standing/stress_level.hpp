@@ -50,9 +50,8 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
 }
 
 BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState const& factors,
-                                    FirmState const& s, Account& a, int i, int step)
+                                    FirmState const& s, StepMarket const& market, Account& a, int i, int step)
 {
-    MarketTable<Scalar> const& m = t.market;
     FirmTable<Scalar> const& p = t.firms[i];
     Mask const independent = is_independent(s, i);
 
@@ -62,8 +61,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState con
     Real const shortfall = a.shortfall;
     if (has(p, Trait::need)) {
         // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
-        Real const planned =
-            step_of(t, i, step).uncommitted_capex * by_regime(m.uncommitted, funding_regime(m, factors));
+        Real const planned = step_of(t, i, step).uncommitted_capex * market.uncommitted;
         Real const drift = outlook.drift - planned;
         Real wanted = p.minimum_liquidity - lowest_at_worst(troughs, drift);
         if (any(independent & (wanted > outlook.means)))

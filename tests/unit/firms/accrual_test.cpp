@@ -114,8 +114,9 @@ TEST_F(Accrual, UncommittedCapitalFollowsTheRegimeAndStopsAtWatchOrRetrenchment)
     b.market.uncommitted[1] = 0.5;
     begin();
     auto const uncommitted = [&](double regime) {
+        set_factor(w.s.factors, b.market.regime, all_lanes(), regime);
         Statement x = open_statement(w.s.firms, 0, w.account(0));
-        invest(w.t.firms, w.s.firms, NoRecord{}, {0.0, {regime > 0.5, regime > 1.5}}, 0, 0, x);
+        invest(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0, 0, x);
         return x.capex - 30.0;
     };
     EXPECT_EQ(uncommitted(0.0), 20.0);

@@ -29,7 +29,8 @@ struct StressLevels : testing::Test {
     Level level(double cash)
     {
         a().cash = cash;
-        EXPECT_EQ(num_draws_of([&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, a(), 0, 0); }),
+        EXPECT_EQ(num_draws_of(
+                      [&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, w.market(), a(), 0, 0); }),
                   0u);
         return static_cast<Level>(x().level);
     }
