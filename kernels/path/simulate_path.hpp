@@ -63,7 +63,7 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     team.sync();
     StepMarket const market = market_of_step(tables.market, s.factors);
     StepFlags flags{no_lanes(), no_lanes()};
-    team.for_each(tables.num_firms, [&](int f) BALLAST_INLINED {
+    team.for_each_heavy(tables.firm_by_weight, tables.num_firms, [&](int f) BALLAST_INLINED {
         FirmTable<Scalar> const& firm = tables.firms[f];
         if (has(firm, Trait::valuation))
             value_equity(tables, s.factors, s.firms, f);
@@ -104,7 +104,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     if (t.firms.num_holders > 0)
         sell_stakes(team, t.firms, s.factors, s.firms);
     Mask some_end = no_lanes();
-    team.for_each(t.firms.num_firms, [&](int f) BALLAST_INLINED {
+    team.for_each_heavy(t.firms.firm_by_weight, t.firms.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level(t.firms, s.factors, s.firms, f, step);
         some_end = some_end | approach_exit(t.firms.firms[f], s.firms, f, step);
     });

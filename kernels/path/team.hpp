@@ -1,6 +1,8 @@
 #pragma once
 /// Who works on the items of a phase.
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
+///   for_each_heavy  likewise, of items that differ much: `order` has the heaviest first, which share their worker, if with
+///             any, with the lightest
 ///   once      by the worker that has the fewest items, while the others go on
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
@@ -68,6 +70,13 @@ struct BlockTeam {
             body(i);
     }
     template <class Body>
+    BALLAST_MEMBER void for_each_heavy(std::int32_t const* order, int count, Body&& body) const
+    {
+        int const back = 2 * (size - 1 - member) + 1;
+        for (int i = member, to_next = back; i < count; i += to_next, to_next = 2 * size - to_next)
+            body(order[i]);
+    }
+    template <class Body>
     BALLAST_MEMBER void once(Body&& body) const
     {
         if (member == size - 1)
@@ -113,6 +122,11 @@ struct CpuTeam {
     {
         for (int i = 0; i < count; ++i)
             body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void for_each_heavy(std::int32_t const*, int count, Body&& body) const
+    {
+        for_each(count, body);
     }
     template <class Body>
     BALLAST_MEMBER void once(Body&& body) const

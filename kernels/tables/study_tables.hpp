@@ -148,6 +148,7 @@ struct FirmTables {
     Ints receivable_payment;     ///< CSR by payee
     Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
     Ints holder;                 ///< [num_holders] firms that may have to sell stakes
+    Ints firm_by_weight;         ///< [num_firms] those with most to do in a step first
     Ints merchant_cohort;        ///< [num_merchant_cohorts] those that count in supply
     Ints escalating_lab;         ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -307,6 +308,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);
     BALLAST_EACH_IN(firms, holder);
+    BALLAST_EACH_IN(firms, firm_by_weight);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
