@@ -4,7 +4,9 @@
 #include "kernels/factors/draw_normals.hpp"
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
+#include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/event_effects.hpp"
+#include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/compute.hpp"
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/payments/settlement.hpp"
@@ -29,38 +31,59 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
 }
 
-/// Power, fleets, rents, contracts, compute.
+/// Labs earn while power, fleets and rents move, which do not know each other; leases, called equity and guarantees are
+/// billed on the way. Phases between two waits stand beside each other.
+template <class Team>
+BALLAST_FN void advance_markets(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                Draws const& d, int step)
+{
+    FirmTables<Scalar> const& tables = t.firms;
+    int const race = tables.num_labs + 1;
+    Rivals const rivals = look_at_rivals(team, tables, s.firms);
+    advance_regions(team, tables, s.factors, s.firms, d, step);
+    energise_sites(team.after(tables.num_regions), tables, s.firms, step);
+    team.sync();
+
+    catch_up(team, tables, s.firms, rivals, step);
+    restore_outages(team.after(tables.num_labs), tables, s.firms);
+    gather_supply(team, tables, s.firms, step);
+    bill_leases(team.after(race), tables, s.firms, step);
+    team.sync();
+
+    share_market(team, tables, s.factors, s.firms, rivals);
+    price_classes(team.after(race), tables, s.factors, s.firms, step);
+    weigh_demand(team, tables.market, s.factors, s.firms);
+    digest_forced_supply(team, tables.market, s.firms);
+    call_commitments(team.after(race + tables.num_classes), tables, s.factors, s.firms, step);
+    bill_guarantees(team.after(race), tables, s.firms);
+    team.sync();
+
+    serve_demand(team, tables, s.firms, step);
+    fill_cohorts(team.after(tables.num_labs), tables, s.firms, step);
+    team.sync();
+}
+
+/// What contracts deliver and labs commit to.
 template <class Team>
 BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
                         int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
-    advance_regions(team, tables, s.factors, s.firms, d, step);
-    energise_sites(team, tables, s.firms, step);
+    sign_commitments(team, tables, s.factors, s.firms, step);
+    compare_training(team.others(tables.num_escalating_labs), tables, s.firms);
+    advance_contracts(team.others(tables.num_escalating_labs), tables, s.factors, s.firms, d, step);
+    gather_lab_compute(team, tables, s.firms, step, t.quarter_end[step] != 0);
     team.sync();
-    restore_outages(team, tables, s.firms);
-    power_cohorts(team, tables, s.firms, step);
-    gather_supply(team, tables, s.firms, step);
-    price_classes(team, tables, s.factors, s.firms, step);
-    fill_cohorts(team, tables, s.firms, step);
-    advance_contracts(team, tables, s.factors, s.firms, d, step);
-    if (tables.num_labs > 0) {
-        gather_lab_compute(team, tables, s.firms, step);
-        escalate_commitments(team, tables, s.factors, s.firms, step, t.quarter_end[step] != 0);
-    }
-    bill_leases(team, tables, s.firms, step);
 }
 
-/// Obligations, resources, raises, one clearing, payments, and what they set off.
+/// Obligations, resources, raises, one clearing, payments. Whoever goes on waits for the others first, unless it asks for
+/// nothing but the amounts on the network's edges.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
     Mask some_short = no_lanes();
-    call_commitments(team, tables, s.factors, s.firms, step);
-    bill_guarantees(team, tables, s.firms);
-    team.sync();
     StepMarket const market = market_of_step(tables.market, s.factors);
     StepFlags flags{no_lanes(), no_lanes()};
     team.for_each_heavy(tables.firm_by_weight, tables.num_firms, [&](int f) BALLAST_INLINED {
@@ -84,10 +107,6 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     } else {
         settle_in_full(team, tables, s.firms, record);
     }
-    if (tables.num_facilities > 0)
-        collect_payments(team, tables, s.firms);
-    if (tables.num_guarantees > 0)
-        call_guarantees(team, tables, s.firms, step);
     return flags;
 }
 
@@ -96,15 +115,16 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
-    advance_labs(team, t.firms, s.factors, s.firms, step);
+    advance_markets(team, t, s, d, step);
     deliver(team, t, s, d, step);
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
-    if (t.firms.num_facilities > 0)
-        test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
-    if (t.firms.num_holders > 0)
-        sell_stakes(team, t.firms, s.factors, s.firms);
+    collect_payments(team, t.firms, s.firms);
+    test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
+    call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
     Mask some_end = no_lanes();
     team.for_each_heavy(t.firms.firm_by_weight, t.firms.num_firms, [&](int f) BALLAST_INLINED {
+        if (has(t.firms.firms[f], Trait::covenants))
+            sell_stakes(t.firms, s.factors, s.firms, f);
         update_stress_level(t.firms, s.factors, s.firms, f, step);
         some_end = some_end | approach_exit(t.firms.firms[f], s.firms, f, step);
     });

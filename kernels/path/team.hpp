@@ -4,6 +4,8 @@
 ///   for_each_heavy  likewise, of items that differ much: `order` has the heaviest first, which share their worker, if with
 ///             any, with the lightest
 ///   once      by the worker that has the fewest items, while the others go on
+///   after     the team for a phase beside one with so many items: who had none of them has the first items of this one
+///   others    those who have none of so many items that take long; all, where there are too few workers
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
 ///   bits_of   of items for which something may hold on some path, by number modulo 64: all of them where it costs a
@@ -23,6 +25,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// A block of threads: kPathsPerBlock neighbours are the paths of one item, and items go round.
 struct BlockTeam {
+    static constexpr int kNoItems = 1 << 30;
+
     int member;  ///< which of the threads that share a path this one is
     int size;    ///< how many there are
 
@@ -62,6 +66,19 @@ struct BlockTeam {
     BALLAST_MEMBER bool has_items(int count) const
     {
         return member < count;
+    }
+    BALLAST_MEMBER BlockTeam after(int count) const
+    {
+        int first = member - count;
+        while (first < 0)
+            first += size;
+        return {first, size};
+    }
+    BALLAST_MEMBER BlockTeam others(int count) const
+    {
+        if (count >= size)
+            return *this;
+        return {member < count ? kNoItems : member - count, size - count};
     }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
@@ -116,7 +133,9 @@ struct CpuTeam {
             bits |= static_cast<std::uint64_t>(any(holds(i))) << (static_cast<unsigned>(i) % 64U);
         return bits;
     }
-    BALLAST_MEMBER bool has_items(int) const { return true; }
+    BALLAST_MEMBER bool has_items(int count) const { return count > 0; }
+    BALLAST_MEMBER CpuTeam after(int) const { return *this; }
+    BALLAST_MEMBER CpuTeam others(int) const { return *this; }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {

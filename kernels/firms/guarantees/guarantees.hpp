@@ -22,7 +22,7 @@ BALLAST_FN void bill_guarantees(Team const& team, FirmTables<Scalar> const& t, F
     team.for_each(t.num_guarantees, [&](int i) { bill_outstanding(s, t.guarantees[i].payment); });
 }
 
-/// What guarantors owe in the next step. Runs after payments.
+/// What guarantors owe in the next step. Runs after payments. Does not wait for the others.
 template <class Team>
 BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
@@ -48,7 +48,6 @@ BALLAST_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, F
         s.guarantees.own(i).left = s.guarantees[i].left - called;
         charge(s, guarantee.payment, all_lanes(), called);
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -55,9 +55,10 @@ template <class Team>
 BALLAST_FN Mask clear_obligations(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_firms, [&](int f) {
-        pay_all(s, f);
-        Mask const looks = has(t.firms[f], Trait::network) ? is_short(t, s, f) : no_lanes();
-        s.obligations.own(f).needs_update = as_truth(looks);
+        bool const meets_others = has(t.firms[f], Trait::network);
+        if (meets_others)
+            pay_all(s, f);
+        s.obligations.own(f).needs_update = as_truth(meets_others ? is_short(t, s, f) : no_lanes());
     });
     team.sync();
     Mask unsolved = no_lanes();

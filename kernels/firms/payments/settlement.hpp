@@ -7,7 +7,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// All firms of the network pay in full.
+/// All firms of the network pay in full. Does not wait for the others.
 template <class Team, class Record>
 BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                Record const& record)
@@ -16,11 +16,10 @@ BALLAST_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, Fi
         if (has(t.firms[f], Trait::network))
             pay_in_full(t, s, record, f);
     });
-    team.for_each(t.num_payments, [&](int e) {
+    team.after(t.num_firms).for_each(t.num_payments, [&](int e) {
         Payment& payment = s.payments.own(e);
         payment.outstanding = payment.outstanding - payment.flow;
     });
-    team.sync();
 }
 
 /// What a firm owes on its edges, and what it pays of it at its payment ratios.

@@ -134,21 +134,16 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     receive_later(s, firm, select(sells, proceeds, 0.0_r));
 }
 
-/// Calls of margin loans, then sales above the ceiling, holder by holder: a holder touches its own stakes and accounts.
-template <class Team>
-BALLAST_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                            FirmState const& s)
+/// Calls of a firm's margin loans, then sales above its ceiling: a holder touches its own stakes and accounts.
+BALLAST_FN void sell_stakes(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                            int firm)
 {
-    team.for_each(t.num_holders, [&](int j) {
-        int const firm = t.holder[j];
-        FirmTable<Scalar> const& p = t.firms[firm];
-        for (int i = p.first_debt; i < p.end_debt; ++i)
-            if (t.debts[i].stake != kNone)
-                call_margin_loan(t, factors, s, i);
-        if (p.ltv_ceiling > 0.0_r)
-            sell_within_policy(t, factors, s, firm);
-    });
-    team.sync();
+    FirmTable<Scalar> const& p = t.firms[firm];
+    for (int i = p.first_debt; i < p.end_debt; ++i)
+        if (t.debts[i].stake != kNone)
+            call_margin_loan(t, factors, s, i);
+    if (p.ltv_ceiling > 0.0_r)
+        sell_within_policy(t, factors, s, firm);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS
