@@ -78,9 +78,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     set(Trait::conduct, buys || contracts || is_told_to_act(t, firm));
     set(Trait::deep_pocket, p.tier == 1);
     set(Trait::surprises, has_lab || p.first_construction < p.end_construction);
-    bool const pledges = std::any_of(t.firms.debts.begin() + p.first_debt, t.firms.debts.begin() + p.end_debt,
-                                     [](auto const& debt) { return debt.stake != kNone; });
-    set(Trait::covenants, has_facilities || pledges || p.ltv_ceiling > 0.0 || p.ltv_watch > 0.0);
+    set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
     return traits;
 }
 

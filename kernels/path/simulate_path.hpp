@@ -40,8 +40,8 @@ BALLAST_FN void advance_markets(Team const& team, StudyTables<Scalar> const& t, 
     FirmTables<Scalar> const& tables = t.firms;
     int const race = tables.num_labs + 1;
     Rivals const rivals = look_at_rivals(team, tables, s.firms);
-    advance_regions(team, tables, s.factors, s.firms, d, step);
-    energise_sites(team.after(tables.num_regions), tables, s.firms, step);
+    advance_regions(team.after(race), tables, s.factors, s.firms, d, step);
+    energise_sites(team.after(race + tables.num_regions), tables, s.firms, step);
     team.sync();
 
     catch_up(team, tables, s.firms, rivals, step);
@@ -118,13 +118,13 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     advance_markets(team, t, s, d, step);
     deliver(team, t, s, d, step);
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
+    mark_stakes(team.after(t.firms.num_facilities), t.firms, s.factors, s.firms);
     collect_payments(team, t.firms, s.firms);
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
+    sell_stakes(team, t.firms, s.firms);
     Mask some_end = no_lanes();
     team.for_each_heavy(t.firms.firm_by_weight, t.firms.num_firms, [&](int f) BALLAST_INLINED {
-        if (has(t.firms.firms[f], Trait::covenants))
-            sell_stakes(t.firms, s.factors, s.firms, f);
         update_stress_level(t.firms, s.factors, s.firms, f, step);
         some_end = some_end | approach_exit(t.firms.firms[f], s.firms, f, step);
     });

@@ -166,12 +166,11 @@ BALLAST_FN void tally_market(Team const& team, StudyTables<Scalar> const& t, Pat
 
 template <class Team>
 BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                 TallyGroup const& g, int date, int step, Row<Real> value_by_class)
+                                 TallyGroup const& g, int date, int step)
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
-    team.for_each(t.firms.num_classes,
-                  [&](int c) { value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step); });
+    appraise_classes(team, t.firms, s.factors, s.firms, step);
     team.sync();
     team.for_each(shape.num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
@@ -185,8 +184,7 @@ BALLAST_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t,
         Real ltv = 0.0_r;
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.accounts[f].debt_total,
-                                fleet_value(t.firms, value_by_class, f, step) +
-                                    stakes_value(t.firms, s.factors, s.firms, f));
+                                fleet_value(t.firms, s.firms, f, step) + stakes_value(t.firms, s.firms, f));
         std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });
@@ -225,7 +223,7 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
 /// next step is far; what else is counted is waited for.
 template <class Team>
 BALLAST_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                           TallyGroup const& g, int step, Row<Real> value_by_class)
+                           TallyGroup const& g, int step)
 {
     team.for_each(t.num_portfolios, [&](int p) {
         if (t.portfolio_step[p] == step)
@@ -237,7 +235,7 @@ BALLAST_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathS
         tally_market(team.after(t.firms.num_firms), t, s, g, date);
         int const quantile_date = t.quantile_report[step];
         if (quantile_date != kNone)
-            tally_histograms(team, t, s, g, quantile_date, step, value_by_class);
+            tally_histograms(team, t, s, g, quantile_date, step);
         team.sync();
     }
 }

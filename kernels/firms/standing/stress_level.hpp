@@ -30,8 +30,7 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
 }
 
 /// Lanes on which a covenant is in cure, or debt over stakes beyond the holder's policy. Notes accelerations.
-BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                           int firm)
+BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Mask watch = no_lanes();
@@ -43,7 +42,7 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
     }
     s.standing.own(firm).accelerated = as_truth(accelerated);
     if (p.ltv_watch > 0.0_r) {
-        Real const assets = stakes_value(t, factors, s, firm);
+        Real const assets = stakes_value(t, s, firm);
         watch = watch | (s.accounts[firm].debt_total > assets * p.ltv_watch);
     }
     return watch;
@@ -72,7 +71,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState con
     Mask stress = (outlook.means + lowest(Span::stress, outlook.drift) < 0.0_r) |
                   (s.accounts[i].liquidity < p.minimum_liquidity);
     if (has(p, Trait::covenants))
-        watch = watch | is_watched(t, factors, s, i);
+        watch = watch | is_watched(t, s, i);
     Mask const distress = independent & (shortfall > p.rounding);
     watch = watch & independent;
     stress = stress & independent;

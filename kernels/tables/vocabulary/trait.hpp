@@ -20,7 +20,7 @@ enum class Trait : std::int32_t {
     causes = 1 << 11,       ///< its stress may have another cause than its core cash flow
     deep_pocket = 1 << 12,  ///< its debt is judged by the core cash flow of its trailing year
     surprises = 1 << 13,    ///< its future may leave the plan by more than its flow: a lab, building works
-    covenants = 1 << 14     ///< lenders or a policy watch its facilities, its stakes or its loan-to-value
+    covenants = 1 << 14     ///< lenders or a policy watch its facilities or its loan-to-value
 };
 
 inline constexpr std::int32_t kAllTraits = (1 << 15) - 1;

@@ -101,6 +101,7 @@ TEST_F(StressLevels, DebtAboveThePolicysShareOfStakesIsWatch)
     p.ltv_watch = 0.25;
     b.stakes = {{0, kNone, 400.0, 0.0}};
     begin();
+    mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
     a().debt_total = 100.0;
     EXPECT_EQ(level(500.0), Level::normal);
     a().debt_total = 101.0;
