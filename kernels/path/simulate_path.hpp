@@ -31,6 +31,13 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     apply_events(team, ft, t.firms, s.factors, s.firms, d, came, step);
 }
 
+/// Does the study know more than firms, their debts and stakes? What it does not know asks for no step.
+BALLAST_FN bool has_markets(FirmTables<Scalar> const& t)
+{
+    return t.num_classes > 0 || t.num_regions > 0 || t.num_sites > 0 || t.num_labs > 0 ||
+           t.num_contracts > 0 || t.num_leases > 0 || t.num_commitments > 0 || t.num_guarantees > 0;
+}
+
 /// Labs earn while power, fleets and rents move, which do not know each other; leases, called equity and guarantees are
 /// billed on the way. Phases between two waits stand beside each other.
 template <class Team>
@@ -115,8 +122,12 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
-    advance_markets(team, t, s, d, step);
-    deliver(team, t, s, d, step);
+    if (has_markets(t.firms)) {
+        advance_markets(team, t, s, d, step);
+        deliver(team, t, s, d, step);
+    } else {
+        gather_supply(team, t.firms, s.firms, step);
+    }
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
     mark_stakes(team.after(t.firms.num_facilities), t.firms, s.factors, s.firms);
     collect_payments(team, t.firms, s.firms);
