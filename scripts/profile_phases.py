@@ -39,9 +39,10 @@ GROUPS = {
                                    "resolve_exits approach_exit decide_exit sell_or_fail"),
     "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuation sell_stakes "
                                      "stake_value"),
-    "prices, labs and events": (150, "advance_events apply_events affect advance_labs follow_leader advance_regions "
-                                     "energise_sites power_cohorts gather_supply digest_forced_supply price_classes fill_cohorts "
-                                     "gather_lab_compute escalate_commitments"),
+    "prices, labs and events": (150, "advance_events apply_events affect look_at_rivals catch_up share_market serve_demand "
+                                     "compare_training follow_leader advance_regions restore_outages "
+                                     "energise_sites gather_supply weigh_demand digest_forced_supply price_classes "
+                                     "fill_cohorts gather_lab_compute sign_commitments pay_commitments"),
     "tallies": (150, "tally_date tally_firm_counts tally_market tally_histograms tally_horizon"),
     "start and control": (None, "start_path write_records carve_workspace advance_group simulate_job simulate_paths"),
 }

@@ -74,15 +74,6 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.firms.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
         &Firm::end_facility, in_order);
-    for (std::size_t f = 0; f < out.firms.firms.size(); ++f) {
-        Firm const& firm = out.firms.firms[f];
-        auto const debts = out.firms.debts.begin();
-        bool const pledges = std::any_of(debts + firm.first_debt, debts + firm.end_debt,
-                                         [](auto const& debt) { return debt.stake != kNone; });
-        if (pledges || firm.ltv_ceiling > 0.0) {
-            out.firms.holder.push_back(static_cast<std::int32_t>(f));
-        }
-    }
 }
 
 }  // namespace ballast

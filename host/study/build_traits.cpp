@@ -1,6 +1,7 @@
-/// What each firm has to do with (kernels/tables/vocabulary/trait.hpp) and what rounding may take from it, read off the
-/// finished tables.
+/// What each firm has to do with (kernels/tables/vocabulary/trait.hpp), how much that is, and what rounding may take from
+/// it, read off the finished tables.
 #include <algorithm>
+#include <numeric>
 
 #include "host/study/table_build.hpp"
 
@@ -80,6 +81,19 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     return traits;
 }
 
+/// What a firm has to do in a step, in instructions that a GPU issues, very roughly: who shares a worker with whom follows
+/// from it, no result.
+int weight_of(Firm const& p)
+{
+    auto const has = [&p](Trait trait) { return (p.traits & static_cast<std::int32_t>(trait)) != 0; };
+    int const edges =
+        (p.first_payable[kNumClasses] - p.first_payable[0]) + (p.end_receivable - p.first_receivable);
+    return 25 * edges + 50 * (p.end_cohort - p.first_cohort) + 50 * (p.end_debt - p.first_debt) +
+           200 * (p.end_facility - p.first_facility) + 50 * (p.end_construction - p.first_construction) +
+           50 * (p.end_stake - p.first_stake) + (has(Trait::raises) ? 200 : 0) +
+           (has(Trait::causes) ? 200 : 0);
+}
+
 }  // namespace
 
 void build_traits(TableBuild& b)
@@ -89,6 +103,12 @@ void build_traits(TableBuild& b)
         firms[f].traits = traits_of(b.out, f);
         firms[f].rounding = kMoneyTolerance + (firms[f].end_receivable - firms[f].first_receivable);
     }
+    auto& order = b.out.firms.firm_by_weight;
+    order.resize(firms.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&firms](std::int32_t left, std::int32_t right) {
+        return weight_of(firms[row(left)]) > weight_of(firms[row(right)]);
+    });
 }
 
 }  // namespace ballast

@@ -46,8 +46,7 @@ struct Workspace {
     ScratchRow<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
     ScratchRow<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
     Row<Int> base_ends;            ///< [num_groups][num_firms] end steps in the base
-    Row<Real> value_by_class;
-    Arena state;  ///< of one group in one scenario, whichever it is
+    Arena state;                   ///< of one group in one scenario, whichever it is
 };
 
 constexpr std::size_t kNormalsOfRound = std::size_t{2} << 20;  ///< at most so many bytes, or one group's
@@ -81,7 +80,6 @@ Workspace carve_workspace(Arena& arena, Job const* jobs, int num_jobs)
     w.num_groups = fitting < 1 ? 1 : static_cast<int>(fitting);
     w.normals = arena.reals(std::int64_t{w.num_groups} * group_normals);
     w.base_ends = arena.ints(std::int64_t{w.num_groups} * base.firms.num_firms);
-    w.value_by_class = arena.reals(base.firms.num_classes);
     int most_normals = 0;
     for (int j = 0; j < num_jobs; ++j) {
         int const normals = quad_normals(*jobs[j].tables);
@@ -163,7 +161,7 @@ StepFlags advance_group(Tables const& t, PathState const& s, Draws const& d, Scr
         StepFlags const f = advance_step(CpuTeam{}, t, s, d, NoRecord{}, of_step, step);
         flags.unconverged = flags.unconverged | f.unconverged;
         flags.overdraft = flags.overdraft | f.overdraft;
-        tally_date(CpuTeam{}, t, s, group, step, w.value_by_class);
+        tally_date(CpuTeam{}, t, s, group, step);
     }
     return flags;
 }

@@ -21,7 +21,6 @@ constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 512) : (kIsDouble
 /// Where the rows of block 0 lie, and how far from them those of the next block: an argument of the kernel.
 struct BlockLayout {
     PathState state;
-    Row<Real> value_by_class;
     ScratchRow<Real> normals;  ///< [4][num_normals + 1]
     std::uint64_t state_bytes, scratch_bytes;
 };
@@ -30,7 +29,6 @@ template <class Space>
 BALLAST_FN void lay_out(Space& space, Tables const& t, BlockLayout& layout)
 {
     carve(space, t, layout.state);
-    take(space, t.firms.num_classes, layout.value_by_class);
 }
 
 template <class Space>
@@ -135,7 +133,7 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
             advance_step(team, t, s, d, NoRecord{}, layout.normals + (step & 3) * stride, step);
         flags.unconverged = flags.unconverged | of_step.unconverged;
         flags.overdraft = flags.overdraft | of_step.overdraft;
-        tally_date(team, t, s, tally, step, layout.value_by_class);
+        tally_date(team, t, s, tally, step);
     }
     tally_horizon(team, t, s, tally, flags);
     if (launch.is_base)

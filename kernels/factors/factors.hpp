@@ -12,15 +12,15 @@ template <class Team>
 BALLAST_PHASE_FN void advance_factors(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                                       Draws const& d, ScratchRow<Real> normals, Mood const& mood, int step)
 {
-    int const first_markov = t.num_linear + t.num_cir;
-    team.for_each(first_markov + t.num_markov, [&](int i) BALLAST_INLINED {
-        if (i < t.num_linear)
-            advance_linear(t, s, d, normals, i, step);
-        else if (i < first_markov)
-            advance_cir(t, s, normals, i - t.num_linear);
+    int const others = t.num_cir + t.num_markov;  // they take longest
+    team.for_each(others, [&](int i) BALLAST_INLINED {
+        if (i < t.num_cir)
+            advance_cir(t, s, normals, i);
         else
-            advance_markov(t, s, d, mood, i - first_markov);
+            advance_markov(t, s, d, mood, i - t.num_cir);
     });
+    team.others(others).for_each(t.num_linear,
+                                 [&](int i) BALLAST_INLINED { advance_linear(t, s, d, normals, i, step); });
     team.sync();
 }
 

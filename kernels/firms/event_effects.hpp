@@ -131,7 +131,9 @@ BALLAST_PHASE_FN void apply_events(Team const& team, FactorTables<Scalar> const&
         if (BALLAST_UNLIKELY(acts))
             gather_actions(ft, factors, ft.recipients[i], step, apply);
     });
-    team.for_each(ft.num_excited, [&](int i) { excite(ft, factors, ft.excited_event[i]); });
+    team.after(ft.num_recipients).for_each(ft.num_excited, [&](int i) {
+        excite(ft, factors, ft.excited_event[i]);
+    });
     team.sync();
 }
 

@@ -4,7 +4,9 @@
 #include "kernels/factors/draw_normals.hpp"
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
+#include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/event_effects.hpp"
+#include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/compute.hpp"
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/payments/settlement.hpp"
@@ -29,26 +31,56 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
     apply_events(team, ft, t.firms, s.factors, s.firms, d, arrived, step);
 }
 
-/// Power, fleets, rents, contracts, compute.
+/// Does the study know more than firms, their debts and stakes? What it does not know asks for no step.
+BALLAST_FN bool has_markets(FirmTables<Scalar> const& t)
+{
+    return t.num_classes > 0 || t.num_regions > 0 || t.num_sites > 0 || t.num_labs > 0 ||
+           t.num_contracts > 0 || t.num_leases > 0 || t.num_commitments > 0 || t.num_guarantees > 0;
+}
+
+/// Labs earn while power, fleets and rents move, which do not know each other; leases, called equity and guarantees are
+/// billed on the way. Phases between two waits stand beside each other.
+template <class Team>
+BALLAST_FN void advance_markets(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                Draws const& d, int step)
+{
+    FirmTables<Scalar> const& tables = t.firms;
+    int const race = tables.num_labs + 1;
+    Rivals const rivals = look_at_rivals(team, tables, s.firms);
+    advance_regions(team.after(race), tables, s.factors, s.firms, d, step);
+    energise_sites(team.after(race + tables.num_regions), tables, s.firms, step);
+    team.sync();
+
+    catch_up(team, tables, s.firms, rivals, step);
+    restore_outages(team.after(tables.num_labs), tables, s.firms);
+    gather_supply(team, tables, s.firms, step);
+    bill_leases(team.after(race), tables, s.firms, step);
+    team.sync();
+
+    share_market(team, tables, s.factors, s.firms, rivals);
+    price_classes(team.after(race), tables, s.factors, s.firms, step);
+    weigh_demand(team, tables.market, s.factors, s.firms);
+    digest_forced_supply(team, tables.market, s.firms);
+    call_commitments(team.after(race + tables.num_classes), tables, s.factors, s.firms, step);
+    bill_guarantees(team.after(race), tables, s.firms);
+    team.sync();
+
+    serve_demand(team, tables, s.firms, step);
+    fill_cohorts(team.after(tables.num_labs), tables, s.firms, step);
+    team.sync();
+}
+
+/// What contracts deliver and labs commit to.
 template <class Team>
 BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
                         int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
-    advance_regions(team, tables, s.factors, s.firms, d, step);
-    energise_sites(team, tables, s.firms, step);
+    sign_commitments(team, tables, s.factors, s.firms, step);
+    compare_training(team.others(tables.num_escalating_labs), tables, s.firms);
+    advance_contracts(team.others(tables.num_escalating_labs), tables, s.factors, s.firms, d, step);
+    gather_lab_compute(team, tables, s.firms, step, t.quarter_end[step] != 0);
     team.sync();
-    restore_outages(team, tables, s.firms);
-    power_cohorts(team, tables, s.firms, step);
-    gather_supply(team, tables, s.firms, step);
-    price_classes(team, tables, s.factors, s.firms, step);
-    fill_cohorts(team, tables, s.firms, step);
-    advance_contracts(team, tables, s.factors, s.firms, d, step);
-    if (tables.num_labs > 0) {
-        gather_lab_compute(team, tables, s.firms, step);
-        escalate_commitments(team, tables, s.factors, s.firms, step, t.quarter_end[step] != 0);
-    }
-    bill_leases(team, tables, s.firms, step);
 }
 
 /// Obligations, resources and raises of all firms. Those outside the network pay at once. Returns the lanes on which one of
@@ -61,7 +93,7 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
     FirmTables<Scalar> const& tables = t.firms;
     StepMarket const market = market_of_step(tables.market, s.factors);
     Mask some_short = no_lanes(), some_overdrawn = no_lanes();
-    team.for_each(tables.num_firms, [&](int f) BALLAST_INLINED {
+    team.for_each_heavy(tables.firm_by_weight, tables.num_firms, [&](int f) BALLAST_INLINED {
         FirmTable<Scalar> const& firm = tables.firms[f];
         Account& account = account_of(s.firms, f);
         if (has(firm, Trait::valuation))
@@ -86,15 +118,13 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
     return some_short;
 }
 
-/// One clearing, payments, and what they set off.
+/// Obligations, resources, raises, one clearing, payments. Whoever goes on waits for the others first, unless it asks for
+/// nothing but the amounts on the network's edges.
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     FirmTables<Scalar> const& tables = t.firms;
-    call_commitments(team, tables, s.factors, s.firms, step);
-    bill_guarantees(team, tables, s.firms);
-    team.sync();
     StepFlags flags{no_lanes(), no_lanes()};
     Mask const some_short = accrue_firms(team, t, s, d, record, normals, step, flags.overdraft);
     if (BALLAST_UNLIKELY(team.any(some_short))) {
@@ -103,10 +133,6 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     } else {
         settle_in_full(team, tables, s.firms, record);
     }
-    if (tables.num_facilities > 0)
-        collect_payments(team, tables, s.firms);
-    if (tables.num_guarantees > 0)
-        call_guarantees(team, tables, s.firms, step);
     return flags;
 }
 
@@ -117,8 +143,8 @@ BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t
 {
     StepMarket const market = market_of_step(t.market, s.factors);
     Noted ending = nothing_noted();
-    team.for_each(t.num_firms, [&](int f) BALLAST_INLINED {
-        update_stress_level(t, s.factors, s.firms, market, account_of(s.firms, f), f, step);
+    team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int f) BALLAST_INLINED {
+        update_stress_level(t, s.firms, market, account_of(s.firms, f), f, step);
         approach_exit(t.firms[f], s.firms, f, step, ending);
     });
     return ending;
@@ -129,13 +155,18 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
     advance_world(team, t, s, d, normals, step);
-    advance_labs(team, t.firms, s.factors, s.firms, step);
-    deliver(team, t, s, d, step);
+    if (has_markets(t.firms)) {
+        advance_markets(team, t, s, d, step);
+        deliver(team, t, s, d, step);
+    } else {
+        gather_supply(team, t.firms, s.firms, step);
+    }
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
-    if (t.firms.num_facilities > 0)
-        test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
-    if (t.firms.num_holders > 0)
-        sell_stakes(team, t.firms, s.factors, s.firms);
+    mark_stakes(team.after(t.firms.num_facilities), t.firms, s.factors, s.firms);
+    collect_payments(team, t.firms, s.firms);
+    test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
+    call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
+    sell_stakes(team, t.firms, s.firms);
     Noted const ending = judge_firms(team, t.firms, s, step);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
     return flags;

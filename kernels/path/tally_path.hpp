@@ -166,12 +166,11 @@ BALLAST_PHASE_FN void tally_market(Team const& team, StudyTables<Scalar> const& 
 
 template <class Team>
 BALLAST_PHASE_FN void tally_histograms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                       TallyGroup const& g, int date, int step, Row<Real> value_by_class)
+                                       TallyGroup const& g, int date, int step)
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
-    team.for_each(t.firms.num_classes,
-                  [&](int c) { value_by_class[c] = collateral_value(t.firms, s.factors, s.firms, c, step); });
+    appraise_classes(team, t.firms, s.factors, s.firms, step);
     team.sync();
     team.for_each(shape.num_firms, [&](int f) {
         std::int64_t const cell = std::int64_t{date} * shape.num_firms + f;
@@ -185,12 +184,11 @@ BALLAST_PHASE_FN void tally_histograms(Team const& team, StudyTables<Scalar> con
         Real ltv = 0.0_r;
         if (p.first_cohort < p.end_cohort || p.first_stake < p.end_stake)
             ltv = loan_to_value(s.firms.accounts[f].debt_total,
-                                fleet_value(t.firms, value_by_class, f, step) +
-                                    stakes_value(t.firms, s.factors, s.firms, f));
+                                fleet_value(t.firms, s.firms, f, step) + stakes_value(t.firms, s.firms, f));
         std::uint32_t const independent = bits(is_independent(s.firms, f)) & g.lanes;
         add_to_histogram(bins + g.view.at.ltv + cell * shape.ltv.num_bins, shape.ltv, ltv, independent);
     });
-    team.for_each(shape.num_variables, [&](int v) {
+    team.after(shape.num_firms).for_each(shape.num_variables, [&](int v) {
         std::int64_t const cell = std::int64_t{date} * shape.num_variables + v;
         add_to_histogram(bins + g.view.at.variable + cell * shape.variable.num_bins, shape.variable,
                          variable_value(t, s, v), g.lanes);
@@ -221,10 +219,11 @@ BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s
             counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
 }
 
-/// After a step that ends on a report date, or a portfolio's term.
+/// After a step that ends on a report date, or a portfolio's term. What ended firms leave behind stays as it is until the
+/// next step is far; what else is counted is waited for.
 template <class Team>
 BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                 TallyGroup const& g, int step, Row<Real> value_by_class)
+                                 TallyGroup const& g, int step)
 {
     team.for_each(t.num_portfolios, [&](int p) {
         if (t.portfolio_step[p] == step)
@@ -233,12 +232,12 @@ BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t,
     int const date = t.report[step];
     if (date != kNone) {
         tally_firm_counts(team, t, s, g, date, step);
-        tally_market(team, t, s, g, date);
+        tally_market(team.after(t.firms.num_firms), t, s, g, date);
         int const quantile_date = t.quantile_report[step];
         if (quantile_date != kNone)
-            tally_histograms(team, t, s, g, quantile_date, step, value_by_class);
+            tally_histograms(team, t, s, g, quantile_date, step);
+        team.sync();
     }
-    team.sync();
 }
 
 /// Lanes whose state left the finite numbers.

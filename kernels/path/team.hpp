@@ -1,7 +1,11 @@
 #pragma once
 /// Who works on the items of a phase.
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
+///   for_each_heavy  likewise, of items that differ much: `order` has the heaviest first, which share their worker, if with
+///             any, with the lightest
 ///   once      by the worker that has the fewest items, while the others go on
+///   after     the team for a phase beside one with so many items: who had none of them has the first items of this one
+///   others    those who have none of so many items that take long; all, where there are too few workers
 ///   serial    once, then all go on together: for what writes across items
 ///   has_items  will this worker have one of so many items: the others need not prepare for them
 ///   bits_of_all  bits of items for which something may hold, from those that this worker noted: all of them where
@@ -21,6 +25,8 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 /// A block of threads: kPathsPerBlock neighbours are the paths of one item, and items go round.
 struct BlockTeam {
+    static constexpr int kNoItems = 1 << 30;
+
     int member;  ///< which of the threads that share a path this one is
     int size;    ///< how many there are
 
@@ -60,11 +66,31 @@ struct BlockTeam {
     {
         return member < count;
     }
+    BALLAST_MEMBER BlockTeam after(int count) const
+    {
+        int first = member - count;
+        while (first < 0)
+            first += size;
+        return {first, size};
+    }
+    BALLAST_MEMBER BlockTeam others(int count) const
+    {
+        if (count >= size)
+            return *this;
+        return {member < count ? kNoItems : member - count, size - count};
+    }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
         for (int i = member; i < count; i += size)
             body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void for_each_heavy(std::int32_t const* order, int count, Body&& body) const
+    {
+        int const back = 2 * (size - 1 - member) + 1;
+        for (int i = member, to_next = back; i < count; i += to_next, to_next = 2 * size - to_next)
+            body(order[i]);
     }
     template <class Body>
     BALLAST_MEMBER void once(Body&& body) const
@@ -99,12 +125,19 @@ BALLAST_FN BlockTeam block_team()
 /// One thread that has all items; a lane is a path.
 struct CpuTeam {
     BALLAST_MEMBER std::uint64_t bits_of_all(std::uint64_t noted) const { return noted; }
-    BALLAST_MEMBER bool has_items(int) const { return true; }
+    BALLAST_MEMBER bool has_items(int count) const { return count > 0; }
+    BALLAST_MEMBER CpuTeam after(int) const { return *this; }
+    BALLAST_MEMBER CpuTeam others(int) const { return *this; }
     template <class Body>
     BALLAST_MEMBER void for_each(int count, Body&& body) const
     {
         for (int i = 0; i < count; ++i)
             body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void for_each_heavy(std::int32_t const*, int count, Body&& body) const
+    {
+        for_each(count, body);
     }
     template <class Body>
     BALLAST_MEMBER void once(Body&& body) const

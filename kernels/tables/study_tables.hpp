@@ -87,7 +87,7 @@ struct FirmTables {
     Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
-    Count num_holders, num_merchant_cohorts, num_escalating_labs;
+    Count num_merchant_cohorts, num_escalating_labs;
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -139,7 +139,7 @@ struct FirmTables {
     Ints firm_stake;                          ///< CSR by holder
     Ints receivable_payment;                  ///< CSR by payee
     Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
-    Ints holder;                              ///< [num_holders] firms that may have to sell stakes
+    Ints firm_by_weight;                      ///< [num_firms] those with most to do in a step first
     Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
     Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -290,7 +290,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, firm_stake);
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);
-    BALLAST_EACH_IN(firms, holder);
+    BALLAST_EACH_IN(firms, firm_by_weight);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
@@ -330,7 +330,6 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_commitments = size(from.firms.commitments);
     to.firms.num_guarantees = size(from.firms.guarantees);
     to.firms.num_payments = size(from.firms.payments);
-    to.firms.num_holders = size(from.firms.holder);
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_circles = size(from.firms.circle_is_closed);

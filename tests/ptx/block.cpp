@@ -63,6 +63,7 @@ void Block::start(std::uint64_t index)
         warp.running = lanes == kLanes ? kAllLanes : (1u << lanes) - 1;
         warp.at_sync = warp.at_barrier = warp.exited = warp.mask = 0;
         warp.issued = 0;
+        warp.instructions.clear();
         std::fill(std::begin(warp.lane_pc), std::end(warp.lane_pc), 0u);
         warp.local_writes.reset(watch ? std::size_t{program_.local_bytes} * kLanes : 0);
         for (Preset const& preset : program_.presets) {
@@ -202,6 +203,9 @@ void Block::run_warp(Warp& warp, std::uint64_t turn)
             count.intervals += count.last_epoch != state_.epoch ? 1u : 0u;
             count.last_epoch = state_.epoch;
             ++warp.issued;
+            if (state_.options.note_slowest) {
+                warp.instructions.push_back(pc);
+            }
             if (state_.issues_left-- == 0) {
                 fail(warp, static_cast<std::uint32_t>(std::countr_zero(warp.mask)), pc,
                      fmt::format("{} instructions were not enough: an endless loop?",
@@ -341,12 +345,19 @@ bool Block::release_barrier()
 void Block::close_interval(std::uint32_t line)
 {
     Interval& interval = state_.report.intervals[line];
-    std::uint64_t largest = 0;
+    auto const slowest = std::max_element(warps_.begin(), warps_.end(),
+                                          [](Warp const& a, Warp const& b) { return a.issued < b.issued; });
+    std::uint64_t const largest = slowest->issued;
+    for (std::uint32_t const instruction : slowest->instructions) {
+        ++interval.slowest[instruction];
+    }
+    interval.by_warp.resize(std::max(interval.by_warp.size(), warps_.size()));
     for (Warp& warp : warps_) {
+        interval.by_warp[warp.number] += warp.issued;
         interval.issues += warp.issued;
-        largest = std::max(largest, warp.issued);
         state_.report.interval_issues += warp.issued;
         warp.issued = 0;
+        warp.instructions.clear();
     }
     ++interval.times;
     interval.longest += largest;

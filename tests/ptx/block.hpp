@@ -54,7 +54,8 @@ struct Warp {
     std::byte* registers = nullptr;
     std::byte* local = nullptr;  ///< [lane][local_bytes]
     WriteLog local_writes{};
-    std::uint64_t issued = 0;  ///< since the last barrier
+    std::uint64_t issued = 0;                   ///< since the last barrier
+    std::vector<std::uint32_t> instructions{};  ///< that it issued since, with Options::note_slowest
 };
 
 class Block {

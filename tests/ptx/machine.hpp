@@ -46,6 +46,7 @@ struct Options {
     bool watch_initialised = true;  ///< shared, local and uninitialised regions
     bool watch_races = true;        ///< shared and block-private regions
     bool count_traffic = true;
+    bool note_slowest = false;  ///< what the slowest warp issues between barriers, Interval::slowest
     std::uint64_t max_instructions = std::uint64_t{1}
                                      << 40;  ///< warp issues; more is taken for an endless loop
 };

@@ -41,6 +41,7 @@ struct Parameter {
 struct SourcePlace {
     std::uint32_t file = 0;
     std::uint32_t line = 0;
+    std::uint32_t inlined_at = 0;  ///< index in Module::callers; 0: not inlined
 };
 
 struct Statement {
@@ -76,6 +77,7 @@ struct Module {
     std::vector<Variable> variables{};  ///< global, constant, shared
     std::map<std::string, Function, std::less<>> functions{};
     std::map<std::uint32_t, std::string> files{};  ///< of `.loc`
+    std::vector<SourcePlace> callers{{}};          ///< places at which functions are inlined
 
     std::vector<std::string> entry_names() const;
     /// Throws if there is no such kernel.

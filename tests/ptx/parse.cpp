@@ -4,6 +4,7 @@
 #include "tests/ptx/scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -140,12 +141,38 @@ private:
     int num_scopes_ = 0;
 };
 
-void note_place(Module& module, SourcePlace& place, std::string_view text)
+/// File, line and column -> index in Module::callers of what `.loc` last said of it.
+using KnownPlaces = std::map<std::array<std::uint32_t, 3>, std::uint32_t>;
+
+/// ".loc FILE LINE COLUMN, function_name LABEL, inlined_at FILE LINE COLUMN", the last two parts where there is a caller,
+/// whose own `.loc` comes before.
+SourcePlace read_place(Module& module, KnownPlaces& known, std::vector<std::string> const& words)
+{
+    auto number = [&words](std::size_t i) {
+        return i < words.size() ? static_cast<std::uint32_t>(
+                                      parse_literal(words[i].substr(0, words[i].find(','))).value_or(0))
+                                : 0u;
+    };
+    SourcePlace place{number(1), number(2)};
+    auto const caller = std::find(words.begin(), words.end(), "inlined_at");
+    if (caller != words.end()) {
+        auto const i = static_cast<std::size_t>(caller - words.begin());
+        auto const found = known.find({number(i + 1), number(i + 2), number(i + 3)});
+        place.inlined_at = found == known.end() ? 0 : found->second;
+    }
+    std::uint32_t& latest = known[{place.file, place.line, number(3)}];
+    if (latest == 0 || module.callers[latest].inlined_at != place.inlined_at) {
+        latest = static_cast<std::uint32_t>(module.callers.size());
+        module.callers.push_back(place);
+    }
+    return place;
+}
+
+void note_place(Module& module, KnownPlaces& known, SourcePlace& place, std::string_view text)
 {
     std::vector<std::string> const words = split_words(text);
     if (words.size() >= 3 && words[0] == ".loc") {
-        place = {static_cast<std::uint32_t>(parse_literal(words[1]).value_or(0)),
-                 static_cast<std::uint32_t>(parse_literal(words[2]).value_or(0))};
+        place = read_place(module, known, words);
     } else if (words.size() >= 3 && words[0] == ".file") {
         std::size_t const open = text.find('"');
         std::size_t const close = text.find('"', open + 1);
@@ -164,11 +191,12 @@ Module load_ptx(std::string_view text)
 {
     Module module;
     SourcePlace place;
+    KnownPlaces known;
     std::vector<Piece> const pieces = cut(text);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         Piece const& piece = pieces[i];
         if (piece.end == '\n') {
-            note_place(module, place, piece.text);
+            note_place(module, known, place, piece.text);
         } else if (piece.text.starts_with(".section")) {
             while (i < pieces.size() && pieces[i].end != '}') {
                 ++i;
@@ -194,7 +222,7 @@ Module load_ptx(std::string_view text)
                         break;
                     }
                 } else if (pieces[i].end == '\n') {
-                    note_place(module, place, pieces[i].text);
+                    note_place(module, known, place, pieces[i].text);
                 } else {
                     body.add(pieces[i]);
                 }

@@ -26,6 +26,13 @@ void Report::add(Report const& other)
         sum.times += interval.times;
         sum.issues += interval.issues;
         sum.longest += interval.longest;
+        sum.by_warp.resize(std::max(sum.by_warp.size(), interval.by_warp.size()));
+        for (std::size_t i = 0; i < interval.by_warp.size(); ++i) {
+            sum.by_warp[i] += interval.by_warp[i];
+        }
+        for (auto const& [instruction, issued] : interval.slowest) {
+            sum.slowest[instruction] += issued;
+        }
     }
     auto& issued = intervals_of_instruction;
     issued.resize(std::max(issued.size(), other.intervals_of_instruction.size()));

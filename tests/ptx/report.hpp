@@ -33,8 +33,11 @@ struct Race {
 /// What lies between two barriers of a block.
 struct Interval {
     std::uint64_t times = 0;
-    std::uint64_t issues = 0;   ///< of all warps
-    std::uint64_t longest = 0;  ///< of the warp that issued most, which the others wait for
+    std::uint64_t issues = 0;              ///< of all warps
+    std::uint64_t longest = 0;             ///< of the warp that issued most, which the others wait for
+    std::vector<std::uint64_t> by_warp{};  ///< issues of each warp
+    /// Issues of the slowest warp by instruction of the kernel, with Options::note_slowest.
+    std::map<std::uint32_t, std::uint64_t> slowest{};
 };
 
 struct Report {

@@ -1,6 +1,7 @@
 // What a GPU would issue for a firm-step against the committed budget, section "gpu" of kernels/budget.json, within 3 %
 // both ways: what was won is not lost again unnoticed. scripts/update_budgets.sh writes the budget and its page anew, which
 // is this test with BALLAST_UPDATE_DOCS=1.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +22,8 @@ constexpr double kBand = 0.03;
 constexpr std::uint32_t kPaths = 64;
 constexpr double kListed =
     20.0;  ///< opcodes with fewer issues per firm-step are shown together, not one by one
+constexpr double kListedWait = 20.0;   ///< least issues of the slowest warp between two barriers, per step
+constexpr double kListedShare = 0.05;  ///< of these, of a phase
 constexpr double kBytesOfInstruction = 16.0;  ///< of machine code, on every architecture that is assembled
 
 std::filesystem::path budget_file()
@@ -92,6 +95,35 @@ void update_budget()
     out << "\n";
 }
 
+/// Where warps wait for the slowest one, and what that does.
+std::string waits(Profile const& p)
+{
+    std::string text = fmt::format(
+        "\n## Where warps wait, flagship, 32:512\n\n"
+        "Between two barriers, summed over a step of a block: issues of the slowest warp, of the warp that "
+        "issues "
+        "most on\naverage over steps, and of a mean warp. Where the first two are near each other it is "
+        "always the "
+        "same warp that\nthe others wait for. Intervals below {:.0f} are left out.\n\n"
+        "| barrier at the end | times a step | slowest | busiest | mean | the slowest warp is in |\n"
+        "|---|---|---|---|---|---|\n",
+        kListedWait);
+    for (testing::IntervalProfile const& i : p.intervals) {
+        if (i.slowest < kListedWait)
+            continue;
+        std::multimap<double, std::string, std::greater<>> ordered;
+        for (auto const& [phase, issues] : i.phases)
+            ordered.emplace(issues, phase);
+        std::string phases;
+        for (auto const& [issues, phase] : ordered)
+            if (issues >= kListedShare * i.slowest)
+                phases += fmt::format("{}`{}` {:.0f}", phases.empty() ? "" : ", ", phase, issues);
+        text += fmt::format("| {} | {:.2f} | {:.0f} | {:.0f} | {:.0f} | {} |\n", i.barrier, i.times,
+                            i.slowest, *std::max_element(i.by_warp.begin(), i.by_warp.end()), i.mean, phases);
+    }
+    return text;
+}
+
 /// The page for people.
 std::string as_page()
 {
@@ -144,7 +176,8 @@ std::string as_page()
         else
             rest += issues;
     }
-    return text + fmt::format("| all others | {:.1f} |\n", rest);
+    return text + fmt::format("| all others | {:.1f} |\n", rest) +
+           waits(profiles().at("ai_buildout_2026").at("32:512"));
 }
 
 TEST(InstructionBudget, HoldsWithinThreePerCent)

@@ -7,6 +7,17 @@
 
 namespace ballast::testing {
 
+/// What lies between two barriers.
+struct IntervalProfile {
+    std::string barrier;          ///< where the barrier stands that ends it, "file:line"
+    double times = 0;             ///< per step
+    double slowest = 0;           ///< issues of the slowest warp, per step
+    double mean = 0;              ///< of all warps, per step
+    std::vector<double> by_warp;  ///< of each warp, per step
+    std::map<std::string, double>
+        phases;  ///< of the slowest warp, by the call in the step's source, per step
+};
+
 struct Profile {
     double firms = 0;          ///< of the study
     double issues = 0;         ///< instructions of a warp x 32, per firm-step
@@ -19,7 +30,8 @@ struct Profile {
     double plan_bytes = 0;   ///< of a path as `plan` states it: on a CPU, scratch included
     double bank_passes = 0;  ///< passes over the banks of shared memory per least possible pass
     double sectors = 0;      ///< of 32 bytes to and from memory outside the block, per firm-step
-    std::map<std::string, double> opcodes;  ///< issues by mnemonic, per firm-step
+    std::map<std::string, double> opcodes;   ///< issues by mnemonic, per firm-step
+    std::vector<IntervalProfile> intervals;  ///< those that the slowest warps take longest in first
 };
 
 /// One block, `num_paths` of the study in single precision; tallies included. `folder` is relative to the source tree.

@@ -47,6 +47,9 @@ public:
     /// What a path of the largest job takes, on the chip or in device memory, without scratch [bytes].
     double state_bytes() const;
 
+    ptx::Module const& module() const { return machine_->module(); }
+    ptx::Program const& program() const { return machine_->program(entry_); }
+
     /// Of all launches so far.
     ptx::Report const& report() const { return report_; }
 

@@ -64,12 +64,6 @@ inline void link_items(FirmTables<double, HostStorage>& b)
         list_items(b.stakes, f, holder, b.firm_stake, p.first_stake, p.end_stake);
         find_range(b.debts, f, of_firm, p.first_debt, p.end_debt);
         find_range(b.facilities, f, of_firm, p.first_facility, p.end_facility);
-        bool const pledges = std::any_of(b.debts.begin(), b.debts.end(), [f](auto const& debt) {
-            return debt.firm == f && debt.stake != kNone;
-        });
-        if (pledges || p.ltv_ceiling > 0.0) {
-            b.holder.push_back(f);
-        }
     }
     if (b.deposit_first.empty()) {
         b.deposit_first.assign(b.firms.size() + 1, 0);

@@ -113,8 +113,17 @@ public:
     }
     Account& account(int f) { return s.firms.accounts.own(f); }
     Payment& payment(int e) { return s.firms.payments.own(e); }
-    /// Whatever firms owe and have by now is cleared and paid.
-    StepFlags pay(int step = 0) { return pay_everyone(team, t, s, draws, NoRecord{}, normals.data(), step); }
+    /// Called equity and guarantees are billed; whatever firms owe and have by now is cleared and paid, collected by
+    /// vehicles, and taken over by guarantors.
+    StepFlags pay(int step = 0)
+    {
+        call_commitments(team, t.firms, s.factors, s.firms, step);
+        bill_guarantees(team, t.firms, s.firms);
+        StepFlags const flags = pay_everyone(team, t, s, draws, NoRecord{}, normals.data(), step);
+        collect_payments(team, t.firms, s.firms);
+        call_guarantees(team, t.firms, s.firms, step);
+        return flags;
+    }
 
 private:
     struct alignas(64) Line64 {

@@ -14,18 +14,13 @@ BALLAST_FN void start_cohorts(Team const& team, FirmTables<Scalar> const& t, Fir
     team.for_each(t.num_cohorts, [&](int c) { s.cohorts.own(c).floor_fill = 0.0_r; });
 }
 
-/// Powered GPUs of each cohort.
-template <class Team>
-BALLAST_PHASE_FN void power_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                                    int step)
+/// GPUs of a cohort that have power, mean over the step.
+BALLAST_FN Real powered_gpus(FirmTables<Scalar> const& t, FirmState const& s, int cohort, int step)
 {
-    Scalar const* const gpus = t.working_gpus + step * t.num_cohorts;
-    team.for_each(t.num_cohorts,
-                  [&](int c) { s.cohorts.own(c).capacity = gpus[c] * s.sites[t.cohorts[c].site].share; });
-    team.sync();
+    return t.working_gpus[step * t.num_cohorts + cohort] * s.sites[t.cohorts[cohort].site].share;
 }
 
-/// What they do in the step.
+/// What cohorts do in the step. Does not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                    int step)
@@ -33,11 +28,13 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
     Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.for_each(t.num_cohorts, [&](int i) BALLAST_INLINED {
         CohortTable<Scalar> const& cohort = t.cohorts[i];
+        Real const powered = powered_gpus(t, s, i, step);
+        s.cohorts.own(i).capacity = powered;
         Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
             if (c != cohort.floor_contract)
                 need = need + select(is_live(s, c), gpus[c], 0.0_r);
-        Real const for_contracts = s.cohorts[i].capacity * (1.0_r - cohort.own_share);
+        Real const for_contracts = powered * (1.0_r - cohort.own_share);
         s.cohorts.own(i).fill = min(for_contracts / need, 1.0_r);
 
         GpuClassTable<Scalar> const& g = t.classes[cohort.gpu_class];
@@ -59,14 +56,13 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
             idle = idle - called;
         }
         Real const spot = select(spot_price > running_cost, idle * cohort.merchant_utilisation, 0.0_r);
-        Real const running = fma(cohort.own_share, s.cohorts[i].capacity, (contracted + called) + spot);
+        Real const running = fma(cohort.own_share, powered, (contracted + called) + spot);
         s.cohorts.own(i).spot_sales = round_to_quantum(spot * spot_price * g.hours_to_quanta_step);
         s.cohorts.own(i).power_cost =
             round_to_quantum(running * (g.mwh_per_gpu_step * t.market.usd_per_quantum_inv) * price);
         s.cohorts.own(i).operations_cost =
             round_to_quantum(running * g.operations_per_gpu_step * cost_factor);
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -178,7 +178,7 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
     set_where(taken, x.foreclosed, 1.0_r);
 }
 
-/// Covenant tests on quarter ends, waivers in between.
+/// Covenant tests on quarter ends, waivers in between. A facility is tested by the worker that collected its payments.
 template <class Team>
 BALLAST_PHASE_FN void test_covenants(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                      Draws const& d, bool quarter_end, int step)

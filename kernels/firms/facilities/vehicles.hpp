@@ -64,7 +64,8 @@ BALLAST_FN Real kept_share(FirmState const& s, CohortTable<Scalar> const& cohort
     return cohort.vehicle == kNone ? 1.0_r : 1.0_r - s.facilities[cohort.vehicle].foreclosed;
 }
 
-/// After payments: what the contracts of each facility's cohort paid, its trailing means, the vehicle's collection.
+/// After payments: what the contracts of each facility's cohort paid, its trailing means, the vehicle's collection. Does
+/// not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void collect_payments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
@@ -94,7 +95,6 @@ BALLAST_PHASE_FN void collect_payments(Team const& team, FirmTables<Scalar> cons
         if (facility.ring_fenced != 0)
             s.facilities.own(i).vehicle_cash = s.facilities[i].vehicle_cash + paid;
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -62,15 +62,24 @@ BALLAST_FN Real collateral_value(FirmTables<Scalar> const& t, FactorState const&
     return max(sum * until * c.hours_per_year * s.market->resale, c.scrap_usd);
 }
 
-/// Value of a firm's powered and unpowered GPUs [quanta], given the classes' values.
-BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, Row<Real> value_by_class, int firm, int step)
+/// Notes what a GPU of each class is worth, for whoever asks in this step. Does not wait for the others.
+template <class Team>
+BALLAST_PHASE_FN void appraise_classes(Team const& team, FirmTables<Scalar> const& t,
+                                       FactorState const& factors, FirmState const& s, int step)
+{
+    team.for_each(t.num_classes,
+                  [&](int g) { s.classes.own(g).collateral = collateral_value(t, factors, s, g, step); });
+}
+
+/// Value of a firm's powered and unpowered GPUs [quanta] at the last appraisal.
+BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real sum = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         Scalar const gpus = t.gpus[step * t.num_cohorts + c];
-        sum = fma(gpus * t.market.usd_per_quantum_inv, value_by_class[t.cohorts[c].gpu_class], sum);
+        sum = fma(gpus * t.market.usd_per_quantum_inv, s.classes[t.cohorts[c].gpu_class].collateral, sum);
     }
     return sum;
 }

@@ -27,12 +27,12 @@ BALLAST_FN void move_rent(FirmState const& s, int g, Mask lanes, Real mark, Real
     add_where(lanes, s.classes.own(g).transient, mark * (1.0_r - permanent));
 }
 
+/// Rents of the step. Does not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void price_classes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                     FirmState const& s, int step)
 {
     MarketTable<Scalar> const& m = t.market;
-    digest_forced_supply(team, m, factors, s);
     if (team.has_items(t.num_classes)) {
         Real const training = factor_or(factors.x, m.training, 0.0_r);
         Real const inference = factor_or(factors.x, m.inference, 0.0_r);
@@ -56,7 +56,6 @@ BALLAST_PHASE_FN void price_classes(Team const& team, FirmTables<Scalar> const& 
             x.transient = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);
         });
     }
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -12,6 +12,7 @@ struct GpuClass {
     OfStep<Real> rent;               ///< USD/h
     OfStep<Real> rent_against_plan;  ///< rent / planned rent
     OfStep<Real> price_hazard;       ///< multiple of cancellation hazard by price
+    OfStep<Real> collateral;         ///< USD a GPU, where it was appraised in the step
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

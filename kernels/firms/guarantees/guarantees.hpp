@@ -22,7 +22,7 @@ BALLAST_PHASE_FN void bill_guarantees(Team const& team, FirmTables<Scalar> const
     team.for_each(t.num_guarantees, [&](int i) { bill_outstanding(s, t.guarantees[i].payment); });
 }
 
-/// What guarantors owe in the next step. Runs after payments.
+/// What guarantors owe in the next step. Runs after payments. Does not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void call_guarantees(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                       int step)
@@ -49,7 +49,6 @@ BALLAST_PHASE_FN void call_guarantees(Team const& team, FirmTables<Scalar> const
         s.guarantees.own(i).left = s.guarantees[i].left - called;
         charge(s, guarantee.payment, all_lanes(), called);
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -90,74 +90,83 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
     add_where(takes_over, s.race.own().leader_changes, 1);
 }
 
-/// Does not wait for the others at its end.
-template <class Team>
-BALLAST_PHASE_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                   FirmState const& s, int step)
-{
-    if (t.num_labs == 0)
-        return;
-    // the race is one more item than there are labs
-    bool const works = team.has_items(t.num_labs + 1);
+/// What labs and open weights catch up with in the step.
+struct Rivals {
+    Real best, cheapest;   ///< capability and gain of efficiency
+    Real open_capability;  ///< of open weights, after the step
+};
 
-    // the best is caught up with, in quality and in cost
-    Real best = 0.0_r;
-    Real cheapest = 0.0_r;
-    Real open_capability = 0.0_r;
-    if (works) {
-        best = s.race->open_capability;
-        for (int l = 0; l < t.num_labs; ++l) {
-            best = max(best, s.labs[l].capability);
-            cheapest = max(cheapest, s.labs[l].efficiency_gain);
-        }
-        Real const gap = max(best - s.race->open_capability, 0.0_r);
-        open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
+/// Looks at all labs before they move. None of the phases of labs waits for the others at its end.
+template <class Team>
+BALLAST_PHASE_FN Rivals look_at_rivals(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    Rivals x{};
+    if (!team.has_items(t.num_labs + 1))
+        return x;
+    x.best = s.race->open_capability;
+    for (int l = 0; l < t.num_labs; ++l) {
+        x.best = max(x.best, s.labs[l].capability);
+        x.cheapest = max(x.cheapest, s.labs[l].efficiency_gain);
     }
-    team.sync();
+    Real const gap = max(x.best - s.race->open_capability, 0.0_r);
+    x.open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
+    return x;
+}
+
+/// The best is caught up with, in quality and in cost.
+template <class Team>
+BALLAST_PHASE_FN void catch_up(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                               Rivals const& rivals, int step)
+{
     team.for_each(t.num_labs, [&](int l) {
         LabTable<Scalar> const& table = t.labs[l];
         Lab& lab = s.labs.own(l);
-        lab.capability = fma(table.catch_up, best - lab.capability, lab.capability);
-        lab.efficiency_gain = fma(table.catch_up, cheapest - lab.efficiency_gain, lab.efficiency_gain);
+        lab.capability = fma(table.catch_up, rivals.best - lab.capability, lab.capability);
+        lab.efficiency_gain = fma(table.catch_up, rivals.cheapest - lab.efficiency_gain, lab.efficiency_gain);
         lab.revenue = lab.active * exp(lab.capability + table.log_capture);  // weight in the share
         lab.serving_limit =
             lab.compute * revenue_per_compute(t, s, l, step) * (1.0_r - table.min_training) * lab.active;
     });
-    team.sync();
+}
 
-    // shares and demand with lag
-    Real per_weight = 0.0_r;
-    if (works) {
-        Real weights = exp(open_capability + t.open_log_capture);
-        for (int l = 0; l < t.num_labs; ++l)
-            weights = weights + s.labs[l].revenue;
-        Real const market =
-            t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
-        per_weight = market / weights;
-    }
+/// Shares of the market, and demand that follows them with lag. Who leads the race is one more item than there are labs.
+template <class Team>
+BALLAST_PHASE_FN void share_market(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                   FirmState const& s, Rivals const& rivals)
+{
+    if (t.num_labs == 0 || !team.has_items(t.num_labs + 1))
+        return;
+    Real weights = exp(rivals.open_capability + t.open_log_capture);
+    for (int l = 0; l < t.num_labs; ++l)
+        weights = weights + s.labs[l].revenue;
+    Real const market = t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
+    Real const per_weight = market / weights;
     team.for_each(t.num_labs + 1, [&](int l) {
         if (l == t.num_labs) {
-            s.race.own().open_capability = open_capability;
+            s.race.own().open_capability = rivals.open_capability;
             follow_leader(t, s);
             return;
         }
         Lab& lab = s.labs.own(l);
         lab.demand = fma(t.labs[l].lag, per_weight * lab.revenue - lab.demand, lab.demand);
     });
-    team.sync();
+}
 
-    // serve what compute allows; the rest looks once for another lab
-    Real taken = 0.0_r;
-    if (works) {
-        Real unserved = 0.0_r;
-        Real room = 1e-6_r;
-        for (int l = 0; l < t.num_labs; ++l) {
-            Lab const& lab = s.labs[l];
-            unserved = unserved + max(lab.demand - lab.serving_limit, 0.0_r);
-            room = room + max(lab.serving_limit - lab.demand, 0.0_r);
-        }
-        taken = min(unserved * t.spill_share / room, 1.0_r);
+/// What compute allows is served; the rest looks once for another lab.
+template <class Team>
+BALLAST_PHASE_FN void serve_demand(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
+                                   int step)
+{
+    if (!team.has_items(t.num_labs))
+        return;
+    Real unserved = 0.0_r;
+    Real room = 1e-6_r;
+    for (int l = 0; l < t.num_labs; ++l) {
+        Lab const& lab = s.labs[l];
+        unserved = unserved + max(lab.demand - lab.serving_limit, 0.0_r);
+        room = room + max(lab.serving_limit - lab.demand, 0.0_r);
     }
+    Real const taken = min(unserved * t.spill_share / room, 1.0_r);
     team.for_each(t.num_labs, [&](int l) {
         Lab& lab = s.labs.own(l);
         Real const spare = max(lab.serving_limit - lab.demand, 0.0_r);
@@ -165,10 +174,13 @@ BALLAST_PHASE_FN void advance_labs(Team const& team, FirmTables<Scalar> const& t
         Real const per_compute = revenue_per_compute(t, s, l, step);
         lab.log_training = log(max(lab.compute - lab.revenue / max(per_compute, 1e-20_r), 1.0_r));
     });
-    team.sync();
+}
 
-    // training relative to the geometric mean drives the next leap
-    if (!works)
+/// Training relative to the geometric mean drives the next leap.
+template <class Team>
+BALLAST_PHASE_FN void compare_training(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+{
+    if (!team.has_items(t.num_labs))
         return;
     Real mean = 0.0_r;
     for (int l = 0; l < t.num_labs; ++l)

@@ -12,10 +12,65 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Compute of each lab after deliveries of the step, for the next one.
+/// Yearly payments that a lab signed and that do not stand yet.
+BALLAST_FN Real signed_pay(FirmState const& s, int l)
+{
+    Real sum = 0.0_r;
+    for (int q = 0; q < kLeadQuarters; ++q)
+        sum = sum + s.labs[l].signed_pay[q];
+    return sum;
+}
+
+/// New commitments of the step, by runway and by what rivals have committed before it. Does not wait for the others.
+template <class Team>
+BALLAST_PHASE_FN void sign_commitments(Team const& team, FirmTables<Scalar> const& t,
+                                       FactorState const& factors, FirmState const& s, int step)
+{
+    if (!team.has_items(t.num_escalating_labs))
+        return;
+    Real all = 0.0_r;
+    for (int l = 0; l < t.num_labs; ++l)
+        all = all + s.labs[l].committed_pay;
+    team.for_each(t.num_escalating_labs, [&](int i) {
+        int const l = t.escalating_lab[i];
+        LabTable<Scalar> const& lab = t.labs[l];
+        Real const own = max(s.labs[l].committed_pay, 1.0_r);
+        Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
+        Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
+        Mask const signs = !funding_regime(t.market, factors).shut & is_independent(s, lab.firm) &
+                           !is_stressed(s.standing[lab.firm].level);
+        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
+        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
+        Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
+        s.labs.own(l).new_pay = select(signs, news, 0.0_r);
+    });
+}
+
+/// What a lab signed in the step joins its commitments, whose capacity stands at the end of their lead quarter; what they
+/// cost in the step.
+BALLAST_FN void pay_commitments(FirmTables<Scalar> const& t, FirmState const& s, int l, bool quarter_end)
+{
+    LabTable<Scalar> const& lab = t.labs[l];
+    Lab& x = s.labs.own(l);
+    auto& ring = x.signed_pay;
+    ring[0] = ring[0] + x.new_pay;
+    if (quarter_end) {
+        x.standing_pay = x.standing_pay + ring[lab.lead_quarters - 1];
+        for (int q = lab.lead_quarters - 1; q > 0; --q)
+            ring[q] = ring[q - 1];
+        ring[0] = 0.0_r;
+    }
+    Real const waiting = signed_pay(s, l);
+    x.committed_pay = (waiting + x.standing_pay) + lab.commitment_initial;
+    Real const yearly = fma(lab.commitment_deposit, waiting, x.standing_pay);
+    x.new_costs = x.new_costs + round_to_quantum(yearly * t.market.dt);
+}
+
+/// Compute of each lab after deliveries of the step, for the next one, and what new commitments cost. Does not wait for
+/// the others.
 template <class Team>
 BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
-                                         int step)
+                                         int step, bool quarter_end)
 {
     MarketTable<Scalar> const& m = t.market;
     int const row = step * t.num_contracts;
@@ -55,58 +110,9 @@ BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> co
         }
         s.labs.own(l).new_costs = cost;
         s.labs.own(l).compute = fma(s.labs[l].standing_pay, t.labs[l].compute_per_commitment, compute);
+        if (t.labs[l].commitment_rate > 0.0_r)
+            pay_commitments(t, s, l, quarter_end);
     });
-    team.sync();
-}
-
-/// Yearly payments that a lab signed and that do not stand yet.
-BALLAST_FN Real signed_pay(FirmState const& s, int l)
-{
-    Real sum = 0.0_r;
-    for (int q = 0; q < kLeadQuarters; ++q)
-        sum = sum + s.labs[l].signed_pay[q];
-    return sum;
-}
-
-/// New commitments of the step, and what they cost; capacity stands at the end of the lead quarter.
-template <class Team>
-BALLAST_PHASE_FN void escalate_commitments(Team const& team, FirmTables<Scalar> const& t,
-                                           FactorState const& factors, FirmState const& s, int step,
-                                           bool quarter_end)
-{
-    if (t.num_escalating_labs == 0)
-        return;
-    team.for_each(t.num_labs, [&](int l) {
-        s.labs.own(l).committed_pay =
-            (signed_pay(s, l) + s.labs[l].standing_pay) + t.labs[l].commitment_initial;
-    });
-    team.sync();
-    Real all = 0.0_r;
-    for (int l = 0; l < t.num_labs && team.has_items(t.num_escalating_labs); ++l)
-        all = all + s.labs[l].committed_pay;
-    team.for_each(t.num_escalating_labs, [&](int i) {
-        int const l = t.escalating_lab[i];
-        LabTable<Scalar> const& lab = t.labs[l];
-        Real const own = max(s.labs[l].committed_pay, 1.0_r);
-        Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
-        Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
-        Mask const signs = !funding_regime(t.market, factors).shut & is_independent(s, lab.firm) &
-                           !is_stressed(s.standing[lab.firm].level);
-        Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
-        Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
-        Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
-        auto& ring = s.labs.own(l).signed_pay;
-        ring[0] = ring[0] + select(signs, news, 0.0_r);
-        if (quarter_end) {
-            s.labs.own(l).standing_pay = s.labs[l].standing_pay + ring[lab.lead_quarters - 1];
-            for (int q = lab.lead_quarters - 1; q > 0; --q)
-                ring[q] = ring[q - 1];
-            ring[0] = 0.0_r;
-        }
-        Real const yearly = fma(lab.commitment_deposit, signed_pay(s, l), s.labs[l].standing_pay);
-        s.labs.own(l).new_costs = s.labs[l].new_costs + round_to_quantum(yearly * t.market.dt);
-    });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -25,7 +25,8 @@ struct Lab {
     Lasting<Real> efficiency_gain;            ///< log of revenue per compute over its planned growth
     Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
     Lasting<Real> standing_pay;               ///< yearly payments of new commitments whose capacity stands
-    OfStep<Real> committed_pay;               ///< all yearly payments committed
+    Lasting<Real> committed_pay;              ///< all yearly payments committed
+    OfStep<Real> new_pay;                     ///< of them, signed in the step
     Lasting<Real> replacement;                ///< H100e that replace what failed providers delivered
     OfStep<Real> new_costs;                   ///< new commitments and replacement
 };

@@ -8,7 +8,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Rents of the step.
+/// Rents of the step. Does not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t, FirmState const& s, int step)
 {
@@ -20,7 +20,6 @@ BALLAST_PHASE_FN void bill_leases(Team const& team, FirmTables<Scalar> const& t,
         Mask const runs = !is_liquidated(s, lease.payer);
         bill(s, lease.payment, select(runs, due, 0.0_r), no_lanes());
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -3,6 +3,7 @@
 /// GPUs that leave contract look for customers, GPUs of failed owners for buyers, each in a market of stated depth; both
 /// are digested over time. Supply added by events and shaken confidence decay. Draws: none.
 #include "kernels/core/math.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 
@@ -46,7 +47,7 @@ BALLAST_FN void restore_confidence(MarketTable<Scalar> const& m, FirmState const
     s.market.own().confidence = select(decayed < 1e-6_r, 0.0_r, decayed);
 }
 
-/// Merchant supply [H100e] of the step, and what presses on rents beside it.
+/// Merchant supply [H100e] of the step, and what presses on rents beside it. Does not wait for the others.
 template <class Team>
 BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                     int step)
@@ -57,7 +58,7 @@ BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& 
         Real supply = t.outside_supply[step] * exp(market.spare_supply);
         for (int j = 0; j < t.num_merchant_cohorts; ++j) {
             int const c = t.merchant_cohort[j];
-            supply = fma(t.cohorts[c].merchant_h100e, s.cohorts[c].capacity, supply);
+            supply = fma(t.cohorts[c].merchant_h100e, powered_gpus(t, s, c, step), supply);
         }
         market.log_supply = log(max(supply, 1.0_r));
         Real const decayed = market.spare_supply * m.supply_decay;
@@ -66,21 +67,28 @@ BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& 
         if (m.release_elasticity > 0.0_r)
             market.pressure = m.release_elasticity * log(fma(market.released, m.release_depth_inv, 1.0_r));
     });
-    team.sync();
 }
 
-/// What demand does to cancellations; forced supply of the last steps: the discount on resale prices, and both stocks are
-/// digested. Does not wait for the others.
+/// What weak demand for inference does to cancellations. Does not wait for the others.
 template <class Team>
-BALLAST_PHASE_FN void digest_forced_supply(Team const& team, MarketTable<Scalar> const& m,
-                                           FactorState const& factors, FirmState const& s)
+BALLAST_PHASE_FN void weigh_demand(Team const& team, MarketTable<Scalar> const& m, FactorState const& factors,
+                                   FirmState const& s)
+{
+    team.once([&] {
+        Real hazard = 1.0_r;
+        if (m.demand_slope > 0.0_r)
+            hazard = exp(fma(-m.demand_slope, factor_or(factors.x, m.inference, 0.0_r), -m.demand_offset));
+        s.market.own().demand_hazard = hazard;
+    });
+}
+
+/// Forced supply of the last steps: the discount on resale prices, and both stocks are digested. Does not wait for the
+/// others.
+template <class Team>
+BALLAST_PHASE_FN void digest_forced_supply(Team const& team, MarketTable<Scalar> const& m, FirmState const& s)
 {
     team.once([&] {
         Market& market = s.market.own();
-        market.demand_hazard = 1.0_r;
-        if (m.demand_slope > 0.0_r)
-            market.demand_hazard =
-                exp(fma(-m.demand_slope, factor_or(factors.x, m.inference, 0.0_r), -m.demand_offset));
         market.resale = m.resale_elasticity > 0.0_r
                             ? exp(-m.resale_elasticity * log(fma(market.sold, m.resale_depth_inv, 1.0_r)))
                             : 1.0_r;

@@ -7,7 +7,7 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// All firms of the network pay in full.
+/// All firms of the network pay in full. Does not wait for the others.
 template <class Team, class Record>
 BALLAST_PHASE_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                      Record const& record)
@@ -18,11 +18,10 @@ BALLAST_PHASE_FN void settle_in_full(Team const& team, FirmTables<Scalar> const&
         Account& account = account_of(s, f);
         pay_in_full(t, s, record, f, account, dues_of(s, f));
     });
-    team.for_each(t.num_payments, [&](int e) {
+    team.after(t.num_firms).for_each(t.num_payments, [&](int e) {
         Payment& payment = s.payments.own(e);
         payment.outstanding = payment.outstanding - payment.flow;
     });
-    team.sync();
 }
 
 /// What a firm owes on its edges, and what it pays of it at its payment ratios.

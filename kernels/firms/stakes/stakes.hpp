@@ -23,27 +23,36 @@ BALLAST_FN void start_stakes(Team const& team, FirmTables<Scalar> const& t, Firm
     team.for_each(t.num_stakes, [&](int k) { s.stakes.own(k).left = 1.0_r; });
 }
 
-/// Value of stake k [quanta]: it follows the mark of its target, and is lost with its default.
-BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                            int k)
+/// What stakes are worth in the step if nothing of them was sold. Does not wait for the others.
+template <class Team>
+BALLAST_PHASE_FN void mark_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                  FirmState const& s)
 {
-    StakeTable<Scalar> const& stake = t.stakes[k];
-    Real const move = stake.target == kNone
-                          ? stake.equity_beta * factor_or(factors.x, t.market.ai_equity, 0.0_r)
-                          : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
-    Real const value = stake.value * exp(move) * s.stakes[k].left;
-    if (stake.target == kNone || t.market.write_down == 0)
+    team.for_each(t.num_stakes, [&](int k) {
+        StakeTable<Scalar> const& stake = t.stakes[k];
+        Real const move = stake.target == kNone
+                              ? stake.equity_beta * factor_or(factors.x, t.market.ai_equity, 0.0_r)
+                              : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
+        s.stakes.own(k).whole = stake.value * exp(move);
+    });
+}
+
+/// Value of stake k [quanta]: it follows the mark of its target, and is lost with its default.
+BALLAST_FN Real stake_value(FirmTables<Scalar> const& t, FirmState const& s, int k)
+{
+    int const target = t.stakes[k].target;
+    Real const value = s.stakes[k].whole * s.stakes[k].left;
+    if (target == kNone || t.market.write_down == 0)
         return value;
-    return select(has_defaulted(s, stake.target), 0.0_r, value);
+    return select(has_defaulted(s, target), 0.0_r, value);
 }
 
 /// Value of all stakes of a firm [quanta].
-BALLAST_FN Real stakes_value(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                             int firm)
+BALLAST_FN Real stakes_value(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     Real sum = 0.0_r;
     for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j)
-        sum = sum + stake_value(t, factors, s, t.firm_stake[j]);
+        sum = sum + stake_value(t, s, t.firm_stake[j]);
     return sum;
 }
 
@@ -71,13 +80,12 @@ BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
 }
 
 /// Margin loan i: called, its stake sold, the loan repaid.
-BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                                 int i)
+BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
     DebtTable<Scalar> const& loan = t.debts[i];
     FirmTable<Scalar> const& p = t.firms[loan.firm];
     Real const balance = s.debts[i].balance;
-    Real const value = stake_value(t, factors, s, loan.stake);
+    Real const value = stake_value(t, s, loan.stake);
     Mask const called = (balance > value * loan.call_ltv) & (balance > 0.0_r) & is_independent(s, loan.firm);
     if (BALLAST_LIKELY(!any(called)))
         return;
@@ -106,11 +114,10 @@ BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int 
 }
 
 /// A holder above its ceiling sells unpledged stakes.
-BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState const& factors,
-                                   FirmState const& s, int firm)
+BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    Real const value = stakes_value(t, factors, s, firm);
+    Real const value = stakes_value(t, s, firm);
     Real const net_debt =
         max(s.accounts[firm].debt_total - (s.accounts[firm].cash + s.accounts[firm].receivable), 0.0_r);
     Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
@@ -119,7 +126,7 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     Real unpledged = 0.0_r;
     for (int j = p.first_stake; j < p.end_stake; ++j) {
         int const k = t.firm_stake[j];
-        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_value(t, factors, s, k));
+        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_value(t, s, k));
     }
     Real const ell = net_debt / max(value, 1.0_r);
     Real const requested = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
@@ -134,21 +141,23 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FactorState cons
     receive_later(s, firm, select(sells, proceeds, 0.0_r));
 }
 
-/// Calls of margin loans, then sales above the ceiling, holder by holder: a holder touches its own stakes and accounts.
+/// Calls of margin loans, then sales above the ceiling: a holder touches its own stakes and accounts, by the worker that
+/// judges it afterwards and so need not wait.
 template <class Team>
-BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
-                                  FirmState const& s)
+BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
-    team.for_each(t.num_holders, [&](int j) {
-        int const firm = t.holder[j];
+    if (t.num_stakes == 0)
+        return;
+    team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int firm) BALLAST_INLINED {
         FirmTable<Scalar> const& p = t.firms[firm];
+        if (p.first_stake == p.end_stake)
+            return;
         for (int i = p.first_debt; i < p.end_debt; ++i)
             if (t.debts[i].stake != kNone)
-                call_margin_loan(t, factors, s, i);
+                call_margin_loan(t, s, i);
         if (p.ltv_ceiling > 0.0_r)
-            sell_within_policy(t, factors, s, firm);
+            sell_within_policy(t, s, firm);
     });
-    team.sync();
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -7,6 +7,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 /// A stake of a firm in another or in an outside company.
 struct Stake {
     Lasting<Real> left;  ///< share of it that is not sold
+    OfStep<Real> whole;  ///< what it would be worth if all of it were left
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

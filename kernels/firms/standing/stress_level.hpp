@@ -30,8 +30,7 @@ BALLAST_FN Int first_cause(FirmState const& s, int firm)
 }
 
 /// Lanes on which a covenant is in cure, or debt over stakes beyond the holder's policy. Notes accelerations.
-BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                           int firm, Account const& a)
+BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Mask watch = no_lanes();
@@ -43,14 +42,14 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FactorState const& facto
     }
     s.standing.own(firm).accelerated = as_truth(accelerated);
     if (p.ltv_watch > 0.0_r) {
-        Real const assets = stakes_value(t, factors, s, firm);
+        Real const assets = stakes_value(t, s, firm);
         watch = watch | (a.debt_total > assets * p.ltv_watch);
     }
     return watch;
 }
 
-BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState const& factors,
-                                    FirmState const& s, StepMarket const& market, Account& a, int i, int step)
+BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const& s, StepMarket const& market,
+                                    Account& a, int i, int step)
 {
     FirmTable<Scalar> const& p = t.firms[i];
     Mask const independent = is_independent(s, i);
@@ -79,7 +78,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FactorState con
         stress = stress | runs_out_within(Span::stress);
     }
     if (has(p, Trait::covenants))
-        watch = watch | is_watched(t, factors, s, i, a);
+        watch = watch | is_watched(t, s, i, a);
     Mask const distress = independent & (shortfall > p.rounding);
     watch = watch & independent;
     stress = stress & independent;

@@ -47,11 +47,7 @@ struct Cohorts : testing::Test {
     }
     Cohort const& filled()
     {
-        EXPECT_EQ(num_draws_of([&] {
-                      power_cohorts(w.team, w.t.firms, w.s.firms, 0);
-                      fill_cohorts(w.team, w.t.firms, w.s.firms, 0);
-                  }),
-                  0u);
+        EXPECT_EQ(num_draws_of([&] { fill_cohorts(w.team, w.t.firms, w.s.firms, 0); }), 0u);
         return w.s.firms.cohorts[0];
     }
 };

@@ -27,13 +27,14 @@ struct LabCompute : testing::Test {
     Lab& x() { return w.s.firms.labs.own(0); }
     void gather()
     {
-        EXPECT_EQ(num_draws_of([&] { gather_lab_compute(w.team, w.t.firms, w.s.firms, 0); }), 0u);
+        EXPECT_EQ(num_draws_of([&] { gather_lab_compute(w.team, w.t.firms, w.s.firms, 0, false); }), 0u);
     }
     void sign(int step, bool quarter_end)
     {
         x().new_costs = 0.0;
         EXPECT_EQ(num_draws_of([&] {
-                      escalate_commitments(w.team, w.t.firms, w.s.factors, w.s.firms, step, quarter_end);
+                      sign_commitments(w.team, w.t.firms, w.s.factors, w.s.firms, step);
+                      pay_commitments(w.t.firms, w.s.firms, 0, quarter_end);
                   }),
                   0u);
     }

@@ -31,7 +31,14 @@ struct Labs : testing::Test {
     }
     void advance(int step = 0)
     {
-        EXPECT_EQ(num_draws_of([&] { advance_labs(w.team, w.t.firms, w.s.factors, w.s.firms, step); }), 0u);
+        EXPECT_EQ(num_draws_of([&] {
+                      Rivals const rivals = look_at_rivals(w.team, w.t.firms, w.s.firms);
+                      catch_up(w.team, w.t.firms, w.s.firms, rivals, step);
+                      share_market(w.team, w.t.firms, w.s.factors, w.s.firms, rivals);
+                      serve_demand(w.team, w.t.firms, w.s.firms, step);
+                      compare_training(w.team, w.t.firms, w.s.firms);
+                  }),
+                  0u);
     }
     Lab& lab(int l) { return w.s.firms.labs.own(l); }
 };

@@ -17,9 +17,10 @@ TEST(Market, SupplyIsOutsideSupplyWithWhatMerchantFleetsHave)
     w.tables.firms.regions = {plain_region()};
     w.tables.firms.classes = {plain_class()};
     w.tables.firms.cohorts = {fleet};
+    w.tables.firms.working_gpus = every_step({100.0});
     w.tables.firms.outside_supply = every_step({100.0});
     w.start();
-    w.s.firms.cohorts.own(0).capacity = 50.0;
+    w.s.firms.sites.own(0).share = 0.5;
     EXPECT_EQ(num_draws_of([&] { gather_supply(w.team, w.t.firms, w.s.firms, 0); }), 0u);
     EXPECT_DOUBLE_EQ(w.s.firms.market->log_supply, std::log(200.0));
 }
@@ -53,7 +54,7 @@ TEST(Market, ReleasedAndSoldGpusPressByTheirDepthAndAreDigested)
     sell_gpus(w.s.firms, all_lanes(), 100.0);
     EXPECT_EQ(num_draws_of([&] {
                   gather_supply(w.team, w.t.firms, w.s.firms, 0);
-                  digest_forced_supply(w.team, m, w.s.factors, w.s.firms);
+                  digest_forced_supply(w.team, m, w.s.firms);
               }),
               0u);
     EXPECT_DOUBLE_EQ(w.s.firms.market->pressure, std::log(2.0)) << "half of ln(1 + 300 / 100)";
@@ -70,7 +71,7 @@ TEST(Market, LessThanOneGpuLeftIsNoForcedSupplyAnyMore)
     sell_gpus(w.s.firms, all_lanes(), 2.0);
     gather_supply(w.team, w.t.firms, w.s.firms, 0);
     EXPECT_EQ(w.s.firms.market->pressure, 0.0) << "no elasticity";
-    digest_forced_supply(w.team, w.tables.firms.market, w.s.factors, w.s.firms);
+    digest_forced_supply(w.team, w.tables.firms.market, w.s.firms);
     EXPECT_EQ(w.s.firms.market->resale, 1.0);
     EXPECT_EQ(w.s.firms.market->released, 0.0);
     EXPECT_EQ(w.s.firms.market->sold, 1.0);

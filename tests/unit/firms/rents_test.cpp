@@ -24,6 +24,7 @@ struct Rents : testing::Test {
         gather_supply(w.team, w.t.firms, w.s.firms, step);
         w.s.firms.market.own().log_supply = log_supply;
         price_classes(w.team, w.t.firms, w.s.factors, w.s.firms, step);
+        digest_forced_supply(w.team, w.t.firms.market, w.s.firms);
         return w.s.firms.classes[0];
     }
 };

@@ -42,9 +42,17 @@ struct Stakes : testing::Test {
     }
     void sell()
     {
-        EXPECT_EQ(num_draws_of([&] { sell_stakes(w.team, w.t.firms, w.s.factors, w.s.firms); }), 0u);
+        EXPECT_EQ(num_draws_of([&] {
+                      mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
+                      sell_stakes(w.team, w.t.firms, w.s.firms);
+                  }),
+                  0u);
     }
-    double worth() { return stake_value(w.t.firms, w.s.factors, w.s.firms, 0); }
+    double worth()
+    {
+        mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
+        return stake_value(w.t.firms, w.s.firms, 0);
+    }
     void mark(double log_value) { w.s.firms.funding.own(1).mark = log_value; }
 };
 

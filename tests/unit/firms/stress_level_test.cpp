@@ -29,8 +29,7 @@ struct StressLevels : testing::Test {
     Level level(double cash)
     {
         a().cash = cash;
-        EXPECT_EQ(num_draws_of(
-                      [&] { update_stress_level(w.t.firms, w.s.factors, w.s.firms, w.market(), a(), 0, 0); }),
+        EXPECT_EQ(num_draws_of([&] { update_stress_level(w.t.firms, w.s.firms, w.market(), a(), 0, 0); }),
                   0u);
         return static_cast<Level>(x().level);
     }
@@ -103,6 +102,7 @@ TEST_F(StressLevels, DebtAboveThePolicysShareOfStakesIsWatch)
     p.ltv_watch = 0.25;
     b.stakes = {{0, kNone, 400.0, 0.0}};
     begin();
+    mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
     a().debt_total = 100.0;
     EXPECT_EQ(level(500.0), Level::normal);
     a().debt_total = 101.0;
