@@ -88,30 +88,31 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
         int const next = (k / size + 1) * size;
         return next < end ? next : end;
     };
+    // one loop for blocks and steps: on a GPU paths that go on at different steps walk together
     for (int k = n + 1; k < end && any(lasts);) {
-        int const long_end = block_end(k, kLongBlock);
-        if (lasts_through(k, long_end, long_low[k / kLongBlock])) {
-            k = long_end;
-            continue;
-        }
-        while (k < long_end) {
+        bool const starts = k == n + 1;
+        if (starts || k % kShortBlock == 0) {
+            int const long_end = block_end(k, kLongBlock);
+            if ((starts || k % kLongBlock == 0) && lasts_through(k, long_end, long_low[k / kLongBlock])) {
+                k = long_end;
+                continue;
+            }
             int const short_end = block_end(k, kShortBlock);
             if (lasts_through(k, short_end, short_low[k / kShortBlock])) {
                 k = short_end;
                 continue;
             }
-            for (; k < short_end; ++k) {
-                Scalar const steps = static_cast<Scalar>(k - n);
-                Real const left = left_after(ahead[k], steps);
-                Mask const ends = lasts & (left < 0.0_r);
-                if (!any(ends))
-                    continue;
-                Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
-                Real const until = steps - 1.0_r + before / (before - left);
-                set_where(ends, years, min(until * t.market.dt, years));
-                lasts = lasts & !ends;
-            }
         }
+        Scalar const steps = static_cast<Scalar>(k - n);
+        Real const left = left_after(ahead[k], steps);
+        Mask const ends = lasts & (left < 0.0_r);
+        if (any(ends)) {
+            Real const before = max(left_after(ahead[k - 1], steps - 1.0_r), 0.0_r);
+            Real const until = steps - 1.0_r + before / (before - left);
+            set_where(ends, years, min(until * t.market.dt, years));
+            lasts = lasts & !ends;
+        }
+        ++k;
     }
     return years;
 }
