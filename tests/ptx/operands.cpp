@@ -204,7 +204,7 @@ std::uint32_t Operands::source(Frame& frame, std::string const& text, std::uint3
 {
     std::uint32_t const slot_bytes = is_wide(width) ? 8 : 4;
     if (std::optional<Register> const found = find_register(frame, text)) {
-        bool const fits = found->width == width || (any_width && found->width != 0 && width != 0 &&
+        bool const fits = found->width == width || (any_width && found->width >= width && width != 0 &&
                                                     is_wide(found->width) == is_wide(width));
         if (!fits) {
             fail_at(line, fmt::format("'{}' has {} bytes, not {}", text, found->width, width));
