@@ -316,10 +316,10 @@ void Block::watch(Warp& warp, Access const& access, std::uint32_t on, std::uint6
         }
     }
     if (races != nullptr) {
-        // Each block has a shared memory of its own.
-        std::uint32_t const launch_epoch = races == &shared_races_ ? block_epoch_ : launch_epoch_;
-        Touch const touch{state_.epoch, block_epoch_, launch_epoch,  state_.accesses,
-                          access.pc,    warp.number,  access.writes, access.atomic};
+        // Each block has a shared memory of its own; what regions log is of this launch.
+        std::uint32_t const first_epoch = races == &shared_races_ ? block_epoch_ : 1;
+        Touch const touch{epoch_,    first_epoch, state_.block_of_epoch, state_.accesses,
+                          access.pc, warp.number, access.writes,         access.atomic};
         for (std::uint32_t rest = on; rest != 0; rest &= rest - 1) {
             std::uint64_t const offset = access.address[first_lane(rest)] - base;
             if (auto const conflict = races->touch(offset, access.bytes, touch)) {

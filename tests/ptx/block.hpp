@@ -24,7 +24,8 @@ struct LaunchState {
     std::vector<std::uint64_t> const& variables;  ///< addresses
     std::vector<IssueCount> counts{};             ///< one per instruction
     std::uint64_t issues_left = 0;
-    std::uint32_t epoch = 1;  ///< counts barriers and starts of blocks
+    std::uint32_t epoch = 0;                       ///< counts barriers and starts of all blocks
+    std::vector<std::uint64_t> block_of_epoch{0};  ///< number of the block
     std::uint32_t accesses = 0;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t>
         known_races{};  ///< instructions -> Report::races
@@ -60,13 +61,21 @@ struct Warp {
 class Block {
 public:
     explicit Block(LaunchState& state);
-    /// Run block number `index` of the grid to its end.
-    void run(std::uint64_t index);
+    /// Make ready to run block number `index` of the grid.
+    void start(std::uint64_t index);
+
+    enum class Turn : std::uint8_t {
+        at_barrier,  ///< one has opened
+        asleep,      ///< a warp sleeps, and no barrier could open
+        exited,
+    };
+    /// Run until others should have a turn.
+    Turn run_turn();
 
 private:
     // block.cpp: turns of warps, branches, barriers
-    void start(std::uint64_t index);
     void run_warps();
+    void begin_epoch();
     void run_warp(Warp& warp, std::uint64_t turn);
     bool select(Warp& warp);
     void branch(Warp& warp, std::uint32_t taken, std::uint32_t target);
@@ -114,8 +123,9 @@ private:
     WriteLog shared_writes_;
     RaceLog shared_races_;
     std::uint64_t index_ = 0;
-    std::uint32_t launch_epoch_ = 0;
-    std::uint32_t block_epoch_ = 0;
+    std::uint32_t epoch_ = 0;        ///< of this block: since its last barrier
+    std::uint32_t block_epoch_ = 0;  ///< its first
+    bool asleep_ = false;
 };
 
 /// Lanes of a 4-byte slot that are not 0.

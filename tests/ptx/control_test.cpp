@@ -312,6 +312,46 @@ $usual:
     EXPECT_EQ(twice.instructions_issued_in(20), 6u);
 }
 
+// Every block but the last waits until the next one has said its number, by its word behind those of the threads.
+std::string const kChain = text_kernel(R"(
+    mov.u32 %r10, %ctaid.x;
+    mov.u32 %r11, %nctaid.x;
+    mul.wide.u32 %rd10, %r10, 4;
+    add.s64 %rd10, %rd0, %rd10;
+    add.u32 %r12, %r10, 1;
+    setp.eq.u32 %p10, %r12, %r11;
+    @%p10 bra $say;
+$wait:
+    nanosleep.u32 100;
+    ld.acquire.gpu.u32 %r13, [%rd10+132];
+    setp.eq.u32 %p11, %r13, 0;
+    @%p11 bra $wait;
+$say:
+    bar.sync 0;
+    st.release.gpu.u32 [%rd10+128], %r12;
+)");
+
+TEST(Control, BlocksThatRunSideBySideMayWaitForEachOther)
+{
+    for (Order const order : {Order::ascending, Order::descending, Order::shuffled}) {
+        std::vector<std::uint32_t> const out =
+            run_text({.text = kChain, .blocks = 5, .options = {.order = order, .resident_blocks = 5}});
+        for (std::uint32_t block = 0; block < 5; ++block) {
+            EXPECT_EQ(out[32 + block], block + 1);
+        }
+    }
+    EXPECT_EQ(fault_of({.text = kChain, .blocks = 5, .options = {.order = Order::descending}}), "")
+        << "one by one from the last, nobody waits";
+}
+
+TEST(Control, ABlockThatWaitsForOneThatCannotStartIsFound)
+{
+    for (std::uint32_t const resident : {1u, 4u}) {
+        EXPECT_THAT(fault_of({.text = kChain, .blocks = 5, .options = {.resident_blocks = resident}}),
+                    HasSubstr("all blocks that run wait"));
+    }
+}
+
 TEST(Control, EndlessLoopsAndTrapsEnd)
 {
     EXPECT_THAT(

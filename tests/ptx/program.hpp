@@ -39,6 +39,7 @@ enum class Kind : std::uint8_t {
     match,
     elect,
     active_mask,
+    sleep,    ///< others may have a turn
     nothing,  ///< fences and prefetches: memory is coherent here
 };
 

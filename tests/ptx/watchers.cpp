@@ -71,7 +71,7 @@ inline std::optional<Conflict> RaceLog::find_conflict(Word const& word, Touch co
         return both_atomic ? std::nullopt : std::optional(Conflict{other & kInstructionMask, between_blocks});
     };
     auto other_block = [&](std::uint32_t epoch) {
-        return epoch < touch.block_epoch && epoch >= touch.launch_epoch;
+        return epoch >= touch.first_epoch && touch.block_of_epoch[epoch] != touch.block_of_epoch[touch.epoch];
     };
     std::optional<Conflict> found;
     if (word.write_epoch == touch.epoch) {
