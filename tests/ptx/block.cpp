@@ -96,6 +96,7 @@ Block::Turn Block::run_turn()
     }
     close_interval(0);
     ++state_.report.blocks;
+    state_.end_of_block[index_] = epoch_;
     return Turn::exited;
 }
 
@@ -206,8 +207,8 @@ void Block::run_warp(Warp& warp, std::uint64_t turn)
             IssueCount& count = state_.counts[pc];
             ++count.issues;
             count.lanes += static_cast<std::uint64_t>(std::popcount(warp.mask));
-            count.intervals += count.last_epoch != state_.epoch ? 1u : 0u;
-            count.last_epoch = state_.epoch;
+            count.intervals += count.last_epoch != epoch_ ? 1u : 0u;
+            count.last_epoch = epoch_;
             ++warp.issued;
             if (state_.issues_left-- == 0) {
                 fail(warp, static_cast<std::uint32_t>(std::countr_zero(warp.mask)), pc,

@@ -26,6 +26,8 @@ struct LaunchState {
     std::uint64_t issues_left = 0;
     std::uint32_t epoch = 0;                       ///< counts barriers and starts of all blocks
     std::vector<std::uint64_t> block_of_epoch{0};  ///< number of the block
+    std::vector<std::uint32_t>
+        end_of_block{};  ///< its last epoch; while it has not ended, one that never comes
     std::uint32_t accesses = 0;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t>
         known_races{};  ///< instructions -> Report::races
@@ -108,7 +110,7 @@ private:
     void resolve_generic(Warp& warp, Access& access, std::uint32_t on);
     void resolve_region(Warp& warp, Access& access, std::uint32_t on, Space space);
     void watch(Warp& warp, Access const& access, std::uint32_t on, std::uint64_t base, WriteLog* writes,
-               RaceLog* races, std::string const& name);
+               RaceLog* races, std::string const& name, bool handed_on = false);
     void note_race(Conflict const& conflict, std::uint32_t pc, std::string const& memory,
                    std::uint64_t offset);
 

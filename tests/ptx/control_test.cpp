@@ -352,6 +352,47 @@ TEST(Control, ABlockThatWaitsForOneThatCannotStartIsFound)
     }
 }
 
+// A block takes one of the first two words, which are 1 while some block has them, writes and reads the word that belongs
+// to it, two further on, and leaves it. Nothing watches the two themselves: only atomic operations touch them.
+std::string places_kernel(std::string const& take)
+{
+    return text_kernel(R"(
+    mov.u32 %r10, %smid;
+$search:
+    xor.b32 %r10, %r10, 1;
+    mul.wide.u32 %rd10, %r10, 4;
+    add.s64 %rd10, %rd0, %rd10;
+    mov.u32 %r12, 0;
+)" + take + R"(
+    setp.ne.u32 %p11, %r12, 0;
+    @%p11 bra $search;
+    st.global.u32 [%rd10+8], %r0;
+    bar.sync 0;
+    ld.global.u32 %r13, [%rd10+8];
+    atom.global.exch.b32 %r14, [%rd10], 0;
+)");
+}
+
+TEST(Control, MemoryIsHandedOnFromBlockToBlock)
+{
+    TextRun run{.text = "", .threads = 1, .blocks = 7, .private_out = true, .handed_on_out = true};
+    auto const races = [&run](Order order) {
+        Report report;
+        run.options = {.order = order, .watch_initialised = false, .resident_blocks = 2};
+        run_text(run, &report);
+        return report.describe_races();
+    };
+    for (Order const order : {Order::ascending, Order::descending, Order::shuffled}) {
+        run.text = places_kernel("atom.global.cas.b32 %r12, [%rd10], 0, 1;");
+        EXPECT_EQ(races(order), "");
+        run.text = places_kernel("mov.u32 %r10, 0;\nmov.u64 %rd10, %rd0;");
+        EXPECT_THAT(races(order), HasSubstr("between blocks")) << "all have the first place";
+    }
+    run.handed_on_out = false;
+    run.text = places_kernel("atom.global.cas.b32 %r12, [%rd10], 0, 1;");
+    EXPECT_THAT(races(Order::ascending), HasSubstr("between blocks"));
+}
+
 TEST(Control, EndlessLoopsAndTrapsEnd)
 {
     EXPECT_THAT(

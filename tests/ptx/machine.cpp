@@ -156,6 +156,7 @@ Report Machine::run(Launch const& launch, Options const& options)
                       .parameters = reinterpret_cast<std::uintptr_t>(blob),
                       .variables = addresses_};
     state.counts.resize(code.code.size());
+    state.end_of_block.assign(size_of(launch.grid), ~std::uint32_t{0});
     state.issues_left = options.max_instructions;
     state.random.seed(options.seed);
     std::vector<std::uint64_t> blocks(size_of(launch.grid));

@@ -1,7 +1,7 @@
 #pragma once
 /// A machine that executes PTX on the host, warp by warp, as a GPU would: lanes of a warp run together until they
-/// branch apart, warps wait for each other at barriers, blocks follow one another or run side by side. It finds what a GPU hides
-/// (races, reads of unwritten memory, barriers that some threads miss) and counts what a GPU would issue.
+/// branch apart, warps wait for each other at barriers, blocks follow one another or run side by side. It finds what a
+/// GPU hides (races, reads of unwritten memory, barriers that some threads miss) and counts what a GPU would issue.
 ///
 ///   ptx::Machine machine(ptx::load_ptx(text));
 ///   machine.add_region({.name = "tallies", .base = counts.data(), .bytes = counts.size() * 8});

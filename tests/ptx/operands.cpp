@@ -22,6 +22,7 @@ std::map<std::string, Preset::What, std::less<>> const kSpecial = {
     {"%nctaid.y", Preset::What::nctaid_y},
     {"%nctaid.z", Preset::What::nctaid_z},
     {"%laneid", Preset::What::laneid},
+    {"%smid", Preset::What::smid},
     {"%warpid", Preset::What::warpid},
     {"%nwarpid", Preset::What::nwarpid},
     {"%lanemask_eq", Preset::What::lanemask_eq},

@@ -108,6 +108,7 @@ struct Preset {
         nctaid_y,
         nctaid_z,
         laneid,
+        smid,
         warpid,
         nwarpid,
         lanemask_eq,
