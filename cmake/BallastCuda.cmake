@@ -1,13 +1,13 @@
-# The CUDA backend, where nvcc is found. One PTX per unit (compute_<BALLAST_CUDA_VIRTUAL>) is what all code is made of:
-# machine code of every architecture is assembled from it, drivers for other devices compile it, tests execute it.
+# The CUDA backend, where nvcc is found. One PTX per unit is what all code is made of: machine code of every architecture is
+# assembled from it, drivers for later devices compile it, tests execute it. It is of the least architecture that gets
+# machine code, so that kernels may use what the build's devices have.
 #   ballast_kernels_cuda_<prec>_<variant>  kernels/backends/cuda_paths.cu, once per precision and way of laying out state
 #   ballast_cuda_host                      the other units of kernels/backends/*.cu, once
 #   ballast_fast_cuda_f32_<variant>        the same with approximate arithmetic, for the program ballast_fast alone
 #   ballast_ptx                            <build folder>/ptx/cuda_<prec>_<variant>.ptx, left by the objects' compilation
 # Without nvcc BALLAST_CUDA_KERNELS is OFF and BALLAST_CUDA_REASON says why.
 set(BALLAST_CUDA_ARCHITECTURES "90" CACHE STRING "Compute capabilities that get machine code, e.g. 80;90;100;120")
-option(BALLAST_CUDA_EMBED_PTX "Carry the PTX too, for devices of other architectures" ON)
-set(BALLAST_CUDA_VIRTUAL "80" CACHE STRING "Compute capability of the PTX; the least that can run")
+option(BALLAST_CUDA_EMBED_PTX "Carry the PTX too, for devices of later architectures" ON)
 option(BALLAST_FAST_COMPARISON "Also build ballast_fast, with approximate arithmetic, to measure what equal bits cost" OFF)
 set(BALLAST_CUDA_VARIANTS p32 p16 p8 global)
 
@@ -67,10 +67,15 @@ set(CMAKE_CUDA_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CUDA_FLAGS_DEBUG "-O1 -g")
 set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
 
-list(TRANSFORM BALLAST_CUDA_ARCHITECTURES PREPEND "sm_" OUTPUT_VARIABLE machine_codes)
+set(architectures ${BALLAST_CUDA_ARCHITECTURES})
+list(SORT architectures COMPARE NATURAL)
+list(GET architectures 0 BALLAST_CUDA_VIRTUAL)
+list(TRANSFORM architectures PREPEND "sm_" OUTPUT_VARIABLE machine_codes)
 list(JOIN machine_codes "," machine_codes)
+set(carried_ptx 0)
 if(BALLAST_CUDA_EMBED_PTX)
     set(machine_codes "compute_${BALLAST_CUDA_VIRTUAL},${machine_codes}")
+    set(carried_ptx ${BALLAST_CUDA_VIRTUAL})
 endif()
 set(cuda_code "-gencode=arch=compute_${BALLAST_CUDA_VIRTUAL},code=[${machine_codes}]")
 
@@ -122,6 +127,10 @@ add_custom_target(ballast_ptx DEPENDS ${BALLAST_PTX_FILES})
 if(cuda_host_sources)
     ballast_add_cuda_unit(ballast_cuda_host "${BALLAST_CUDA_FLAGS}" ${cuda_host_sources})
     target_link_libraries(ballast_cuda_host PRIVATE TBB::tbb)
+    # What devices are told apart by: see has_code_for() in cuda_devices.cu.
+    string(REPLACE ";" " " machine_list "${architectures} ")
+    target_compile_definitions(ballast_cuda_host PRIVATE
+        "BALLAST_CUDA_MACHINE_CODES=\"${machine_list}\"" BALLAST_CUDA_PTX=${carried_ptx})
     if(CMAKE_CXX_COMPILER_LAUNCHER)
         set_target_properties(ballast_cuda_host PROPERTIES CUDA_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
     endif()

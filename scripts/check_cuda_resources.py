@@ -4,10 +4,10 @@
 usage: check_cuda_resources.py [--update] [--double] [--also ARCH,...] PTXAS BUDGET.json PTX_FOLDER
 
 What the build assembled is read from PTX_FOLDER/steps/<unit>: ptxas.txt and the machine code. --also assembles the PTX of
-the single-precision units for further architectures, with --double of all units; the reports are kept by content in
-PTX_FOLDER/resources, so this takes time only when a kernel has changed. Registers may be fewer than budgeted, machine code
-up to 3 % more; stack and shared memory must be as budgeted. Figures of another release of ptxas are compared for spills
-alone. --update writes the budget.
+the single-precision units for further architectures, with --double of all units, where they are not older than the PTX is
+for; the reports are kept by content in PTX_FOLDER/resources, so this takes time only when a kernel has changed. Registers
+may be fewer than budgeted, machine code up to 3 % more; stack and shared memory must be as budgeted. Figures of another
+release of ptxas are compared for spills alone. --update writes the budget.
 """
 import hashlib
 import os
@@ -108,6 +108,11 @@ def problems(used: dict[str, dict[str, Figures]], budget: dict[str, dict[str, Fi
     return found
 
 
+def target_of(ptx: Path) -> int:
+    """The least architecture that the PTX can be assembled for."""
+    return int(re.search(r"^\.target sm_(\d+)", ptx.read_text(encoding="utf-8"), re.MULTILINE)[1])
+
+
 def assemble(ptxas: str, release: str, ptx: Path, arch: str, cache: Path) -> str:
     """The words of `ptxas -v` and ours on machine code, from the cache if this PTX was assembled before."""
     key = hashlib.sha256(f"{release} {arch} with code\n".encode() + ptx.read_bytes()).hexdigest()
@@ -149,7 +154,9 @@ def main() -> int:
     for ptx in sorted(folder.glob("*.ptx")):
         reports[ptx.stem] = report_of_build(folder / "steps" / ptx.stem)
     chosen = [unit for unit in reports if "_f32" in unit or "--double" in arguments]
-    jobs = [(unit, arch) for unit in chosen for arch in also if f"'{arch}'" not in reports[unit]]
+    targets = {unit: target_of(folder / f"{unit}.ptx") for unit in chosen}
+    jobs = [(unit, arch) for unit in chosen for arch in also
+            if f"'{arch}'" not in reports[unit] and int(re.search(r"\d+", arch)[0]) >= targets[unit]]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
         texts = pool.map(lambda job: assemble(ptxas, release, folder / f"{job[0]}.ptx", job[1], cache), jobs)
         for (unit, _), text in zip(jobs, texts):

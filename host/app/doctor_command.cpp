@@ -74,7 +74,8 @@ std::string size_text(std::uint64_t bytes)
     return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0));
 }
 
-/// A machine without devices, or with some of no use, is well all the same: the CPU gives the same bits.
+/// A machine without devices, or with some of no use, is well all the same: the CPU gives the same bits. Devices are
+/// described, not used: no context is made on any.
 void report_devices()
 {
     CudaStatus const status = cuda_status();
@@ -90,14 +91,13 @@ void report_devices()
         "{:<14}    {}{}{}\n", "cuda", runtime, driver,
         status.problem.empty() ? "" : fmt::format("; {}; --backend cpu gives the same bits", status.problem));
     for (CudaDevice const& device : status.devices) {
-        fmt::print(
-            "{:<14}{} {}, {}, compute {}.{}, {} SMs, {} of {} free, {} KiB shared per block, L2 {} MiB, {}, "
-            "ECC {}, MIG {}{}\n",
-            fmt::format("device {}", device.index), device.problem.empty() ? "ok " : "no ", device.name,
-            device.uuid, device.compute_major, device.compute_minor, device.num_sms,
-            size_text(device.free_bytes), size_text(device.total_bytes), device.shared_bytes_per_block >> 10,
-            device.l2_bytes >> 20, device.compute_mode, device.ecc ? "on" : "off", device.mig ? "on" : "off",
-            device.problem.empty() ? "" : fmt::format("; not usable: {}", device.problem));
+        fmt::print("{:<14}{} {}, {}, compute {}.{}, {} SMs, {}, {} KiB shared per block, L2 {} MiB, {}, "
+                   "ECC {}, MIG {}{}\n",
+                   fmt::format("device {}", device.index), device.problem.empty() ? "ok " : "no ",
+                   device.name, device.uuid, device.compute_major, device.compute_minor, device.num_sms,
+                   size_text(device.total_bytes), device.shared_bytes_per_block >> 10, device.l2_bytes >> 20,
+                   device.compute_mode, device.ecc ? "on" : "off", device.mig ? "on" : "off",
+                   device.problem.empty() ? "" : fmt::format("; not usable: {}", device.problem));
     }
 }
 

@@ -138,8 +138,8 @@ Execution execution_of(ExecutionArguments const& arguments)
     execution.on_device_loss = on_device_loss_of(arguments.on_device_loss);
     execution.audit_share = arguments.audit;
     execution.mapping = mapping_of(arguments.mapping);
-    CudaStatus const status = execution.backend == Backend::cpu ? CudaStatus{} : cuda_status();
-    execution.devices = choose_devices(status, execution.backend, arguments.devices);
+    execution.devices = choose_devices(execution.backend == Backend::cpu ? CudaStatus{} : cuda_status(),
+                                       execution.backend, arguments.devices, open_device);
     return execution;
 }
 

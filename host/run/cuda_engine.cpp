@@ -18,12 +18,9 @@ public:
         paths_.launch(first_path, num_paths, records);
     }
     double wait() override { return paths_.wait(); }
-    void collect(std::size_t job, std::vector<std::uint64_t>& counts,
-                 std::vector<std::uint64_t>& bins) override
-    {
-        paths_.collect(job, counts, bins);
-    }
+    void collect(TallySums& counts, TallySums& bins) override { paths_.collect(counts, bins); }
     std::uint64_t collect_paths() const override { return kCudaCollectPaths; }
+    std::uint32_t wave_paths() const override { return paths_.wave_paths(); }
     CudaMapping mapping() const override { return paths_.mapping(); }
 
 private:

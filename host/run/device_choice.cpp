@@ -69,9 +69,9 @@ std::string why_none(CudaStatus const& status)
     return text;
 }
 
-CudaDevice only_one(CudaStatus const& status, std::string const& word)
+CudaDevice only_one(CudaStatus const& status, std::string const& word, OpenDevice const& open)
 {
-    std::vector<CudaDevice> const found = meant(status, word);
+    std::vector<CudaDevice> found = meant(status, word);
     if (found.empty()) {
         throw Error(ExitCode::device, fmt::format("--device {} is not there", word), why_none(status),
                     kUseCpu);
@@ -80,6 +80,9 @@ CudaDevice only_one(CudaStatus const& status, std::string const& word)
         throw Error(ExitCode::usage, fmt::format("--device {} means {} devices", word, found.size()),
                     fmt::format("{} and {} begin so", found[0].uuid, found[1].uuid),
                     "Give more of the UUID.");
+    }
+    if (found.front().problem.empty()) {
+        open(found.front());
     }
     if (!found.front().problem.empty()) {
         throw Error(ExitCode::device,
@@ -91,8 +94,8 @@ CudaDevice only_one(CudaStatus const& status, std::string const& word)
 
 }  // namespace
 
-std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
-                                       std::vector<std::string> const& requested)
+std::vector<CudaDevice> choose_devices(CudaStatus status, Backend backend,
+                                       std::vector<std::string> const& requested, OpenDevice const& open)
 {
     if (backend == Backend::cpu) {
         if (!requested.empty()) {
@@ -103,7 +106,7 @@ std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend
     }
     std::vector<CudaDevice> chosen;
     for (std::string const& word : requested) {
-        CudaDevice const device = only_one(status, word);
+        CudaDevice const device = only_one(status, word, open);
         if (std::any_of(chosen.begin(), chosen.end(),
                         [&](CudaDevice const& other) { return other.index == device.index; })) {
             throw Error(ExitCode::usage, fmt::format("--device names {} twice", device.uuid), "",
@@ -114,8 +117,14 @@ std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend
     if (!requested.empty()) {
         return chosen;
     }
-    std::copy_if(status.devices.begin(), status.devices.end(), std::back_inserter(chosen),
-                 [](CudaDevice const& device) { return device.problem.empty(); });
+    for (CudaDevice& device : status.devices) {
+        if (device.problem.empty()) {
+            open(device);
+        }
+        if (device.problem.empty()) {
+            chosen.push_back(device);
+        }
+    }
     if (chosen.empty() && backend == Backend::cuda) {
         throw Error(ExitCode::device, "--backend cuda finds no device to simulate on", why_none(status),
                     kUseCpu);

@@ -1,5 +1,6 @@
 #pragma once
 /// Which devices a run uses, and how it lays paths over their threads.
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,11 +10,14 @@
 
 namespace ballast {
 
-/// The devices that simulate. `requested` are indices, UUIDs or beginnings of UUIDs; all usable devices if empty. With
-/// Backend::automatic and no wish there may be none; with Backend::cpu there is none. Throws Error(usage) for words that
-/// name no device or two, Error(device) for one that is not there or cannot simulate, saying why.
-std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
-                                       std::vector<std::string> const& requested);
+/// Readies a device that is to be used: its `free_bytes`, or the `problem` (open_device() of cuda.hpp).
+using OpenDevice = std::function<void(CudaDevice&)>;
+
+/// The devices that simulate, opened; no other is touched. `requested` are indices, UUIDs or beginnings of UUIDs; all
+/// usable devices if empty. With Backend::automatic and no wish there may be none; with Backend::cpu there is none. Throws
+/// Error(usage) for words that name no device or two, Error(device) for one that is not there or cannot simulate, saying why.
+std::vector<CudaDevice> choose_devices(CudaStatus status, Backend backend,
+                                       std::vector<std::string> const& requested, OpenDevice const& open);
 
 /// "auto", "P:THREADS" (P paths per block with their state on the chip) or "global:THREADS" (state in device memory).
 /// Throws Error(usage).

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kMostInFlight = 2;
 constexpr std::uint32_t kFirstPathsPerSm = 64;
 constexpr double kMostGrowth = 4.0;  // from one launch to the next
-constexpr std::uint32_t kWarp = 32;
 
 }  // namespace
 
@@ -115,7 +114,7 @@ std::uint32_t DeviceWorker<Scalar>::first_size() const
     return kFirstPathsPerSm * static_cast<std::uint32_t>(std::max(device_.device.num_sms, 1));
 }
 
-/// The measured size, less towards the end where several devices should end together.
+/// The measured size in whole waves, less towards the end where several devices should end together.
 template <class Scalar>
 std::uint32_t DeviceWorker<Scalar>::next_size(Slice const& slice, std::size_t num_workers) const
 {
@@ -125,7 +124,9 @@ std::uint32_t DeviceWorker<Scalar>::next_size(Slice const& slice, std::size_t nu
         size = std::min<std::uint64_t>(size, std::max<std::uint64_t>(share, first_size()));
     }
     std::uint64_t const most = std::min<std::uint64_t>(max_launch_, engine_->collect_paths());
-    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(size, 1, most));
+    size = std::clamp<std::uint64_t>(size, 1, most);
+    std::uint64_t const wave = engine_->wave_paths();
+    return static_cast<std::uint32_t>(size < wave ? size : size / wave * wave);
 }
 
 template <class Scalar>
@@ -172,9 +173,7 @@ void DeviceWorker<Scalar>::collect(Slice const& slice)
     if (uncollected_.empty()) {
         return;
     }
-    for (std::size_t job = 0; job < counts_.size(); ++job) {
-        engine_->collect(job, counts_[job], bins_[job]);
-    }
+    engine_->collect(counts_, bins_);
     slice.tallies.take(counts_, bins_);
     device_.use.launches += uncollected_.size();
     device_.use.paths += std::exchange(uncollected_paths_, 0);
@@ -190,9 +189,8 @@ void DeviceWorker<Scalar>::adapt_size(double seconds, std::uint32_t paths)
     double const requested = static_cast<double>(paths) * kLaunchSeconds / std::max(seconds, 1e-6);
     double const now = static_cast<double>(size_);
     double const next = std::clamp(requested, now / kMostGrowth, now * kMostGrowth);
-    double const whole_warps = static_cast<double>(static_cast<std::uint64_t>(next) / kWarp * kWarp);
     size_ = static_cast<std::uint32_t>(
-        std::clamp(whole_warps, static_cast<double>(kLeastLaunch), static_cast<double>(kMostLaunch)));
+        std::clamp(next, static_cast<double>(kLeastLaunch), static_cast<double>(kMostLaunch)));
 }
 
 template <class Scalar>
@@ -302,8 +300,15 @@ std::vector<Tally> DeviceWorker<Scalar>::simulate_alone(PathRange range)
             std::vector<Tally> tallies = empty_tallies(jobs_);
             alone_->launch(range.first, range.count, std::vector<PathRecord*>(jobs_.size()));
             alone_->wait();
+            TallySums counts, bins;
+            for (Tally& tally : tallies) {
+                counts.push_back(std::move(tally.counts));
+                bins.push_back(std::move(tally.bins));
+            }
+            alone_->collect(counts, bins);
             for (std::size_t job = 0; job < tallies.size(); ++job) {
-                alone_->collect(job, tallies[job].counts, tallies[job].bins);
+                tallies[job].counts = std::move(counts[job]);
+                tallies[job].bins = std::move(bins[job]);
             }
             return tallies;
         } catch (CudaError const& error) {

@@ -69,7 +69,7 @@ private:
     std::vector<PathRange> uncollected_;  ///< launched since the last collect, those in flight too
     std::uint64_t uncollected_paths_ = 0;
     std::vector<PathRange> collected_;
-    std::vector<std::vector<std::uint64_t>> counts_, bins_;  ///< [job] between device and sum
+    TallySums counts_, bins_;  ///< between device and sum
     bool out_of_memory_ = false;
 
     std::mutex alone_mutex_;

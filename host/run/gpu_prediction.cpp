@@ -13,8 +13,9 @@ constexpr double kCyclesPerInstruction = 5;    // of a warp alone; an assumption
 constexpr std::uint64_t kThreadsPerSm = 2048;  // compute capability 8.0 and 9.0
 constexpr std::uint64_t kRegistersPerSm = 65536;
 constexpr std::uint64_t kMostBlocksPerSm = 32;
-constexpr std::uint64_t kReservedBytes =
-    1024 + 64;  // of shared memory, as kernels/backends/cuda_variants.hpp
+// Of shared memory, as kernels/backends/cuda_variants.hpp counts it.
+constexpr std::uint64_t kKernelBytes = 64;      // of a block beside its state
+constexpr std::uint64_t kReservedBytes = 1024;  // of a multiprocessor for each block, kept by the system
 
 /// Linear in x through (x0, y0) and (x1, y1); y0 below x0.
 double linear(double x, double x0, double y0, double x1, double y1)
@@ -72,8 +73,10 @@ std::int32_t blocks_per_sm(GpuModel const& gpu, GpuMappingCounts const& counts, 
                   kRegistersPerSm / (threads * static_cast<std::uint64_t>(counts.registers))});
     if (counts.state_on_chip) {
         std::uint64_t const bytes =
-            static_cast<std::uint64_t>(state_bytes * counts.paths_per_block) + kReservedBytes;
-        blocks = bytes > gpu.shared_bytes_per_block ? 0 : std::min(blocks, gpu.shared_bytes_per_sm / bytes);
+            static_cast<std::uint64_t>(state_bytes * counts.paths_per_block) + kKernelBytes;
+        blocks = bytes > gpu.shared_bytes_per_block
+                     ? 0
+                     : std::min(blocks, gpu.shared_bytes_per_sm / (bytes + kReservedBytes));
     }
     return static_cast<std::int32_t>(blocks);
 }

@@ -28,12 +28,15 @@ public:
     /// Wait for the oldest launch in flight; the seconds that it took on the device.
     virtual double wait() = 0;
 
-    /// Add a job's tallies since the last collect() to `counts` and `bins`, and clear them. No launch is in flight.
-    virtual void collect(std::size_t job, std::vector<std::uint64_t>& counts,
-                         std::vector<std::uint64_t>& bins) = 0;
+    /// Add all jobs' tallies since the last collect() to `counts` and `bins` [job], and clear them. No launch is in
+    /// flight. After an error some of them are added.
+    virtual void collect(TallySums& counts, TallySums& bins) = 0;
 
     /// Paths that may be launched between two collects; at least kAlonePaths (device_worker.hpp).
     virtual std::uint64_t collect_paths() const = 0;
+
+    /// Paths that are simulated at a time: launches of whole waves leave no part of the device idle at their end.
+    virtual std::uint32_t wave_paths() const = 0;
 
     virtual CudaMapping mapping() const = 0;
 };

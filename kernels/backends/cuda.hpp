@@ -20,9 +20,11 @@ struct CudaDevice {
     std::string name;
     int compute_major = 0, compute_minor = 0;
     int num_sms = 0;
-    std::uint64_t total_bytes = 0, free_bytes = 0;
+    std::uint64_t total_bytes = 0;
+    std::uint64_t free_bytes = 0;              ///< known once it is open
     std::uint64_t shared_bytes_per_block = 0;  ///< with opt-in
     std::uint64_t shared_bytes_per_sm = 0;
+    std::uint64_t shared_bytes_reserved = 0;  ///< of shared_bytes_per_sm, kept by the system for each block
     std::uint64_t l2_bytes = 0;
     std::string compute_mode;  ///< "default", "exclusive process", "prohibited"
     bool ecc = false;
@@ -39,8 +41,12 @@ struct CudaStatus {
     std::vector<CudaDevice> devices;
 };
 
-/// What this process sees. Never throws.
+/// What this process sees, without a context on any device. Never throws.
 CudaStatus cuda_status();
+
+/// Make this process's context on a device that is to be used and current: `free_bytes` now, or the `problem`. A context
+/// takes some 0.3 s and 0.4 GB. Never throws.
+void open_device(CudaDevice& device);
 
 enum class CudaFault {
     out_of_memory,  ///< nothing is lost; less memory may do
@@ -88,6 +94,9 @@ struct CudaJob {
     bool records = false;
 };
 
+/// [job][count or bin]
+using TallySums = std::vector<std::vector<std::uint64_t>>;
+
 /// All jobs of a pass on one device: tables and tallies stay there. One thread at a time may call it. Throws CudaError.
 template <class Scalar>
 class CudaPaths {
@@ -108,10 +117,14 @@ public:
     /// Wait for the oldest launch in flight; returns the seconds that it took on the device.
     double wait();
 
-    /// Add a job's tallies since the last collect() to `counts` and `bins`, and clear them. No launch may be in flight.
-    void collect(std::size_t job, std::vector<std::uint64_t>& counts, std::vector<std::uint64_t>& bins);
+    /// Add all jobs' tallies since the last collect() to `counts` and `bins` [job], and clear them. No launch may be in
+    /// flight.
+    void collect(TallySums& counts, TallySums& bins);
 
     CudaMapping const& mapping() const;
+
+    /// Paths that are simulated at a time, by all blocks that the device holds.
+    std::uint32_t wave_paths() const;
 
 private:
     class Device;
@@ -121,12 +134,13 @@ private:
 /// Paths of a launch may add this many to a 32-bit bin before collect() must be called: collect at least this often.
 inline constexpr std::uint64_t kCudaCollectPaths = std::uint64_t{1} << 31;
 
-/// Bytes of device memory that CudaPaths would take, without the context.
+/// Bytes of device memory that CudaPaths would take, without the context. The device is open. Throws CudaError.
 template <class Scalar>
 std::uint64_t cuda_bytes(CudaDevice const& device, std::vector<CudaJob<Scalar>> const& jobs,
                          std::uint32_t max_launch, std::optional<CudaMapping> mapping = std::nullopt);
 
 /// Mappings that the device can run for these jobs, best guess first; never empty (state in device memory always fits).
+/// A function of the device's description alone: asks nothing of the runtime.
 template <class Scalar>
 std::vector<CudaMapping> cuda_mappings(CudaDevice const& device, std::vector<CudaJob<Scalar>> const& jobs);
 

@@ -21,6 +21,11 @@ CudaStatus cuda_status()
     return status;
 }
 
+void open_device(CudaDevice& device)
+{
+    device.problem = kReason;
+}
+
 template <class Scalar>
 class CudaPaths<Scalar>::Device {
 };
@@ -48,13 +53,19 @@ double CudaPaths<Scalar>::wait()
 }
 
 template <class Scalar>
-void CudaPaths<Scalar>::collect(std::size_t, std::vector<std::uint64_t>&, std::vector<std::uint64_t>&)
+void CudaPaths<Scalar>::collect(TallySums&, TallySums&)
 {
     refuse();
 }
 
 template <class Scalar>
 CudaMapping const& CudaPaths<Scalar>::mapping() const
+{
+    refuse();
+}
+
+template <class Scalar>
+std::uint32_t CudaPaths<Scalar>::wave_paths() const
 {
     refuse();
 }

@@ -27,6 +27,23 @@ int attribute(int device, cudaDeviceAttr which)
     return value;
 }
 
+/// Machine code runs on its own architecture's later members, PTX on all that come after it.
+bool has_code_for(int major, int minor)
+{
+    bool found = BALLAST_CUDA_PTX != 0 && 10 * major + minor >= BALLAST_CUDA_PTX;
+    int number = 0;
+    for (char const* c = BALLAST_CUDA_MACHINE_CODES; *c != '\0'; ++c) {  // "80 90 "
+        if (*c != ' ') {
+            number = 10 * number + (*c - '0');
+            continue;
+        }
+        found = found || (number / 10 == major && number % 10 <= minor);
+        number = 0;
+    }
+    return found;
+}
+
+/// What the driver knows of a device without a context on it.
 CudaDevice describe(int index)
 {
     CudaDevice device;
@@ -47,6 +64,7 @@ CudaDevice describe(int index)
     device.total_bytes = properties.totalGlobalMem;
     device.shared_bytes_per_block = properties.sharedMemPerBlockOptin;
     device.shared_bytes_per_sm = properties.sharedMemPerMultiprocessor;
+    device.shared_bytes_reserved = properties.reservedSharedMemPerBlock;
     device.l2_bytes = static_cast<std::uint64_t>(properties.l2CacheSize);
     device.ecc = properties.ECCEnabled != 0;
     switch (attribute(index, cudaDevAttrComputeMode)) {
@@ -61,19 +79,9 @@ CudaDevice describe(int index)
         device.problem = "its compute mode forbids programs (nvidia-smi -c 0 allows them)";
         return device;
     }
-    cudaError_t error = cudaSetDevice(index);
-    std::size_t free_bytes = 0;
-    std::size_t total_bytes = 0;
-    if (error == cudaSuccess)
-        error = cudaMemGetInfo(&free_bytes, &total_bytes);
-    device.free_bytes = free_bytes;
-    cudaFuncAttributes kernel{};
-    if (error == cudaSuccess)
-        error = cudaFuncGetAttributes(&kernel, variants<float>().back().kernel);
-    if (error != cudaSuccess) {
-        device.problem = cudaGetErrorString(error);
-        static_cast<void>(cudaGetLastError());
-    }
+    if (!has_code_for(device.compute_major, device.compute_minor))
+        device.problem = "this build has no code for compute capability " +
+                         std::to_string(device.compute_major) + "." + std::to_string(device.compute_minor);
     return device;
 }
 
@@ -88,18 +96,6 @@ std::int32_t widest_phase(std::vector<CudaJob<Scalar>> const& jobs)
             {items, t.firms.num_firms, t.firms.num_contracts, t.firms.num_cohorts, t.factors.num_normals});
     }
     return items;
-}
-
-/// Threads a block may have by the registers of its kernel.
-template <class Scalar>
-std::int32_t most_threads(CudaVariant<Scalar> const& variant)
-{
-    cudaFuncAttributes kernel{};
-    if (cudaFuncGetAttributes(&kernel, variant.kernel) != cudaSuccess) {
-        static_cast<void>(cudaGetLastError());
-        return 32;
-    }
-    return kernel.maxThreadsPerBlock;
 }
 
 template <class Scalar>
@@ -132,20 +128,41 @@ CudaStatus cuda_status()
     return status;
 }
 
+void open_device(CudaDevice& device)
+{
+    std::size_t free_bytes = 0;
+    std::size_t total_bytes = 0;
+    cudaError_t error = cudaSetDevice(device.index);
+    if (error == cudaSuccess)
+        error = cudaMemGetInfo(&free_bytes, &total_bytes);
+    device.free_bytes = free_bytes;
+    cudaFuncAttributes kernel{};
+    if (error == cudaSuccess)
+        error = cudaFuncGetAttributes(&kernel, variants<float>().back().kernel);
+    if (error != cudaSuccess) {
+        device.problem = cudaGetErrorString(error);
+        static_cast<void>(cudaGetLastError());
+    }
+}
+
 template <class Scalar>
 std::vector<CudaMapping> cuda_mappings(CudaDevice const& device, std::vector<CudaJob<Scalar>> const& jobs)
 {
     std::vector<CudaMapping> fit;
     std::int32_t const items = widest_phase(jobs);
     for (CudaVariant<Scalar> const& variant : variants<Scalar>()) {
-        std::uint64_t const bytes = largest_block(variant, jobs) + kReservedBytes;
-        if (variant.state_on_chip && bytes > device.shared_bytes_per_block)
+        std::size_t const state = largest_block(variant, jobs);
+        if (!fits_a_block(device, variant, state))
             continue;
-        // members for every item, as far as registers reach; fewer where many small blocks share a multiprocessor
-        std::int32_t threads = (items * variant.paths_per_block + 31) / 32 * 32;
-        std::uint64_t const blocks = variant.state_on_chip ? device.shared_bytes_per_sm / bytes : 4;
-        std::int32_t const share = static_cast<std::int32_t>(2048 / std::max<std::uint64_t>(blocks, 1));
-        threads = std::min({threads, most_threads(variant), std::max(share / 32 * 32, 32)});
+        // members for every item, as far as registers reach; fewer where several blocks share a multiprocessor
+        std::uint64_t const blocks =
+            variant.state_on_chip
+                ? std::max<std::uint64_t>(blocks_by_shared_memory(device, variant, state), 1)
+                : 1;
+        auto const share =
+            static_cast<std::int32_t>(static_cast<std::uint64_t>(variant.most_threads) / blocks);
+        std::int32_t const wanted = (items * variant.paths_per_block + 31) / 32 * 32;
+        std::int32_t const threads = std::min(wanted, std::max(share / 32 * 32, 32));
         fit.push_back({variant.paths_per_block, variant.state_on_chip, threads});
     }
     return fit;
@@ -166,15 +183,14 @@ std::uint64_t cuda_bytes(CudaDevice const& device, std::vector<CudaJob<Scalar>> 
     bytes += 2 * sizeof(std::int16_t) * std::uint64_t{whole_groups(max_launch)} *
              static_cast<std::uint64_t>(jobs.front().shape.num_firms);
     CudaVariant<Scalar> const* const variant = find_variant<Scalar>(chosen);
-    if (variant != nullptr) {
-        std::uint64_t const blocks =
-            static_cast<std::uint64_t>(device.num_sms) *
-            static_cast<std::uint64_t>(std::max(2048 / std::max(chosen.threads_per_block, 32), 1));
-        bytes += blocks * largest_scratch(*variant, jobs);
-        if (!chosen.state_on_chip)
-            bytes += blocks * largest_block(*variant, jobs);
-    }
-    return bytes;
+    if (variant == nullptr)
+        return bytes;
+    std::size_t const state = largest_block(*variant, jobs);
+    unsigned const per_sm =
+        resident_blocks(Runtime(device.index, device.uuid), device, *variant, chosen, state);
+    std::size_t const of_place =
+        sizeof(std::uint32_t) + largest_scratch(*variant, jobs) + (chosen.state_on_chip ? 0 : state);
+    return bytes + std::uint64_t{per_sm} * static_cast<std::uint64_t>(device.num_sms) * of_place;
 }
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \

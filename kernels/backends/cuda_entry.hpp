@@ -21,33 +21,46 @@ struct CudaLaunch {
     std::uint32_t stride;     ///< paths that base_ends has room for
     std::int16_t* base_ends;  ///< [firm][stride] end steps in the base: written by it, read by the others
     PathRecord* records;      ///< [num_paths][num_firms], or null
-    std::uint32_t*
-        next_group;  ///< groups of paths taken so far beyond the first of every block; zero at the start
     bool is_base;
 };
 
-/// Memory of all blocks of a launch.
-struct CudaBlockMemory {
-    unsigned num_blocks;
-    unsigned char* state;    ///< where it is not on the chip, else null
-    unsigned char* scratch;  ///< of every mapping; null where the tables need none
+/// Places in device memory, one for each block that a device holds at a time. Kernels of several scenarios run side by
+/// side, so a block does not know its place by its number: it takes one that is free, and leaves it at its end.
+struct CudaPlaces {
+    unsigned count;
+    unsigned per_sm;       ///< of each multiprocessor's blocks
+    std::uint32_t* taken;  ///< [place] 1: a block has it; 0 at the start
+    std::size_t
+        state_bytes;  ///< of a block's state, on the chip or in its place: the most that any scenario takes
+    unsigned char* state;       ///< [place] where it is not on the chip, else null
+    std::size_t scratch_bytes;  ///< likewise
+    unsigned char* scratch;     ///< [place] of every mapping; null where the tables need none
 };
 
 template <class Scalar>
 struct CudaVariant {
     std::int32_t paths_per_block;
     bool state_on_chip;
-    void const* kernel;  ///< for cudaFuncGetAttributes, cudaOccupancyMaxActiveBlocksPerMultiprocessor
+    std::int32_t most_threads;  ///< of a block; a multiprocessor has registers for as many at least
+    void const* kernel;         ///< for questions to the runtime
     /// Memory of one block's state [bytes].
     std::size_t (*bytes_per_block)(StudyTables<Scalar> const& tables);
     /// Memory of one block's scratch rows, in device memory [bytes].
     std::size_t (*scratch_bytes_per_block)(StudyTables<Scalar> const& tables);
     /// The kernel's second argument for these tables, as bytes (its first is a CudaLaunch).
-    std::vector<std::byte> (*layout)(StudyTables<Scalar> const& tables, CudaBlockMemory const& memory);
-    /// Queue the kernel.
+    std::vector<std::byte> (*layout)(StudyTables<Scalar> const& tables, CudaPlaces const& places);
+    /// Queue the kernel: a block for each group of paths.
     cudaError_t (*launch)(CudaLaunch<Scalar> const& launch, unsigned threads_per_block,
-                          CudaBlockMemory const& memory, cudaStream_t stream);
+                          CudaPlaces const& places, cudaStream_t stream);
 };
+
+/// Blocks of a launch.
+template <class Scalar>
+unsigned num_groups(CudaLaunch<Scalar> const& launch, std::int32_t paths_per_block)
+{
+    auto const paths = static_cast<unsigned>(paths_per_block);
+    return (launch.num_paths + paths - 1u) / paths;
+}
 
 #define BALLAST_DECLARE_VARIANT(variant_name)                                                                \
     namespace cuda_f32_##variant_name                                                                        \

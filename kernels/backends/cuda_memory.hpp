@@ -39,6 +39,7 @@ public:
     {
     }
 
+    int index() const { return index_; }
     void use() const { check(cudaSetDevice(index_), "choosing the device"); }
 
     void check(cudaError_t error, char const* doing) const
@@ -131,10 +132,10 @@ PinnedArray<T> pinned_array(Runtime const& runtime, std::size_t count)
     return {data, count};
 }
 
-inline Stream make_stream(Runtime const& runtime)
+inline Stream make_stream(Runtime const& runtime, int priority)
 {
     cudaStream_t stream = nullptr;
-    runtime.check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "making a stream");
+    runtime.check(cudaStreamCreateWithPriority(&stream, cudaStreamNonBlocking, priority), "making a stream");
     return Stream(stream);
 }
 

@@ -18,11 +18,13 @@ using Launch = CudaLaunch<Scalar>;
 /// A block of this many threads must fit: registers are budgeted for it.
 constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 512) : (kIsDouble ? 256 : 384);
 
-/// Where the rows of block 0 lie, and how far from them those of the next block: an argument of the kernel.
+/// Where the rows of a block in the first place lie, and what there is of places: an argument of the kernel.
 struct BlockLayout {
     PathState state;
-    ScratchRow<Real> normals;  ///< [4][num_normals + 1]
-    std::uint64_t state_bytes, scratch_bytes;
+    ScratchRow<Real> normals;                  ///< [4][num_normals + 1]
+    std::uint64_t state_bytes, scratch_bytes;  ///< from a place to the next
+    std::uint32_t* taken;                      ///< [place]
+    std::uint32_t num_places, places_per_sm;
 };
 
 template <class Space>
@@ -54,39 +56,43 @@ std::size_t scratch_bytes_per_block(Tables const& tables)
     return arena.used;
 }
 
-BlockLayout lay_out_launch(Tables const& tables, CudaBlockMemory const& memory)
+BlockLayout lay_out_launch(Tables const& tables, CudaPlaces const& places)
 {
     BlockLayout layout{};
 #if BALLAST_STATE_ON_CHIP
     Arena arena{0};
 #else
-    Arena arena{0, memory.state};
+    Arena arena{0, places.state};
 #endif
     lay_out(arena, tables, layout);
-    layout.state_bytes = arena.used;
-    ScratchArena scratch{0, memory.scratch};
+    ScratchArena scratch{0, places.scratch};
     lay_out_scratch(scratch, tables, layout);
-    layout.scratch_bytes = scratch.used;
+    layout.state_bytes = places.state_bytes;
+    layout.scratch_bytes = places.scratch_bytes;
+    layout.taken = places.taken;
+    layout.num_places = places.count;
+    layout.places_per_sm = places.per_sm;
     return layout;
 }
 
 /// The layout as this thread's path sees it.
-__device__ __forceinline__ BlockLayout own_layout(Tables const& t, BlockLayout const& layout)
+__device__ __forceinline__ BlockLayout own_layout(Tables const& t, BlockLayout const& layout,
+                                                  std::uint32_t place)
 {
     BlockLayout own = layout;
     std::size_t const of_path = path_in_block() * sizeof(Real);
 #if !BALLAST_STATE_ON_CHIP
-    OwnPath const state{blockIdx.x * layout.state_bytes + of_path};
+    OwnPath const state{place * layout.state_bytes + of_path};
     lay_out(state, t, own);
 #endif
-    OwnPath const scratch{blockIdx.x * layout.scratch_bytes + of_path};
+    OwnPath const scratch{place * layout.scratch_bytes + of_path};
     lay_out_scratch(scratch, t, own);
     return own;
 }
 
-std::vector<std::byte> layout_bytes(Tables const& tables, CudaBlockMemory const& memory)
+std::vector<std::byte> layout_bytes(Tables const& tables, CudaPlaces const& places)
 {
-    BlockLayout const layout = lay_out_launch(tables, memory);
+    BlockLayout const layout = lay_out_launch(tables, places);
     std::vector<std::byte> copy(sizeof layout);
     std::memcpy(copy.data(), &layout, sizeof layout);
     return copy;
@@ -144,29 +150,45 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     team.sync();
 }
 
+/// A place that no other block has. There are as many as blocks run, so one is free; it is looked for from where the
+/// blocks of this multiprocessor usually are.
+__device__ __forceinline__ std::uint32_t take_place(BlockLayout const& layout)
+{
+    std::uint32_t multiprocessor;
+    asm("mov.u32 %0, %%smid;" : "=r"(multiprocessor));
+    std::uint32_t place = multiprocessor * layout.places_per_sm % layout.num_places;
+    while (atomicCAS(&layout.taken[place], 0u, 1u) != 0u)
+        place = (place + 1u) % layout.num_places;
+    __threadfence();  // what the last block wrote there is done
+    return place;
+}
+
+__device__ __forceinline__ void leave_place(BlockLayout const& layout, std::uint32_t place)
+{
+    __threadfence();
+    atomicExch(&layout.taken[place], 0u);
+}
+
+/// A block is a group of paths. The launch is an operand from constant memory: blocks of another scenario are of another
+/// kernel.
 __global__ void __launch_bounds__(kMostThreads, 1)
     simulate_paths(__grid_constant__ Launch const launch, __grid_constant__ BlockLayout const layout)
 {
-    __shared__ std::uint32_t taken;
-    std::uint32_t const num_groups = (launch.num_paths + kPathsPerBlock - 1u) / kPathsPerBlock;
-    BlockLayout const own = own_layout(launch.tables, layout);
-    std::uint32_t group = blockIdx.x;
-    while (group < num_groups) {
-        simulate_group(launch, own, group);
-        if (threadIdx.x == 0)
-            taken = gridDim.x + atomicAdd(launch.next_group, 1u);
-        __syncthreads();
-        group = taken;
-        __syncthreads();
-    }
+    __shared__ std::uint32_t place;
+    if (threadIdx.x == 0)
+        place = take_place(layout);
+    __syncthreads();
+    simulate_group(launch, own_layout(launch.tables, layout, place), blockIdx.x);
+    if (threadIdx.x == 0)
+        leave_place(layout, place);
 }
 
-cudaError_t launch_paths(Launch const& launch, unsigned threads_per_block, CudaBlockMemory const& memory,
+cudaError_t launch_paths(Launch const& launch, unsigned threads_per_block, CudaPlaces const& places,
                          cudaStream_t stream)
 {
-    BlockLayout const layout = lay_out_launch(launch.tables, memory);
-    std::size_t const dynamic_bytes = kStateOnChip ? bytes_per_block(launch.tables) : 0;
-    simulate_paths<<<memory.num_blocks, threads_per_block, dynamic_bytes, stream>>>(launch, layout);
+    simulate_paths<<<num_groups(launch, kPathsPerBlock), threads_per_block,
+                     kStateOnChip ? places.state_bytes : 0, stream>>>(launch,
+                                                                      lay_out_launch(launch.tables, places));
     return cudaGetLastError();
 }
 
@@ -174,13 +196,10 @@ cudaError_t launch_paths(Launch const& launch, unsigned threads_per_block, CudaB
 
 CudaVariant<Scalar> variant()
 {
-    return {kPathsPerBlock,
-            kStateOnChip,
-            reinterpret_cast<void const*>(&simulate_paths),
-            bytes_per_block,
-            scratch_bytes_per_block,
-            layout_bytes,
-            launch_paths};
+    return {kPathsPerBlock,  kStateOnChip,
+            kMostThreads,    reinterpret_cast<void const*>(&simulate_paths),
+            bytes_per_block, scratch_bytes_per_block,
+            layout_bytes,    launch_paths};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

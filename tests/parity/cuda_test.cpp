@@ -67,7 +67,8 @@ protected:
     {
         CudaStatus const status = cuda_status();
         std::string problem = status.problem;
-        for (CudaDevice const& device : status.devices) {
+        for (CudaDevice device : status.devices) {
+            open_device(device);
             problem += device.problem.empty() ? "" : device.name + ": " + device.problem + ". ";
             if (device.problem.empty()) {
                 devices_.push_back(device);

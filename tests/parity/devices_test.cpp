@@ -129,6 +129,16 @@ TEST_F(Devices, SimulateAllPathsInPlaceOfTheCpu)
         << "one engine per pass: scenarios, backstops, endurance, its ladder's end";
 }
 
+TEST_F(Devices, TakeWholeWavesUntilThePathsEnd)
+{
+    FakeBehaviour small;
+    small.memory_paths = 400;
+    FakeDevices const devices({small});
+    EXPECT_EQ(run_study(*studies, device_settings(devices)).digest, expected->digest);
+    EXPECT_GE(devices.launches(), 3000 / 375);
+    EXPECT_LE(devices.part_waves(), 4) << "the last of each pass";
+}
+
 TEST_F(Devices, GiveTheSameBitsInDoublePrecision)
 {
     FakeDevices const devices(two_good());

@@ -61,7 +61,7 @@ public:
         return devices;
     }
 
-    /// Engines that were opened, launches that were waited for, and losses, of all devices.
+    /// Engines that were opened, launches that were waited for or were not of whole waves, and losses, of all devices.
     int opened() const
     {
         return sum([](Device const& device) { return device.opened; });
@@ -73,6 +73,10 @@ public:
     int lost() const
     {
         return sum([](Device const& device) { return device.lost; });
+    }
+    int part_waves() const
+    {
+        return sum([](Device const& device) { return device.part_waves; });
     }
     int refused() const
     {
@@ -101,13 +105,14 @@ public:
     }
 
     static constexpr std::uint64_t kBytesPerPath = 1000;
+    static constexpr std::uint32_t kWavePaths = 48;
 
 private:
     struct Device {
         FakeBehaviour behaviour;
         std::mutex mutex;
         std::mt19937_64 random;
-        int calls = 0, opened = 0, launches = 0, lost = 0, refused = 0;
+        int calls = 0, opened = 0, launches = 0, lost = 0, refused = 0, part_waves = 0;
 
         bool with_probability(double share)
         {
@@ -183,6 +188,7 @@ public:
                 ++device_.refused;
                 throw CudaError(CudaFault::out_of_memory, uuid_, "out of memory");
             }
+            device_.part_waves += num_paths % kWavePaths != 0 ? 1 : 0;
         }
         in_flight_.push_back({first_path, num_paths, records});
         uncollected_ += num_paths;
@@ -201,21 +207,23 @@ public:
         return 0.004 + 0.001 * static_cast<double>(device_.random() % 1000);
     }
 
-    void collect(std::size_t job, std::vector<std::uint64_t>& counts,
-                 std::vector<std::uint64_t>& bins) override
+    void collect(TallySums& counts, TallySums& bins) override
     {
         require(in_flight_.empty(), "a collect beside a launch");
-        device_.may_be_lost(uuid_);
         uncollected_ = 0;
-        for (std::size_t i = 0; i < counts.size(); ++i) {
-            counts[i] += std::exchange(counts_.at(job)[i], 0);
-        }
-        for (std::size_t i = 0; i < bins.size(); ++i) {
-            bins[i] += std::exchange(bins_.at(job)[i], 0);
+        for (std::size_t job = 0; job < jobs_.size(); ++job) {
+            device_.may_be_lost(uuid_);  // between two jobs, too
+            for (std::size_t i = 0; i < counts.at(job).size(); ++i) {
+                counts[job][i] += std::exchange(counts_[job][i], 0);
+            }
+            for (std::size_t i = 0; i < bins.at(job).size(); ++i) {
+                bins[job][i] += std::exchange(bins_[job][i], 0);
+            }
         }
     }
 
     std::uint64_t collect_paths() const override { return device_.behaviour.collect_paths; }
+    std::uint32_t wave_paths() const override { return kWavePaths; }
     CudaMapping mapping() const override { return mapping_; }
 
 private:

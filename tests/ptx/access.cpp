@@ -294,13 +294,13 @@ void Block::resolve_region(Warp& warp, Access& access, std::uint32_t on, Space s
             }
         }
         watch(warp, access, inside, found->begin, found->writes.empty() ? nullptr : &found->writes,
-              found->races.empty() ? nullptr : &found->races, found->region.name);
+              found->races.empty() ? nullptr : &found->races, found->region.name, found->region.handed_on);
         on &= ~inside;
     }
 }
 
 void Block::watch(Warp& warp, Access const& access, std::uint32_t on, std::uint64_t base, WriteLog* writes,
-                  RaceLog* races, std::string const& name)
+                  RaceLog* races, std::string const& name, bool handed_on)
 {
     if (writes != nullptr) {
         for (std::uint32_t rest = on; rest != 0; rest &= rest - 1) {
@@ -316,10 +316,19 @@ void Block::watch(Warp& warp, Access const& access, std::uint32_t on, std::uint6
         }
     }
     if (races != nullptr) {
-        // Each block has a shared memory of its own.
-        std::uint32_t const launch_epoch = races == &shared_races_ ? block_epoch_ : launch_epoch_;
-        Touch const touch{state_.epoch, block_epoch_, launch_epoch,  state_.accesses,
-                          access.pc,    warp.number,  access.writes, access.atomic};
+        // Each block has a shared memory of its own; what regions log is of this launch.
+        std::uint32_t const first_epoch = races == &shared_races_ ? block_epoch_ : 1;
+        Touch const touch{.epoch = epoch_,
+                          .first_epoch = first_epoch,
+                          .begin_epoch = block_epoch_,
+                          .handed_on = handed_on,
+                          .block_of_epoch = state_.block_of_epoch,
+                          .end_of_block = state_.end_of_block,
+                          .access = state_.accesses,
+                          .instruction = access.pc,
+                          .warp = warp.number,
+                          .writes = access.writes,
+                          .atomic = access.atomic};
         for (std::uint32_t rest = on; rest != 0; rest &= rest - 1) {
             std::uint64_t const offset = access.address[first_lane(rest)] - base;
             if (auto const conflict = races->touch(offset, access.bytes, touch)) {

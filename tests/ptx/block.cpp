@@ -30,7 +30,6 @@ Block::Block(LaunchState& state)
     , registers_(std::size_t{program_.register_bytes} * warps_.size() + 64)
     , local_(std::size_t{program_.local_bytes} * warps_.size() * kLanes + 64)
     , shared_bytes_(program_.dynamic_shared_start - kSharedStart + state.launch.dynamic_shared_bytes)
-    , launch_epoch_(state.epoch)
 {
     shared_.resize(shared_bytes_ + 64);
     if (state.options.watch_races) {
@@ -47,7 +46,8 @@ Block::Block(LaunchState& state)
 void Block::start(std::uint64_t index)
 {
     index_ = index;
-    block_epoch_ = state_.epoch;
+    begin_epoch();
+    block_epoch_ = epoch_;
     // What was never written differs from order to order, so that a result that depends on it shows.
     int const junk = state_.options.order == Order::ascending    ? 0xA5
                      : state_.options.order == Order::descending ? 0x3C
@@ -79,43 +79,51 @@ void Block::start(std::uint64_t index)
     }
 }
 
-void Block::run(std::uint64_t index)
+void Block::begin_epoch()
 {
-    start(index);
-    run_warps();
-    close_interval(0);
-    ++state_.epoch;
-    ++state_.report.blocks;
+    epoch_ = ++state_.epoch;
+    state_.block_of_epoch.push_back(index_);
 }
 
-/// Give warps their turns until all have exited.
+Block::Turn Block::run_turn()
+{
+    asleep_ = false;
+    run_warps();
+    if (asleep_) {
+        return Turn::asleep;
+    }
+    if (release_barrier()) {
+        return Turn::at_barrier;
+    }
+    close_interval(0);
+    ++state_.report.blocks;
+    state_.end_of_block[index_] = epoch_;
+    return Turn::exited;
+}
+
+/// Give warps their turns until all wait or have exited, or one sleeps.
 void Block::run_warps()
 {
     auto can_run = [](Warp const& warp) { return warp.running != 0; };
-    while (true) {
-        if (state_.options.order == Order::shuffled) {
-            std::vector<Warp*> ready;
-            for (Warp& warp : warps_) {
-                if (can_run(warp)) {
-                    ready.push_back(&warp);
-                }
-            }
-            while (!ready.empty()) {
-                std::size_t const chosen = state_.random() % ready.size();
-                run_warp(*ready[chosen], 1 + state_.random() % 64);
-                if (!can_run(*ready[chosen])) {
-                    ready.erase(ready.begin() + static_cast<std::ptrdiff_t>(chosen));
-                }
-            }
-        } else {
-            for (std::size_t i = 0; i < warps_.size(); ++i) {
-                bool const forward = state_.options.order == Order::ascending;
-                run_warp(warps_[forward ? i : warps_.size() - 1 - i], ~std::uint64_t{0});
+    if (state_.options.order == Order::shuffled) {
+        std::vector<Warp*> ready;
+        for (Warp& warp : warps_) {
+            if (can_run(warp)) {
+                ready.push_back(&warp);
             }
         }
-        if (!release_barrier()) {
-            return;
+        while (!ready.empty() && !asleep_) {
+            std::size_t const chosen = state_.random() % ready.size();
+            run_warp(*ready[chosen], 1 + state_.random() % 64);
+            if (!can_run(*ready[chosen])) {
+                ready.erase(ready.begin() + static_cast<std::ptrdiff_t>(chosen));
+            }
         }
+        return;
+    }
+    for (std::size_t i = 0; i < warps_.size(); ++i) {
+        bool const forward = state_.options.order == Order::ascending;
+        run_warp(warps_[forward ? i : warps_.size() - 1 - i], ~std::uint64_t{0});
     }
 }
 
@@ -200,8 +208,8 @@ void Block::run_warp(Warp& warp, std::uint64_t turn)
             IssueCount& count = state_.counts[pc];
             ++count.issues;
             count.lanes += static_cast<std::uint64_t>(std::popcount(warp.mask));
-            count.intervals += count.last_epoch != state_.epoch ? 1u : 0u;
-            count.last_epoch = state_.epoch;
+            count.intervals += count.last_epoch != epoch_ ? 1u : 0u;
+            count.last_epoch = epoch_;
             ++warp.issued;
             if (state_.options.note_slowest) {
                 warp.instructions.push_back(pc);
@@ -266,6 +274,14 @@ void Block::run_warp(Warp& warp, std::uint64_t turn)
                 }
                 ++warp.pc;
                 break;
+            case Kind::sleep:
+                ++warp.pc;
+                if (on != 0) {
+                    park(warp);
+                    asleep_ = true;
+                    return;
+                }
+                break;
             case Kind::nothing:
                 ++warp.pc;
                 break;
@@ -323,7 +339,7 @@ bool Block::release_barrier()
     }
     close_interval(program_.origins[static_cast<std::size_t>(barrier - program_.code.data())].line);
     ++state_.report.barriers;
-    ++state_.epoch;
+    begin_epoch();
     std::uint32_t const result = barrier->action == Action::popc  ? votes
                                  : barrier->action == Action::any ? (votes > 0 ? 1u : 0u)
                                                                   : (votes == num_threads_ ? 1u : 0u);

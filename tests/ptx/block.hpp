@@ -24,7 +24,10 @@ struct LaunchState {
     std::vector<std::uint64_t> const& variables;  ///< addresses
     std::vector<IssueCount> counts{};             ///< one per instruction
     std::uint64_t issues_left = 0;
-    std::uint32_t epoch = 1;  ///< counts barriers and starts of blocks
+    std::uint32_t epoch = 0;                       ///< counts barriers and starts of all blocks
+    std::vector<std::uint64_t> block_of_epoch{0};  ///< number of the block
+    std::vector<std::uint32_t>
+        end_of_block{};  ///< its last epoch; while it has not ended, one that never comes
     std::uint32_t accesses = 0;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t>
         known_races{};  ///< instructions -> Report::races
@@ -61,13 +64,21 @@ struct Warp {
 class Block {
 public:
     explicit Block(LaunchState& state);
-    /// Run block number `index` of the grid to its end.
-    void run(std::uint64_t index);
+    /// Make ready to run block number `index` of the grid.
+    void start(std::uint64_t index);
+
+    enum class Turn : std::uint8_t {
+        at_barrier,  ///< one has opened
+        asleep,      ///< a warp sleeps, and no barrier could open
+        exited,
+    };
+    /// Run until others should have a turn.
+    Turn run_turn();
 
 private:
     // block.cpp: turns of warps, branches, barriers
-    void start(std::uint64_t index);
     void run_warps();
+    void begin_epoch();
     void run_warp(Warp& warp, std::uint64_t turn);
     bool select(Warp& warp);
     void branch(Warp& warp, std::uint32_t taken, std::uint32_t target);
@@ -100,7 +111,7 @@ private:
     void resolve_generic(Warp& warp, Access& access, std::uint32_t on);
     void resolve_region(Warp& warp, Access& access, std::uint32_t on, Space space);
     void watch(Warp& warp, Access const& access, std::uint32_t on, std::uint64_t base, WriteLog* writes,
-               RaceLog* races, std::string const& name);
+               RaceLog* races, std::string const& name, bool handed_on = false);
     void note_race(Conflict const& conflict, std::uint32_t pc, std::string const& memory,
                    std::uint64_t offset);
 
@@ -115,8 +126,9 @@ private:
     WriteLog shared_writes_;
     RaceLog shared_races_;
     std::uint64_t index_ = 0;
-    std::uint32_t launch_epoch_ = 0;
-    std::uint32_t block_epoch_ = 0;
+    std::uint32_t epoch_ = 0;        ///< of this block: since its last barrier
+    std::uint32_t block_epoch_ = 0;  ///< its first
+    bool asleep_ = false;
 };
 
 /// Lanes of a 4-byte slot that are not 0.

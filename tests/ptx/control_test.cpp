@@ -312,6 +312,87 @@ $usual:
     EXPECT_EQ(twice.instructions_issued_in(20), 6u);
 }
 
+// Every block but the last waits until the next one has said its number, by its word behind those of the threads.
+std::string const kChain = text_kernel(R"(
+    mov.u32 %r10, %ctaid.x;
+    mov.u32 %r11, %nctaid.x;
+    mul.wide.u32 %rd10, %r10, 4;
+    add.s64 %rd10, %rd0, %rd10;
+    add.u32 %r12, %r10, 1;
+    setp.eq.u32 %p10, %r12, %r11;
+    @%p10 bra $say;
+$wait:
+    nanosleep.u32 100;
+    ld.acquire.gpu.u32 %r13, [%rd10+132];
+    setp.eq.u32 %p11, %r13, 0;
+    @%p11 bra $wait;
+$say:
+    bar.sync 0;
+    st.release.gpu.u32 [%rd10+128], %r12;
+)");
+
+TEST(Control, BlocksThatRunSideBySideMayWaitForEachOther)
+{
+    for (Order const order : {Order::ascending, Order::descending, Order::shuffled}) {
+        std::vector<std::uint32_t> const out =
+            run_text({.text = kChain, .blocks = 5, .options = {.order = order, .resident_blocks = 5}});
+        for (std::uint32_t block = 0; block < 5; ++block) {
+            EXPECT_EQ(out[32 + block], block + 1);
+        }
+    }
+    EXPECT_EQ(fault_of({.text = kChain, .blocks = 5, .options = {.order = Order::descending}}), "")
+        << "one by one from the last, nobody waits";
+}
+
+TEST(Control, ABlockThatWaitsForOneThatCannotStartIsFound)
+{
+    for (std::uint32_t const resident : {1u, 4u}) {
+        EXPECT_THAT(fault_of({.text = kChain, .blocks = 5, .options = {.resident_blocks = resident}}),
+                    HasSubstr("all blocks that run wait"));
+    }
+}
+
+// A block takes one of the first two words, which are 1 while some block has them, writes and reads the word that belongs
+// to it, two further on, and leaves it. Nothing watches the two themselves: only atomic operations touch them.
+std::string places_kernel(std::string const& take)
+{
+    return text_kernel(R"(
+    mov.u32 %r10, %smid;
+$search:
+    xor.b32 %r10, %r10, 1;
+    mul.wide.u32 %rd10, %r10, 4;
+    add.s64 %rd10, %rd0, %rd10;
+    mov.u32 %r12, 0;
+)" + take + R"(
+    setp.ne.u32 %p11, %r12, 0;
+    @%p11 bra $search;
+    st.global.u32 [%rd10+8], %r0;
+    bar.sync 0;
+    ld.global.u32 %r13, [%rd10+8];
+    atom.global.exch.b32 %r14, [%rd10], 0;
+)");
+}
+
+TEST(Control, MemoryIsHandedOnFromBlockToBlock)
+{
+    TextRun run{.text = "", .threads = 1, .blocks = 7, .private_out = true, .handed_on_out = true};
+    auto const races = [&run](Order order) {
+        Report report;
+        run.options = {.order = order, .watch_initialised = false, .resident_blocks = 2};
+        run_text(run, &report);
+        return report.describe_races();
+    };
+    for (Order const order : {Order::ascending, Order::descending, Order::shuffled}) {
+        run.text = places_kernel("atom.global.cas.b32 %r12, [%rd10], 0, 1;");
+        EXPECT_EQ(races(order), "");
+        run.text = places_kernel("mov.u32 %r10, 0;\nmov.u64 %rd10, %rd0;");
+        EXPECT_THAT(races(order), HasSubstr("between blocks")) << "all have the first place";
+    }
+    run.handed_on_out = false;
+    run.text = places_kernel("atom.global.cas.b32 %r12, [%rd10], 0, 1;");
+    EXPECT_THAT(races(Order::ascending), HasSubstr("between blocks"));
+}
+
 TEST(Control, EndlessLoopsAndTrapsEnd)
 {
     EXPECT_THAT(

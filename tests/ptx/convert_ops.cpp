@@ -1,5 +1,9 @@
 /// Conversions (PTX ISA 9.7.9.21). Between integers they truncate or extend. To integers they saturate; what is no
 /// number becomes 0, or the lone top bit where a double is read or 64 bits are written.
+///
+/// Registers may be wider than the types (PTX ISA 9.4.1): of a source the low bits count, a result is extended by its
+/// type. Between 8, 16 and 32 bits that is how slots are anyway; a 64-bit register in the place of a narrower type is an
+/// operation of its own, named by name_of_wide().
 #include "tests/ptx/canonical.hpp"
 #include "tests/ptx/lane_ops.hpp"
 
@@ -15,6 +19,28 @@ void for_all_integers(F function)
     function(std::string("s8"), std::int8_t{});
     function(std::string("u8"), std::uint8_t{});
     for_integers(function);
+}
+
+/// Add the conversion, and where a type is an integer below 64 bits, also from and to registers of 64 bits.
+template <class D, class S, class F>
+void add_conversion(LaneOpTable& table, std::string const& name, F function)
+{
+    constexpr bool kNarrowSource = std::is_integral_v<S> && sizeof(S) < 8;
+    constexpr bool kNarrowResult = std::is_integral_v<D> && sizeof(D) < 8;
+    using Extended = std::conditional_t<std::is_signed_v<D>, std::int64_t, std::uint64_t>;
+    table.add<D, S>(name, function, true);
+    if constexpr (kNarrowSource)
+        table.add<D, std::uint64_t>(
+            name_of_wide(name, false, true), [](std::uint64_t x) { return F{}(static_cast<S>(x)); }, true);
+    if constexpr (kNarrowResult)
+        table.add<Extended, S>(
+            name_of_wide(name, true, false),
+            [](S x) { return static_cast<Extended>(static_cast<D>(F{}(x))); }, true);
+    if constexpr (kNarrowSource && kNarrowResult)
+        table.add<Extended, std::uint64_t>(
+            name_of_wide(name, true, true),
+            [](std::uint64_t x) { return static_cast<Extended>(static_cast<D>(F{}(static_cast<S>(x)))); },
+            true);
 }
 
 enum class Rounding { nearest, zero, down, up };
@@ -69,7 +95,7 @@ void add_rounding(LaneOpTable& table, std::string const& name, std::string const
 {
     for_all_integers([&](std::string const& type, auto zero) {
         using D = decltype(zero);
-        table.add<D, T>("cvt." + name + "." + type + "." + source, ToInteger<R, D>{}, true);
+        add_conversion<D, T>(table, "cvt." + name + "." + type + "." + source, ToInteger<R, D>{});
     });
     table.add<T, T>("cvt." + name + "." + source + "." + source, ToWhole<R>{});
 }
@@ -83,8 +109,7 @@ void add_float(LaneOpTable& table, std::string const& type)
     add_rounding<Rounding::up, T>(table, "rpi", type);
     for_all_integers([&](std::string const& source, auto zero) {
         using S = decltype(zero);
-        table.add<T, S>(
-            "cvt.rn." + type + "." + source, [](S x) { return static_cast<T>(x); }, true);
+        add_conversion<T, S>(table, "cvt.rn." + type + "." + source, [](S x) { return static_cast<T>(x); });
     });
 }
 
@@ -96,8 +121,7 @@ void add_convert_ops(LaneOpTable& table)
         using D = decltype(zero);
         for_all_integers([&](std::string const& source, auto source_zero) {
             using S = decltype(source_zero);
-            table.add<D, S>(
-                "cvt." + type + "." + source, [](S x) { return static_cast<D>(x); }, true);
+            add_conversion<D, S>(table, "cvt." + type + "." + source, [](S x) { return static_cast<D>(x); });
         });
     });
     add_float<float>(table, "f32");

@@ -204,8 +204,9 @@ bool Decoder::add_control(Frame& frame, Statement const& statement, std::vector<
         branches_.emplace_back(program_.code.size(), frame.end);
     } else if (statement.name == "trap") {
         out.kind = Kind::trap;
-    } else if (name == "membar" || name == "fence" || name == "prefetch" || name == "prefetchu" ||
-               name == "nanosleep") {
+    } else if (name == "nanosleep") {
+        out.kind = Kind::sleep;
+    } else if (name == "membar" || name == "fence" || name == "prefetch" || name == "prefetchu") {
         out.kind = Kind::nothing;
     } else {
         return false;

@@ -8,9 +8,29 @@
 
 namespace ballast::ptx {
 
+namespace {
+
+/// The operation for the registers that a `cvt` names, which may be wider than its types.
+LaneOp const* find_conversion(Operands& at, Frame& frame, Statement const& statement, LaneOp const& plain)
+{
+    auto is_wider = [&](std::size_t operand, std::uint32_t bytes) {
+        std::optional<Register> const found = at.find_register(frame, statement.operands[operand]);
+        return found && is_wide(found->width) && !is_wide(bytes);
+    };
+    bool const wide_destination = is_wider(0, plain.destination_bytes);
+    bool const wide_source = is_wider(1, plain.source_bytes[0]);
+    if (!wide_destination && !wide_source) {
+        return &plain;
+    }
+    LaneOp const* const op = lane_ops().find(name_of_wide(statement.name, wide_destination, wide_source));
+    return op == nullptr ? &plain : op;  // floats have no other width: refused as operands
+}
+
+}  // namespace
+
 bool decode_lanes(Operands& at, Frame& frame, Statement const& statement, Instruction& out)
 {
-    LaneOp const* const op = lane_ops().find(statement.name);
+    LaneOp const* op = lane_ops().find(statement.name);
     if (op == nullptr) {
         return false;
     }
@@ -23,6 +43,9 @@ bool decode_lanes(Operands& at, Frame& frame, Statement const& statement, Instru
     }
     if (operands.size() != op->num_sources + 1) {
         Operands::expect(statement, op->num_sources + 1);
+    }
+    if (statement.name.starts_with("cvt.")) {
+        op = find_conversion(at, frame, statement, *op);
     }
     std::uint32_t const line = statement.line;
     out.kind = Kind::lanes;

@@ -26,6 +26,11 @@ std::vector<std::string> LaneOpTable::mnemonics() const
     return names;
 }
 
+std::string name_of_wide(std::string const& mnemonic, bool destination, bool source)
+{
+    return mnemonic + (destination ? ", result in 64 bits" : "") + (source ? ", source in 64 bits" : "");
+}
+
 LaneOpTable const& lane_ops()
 {
     static LaneOpTable const table;

@@ -40,6 +40,9 @@ private:
     std::unordered_map<std::string, LaneOp> ops_;
 };
 
+/// Name in the table of a `cvt` between a 64-bit register and a narrower type.
+std::string name_of_wide(std::string const& mnemonic, bool destination, bool source);
+
 void add_integer_ops(LaneOpTable& table);
 void add_bit_ops(LaneOpTable& table);
 void add_float_ops(LaneOpTable& table);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <memory>
 #include <numeric>
 
 namespace ballast::ptx {
@@ -52,6 +53,36 @@ void count_opcodes(LaunchState& state)
         report.lane_executions += count.lanes;
         if (auto const file = state.module.files.find(origin.place.file); file != state.module.files.end()) {
             report.issues_by_place[fmt::format("{}:{}", file->second, origin.place.line)] += count.issues;
+        }
+    }
+}
+
+/// Run all blocks in this order, as many side by side as are resident.
+void run_blocks(LaunchState& state, std::vector<std::uint64_t> const& order)
+{
+    std::size_t const most = std::min<std::size_t>(state.options.resident_blocks, order.size());
+    std::vector<std::unique_ptr<Block>> resident;
+    std::size_t next = 0;
+    for (; next < most; ++next) {
+        resident.push_back(std::make_unique<Block>(state));
+        resident.back()->start(order[next]);
+    }
+    std::size_t const patience = 64 * most;  // turns, more than it takes until each had several at random
+    std::size_t asleep = 0;                  // turns since anyone did more than wait
+    for (std::size_t turn = 0; !resident.empty(); ++turn) {
+        bool const at_random = state.options.order == Order::shuffled;
+        std::size_t const chosen = (at_random ? state.random() : turn) % resident.size();
+        Block& block = *resident[chosen];
+        Block::Turn const end = block.run_turn();
+        asleep = end == Block::Turn::asleep ? asleep + 1 : 0;
+        if (asleep > patience) {
+            throw PtxError(fmt::format("all blocks that run wait, {} of {} have not started",
+                                       order.size() - next, order.size()));
+        }
+        if (end == Block::Turn::exited && next < order.size()) {
+            block.start(order[next++]);
+        } else if (end == Block::Turn::exited) {
+            resident.erase(resident.begin() + static_cast<std::ptrdiff_t>(chosen));
         }
     }
 }
@@ -125,6 +156,7 @@ Report Machine::run(Launch const& launch, Options const& options)
                       .parameters = reinterpret_cast<std::uintptr_t>(blob),
                       .variables = addresses_};
     state.counts.resize(code.code.size());
+    state.end_of_block.assign(size_of(launch.grid), ~std::uint32_t{0});
     state.issues_left = options.max_instructions;
     state.random.seed(options.seed);
     std::vector<std::uint64_t> blocks(size_of(launch.grid));
@@ -134,10 +166,7 @@ Report Machine::run(Launch const& launch, Options const& options)
     } else if (options.order == Order::shuffled) {
         std::shuffle(blocks.begin(), blocks.end(), state.random);
     }
-    Block block(state);
-    for (std::uint64_t const index : blocks) {
-        block.run(index);
-    }
+    run_blocks(state, blocks);
     count_opcodes(state);
     state.report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return std::move(state.report);

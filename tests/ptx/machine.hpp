@@ -1,7 +1,7 @@
 #pragma once
 /// A machine that executes PTX on the host, warp by warp, as a GPU would: lanes of a warp run together until they
-/// branch apart, warps wait for each other at barriers, blocks follow one another. It finds what a GPU hides
-/// (races, reads of unwritten memory, barriers that some threads miss) and counts what a GPU would issue.
+/// branch apart, warps wait for each other at barriers, blocks follow one another or run side by side. It finds what a
+/// GPU hides (races, reads of unwritten memory, barriers that some threads miss) and counts what a GPU would issue.
 ///
 ///   ptx::Machine machine(ptx::load_ptx(text));
 ///   machine.add_region({.name = "tallies", .base = counts.data(), .bytes = counts.size() * 8});
@@ -36,7 +36,7 @@ struct Launch {
 enum class Order : std::uint8_t {
     ascending,  ///< blocks, warps and lanes by number; a warp runs until it must wait
     descending,
-    shuffled,  ///< blocks at random, warps take turns of random length
+    shuffled,  ///< blocks and their turns at random, warps take turns of random length
 };
 
 /// Bounds, alignment and barriers are always checked.
@@ -47,6 +47,9 @@ struct Options {
     bool watch_races = true;        ///< shared and block-private regions
     bool count_traffic = true;
     bool note_slowest = false;  ///< what the slowest warp issues between barriers, Interval::slowest
+    /// Blocks of the grid that run side by side: they take turns, at barriers and where a warp sleeps. A block that waits
+    /// for one that has not started waits for ever, which is an error.
+    std::uint32_t resident_blocks = 1;
     std::uint64_t max_instructions = std::uint64_t{1}
                                      << 40;  ///< warp issues; more is taken for an endless loop
 };

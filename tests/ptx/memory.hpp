@@ -15,6 +15,8 @@ struct Region {
     bool writable = true;
     bool initialised = true;     ///< else reading a byte before it is written is an error
     bool block_private = false;  ///< no two warps may touch a word between two barriers if one writes it
+    bool handed_on =
+        false;  ///< block_private: a block may have what was of one that has ended before it began
 };
 
 /// A region with its logs.

@@ -22,6 +22,7 @@ std::map<std::string, Preset::What, std::less<>> const kSpecial = {
     {"%nctaid.y", Preset::What::nctaid_y},
     {"%nctaid.z", Preset::What::nctaid_z},
     {"%laneid", Preset::What::laneid},
+    {"%smid", Preset::What::smid},
     {"%warpid", Preset::What::warpid},
     {"%nwarpid", Preset::What::nwarpid},
     {"%lanemask_eq", Preset::What::lanemask_eq},
@@ -204,7 +205,7 @@ std::uint32_t Operands::source(Frame& frame, std::string const& text, std::uint3
 {
     std::uint32_t const slot_bytes = is_wide(width) ? 8 : 4;
     if (std::optional<Register> const found = find_register(frame, text)) {
-        bool const fits = found->width == width || (any_width && found->width != 0 && width != 0 &&
+        bool const fits = found->width == width || (any_width && found->width >= width && width != 0 &&
                                                     is_wide(found->width) == is_wide(width));
         if (!fits) {
             fail_at(line, fmt::format("'{}' has {} bytes, not {}", text, found->width, width));

@@ -30,7 +30,8 @@ struct Frame {
 };
 
 /// Finds slots, and takes new ones, for the program under construction. All throw PtxError with the line if a name is
-/// unknown or its width does not fit: `width` in bytes, 0 for predicates; with `any_width` all of one slot size do.
+/// unknown or its width does not fit: `width` in bytes, 0 for predicates; with `any_width` wider ones of the
+/// same slot size do.
 class Operands {
 public:
     /// Shared variables get their places at once.

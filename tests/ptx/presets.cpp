@@ -55,6 +55,8 @@ std::uint64_t preset_value(LaunchState const& state, Preset const& preset, std::
         return nctaid.z;
     case What::laneid:
         return lane;
+    case What::smid:  // one for each block that runs beside others, though not always another
+        return block % state.options.resident_blocks;
     case What::warpid:
         return warp;
     case What::nwarpid:

@@ -39,6 +39,7 @@ enum class Kind : std::uint8_t {
     match,
     elect,
     active_mask,
+    sleep,    ///< others may have a turn
     nothing,  ///< fences and prefetches: memory is coherent here
 };
 
@@ -107,6 +108,7 @@ struct Preset {
         nctaid_y,
         nctaid_z,
         laneid,
+        smid,
         warpid,
         nwarpid,
         lanemask_eq,

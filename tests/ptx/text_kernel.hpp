@@ -29,7 +29,8 @@ struct TextRun {
     std::uint32_t blocks = 1;
     std::uint32_t dynamic_shared_bytes = 0;
     Options options{};
-    bool private_out = false;  ///< watch `out` for races and reads before writes
+    bool private_out = false;    ///< watch `out` for races and reads before writes
+    bool handed_on_out = false;  ///< blocks hand it on
 };
 
 /// Words of `out`, at least 64, after the launch.
@@ -41,7 +42,8 @@ inline std::vector<std::uint32_t> run_text(TextRun const& run, Report* report = 
                         .base = out.data(),
                         .bytes = out.size() * 4,
                         .initialised = !run.private_out,
-                        .block_private = run.private_out});
+                        .block_private = run.private_out,
+                        .handed_on = run.handed_on_out});
     std::uint32_t* const address = out.data();
     Report const done = machine.run(
         {.entry = "k",

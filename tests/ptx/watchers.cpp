@@ -71,7 +71,9 @@ inline std::optional<Conflict> RaceLog::find_conflict(Word const& word, Touch co
         return both_atomic ? std::nullopt : std::optional(Conflict{other & kInstructionMask, between_blocks});
     };
     auto other_block = [&](std::uint32_t epoch) {
-        return epoch < touch.block_epoch && epoch >= touch.launch_epoch;
+        std::uint64_t const other = touch.block_of_epoch[epoch];
+        return epoch >= touch.first_epoch && other != touch.block_of_epoch[touch.epoch] &&
+               !(touch.handed_on && touch.end_of_block[other] < touch.begin_epoch);
     };
     std::optional<Conflict> found;
     if (word.write_epoch == touch.epoch) {

@@ -23,12 +23,14 @@ private:
     std::vector<std::uint8_t> written_;
 };
 
-/// One access of a warp. Epochs count barriers of a launch and starts of its blocks.
+/// One access of a warp. Epochs count barriers of a launch and starts of its blocks: each is of one block.
 struct Touch {
     std::uint32_t epoch = 0;
-    std::uint32_t block_epoch = 0;  ///< first of this block
-    std::uint32_t launch_epoch =
-        0;                     ///< first of this launch; of this block where memory belongs to the block
+    std::uint32_t first_epoch = 0;  ///< of this launch; of this block where memory belongs to the block
+    std::uint32_t begin_epoch = 0;  ///< of this block
+    bool handed_on = false;         ///< from blocks that have ended to those that begin later
+    std::vector<std::uint64_t> const& block_of_epoch;
+    std::vector<std::uint32_t> const& end_of_block;  ///< last epoch
     std::uint32_t access = 0;  ///< number of the access: equal for the lanes of one instruction
     std::uint32_t instruction = 0;
     std::uint32_t warp = 0;  ///< below 32

@@ -4,8 +4,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "kernels/backends/cuda_entry.hpp"
-
 namespace ballast::testing {
 namespace {
 
@@ -122,7 +120,6 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
         scratch = std::max(scratch, variant.scratch_bytes_per_block(job->view));
         jobs_.push_back(std::move(job));
     }
-    block_bytes_ = block;
     base_ends_.resize(std::size_t{stride_} * static_cast<std::size_t>(jobs.front().shape.num_firms));
     ptx::Region ends = region("ends in the base", base_ends_);
     ends.initialised = false;
@@ -134,15 +131,21 @@ PtxPaths<Scalar>::PtxPaths(std::vector<CudaJob<Scalar>> const& jobs, std::uint32
         ptx::Region memory = region(name, lines);
         memory.initialised = false;
         memory.block_private = true;
+        memory.handed_on = true;
         machine_->add_region(memory);
     };
     add_block_memory("state", state_, mapping.state_on_chip ? 0 : block);
     add_block_memory("scratch", scratch_, scratch);
-    ptx::Region counter;
-    counter.name = "groups taken";
-    counter.base = &next_group_;
-    counter.bytes = sizeof next_group_;
-    machine_->add_region(counter);
+    taken_.resize(device.num_blocks);
+    machine_->add_region(region("places taken", taken_));
+    places_ = {device.num_blocks,
+               1,
+               taken_.data(),
+               block,
+               state_.empty() ? nullptr : state_.data()->bytes,
+               scratch,
+               scratch_.empty() ? nullptr : scratch_.data()->bytes};
+    device_.options.resident_blocks = device.num_blocks;
 }
 
 template <class Scalar>
@@ -166,9 +169,7 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
         launch.stride = stride_;
         launch.base_ends = base_ends_.data();
         launch.records = i < records.size() ? records[i] : nullptr;
-        launch.next_group = &next_group_;
         launch.is_base = i == 0;
-        next_group_ = 0;
         ptx::Region kept;
         if (launch.records != nullptr) {
             kept.name = "records";
@@ -179,13 +180,11 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
         }
         ptx::Launch grid;
         grid.entry = entry_;
-        grid.grid.x = device_.num_blocks;
+        grid.grid.x = num_groups(launch, mapping_.paths_per_block);
         grid.block.x = static_cast<std::uint32_t>(mapping_.threads_per_block);
         grid.dynamic_shared_bytes =
-            mapping_.state_on_chip ? static_cast<std::uint32_t>(variant.bytes_per_block(job.view)) : 0u;
-        std::vector<std::byte> const layout =
-            variant.layout(job.view, {device_.num_blocks, state_.empty() ? nullptr : state_.data()->bytes,
-                                      scratch_.empty() ? nullptr : scratch_.data()->bytes});
+            mapping_.state_on_chip ? static_cast<std::uint32_t>(places_.state_bytes) : 0u;
+        std::vector<std::byte> const layout = variant.layout(job.view, places_);
         grid.parameters = ptx::pack_parameters(machine_->module(), entry_, {bytes_of(launch), layout});
         report_.add(machine_->run(grid, device_.options));
         if (launch.records != nullptr)
@@ -196,7 +195,7 @@ void PtxPaths<Scalar>::launch(std::uint64_t first_path, std::uint32_t num_paths,
 template <class Scalar>
 double PtxPaths<Scalar>::state_bytes() const
 {
-    return static_cast<double>(block_bytes_) / static_cast<double>(mapping_.paths_per_block);
+    return static_cast<double>(places_.state_bytes) / static_cast<double>(mapping_.paths_per_block);
 }
 
 template <class Scalar>
@@ -206,18 +205,18 @@ double PtxPaths<Scalar>::wait()
 }
 
 template <class Scalar>
-void PtxPaths<Scalar>::collect(std::size_t index, std::vector<std::uint64_t>& counts,
-                               std::vector<std::uint64_t>& bins)
+void PtxPaths<Scalar>::collect(TallySums& counts, TallySums& bins)
 {
-    Job& job = *jobs_[index];
     auto take = [](auto& from, std::vector<std::uint64_t>& to) {
         for (std::size_t i = 0; i < from.size(); ++i) {
             to[i] += from[i];
             from[i] = 0;
         }
     };
-    take(job.counts, counts);
-    take(job.bins, bins);
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+        take(jobs_[job]->counts, counts[job]);
+        take(jobs_[job]->bins, bins[job]);
+    }
 }
 
 template std::string unit_name<float>(CudaMapping const&);

@@ -7,13 +7,14 @@
 #include <string>
 
 #include "host/run/path_engine.hpp"
+#include "kernels/backends/cuda_entry.hpp"
 #include "tests/ptx/machine.hpp"
 
 namespace ballast::testing {
 
 /// A device of our own: how much of it there is does not change a bit.
 struct PtxDevice {
-    unsigned num_blocks = 2;  ///< of a launch: each takes groups of paths until none is left
+    unsigned num_blocks = 2;  ///< that run side by side
     ptx::Options options{};
 };
 
@@ -39,9 +40,12 @@ public:
     void launch(std::uint64_t first_path, std::uint32_t num_paths,
                 std::vector<PathRecord*> const& records) override;
     double wait() override;
-    void collect(std::size_t job, std::vector<std::uint64_t>& counts,
-                 std::vector<std::uint64_t>& bins) override;
+    void collect(TallySums& counts, TallySums& bins) override;
     std::uint64_t collect_paths() const override { return kCudaCollectPaths; }
+    std::uint32_t wave_paths() const override
+    {
+        return device_.num_blocks * static_cast<std::uint32_t>(mapping_.paths_per_block);
+    }
     CudaMapping mapping() const override { return mapping_; }
 
     /// What a path of the largest job takes, on the chip or in device memory, without scratch [bytes].
@@ -60,16 +64,16 @@ private:
     std::vector<std::unique_ptr<Job>> jobs_;
     std::unique_ptr<ptx::Machine> machine_;
     std::string entry_;
-    std::size_t block_bytes_ = 0;
     /// As cudaMalloc gives it: at a multiple of 256 bytes.
     struct alignas(256) Line {
         unsigned char bytes[256];
     };
-    std::vector<Line> state_;    ///< of all blocks, where it is not on the chip
-    std::vector<Line> scratch_;  ///< of all blocks
+    std::vector<Line> state_;    ///< [place] where it is not on the chip
+    std::vector<Line> scratch_;  ///< [place]
+    std::vector<std::uint32_t> taken_;
+    CudaPlaces places_{};
     std::vector<std::int16_t> base_ends_;
     std::uint32_t stride_;
-    std::uint32_t next_group_ = 0;
     ptx::Report report_;
 };
 

@@ -43,12 +43,19 @@ std::vector<int> indices(std::vector<CudaDevice> const& devices)
     return all;
 }
 
+/// A choice of devices that open well.
+std::vector<CudaDevice> chosen(CudaStatus const& status, Backend backend,
+                               std::vector<std::string> const& requested)
+{
+    return choose_devices(status, backend, requested, [](CudaDevice&) {});
+}
+
 /// Exit code and message of a choice that must fail.
 std::pair<ExitCode, std::string> refusal(CudaStatus const& status, Backend backend,
                                          std::vector<std::string> const& requested)
 {
     try {
-        choose_devices(status, backend, requested);
+        chosen(status, backend, requested);
     } catch (Error const& error) {
         return {error.code(), error.what()};
     }
@@ -62,19 +69,18 @@ bool contains(std::string const& text, std::string const& part)
 
 TEST(DeviceChoice, TakesAllUsableDevicesWithoutAWish)
 {
-    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::automatic, {})), (std::vector<int>{0, 1}));
-    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::cuda, {})), (std::vector<int>{0, 1}));
-    EXPECT_TRUE(choose_devices(three_devices(), Backend::cpu, {}).empty());
-    EXPECT_TRUE(choose_devices(no_devices(), Backend::automatic, {}).empty());
+    EXPECT_EQ(indices(chosen(three_devices(), Backend::automatic, {})), (std::vector<int>{0, 1}));
+    EXPECT_EQ(indices(chosen(three_devices(), Backend::cuda, {})), (std::vector<int>{0, 1}));
+    EXPECT_TRUE(chosen(three_devices(), Backend::cpu, {}).empty());
+    EXPECT_TRUE(chosen(no_devices(), Backend::automatic, {}).empty());
 }
 
 TEST(DeviceChoice, KnowsIndicesUuidsAndTheirBeginnings)
 {
-    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::cuda, {"1", "0"})), (std::vector<int>{1, 0}))
+    EXPECT_EQ(indices(chosen(three_devices(), Backend::cuda, {"1", "0"})), (std::vector<int>{1, 0}))
         << "in the order asked for";
-    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::automatic, {"gpu-8C1F9"})),
-              (std::vector<int>{1}));
-    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::cuda, {"GPU-8c1f0000-aa", "1"})),
+    EXPECT_EQ(indices(chosen(three_devices(), Backend::automatic, {"gpu-8C1F9"})), (std::vector<int>{1}));
+    EXPECT_EQ(indices(chosen(three_devices(), Backend::cuda, {"GPU-8c1f0000-aa", "1"})),
               (std::vector<int>{0, 1}));
 }
 
@@ -111,7 +117,34 @@ TEST(DeviceChoice, SaysWhyADeviceIsNotToBeHad)
     auto const unusable = refusal(busy, Backend::cuda, {});
     EXPECT_EQ(unusable.first, ExitCode::device);
     EXPECT_TRUE(contains(unusable.second, "prohibited")) << unusable.second;
-    EXPECT_TRUE(choose_devices(busy, Backend::automatic, {}).empty());
+    EXPECT_TRUE(chosen(busy, Backend::automatic, {}).empty());
+}
+
+TEST(DeviceChoice, OpensWhatIsUsedAndNothingElse)
+{
+    std::vector<int> opened;
+    auto const open = [&opened](CudaDevice& one) {
+        opened.push_back(one.index);
+        one.free_bytes = 77;
+        one.problem = one.index == 0 ? "another process has it" : "";
+    };
+    std::vector<CudaDevice> const all = choose_devices(three_devices(), Backend::automatic, {}, open);
+    EXPECT_EQ(opened, (std::vector<int>{0, 1})) << "not the one that cannot simulate anyway";
+    EXPECT_EQ(indices(all), std::vector<int>{1}) << "one that does not open is left out";
+    EXPECT_EQ(all.front().free_bytes, 77U);
+    opened.clear();
+    EXPECT_EQ(indices(choose_devices(three_devices(), Backend::cuda, {"1"}, open)), std::vector<int>{1});
+    EXPECT_EQ(opened, std::vector<int>{1});
+    opened.clear();
+    EXPECT_TRUE(choose_devices(three_devices(), Backend::cpu, {}, open).empty());
+    EXPECT_TRUE(opened.empty());
+    try {
+        choose_devices(three_devices(), Backend::cuda, {"0"}, open);
+        ADD_FAILURE() << "not refused";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.code(), ExitCode::device);
+        EXPECT_TRUE(contains(error.what(), "another process has it")) << error.what();
+    }
 }
 
 TEST(DeviceChoice, ReadsMappingsAsTheyAreWritten)
