@@ -15,8 +15,8 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// The word of each lane's own ordinal; on lanes that do not need one, any. Out of line on the CPU: few lanes draw, and
-/// seldom more than one at a time, for which half of the work is enough.
+/// The word of each lane's own ordinal; on lanes that do not need one, any. On the CPU seldom more than one lane at a time
+/// needs one, for which half of the work is enough.
 BALLAST_FN Int word_where(Philox const& generator, Mask lanes, DrawKey const& key, Int ordinal)
 {
 #if !BALLAST_GPU_THREAD

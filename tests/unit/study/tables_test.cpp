@@ -1,5 +1,7 @@
 /// Values of the tables of the small study, worked out by hand beside each claim.
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <numeric>
 
 #include <cmath>
 
@@ -360,6 +362,24 @@ TEST(Tables, RentDriftAddsObsolescenceAndEvents)
     ASSERT_EQ(drift.size(), 1U);
     EXPECT_NEAR(drift[0].events, 2.0 * (-0.1 * 0.5 - 0.02) + 0.3 * -0.3, 1e-15);
     EXPECT_NEAR(drift[0].total, -0.3 + drift[0].events, 1e-15);
+}
+
+TEST(FirmsByWeight, NameEachFirmOnceThoseWithMostToDoFirst)
+{
+    auto const tables = test::built(test::small_study());
+    auto const& order = tables.arrays().firms.firm_by_weight;
+    auto const& firms = tables.arrays().firms.firms;
+    std::vector<std::int32_t> sorted(order.begin(), order.end());
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<std::int32_t> all(firms.size());
+    std::iota(all.begin(), all.end(), 0);
+    EXPECT_EQ(sorted, all);
+    auto const facilities = [&](std::int32_t f) {
+        auto const& firm = tables.arrays().firms.firms[static_cast<std::size_t>(f)];
+        return firm.end_facility - firm.first_facility;
+    };
+    EXPECT_GT(facilities(order.front()), 0);
+    EXPECT_EQ(facilities(order.back()), 0);
 }
 
 }  // namespace
