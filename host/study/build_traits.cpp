@@ -52,7 +52,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
         traits |= holds ? static_cast<std::int32_t>(trait) : 0;
         return holds;
     };
-    bool const has_lab = set(Trait::lab, p.lab != kNone);
+    bool const has_lab = p.lab != kNone;
     bool const has_facilities = p.first_facility < p.end_facility;
     bool const buys = p.first_bought < p.end_bought;
     bool const fleet = set(Trait::fleet, p.first_cohort < p.end_cohort);

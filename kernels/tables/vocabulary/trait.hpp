@@ -20,11 +20,10 @@ enum class Trait : std::int32_t {
     causes = 1 << 11,       ///< its stress may have another cause than its core cash flow
     deep_pocket = 1 << 12,  ///< its debt is judged by the core cash flow of its trailing year
     surprises = 1 << 13,    ///< its future may leave the plan by more than its flow: a lab, building works
-    covenants = 1 << 14,    ///< lenders or a policy watch its facilities or its loan-to-value
-    lab = 1 << 15           ///< runs a lab
+    covenants = 1 << 14     ///< lenders or a policy watch its facilities or its loan-to-value
 };
 
-inline constexpr std::int32_t kAllTraits = (1 << 16) - 1;
+inline constexpr std::int32_t kAllTraits = (1 << 15) - 1;
 
 constexpr Trait operator|(Trait a, Trait b)
 {
@@ -33,6 +32,6 @@ constexpr Trait operator|(Trait a, Trait b)
 
 /// What a firm's statement holds beside its core business.
 inline constexpr Trait kBeyondCore =
-    Trait::lab | Trait::fleet | Trait::network | Trait::investment | Trait::debt;
+    Trait::surprises | Trait::fleet | Trait::network | Trait::investment | Trait::debt;
 
 }  // namespace ballast
