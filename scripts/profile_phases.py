@@ -33,15 +33,15 @@ GROUPS = {
                        "end_term"),
     "accounts and payments": (500, "value_equity accrue_firm run_operations run_lab run_fleet contract_flow meet_counterparties invest "
                                    "open_lines attribute_shortfalls close_statement serve_debt service_debts service_facilities "
-                                   "run_vehicle bill_leases raise_money go_public seek_support is_short pay_everyone "
+                                   "run_vehicle bill_leases accrue_firms judge_firms raise_money go_public seek_support is_short pay_everyone "
                                    "clear_obligations settle_in_full settle_alone settle_in_part pay_in_full pay_in_part pay_out "
                                    "collect_payments test_covenants update_stress_level is_watched update_conduct close_step "
                                    "resolve_exits approach_exit decide_exit sell_or_fail"),
-    "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuation sell_stakes "
+    "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuation mark_stakes sell_stakes "
                                      "stake_value"),
     "prices, labs and events": (150, "advance_events apply_events affect look_at_rivals catch_up share_market serve_demand "
                                      "compare_training follow_leader advance_regions restore_outages "
-                                     "energise_sites gather_supply weigh_demand digest_forced_supply price_classes "
+                                     "energise_sites gather_supply weigh_demand digest_forced_supply appraise_classes price_classes "
                                      "fill_cohorts gather_lab_compute sign_commitments pay_commitments"),
     "tallies": (150, "tally_date tally_firm_counts tally_market tally_histograms tally_horizon"),
     "start and control": (None, "start_path write_records carve_workspace advance_group simulate_job simulate_paths"),
