@@ -136,7 +136,8 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// Stress levels, and what is left until a firm ends. Notes this worker's firms that do.
+/// Stress levels, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
+/// does not wait.
 template <class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
                                    int step)
