@@ -105,6 +105,16 @@ class Rooms(unittest.TestCase):
             self.assertEqual(len(found), 1, line)
             self.assertIn("stakes.hpp:1: writes `debts`, which belongs to kernels/firms/debts", found[0])
 
+    def test_writes_of_records_that_are_handed_on_are_caught(self):
+        for line in ["void f(Debt& a) { a.balance = x; }", "void f(Debt& a) { set_where(m, a.balance, x); }",
+                     "void f(Debt& a) { a.left[c] += x; }", "void f(Debt& a) { Real& b = a.balance; }"]:
+            self.assertEqual(len(self.problems("kernels/firms/stakes/stakes.hpp", line)), 1, line)
+            self.assertEqual(self.problems("kernels/firms/debts/debts.hpp", line), [], line)
+        for line in ["void f(Debt& a) { repay(a, x); }", "void f(Debt& a) { Real const b = a.balance; }",
+                     "void f(Debt const& a) { y = a.balance; }", "void f(Debt& a) { set_where(m, y, a.balance); }",
+                     "void f(Debt& a) { if (a.balance == x) y = a.balance; }"]:
+            self.assertEqual(self.problems("kernels/firms/stakes/stakes.hpp", line), [], line)
+
     def test_writes_of_rows_from_outside_are_caught(self):
         for line in ["f.x[i] = y;", "s.factors.x[first + i / n] += y;", "add_where(hit & m, f.x[e.object], mark);",
                      "s.firms.relative_training[l] = 0.0_r;"]:
