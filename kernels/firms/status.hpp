@@ -15,7 +15,8 @@ BALLAST_FN constexpr std::int32_t code(Enum name)
     return static_cast<std::int32_t>(name);
 }
 
-/// Has the firm to do with it, or with one of several joined by |? What it has nothing to do with is skipped, and stays as it was at the start.
+/// Has the firm to do with it, or with one of several joined by |? What it has nothing to do with is skipped, and stays as
+/// it was at the start.
 BALLAST_FN bool has(FirmTable<Scalar> const& firm, Trait trait)
 {
     return (firm.traits & static_cast<std::int32_t>(trait)) != 0;
