@@ -162,6 +162,7 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"liquidity", series(Trace::liquidity)},
             {"debt", series(Trace::debt)},
             {"runway_years", series(Trace::runway_years)},
+            {"debt_utilisation", series(Trace::debt_utilisation)},
             {"level", levels},
             {"cause", causes},
             {"events", events_json(ledger)},

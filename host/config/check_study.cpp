@@ -23,6 +23,7 @@ void check_study(study::Study const& study, KeyRecords const& keys, Problems& pr
     check_debts(study, problems);
     check_facilities(study, problems);
     check_leases(study, problems);
+    check_lenders(study, problems);
     check_stakes(study, problems);
     check_equity_commitments(study, problems);
     check_guarantees(study, problems);

@@ -35,6 +35,7 @@ void check_contract_options(study::Study const& study, Problems& problems);  ///
 void check_debts(study::Study const& study, Problems& problems);       ///< profiles, revolvers, margin loans
 void check_facilities(study::Study const& study, Problems& problems);  ///< draws, covenants, ring fences
 void check_leases(study::Study const& study, Problems& problems);      ///< dates, parties
+void check_lenders(study::Study const& study, Problems& problems);     ///< limits that hold together
 void check_stakes(study::Study const& study, Problems& problems);      ///< what is held, policy sales
 void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
 void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps

@@ -254,6 +254,35 @@ void add_troughs(TableBuild& b, int n, int f)
     out.troughs.push_back(troughs);
 }
 
+/// Earnings of the twelve months after each step, as far as the tables go: those of the plan, moved by what the study's own
+/// schedules differ from the base's.
+void add_forward_earnings(TableBuild& b)
+{
+    auto& steps = b.out.firms.firm_steps;
+    int const num_firms = b.study.firm_names.size();
+    int const year = std::max(1, b.grid.year_steps());
+    auto const earned = [&](int k, int f) {
+        std::size_t const at = row(k * num_firms + f);
+        double const before_interest =
+            b.plan.earnings.empty() ? 0.0 : b.plan.earnings[at] - b.plan.operating_flow[at];
+        return steps[at].expected_flow + before_interest;
+    };
+    for (int f = 0; f < num_firms; ++f) {
+        double sum = 0.0;
+        int counted = 0;
+        for (int k = b.steps() - 1; k >= 0; --k) {
+            double const of_year = counted > 0 ? sum / (counted * b.dt) : earned(k, f) / b.dt;
+            steps[row(k * num_firms + f)].forward_earnings = of_year;
+            sum += earned(k, f);
+            if (counted == year) {
+                sum -= earned(k + year, f);
+            } else {
+                ++counted;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void build_ahead(TableBuild& b)
@@ -268,6 +297,7 @@ void build_ahead(TableBuild& b)
     for (std::size_t at = 0; at < flow.size(); ++at) {
         out.firms.firm_steps[at].expected_flow = flow[at];
     }
+    add_forward_earnings(b);
     Rows const equity = certain_equity(b);
     b.calibration.single_payments = std::move(single);
     b.calibration.running_payments = std::move(running);

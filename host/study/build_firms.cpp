@@ -9,6 +9,8 @@
 namespace ballast {
 namespace {
 
+constexpr double kQuarterYears = 0.25;
+constexpr double kUnlimited = 1e30;
 constexpr int kStartSteps = 4;  ///< steps whose mean starts the 13-week operating flow
 
 /// General lines of a firm, merged: commitments and drawings added, spreads weighted by commitment, the strictest
@@ -65,6 +67,33 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     t.support = round_quanta(firm.support_usd_bn * b.quanta);
     t.budget = round_quanta(firm.acquirer_budget_usd_bn * b.quanta);
     t.covenant_liquidity = round_quanta(firm.liquidity_covenant_usd_bn * b.quanta);
+}
+
+/// What lenders and owners look at.
+void set_credit(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    int const number = b.study.lender_names.find(firm.lender);
+    study::Lender const lender = number == kNone ? study::Lender{} : b.study.lenders[row(number)];
+    t.has_limit = limits_debt(lender) ? 1 : 0;
+    t.earnings_multiple = lender.earnings_multiple;
+    t.fleet_advance = lender.fleet_advance;
+    t.contract_advance = lender.contract_advance;
+    t.stake_advance = lender.stake_advance;
+    t.equity_advance = lender.equity_advance;
+    t.free_use_inverse = 1.0 / (1.0 - lender.free_utilisation);
+    t.spread_slope = lender.spread_slope;
+    t.spread_use = firm.spread_utilisation;
+    bool const refuses = lender.highest_yield > 0.0;
+    t.highest_yield = refuses ? lender.highest_yield * b.dt : kUnlimited;
+    t.yield_slope_inverse = refuses ? 1.0 / ((lender.highest_yield - lender.accepted_yield) * b.dt) : 1.0;
+    t.insolvency_rate = t.has_limit != 0 ? lender.insolvency_per_year * kQuarterYears : 0.0;
+    t.insolvent_inverse = 1.0 / lender.insolvent_utilisation;
+    t.equity_follows_assets = firm.equity_follows_assets && t.has_limit != 0 ? 1 : 0;
+    t.distress_discount = firm.distress_discount;
+    double const target = firm.target_runway_months / 12.0;
+    t.target_inverse = target > 0.0 ? 1.0 / target : 0.0;
+    t.target_steps = static_cast<std::int32_t>(target / b.dt) + 1;
+    t.equity_yearly = firm.equity_share_per_year > 0.0 ? firm.equity_share_per_year : kUnlimited;
 }
 
 double flow_at_start(TableBuild const& b, int firm)
@@ -138,6 +167,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         }
     }
     set_shares_and_support(b, firm, t);
+    set_credit(b, firm, t);
     // on the plan a sponsor keeps everybody whole: partners expect to be paid
     t.backstopped = b.options.noise_free || b.options.backstopped_firm == number ? 1 : 0;
     t.equity_action = b.draws.key(name + "/equity");
@@ -148,6 +178,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.listing = b.draws.key(name + "/listing");
     t.support_action = b.draws.key(name + "/support");
     t.substitute = b.draws.key(name + "/substitute");
+    t.insolvency = b.draws.key(name + "/insolvency");
     return t;
 }
 

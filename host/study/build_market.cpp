@@ -66,6 +66,7 @@ void build_market(TableBuild& b)
     t.paid_market_initial = m.paid_inference_usd_bn_per_year * b.quanta;
     t.short_rate_constant = m.short_rate_constant;
     t.spread_mean = m.credit_spread_mean;
+    t.spread_start = m.credit_spread_mean * table_exp(b.initial_x(t.spread, 0.0));
     for (int i = 0; i < kNumRegimes; ++i) {
         t.regime_spread[i] = m.regime_spread_add[row(i)];
         t.capacity[0][i] = m.regime_capacity[row(i)];
@@ -91,6 +92,7 @@ void build_market(TableBuild& b)
     t.flow_decay = table_exp(-b.dt / kFlowMeanYears);
     t.cause_decay = table_exp(-kLogTwo * b.grid.step_days / (7.0 * kCauseHalfLifeWeeks));
     t.year_mean_decay = table_exp(-b.dt);
+    t.quarter_decay = table_exp(-0.25);
     t.money_unit_log2 = s.general.money_quantum_log2;
     t.usd_per_quantum_inv = b.quanta / kUsdPerBillion;
 

@@ -40,6 +40,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::debt, num_firms, [&](int f) { return firms.accounts[f].debt_total; });
     put(Trace::runway_years, num_firms,
         [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
+    put(Trace::debt_utilisation, num_firms,
+        [&](int f) { return tables.firms[f].has_limit != 0 ? utilisation(firms, f, firms.accounts[f]) : 0; });
     put(Trace::level, num_firms, [&](int f) {
         return is_independent(firms, f) ? firms.standing[f].level : kNumLevels + firms.standing[f].end;
     });

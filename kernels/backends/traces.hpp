@@ -14,6 +14,7 @@ enum class Trace : std::int32_t {
     liquidity,           ///< same
     debt,                ///< same
     runway_years,        ///< same
+    debt_utilisation,    ///< debt over debt capacity after the step, 0 for a firm without a limit
     level,               ///< Level; kNumLevels + End after an end
     cause,               ///< Cause of the first stress, kNone before
     variable,            ///< factor variables (kernels/tally/tally_shape.hpp)
@@ -63,6 +64,7 @@ inline constexpr std::array<TraceTerm, kNumTraces> kTraces = {
      {Trace::liquidity, "liquidity", TraceOf::firm, TraceUnit::money, "liquidity"},
      {Trace::debt, "debt", TraceOf::firm, TraceUnit::money, "debt"},
      {Trace::runway_years, "runway_years", TraceOf::firm, TraceUnit::number, "runway"},
+     {Trace::debt_utilisation, "debt_utilisation", TraceOf::firm, TraceUnit::number, "utilisation"},
      {Trace::level, "level", TraceOf::firm, TraceUnit::number, {}},
      {Trace::cause, "cause", TraceOf::firm, TraceUnit::number, {}},
      {Trace::variable, "value", TraceOf::variable, TraceUnit::number, "value"},

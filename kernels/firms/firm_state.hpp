@@ -7,6 +7,7 @@
 #include "kernels/firms/cohorts/state.hpp"
 #include "kernels/firms/conduct/state.hpp"
 #include "kernels/firms/contracts/state.hpp"
+#include "kernels/firms/credit/state.hpp"
 #include "kernels/firms/debts/state.hpp"
 #include "kernels/firms/equity_commitments/state.hpp"
 #include "kernels/firms/facilities/state.hpp"
@@ -51,6 +52,7 @@ struct FirmState {
     ScratchRecords<Claims> claims;        ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
+    ScratchRecords<Credit> credit;
     ScratchRecords<Exit> exits;
     ClearingScratch clearing;
 };
@@ -88,6 +90,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);
+    take(space, t.num_firms, s.credit);
     take(space, t.num_firms, s.exits);
     carve_scratch(space, t.largest_circle, s.clearing);
 }

@@ -4,6 +4,7 @@
 #include "kernels/factors/draw_normals.hpp"
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/event_effects.hpp"
 #include "kernels/firms/guarantees/guarantees.hpp"
@@ -170,6 +171,8 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     sell_stakes(team, t.firms, s.firms);
     Noted const ending = judge_firms(team, t.firms, s, step);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
+    if (t.firms.num_assessed > 0 && (step == 0 || t.quarter_end[step] != 0))
+        assess_credit(team, t.firms, s.factors, s.firms, step);
     return flags;
 }
 

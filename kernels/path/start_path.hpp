@@ -9,6 +9,7 @@
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -51,7 +52,9 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_funding(team, t.firms, s.firms, d);
     start_conduct(team, t.firms, s.firms);
     start_standing(team, t.firms, s.firms, d);
+    start_credit(team, t.firms, s.firms, d);
     team.sync();
+    start_needs(team, t.firms, s.factors, s.firms);
     start_intensities(team, t.factors, s.factors, s.firms.relative_training);
     team.sync();
 }

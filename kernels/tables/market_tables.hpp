@@ -14,6 +14,7 @@ struct MarketTable {
     Scalar paid_market_initial;  ///< quanta per year
     Scalar short_rate_constant;  ///< per year
     Scalar spread_mean;          ///< per year
+    Scalar spread_start;         ///< per year, of which firms' own spreads hold
     Scalar regime_spread[kNumRegimes];
     Scalar capacity[2][kNumRegimes];  ///< [investment grade][regime] share of raises possible
     Scalar uncommitted[kNumRegimes];
@@ -43,18 +44,19 @@ struct MarketTable {
     Scalar flow_decay;           ///< of the 13-week mean of operating flow: exp(-dt / 0.25 yr)
     Scalar cause_decay;          ///< of cause accumulators: half-life 26 weeks
     Scalar year_mean_decay;      ///< exp(-dt / 1 yr), facilities' trailing year
+    Scalar quarter_decay;        ///< exp(-1/4)
     Scalar money_unit_log2;      ///< quantum = 2^this USD
     Scalar usd_per_quantum_inv;  ///< 1 / quantum
 };
 BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
-               regime, paid_market_initial, short_rate_constant, spread_mean, regime_spread, capacity,
-               uncommitted, supply_elasticity, supply_decay, confidence_decay, confidence_per_failure,
-               hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard, retrench_multiple,
-               recovery_trade, release_elasticity, release_depth_inv, release_decay, resale_elasticity,
-               resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway, renegotiate_price,
-               renegotiate_concession, renegotiate_least_cut, replacement_class, replacement_share,
-               replacement_gain, replacement_switch, substitute_steps, lose_capacity, write_down, lose_demand,
-               num_buyers, dt, flow_decay, cause_decay, year_mean_decay, money_unit_log2,
-               usd_per_quantum_inv);
+               regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread,
+               capacity, uncommitted, supply_elasticity, supply_decay, confidence_decay,
+               confidence_per_failure, hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard,
+               retrench_multiple, recovery_trade, release_elasticity, release_depth_inv, release_decay,
+               resale_elasticity, resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway,
+               renegotiate_price, renegotiate_concession, renegotiate_least_cut, replacement_class,
+               replacement_share, replacement_gain, replacement_switch, substitute_steps, lose_capacity,
+               write_down, lose_demand, num_buyers, dt, flow_decay, cause_decay, year_mean_decay,
+               quarter_decay, money_unit_log2, usd_per_quantum_inv);
 
 }  // namespace ballast

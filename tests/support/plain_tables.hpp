@@ -41,6 +41,8 @@ inline FirmTable<double> plain_firm(double cash = 0.0)
     p.buyer_share = -1.0;
     p.grace_steps = 2.0;
     p.austerity_use = 1.0;
+    p.free_use_inverse = p.yield_slope_inverse = p.insolvent_inverse = 1.0;
+    p.equity_yearly = p.highest_yield = 1e30;
     return p;
 }
 

@@ -143,6 +143,18 @@ std::vector<ObjectKind> firm_kinds()
                    "Liquidity below this on a quarterly test date is a breach of all its facilities; 0: no "
                    "test.")
                 .as(Role::balance),
+            name_of("lender", "lender", &Firm::lender,
+                    "Who lends to it; empty: lenders that do not look at what it owes."),
+            number("spread_utilisation", &Firm::spread_utilisation, "", between(0, 2),
+                   "Debt over debt capacity at which debt_spread holds."),
+            flag(
+                "equity_follows_assets", &Firm::equity_follows_assets,
+                "true: its equity is worth no more than a multiple of what its lenders carry on earnings and "
+                "assets, less debt; the multiple is that of the start."),
+            number("distress_discount", &Firm::distress_discount, "", between(0, 5),
+                   "zeta: discount of its equity at no runway, log; none at the target runway and beyond."),
+            number("equity_share_per_year", &Firm::equity_share_per_year, "", kShare,
+                   "Largest share of its value that it sells within about a year; 0: no limit."),
             text("draws_as", &Firm::draws_as, "Name whose random numbers are used; empty: its own."),
         })};
 }

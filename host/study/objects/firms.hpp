@@ -67,6 +67,11 @@ struct Firm {
     double sale_impact = 0.10;   ///< h1: further haircut per share of the stake sold
     double acquirer_budget_usd_bn = 0;     ///< claims it would take over when it buys failing firms
     double liquidity_covenant_usd_bn = 0;  ///< facilities of the firm are in breach below it, on test dates
+    std::string lender;                    ///< who lends to it; empty: lenders that do not look at it
+    double spread_utilisation = 0.75;      ///< of its debt capacity, at which debt_spread holds
+    bool equity_follows_assets = false;    ///< worth no more than enterprise value less debt
+    double distress_discount = 0;          ///< zeta: of its equity at no runway, log
+    double equity_share_per_year = 0;      ///< share of it that owners sell within a year; 0: no limit
     std::string draws_as;
 };
 

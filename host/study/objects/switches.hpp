@@ -51,6 +51,9 @@ struct Switches {
     bool equity_marks = true;
     bool debt_raises = true;
     bool equity_raises = true;
+    bool debt_capacity = true;
+    bool distress_discount = true;
+    bool insolvency = true;
     bool listings = true;
     bool commitment_conditions = true;
     bool support = true;

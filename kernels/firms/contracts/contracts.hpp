@@ -67,6 +67,19 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
     });
 }
 
+/// What the payments to come on a live contract are worth above those at the rents of its class, at the end of a step
+/// [quanta]; 0 where its price follows them. Per unit of what is planned: price ratio for pay, rent against plan for rent.
+BALLAST_FN Real value_above_market(FirmTables<Scalar> const& t, FirmState const& s, int contract, int step)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    if (c.gpu_class == kNone || c.indexed != 0 || c.idle_floor != 0)
+        return 0.0_r;
+    int const row = step * t.num_contracts + contract;
+    Real const at_market = t.contract_present_rent[row] * s.classes[c.gpu_class].rent_against_plan;
+    Real const value = fma(t.contract_present_pay[row], s.terms[contract].price_ratio, -at_market);
+    return select(is_live(s, contract), value, 0.0_r);
+}
+
 BALLAST_FN void end_contract(FirmState const& s, int contract, Mask lanes, ContractStatus why)
 {
     set_where(lanes, s.contracts.own(contract).status, code(why));

@@ -1,7 +1,7 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
-/// Distress that outlasts its grace, a rating-based hazard for what is not modelled, a baseline merger hazard.
-/// At the end of distress a bid is tried, while markets are not shut:
+/// Distress that outlasts its grace, a filing for insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// Where it fails for its own reasons a bid is tried, while markets are not shut:
 ///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
@@ -14,6 +14,7 @@
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/facilities/vehicles.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -22,6 +23,7 @@
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
 
@@ -63,19 +65,11 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
             t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(gpus, worth, bid);
     }
-    Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
-    auto above_market = [&](int c) -> Real {
-        ContractTable<Scalar> const& contract = t.contracts[c];
-        if (contract.gpu_class == kNone || contract.indexed != 0 || contract.idle_floor != 0)
-            return 0.0_r;
-        Real const excess = s.terms[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
-        return select(is_live(s, c), present[c] * excess, 0.0_r);
-    };
     for (int j = p.first_provided; j < p.end_provided; ++j)
-        bid = bid + above_market(t.provided_contract[j]);
+        bid = bid + value_above_market(t, s, t.provided_contract[j], step);
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        bid = bid - max(above_market(c), 0.0_r) * t.contracts[c].take_or_pay;
+        bid = bid - max(value_above_market(t, s, c, step), 0.0_r) * t.contracts[c].take_or_pay;
     }
     return bid;
 }
@@ -211,12 +205,19 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
+/// Lanes on which a firm ends for its own reasons: distress outlasts its grace, or it files for insolvency.
+BALLAST_FN Mask has_failed(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+{
+    Mask const in_distress = s.standing[firm].distress_steps > p.grace_steps;
+    return p.insolvency_rate > 0.0_r ? in_distress | files_for_insolvency(s, firm) : in_distress;
+}
+
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
 BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step,
                               Noted& ending)
 {
-    Mask ends = s.standing[firm].distress_steps > p.grace_steps;
+    Mask ends = has_failed(p, s, firm);
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
         s.exits.own(firm).outside_left = left;
@@ -239,7 +240,8 @@ BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draw
                             int step)
 {
     Mask const ends = ends_in(s, firm, step);
-    Mask const on_its_own = ends & !(s.standing[firm].distress_steps > p.grace_steps);
+    Mask const fails = has_failed(p, s, firm);
+    Mask const on_its_own = ends & !fails;
     Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
     Mask const merges = on_its_own & !outside;
     Int end = code(End::liquidation);
@@ -251,6 +253,9 @@ BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draw
     set_where(merges, end, code(End::acquired));
     set_where(ends, s.standing.own(firm).end, end);
     set_where(outside, s.exits.own(firm).cause, code(Cause::exogenous));
+    Mask const unstressed = ends & fails & !is_stressed(s.standing[firm].level);
+    if (any(unstressed))
+        set_where(unstressed, s.exits.own(firm).cause, first_cause(s, firm));
 }
 
 /// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
@@ -259,7 +264,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
 {
     Standing& x = s.standing.own(firm);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & (x.distress_steps > t.firms[firm].grace_steps);
+    Mask const distressed = ends & has_failed(t.firms[firm], s, firm);
     if (any(distressed))
         set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);

@@ -184,12 +184,13 @@ TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
     w.contract(sold);
     w.contract(bought);
     b.contract_present_pay = every_step({1000.0, 400.0});
+    b.contract_present_rent = every_step({1200.0, 400.0});  // the first was sold below the market
     begin();
     w.s.firms.classes.own(0).rent_against_plan = 0.75;
     auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 0.0, 0); };
-    EXPECT_EQ(bid(), 250.0 - 0.5 * 100.0);
+    EXPECT_EQ(bid(), 100.0 - 0.5 * 100.0);
     w.s.firms.classes.own(0).rent_against_plan = 1.5;
-    EXPECT_EQ(bid(), -500.0) << "cheap purchases are worth nothing to a buyer";
+    EXPECT_EQ(bid(), -800.0) << "cheap purchases are worth nothing to a buyer";
 }
 
 }  // namespace
