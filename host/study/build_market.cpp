@@ -31,6 +31,14 @@ void set_transmission(TableBuild& b)
     t.renegotiate_price = m.renegotiation_price;
     t.renegotiate_concession = m.renegotiation_concession;
     t.renegotiate_least_cut = m.renegotiation_minimum_cut;
+    t.executory = m.exchange_concession > 0.0 || m.exchange_volume_cut > 0.0 ||
+                          m.reorganisation_volume_cut > 0.0 || m.rejection_threshold > 0.0
+                      ? 1
+                      : 0;
+    t.exchange_concession = m.exchange_concession;
+    t.exchange_keeps = 1.0 - m.exchange_volume_cut;
+    t.reorganisation_keeps = 1.0 - m.reorganisation_volume_cut;
+    t.rejection_threshold = m.rejection_threshold;
     t.replacement_class = b.study.class_names.find(m.replacement_class);
     t.replacement_share = m.replacement_share;
     t.replacement_gain = m.replacement_lag_months > 0.0
@@ -72,6 +80,7 @@ void build_market(TableBuild& b)
         t.capacity[0][i] = m.regime_capacity[row(i)];
         t.capacity[1][i] = m.regime_capacity_ig[row(i)];
         t.uncommitted[i] = m.uncommitted_capex[row(i)];
+        t.asset_lending[i] = m.asset_lending[row(i)];
     }
     t.supply_elasticity = m.supply_elasticity;
     t.supply_decay = decay_over(m.spare_supply_decay_per_year, b.dt);

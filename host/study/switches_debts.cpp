@@ -65,6 +65,10 @@ constexpr std::array kSwitches = {
                clear_all<&Study::facilities, &study::Facility::cross_default>(s);
                clear_all<&Study::debts, &study::Debt::cross_default>(s);
            }},
+    Switch{"asset_refinancing",
+           "Debt that matures against a leased asset is refinanced against its rent; false: all of it is due "
+           "in cash.",
+           &Switches::asset_refinancing, clear_all<&Study::debts, &study::Debt::lease>},
     Switch{"ring_fencing", "Vehicles keep their cash and debts apart; false: they are their owner's own.",
            &Switches::ring_fencing, clear_all<&Study::facilities, &study::Facility::ring_fenced>},
     Switch{"lock_up", "Vehicles with thin cover distribute nothing; false: surplus always goes up.",

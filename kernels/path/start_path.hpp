@@ -17,6 +17,7 @@
 #include "kernels/firms/gpu_classes/rents.hpp"
 #include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/regions/regions.hpp"
@@ -46,6 +47,7 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_facilities(team, t.firms, s.firms, d);
     start_commitments(team, t.firms, s.firms);
     start_guarantees(team, t.firms, s.firms);
+    start_leases(team, t.firms, s.firms, d);
     start_stakes(team, t.firms, s.firms);
     start_payments(team, t.firms, s.firms);
     start_accounts(team, t.firms, s.firms);

@@ -18,6 +18,7 @@ struct MarketTable {
     Scalar regime_spread[kNumRegimes];
     Scalar capacity[2][kNumRegimes];  ///< [investment grade][regime] share of raises possible
     Scalar uncommitted[kNumRegimes];
+    Scalar asset_lending[kNumRegimes];  ///< share of a refinancing against an asset that is to be had
     Scalar supply_elasticity;
     Scalar supply_decay;      ///< of spare supply added by events, per step
     Scalar confidence_decay;  ///< per step
@@ -33,7 +34,11 @@ struct MarketTable {
     Scalar renegotiate_intercept, renegotiate_runway,
         renegotiate_price;  ///< logit of talks instead of an end
     Scalar renegotiate_concession, renegotiate_least_cut;
-    std::int32_t replacement_class;  ///< or kNone
+    std::int32_t executory;      ///< 1: ended firms rewrite what they buy by what the market asks
+    Scalar exchange_concession;  ///< share of the log price above the market that an exchange takes off
+    Scalar exchange_keeps, reorganisation_keeps;  ///< share of the volume
+    Scalar rejection_threshold;                   ///< log price above the market beyond which a court ends it
+    std::int32_t replacement_class;               ///< or kNone
     Scalar replacement_share;
     Scalar replacement_gain;    ///< 1 - e^(-dt / lag)
     Scalar replacement_switch;  ///< one-off cost of new replacement, in steps of its rent
@@ -49,14 +54,15 @@ struct MarketTable {
     Scalar usd_per_quantum_inv;  ///< 1 / quantum
 };
 BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
-               regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread,
-               capacity, uncommitted, supply_elasticity, supply_decay, confidence_decay,
+               regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread, capacity,
+               uncommitted, asset_lending, supply_elasticity, supply_decay, confidence_decay,
                confidence_per_failure, hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard,
                retrench_multiple, recovery_trade, release_elasticity, release_depth_inv, release_decay,
                resale_elasticity, resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway,
-               renegotiate_price, renegotiate_concession, renegotiate_least_cut, replacement_class,
-               replacement_share, replacement_gain, replacement_switch, substitute_steps, lose_capacity,
-               write_down, lose_demand, num_buyers, dt, flow_decay, cause_decay, year_mean_decay,
-               quarter_decay, money_unit_log2, usd_per_quantum_inv);
+               renegotiate_price, renegotiate_concession, renegotiate_least_cut, executory,
+               exchange_concession, exchange_keeps, reorganisation_keeps, rejection_threshold,
+               replacement_class, replacement_share, replacement_gain, replacement_switch, substitute_steps,
+               lose_capacity, write_down, lose_demand, num_buyers, dt, flow_decay, cause_decay,
+               year_mean_decay, quarter_decay, money_unit_log2, usd_per_quantum_inv);
 
 }  // namespace ballast

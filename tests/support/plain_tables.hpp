@@ -52,7 +52,8 @@ inline ContractTable<double> plain_contract(int provider, int customer)
     ContractTable<double> c{};
     c.provider = provider;
     c.customer = customer;
-    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = kNone;
+    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = c.reference_class =
+        kNone;
     c.take_or_pay = 1.0;
     c.notice_from_step = kNeverNotice;
     c.base_use = 1.0;
@@ -97,7 +98,19 @@ inline DebtTable<double> plain_debt(int firm, double balance)
     d.firm = firm;
     d.balance = balance;
     d.stake = kNone;
+    d.lease = kNone;
     return d;
+}
+
+inline LeaseTable<double> plain_lease(int payer, int payee, int site)
+{
+    LeaseTable<double> l{};
+    l.payer = payer;
+    l.payee = payee;
+    l.site = site;
+    l.payment = l.guarantee = l.relet_payment = kNone;
+    l.end_step = kSteps;
+    return l;
 }
 
 inline FacilityTable<double> plain_facility(int firm, double balance)

@@ -45,6 +45,12 @@ std::vector<ObjectKind> market_kinds()
                    "The same for investment grade."),
             triple("uncommitted_capex", &Market::uncommitted_capex, "", kShare,
                    "Share of uncommitted capex carried out in each regime."),
+            triple("asset_lending", &Market::asset_lending, "", kShare,
+                   "Share of a maturing debt that lenders against a leased asset refinance in each regime, "
+                   "up to what the asset bears."),
+            number("asset_yield", &Market::asset_yield, "1/year", between(0.01, 1),
+                   "Yearly rent over the value of a leased asset, by which such lenders judge loan to "
+                   "value."),
             number("supply_elasticity", &Market::supply_elasticity, "", between(0, 5),
                    "eta_S: fall of the log rent per unit of log merchant supply beyond plan."),
             schedule("merchant_supply_h100e", &Market::merchant_supply_h100e, "H100e", kNotNegative,
@@ -100,6 +106,18 @@ std::vector<ObjectKind> market_kinds()
                    "Share of z that a renegotiated price gives up."),
             number("renegotiation_minimum_cut", &Market::renegotiation_minimum_cut, "log", between(0, 5),
                    "Smallest cut of the log price in a renegotiation."),
+            number(
+                "exchange_concession", &Market::exchange_concession, "", kShare,
+                "c: a distressed exchange lowers the price of what the firm buys above the market by "
+                "e^(-c z), z the log of price over the market's; a reorganisation lowers it to the market."),
+            number("exchange_volume_cut", &Market::exchange_volume_cut, "", kShare,
+                   "Share of what it buys at or above the market that the firm gives up in an exchange."),
+            number("reorganisation_volume_cut", &Market::reorganisation_volume_cut, "", kShare,
+                   "The same in a reorganisation; at least that of an exchange."),
+            number(
+                "rejection_threshold", &Market::rejection_threshold, "log", between(0, 10),
+                "A reorganisation rejects contracts whose z is above this. If this and the three before it "
+                "are 0, it rejects those whose market fell below plan, and exchanges change none."),
             name_of("gpu_class", "replacement_class", &Market::replacement_class,
                     "GPU class at whose spot price labs replace compute lost to a provider's failure; empty: "
                     "they "

@@ -24,6 +24,8 @@ struct Market {
     std::array<double, 3> regime_capacity = {1, 0.55, 0.10};     ///< share of raises possible, not inv. grade
     std::array<double, 3> regime_capacity_ig = {1, 0.90, 0.60};
     std::array<double, 3> uncommitted_capex = {1, 0.7, 0.3};  ///< share of uncommitted capex carried out
+    std::array<double, 3> asset_lending = {1, 0.95, 0.6};     ///< share of a refinancing against an asset
+    double asset_yield = 0.065;                ///< yearly rent over the value of a leased asset
     double supply_elasticity = 0.0;            ///< eta_S: d ln rent / d ln merchant supply, with a minus sign
     Schedule merchant_supply_h100e;            ///< supply outside the study's own cohorts
     double spot_ratio = 0.91;                  ///< spot price over one-year committed price
@@ -49,7 +51,11 @@ struct Market {
     double renegotiation_price = 0;   ///< c: times z, log of contract price over fair price
     double renegotiation_concession = 0.5;    ///< share of z that a renegotiation gives up
     double renegotiation_minimum_cut = 0.05;  ///< smallest cut of the price, log
-    std::string replacement_class;            ///< GPU class at whose spot price labs replace lost compute
+    double exchange_concession = 0;           ///< share of the log price above the market that it takes off
+    double exchange_volume_cut = 0;           ///< of what an ended firm buys
+    double reorganisation_volume_cut = 0;
+    double rejection_threshold = 0;     ///< log price above the market beyond which a court rejects
+    std::string replacement_class;      ///< GPU class at whose spot price labs replace lost compute
     double replacement_share = 0;       ///< share of compute lost to a provider's failure that is replaced
     double replacement_lag_months = 3;  ///< mean time until replacement stands
     double replacement_switching_months = 1;  ///< switching cost in months of the replacement's rent

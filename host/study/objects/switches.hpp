@@ -42,6 +42,8 @@ struct Switches {
     bool renewals = true;
     bool replacement = true;
     bool substitute_delay = true;
+    bool executory_contracts = true;
+    bool single_tenants = true;
     // firms' own cash and funding
     bool working_capital = true;
     bool core_shocks = true;
@@ -64,6 +66,7 @@ struct Switches {
     bool waivers = true;
     bool extensions = true;
     bool cross_default = true;
+    bool asset_refinancing = true;
     bool ring_fencing = true;
     bool lock_up = true;
     bool guarantees = true;

@@ -214,10 +214,10 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
 
 /// Debts, the revolver and facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
 template <class Record>
-BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                           StepMarket const& market, int firm, int step, Statement& x)
+BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                           Record const& record, StepMarket const& market, int firm, int step, Statement& x)
 {
-    DebtService const debt = service_debts(t, s, record, firm, step, market.short_rate);
+    DebtService const debt = service_debts(t, factors, s, record, market, firm, step);
     x.owe(Seniority::secured, debt.secured);
     x.owe(Seniority::unsecured, debt.unsecured);
     x.operating_flow = x.operating_flow - debt.interest;
@@ -330,7 +330,7 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
         if (has(p, Trait::investment))
             invest(t, s, record, market, firm, step, x);
         if (has(p, Trait::debt))
-            accelerated = serve_debt(t, s, record, market, firm, step, x);
+            accelerated = serve_debt(t, factors, s, record, market, firm, step, x);
     }
     close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))

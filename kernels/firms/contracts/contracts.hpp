@@ -62,6 +62,7 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
         ContractTerms& terms = s.terms.own(c);
         terms.prepayment = round_to_quantum(t.contracts[c].prepayment);
         terms.price_ratio = 1.0_r;
+        terms.volume = 1.0_r;
         terms.relief = initial_relief(t.market, t.contracts[c]);
         terms.revisions = first;
     });
@@ -84,6 +85,36 @@ BALLAST_FN void end_contract(FirmState const& s, int contract, Mask lanes, Contr
 {
     set_where(lanes, s.contracts.own(contract).status, code(why));
 }
+/// Another price, e^-cut of what it was.
+BALLAST_FN void lower_price(FirmTables<Scalar> const& t, FirmState const& s, int contract, Mask lanes,
+                            Real cut)
+{
+    ContractTerms& x = s.terms.own(contract);
+    set_where(lanes, x.price_ratio, x.price_ratio * exp(-cut));
+    set_where(lanes, x.relief, x.relief * exp(-t.market.hazard_slope * cut));
+}
+/// Less compute, this share of what it was.
+BALLAST_FN void cut_volume(FirmState const& s, int contract, Mask lanes, Real kept)
+{
+    Real& volume = s.terms.own(contract).volume;
+    set_where(lanes, volume, volume * kept);
+}
+/// ln of a contract's price over what the market asks for the same; 0 where nothing tells.
+BALLAST_FN Real log_above_market(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    if (c.gpu_class == kNone && c.reference_class == kNone)
+        return 0.0_r;
+    if (c.indexed != 0) {
+        if (c.floor <= 0.0_r)
+            return 0.0_r;
+        return max(log(c.floor / max(s.classes[c.gpu_class].rent_against_plan, 1e-6_r)), 0.0_r);
+    }
+    Real const price = s.terms[contract].price_ratio;
+    return c.gpu_class != kNone ? log(price * c.planned_rent) - s.classes[c.gpu_class].log_rent
+                                : log(price / max(s.classes[c.reference_class].rent_against_plan, 1e-6_r));
+}
+
 /// What is left of the prepayment is owed to the customer.
 BALLAST_FN void refund_prepayment(FirmTables<Scalar> const& t, FirmState const& s, int contract, Mask lanes)
 {
@@ -122,8 +153,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
-    set_where(settles, s.terms.own(contract).price_ratio, s.terms[contract].price_ratio * exp(-cut));
-    set_where(settles, s.terms.own(contract).relief, s.terms[contract].relief * exp(-m.hazard_slope * cut));
+    lower_price(t, s, contract, settles, cut);
     return settles;
 }
 
@@ -158,7 +188,7 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     end_contract(s, contract, leaves, ContractStatus::cancelled);
     if (c.gpu_class != kNone) {
         Scalar const gpus = t.contract_gpus[step * t.num_contracts + contract];
-        x.released = select(leaves, gpus * c.h100e, 0.0_r);
+        x.released = select(leaves, s.terms[contract].volume * (gpus * c.h100e), 0.0_r);
     }
     return leaves;
 }
@@ -325,7 +355,7 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)
                                                        : BilledTerm{is_live(s, i), price_of(t, s, i), 1.0_r};
-        bill_contract(t, factors, s, i, share, term, departs, step);
+        bill_contract(t, factors, s, i, share * s.terms[i].volume, term, departs, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_leave)))
         team.once([&] {

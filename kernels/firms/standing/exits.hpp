@@ -6,7 +6,8 @@
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
-/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
+/// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
+/// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
@@ -21,6 +22,7 @@
 #include "kernels/firms/funding/funding.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
 #include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
@@ -28,6 +30,8 @@
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kNearMarket = 0.01_r;  ///< in log: prices as close are those of the market
 
 template <class Team>
 BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
@@ -120,6 +124,75 @@ struct DefaultKinds {
     Mask defaults, reorganises, liquidates;
 };
 
+/// What an ended firm keeps of something that it buys at z above the market, in log: the share of the volume and of the price.
+/// What is below the market it keeps as it is.
+struct Rewritten {
+    Mask lanes;     ///< on which it asks for less
+    Mask rejected;  ///< or for nothing
+    Real cut;       ///< of the log price
+    Real kept;      ///< of the volume
+};
+
+BALLAST_FN Rewritten rewrite(MarketTable<Scalar> const& m, Real z, DefaultKinds const& k)
+{
+    Mask const dear = z > -kNearMarket;
+    Mask const rejected = k.liquidates | (k.reorganises & (z > m.rejection_threshold));
+    Real const premium = max(z, 0.0_r);
+    Mask const changed = k.defaults & dear & !rejected;
+    return {changed, rejected, select(k.reorganises, premium, m.exchange_concession * premium),
+            select(k.reorganises, m.reorganisation_keeps, m.exchange_keeps)};
+}
+
+/// Rewrites a contract that an ended firm pays for. Its provider has a claim for what a rejected one pays above the market,
+/// at most for a year. Returns the lanes on which it is rejected.
+BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s, int c,
+                                 DefaultKinds const& k, int step)
+{
+    ContractTable<Scalar> const& contract = t.contracts[c];
+    Mask const live = is_live(s, c);
+    Real const z = log_above_market(t, s, c);
+    Rewritten const x = rewrite(t.market, z, k);
+    Mask const rejected = x.rejected & live;
+    Mask const changed = x.lanes & live;
+    int const at = step * t.num_contracts + c;
+    Real const volume = s.terms[c].volume;
+    if (contract.provider != kNone && any(rejected)) {
+        Real const price = s.terms[c].price_ratio * volume;
+        Real const above = t.contract_present_pay[at] * (1.0_r - exp(-max(z, 0.0_r)));
+        Real const claim = price * min(above, t.contract_pay[at] * (1.0_r / t.market.dt));
+        Real const recovered = select(rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r);
+        if (contract.vehicle != kNone)
+            pay_vehicle(s, contract.vehicle, recovered);
+        else
+            receive_later(s, contract.provider, recovered);
+    }
+    if (contract.gpu_class != kNone)
+        release_gpus(s, changed, volume * (1.0_r - x.kept) * (t.contract_gpus[at] * contract.h100e));
+    lower_price(t, s, c, changed, x.cut);
+    cut_volume(s, c, changed, x.kept);
+    return rejected;
+}
+
+/// Leases that an ended firm pays: less rent, or none. A landlord claims at most a year's rent of a lease that ends.
+BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                               DefaultKinds const& k, int step)
+{
+    for (int i = 0; i < t.num_leases; ++i) {
+        LeaseTable<Scalar> const& lease = t.leases[i];
+        if (lease.payer != firm || lease.end_step < step)
+            continue;
+        Rewritten const x = rewrite(t.market, lease.above_market, k);
+        if (lease.payee != kNone && any(x.rejected)) {
+            Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
+            Real const claim = s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
+            receive_later(s, lease.payee,
+                          select(x.rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r));
+        }
+        cut_rent(s, i, x.lanes, exp(-x.cut) * x.kept);
+        cut_rent(s, i, x.rejected, 0.0_r);
+    }
+}
+
 /// Contracts that the firm pays for: rejections, capital stranded with their providers.
 BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
                                  DefaultKinds const& k, int step)
@@ -129,13 +202,18 @@ BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s
         int const c = t.bought_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
-        Mask const out_of_money =
-            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.terms[c].price_ratio;
-        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        Mask rejected;
+        if (t.market.executory != 0) {
+            rejected = rewrite_contract(t, s, c, k, step);
+        } else {
+            Mask const out_of_money =
+                g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.terms[c].price_ratio;
+            rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        }
         end_contract(s, c, rejected, ContractStatus::customer_gone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
-            release_gpus(s, rejected, compute);
+            release_gpus(s, rejected, s.terms[c].volume * compute);
         }
         if (contract.provider != kNone && contract.capex > 0.0_r) {
             Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
@@ -192,8 +270,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
                                  DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    if (t.market.lose_demand != 0)
+    if (t.market.lose_demand != 0) {
         reject_purchases(t, s, firm, k, step);
+        if (t.market.executory != 0)
+            rewrite_leases(t, s, firm, k, step);
+    }
     if (t.market.lose_capacity != 0)
         terminate_services(t, s, d, firm, k, step);
     recover_claims(t, s, firm, k.defaults);
@@ -287,7 +368,7 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
     set_where(ends, x.level, code(Level::normal));
     Mask const exchanges = ends & (x.end == code(End::exchange));
     for (int j = p.first_debt; j < p.end_debt; ++j)
-        set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
+        cut_debt(s, j, exchanges, p.exchange_recovery);
 }
 
 /// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one

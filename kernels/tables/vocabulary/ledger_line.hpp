@@ -41,7 +41,8 @@ enum class Line : std::int32_t {
     support,    ///< by a sponsor or a state
     guarantee,  ///< paid or received for somebody else
     not_received,
-    deposits,  ///< with grid operators, posted or returned
+    deposits,    ///< with grid operators, posted or returned
+    refinanced,  ///< principal that a new loan against the same asset repays
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -134,7 +135,8 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::support, "support", Heading::funding, PlanPart::none},
      {Line::guarantee, "guarantee", Heading::costs, PlanPart::dated},
      {Line::not_received, "not_received", Heading::settlement, PlanPart::none},
-     {Line::deposits, "deposits", Heading::capex, PlanPart::dated}}};
+     {Line::deposits, "deposits", Heading::capex, PlanPart::dated},
+     {Line::refinanced, "refinanced", Heading::principal, PlanPart::dated}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast
