@@ -1,6 +1,7 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
-/// Distress that outlasts its grace, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a
+/// rating-based hazard for what is not modelled, a baseline merger hazard.
 /// At the end of distress a bid is tried, while markets are not shut:
 ///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
@@ -9,7 +10,7 @@
 /// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
-/// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
+/// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
@@ -43,6 +44,11 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         Exit& exit = s.exits.own(i);
         exit.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
         exit.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
+        exit.standstill_left =
+            p.standstill_rate > 0.0_r ? action_threshold(d, p.standstill, first) : kNeverHazard;
+        exit.standstill_count = first;
+        exit.stands_still = 0.0_r;
+        exit.standstill_rest = 0.0_r;
         exit.budget = p.budget;
         exit.step = -1;
         exit.cause = code(Cause::core_cash_flow);
@@ -211,12 +217,64 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
+/// Lanes on which lenders hold the firm for solvent, its debts for less than its debt capacity. All, until a room of
+/// credit keeps one.
+BALLAST_FN Mask is_solvent(FirmTables<Scalar> const&, FirmState const&, int /*firm*/)
+{
+    return all_lanes();
+}
+
+/// Creditors of a solvent firm in distress may agree to wait, for this distress, once a year.
+BALLAST_FN void seek_standstill(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return;
+    Exit& x = s.exits.own(firm);
+    Mask const distressed = remain(s.standing[firm].distress_steps) & is_independent(s, firm);
+    count_down(x.standstill_rest);
+    if (any(holds(x.stands_still)))
+        set_where(!distressed, x.stands_still, 0.0_r);
+    Mask const asks =
+        distressed & !holds(x.stands_still) & !remain(x.standstill_rest) & is_solvent(t, s, firm);
+    if (BALLAST_LIKELY(!any(asks)))
+        return;
+    Real left = x.standstill_left - select(asks, p.standstill_rate, 0.0_r);
+    Mask const agree = asks & (left <= 0.0_r);
+    if (any(agree)) {
+        Int const n = x.standstill_count;
+        add_where(agree, left, action_threshold(d, agree, p.standstill, n + 1));
+        x.standstill_count = select(agree, n + 1, n);
+        set_where(agree, x.stands_still, 1.0_r);
+        set_where(agree, x.standstill_rest, p.standstill_rest);
+    }
+    x.standstill_left = left;
+}
+
+/// Steps of distress that a firm outlives: its grace, and a standstill while it is solvent.
+BALLAST_FN Real longest_distress(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return p.grace_steps;
+    Mask const waited_for = holds(s.exits[firm].stands_still) & is_solvent(t, s, firm);
+    return select(waited_for, p.grace_steps + p.standstill_steps, Real(p.grace_steps));
+}
+
+/// Lanes on which a firm has been in distress for too long.
+BALLAST_FN Mask outlasts_grace(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return s.standing[firm].distress_steps > longest_distress(t, s, firm);
+}
+
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
-BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step,
-                              Noted& ending)
+BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                              int step, Noted& ending)
 {
-    Mask ends = s.standing[firm].distress_steps > p.grace_steps;
+    FirmTable<Scalar> const& p = t.firms[firm];
+    seek_standstill(t, s, d, firm);
+    Mask ends = outlasts_grace(t, s, firm);
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
         s.exits.own(firm).outside_left = left;
@@ -235,11 +293,12 @@ BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, in
 }
 
 /// How a firm ends, for the first reason that holds, unless somebody buys it.
-BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
+BALLAST_FN void decide_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
                             int step)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     Mask const ends = ends_in(s, firm, step);
-    Mask const on_its_own = ends & !(s.standing[firm].distress_steps > p.grace_steps);
+    Mask const on_its_own = ends & !outlasts_grace(t, s, firm);
     Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
     Mask const merges = on_its_own & !outside;
     Int end = code(End::liquidation);
@@ -259,7 +318,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
 {
     Standing& x = s.standing.own(firm);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & (x.distress_steps > t.firms[firm].grace_steps);
+    Mask const distressed = ends & outlasts_grace(t, s, firm);
     if (any(distressed))
         set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);
@@ -297,7 +356,7 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
-            decide_exit(t.firms[i], s, d, i, step);
+            decide_exit(t, s, d, i, step);
     });
     team.sync();
     team.serial([&] {
