@@ -51,6 +51,22 @@ void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<dou
     }
 }
 
+constexpr double kNoCap = 1e9;  ///< quanta that no firm spends
+
+/// What a firm may do for itself when it is short: put payments off, ask its creditors to wait.
+void set_self_help(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    t.deferrable_share = firm.deferrable_share;
+    t.deferral_cap =
+        firm.deferral_cap_usd_bn > 0.0 ? round_quanta(firm.deferral_cap_usd_bn * b.quanta) : kNoCap;
+    t.deferral_penalty = firm.deferral_penalty;
+    t.deferral_cost = firm.deferral_cost_per_year * b.dt;
+    t.catch_up = std::min(1.0, b.grid.step_days / (7.0 * firm.catch_up_weeks));
+    t.standstill_rate = firm.standstill_weeks > 0.0 ? firm.standstill_per_year * b.dt : 0.0;
+    t.standstill_steps = firm.standstill_weeks * 7.0 / b.grid.step_days;
+    t.standstill_rest = b.grid.year_steps();
+}
+
 /// Policy for stakes, going public, support from outside, what it may spend on others.
 void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
 {
@@ -58,6 +74,7 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     t.ltv_ceiling = firm.maximum_ltv;
     t.sale_haircut = firm.sale_haircut;
     t.sale_impact = firm.sale_impact;
+    t.sells_for_payments = firm.sells_for_payments ? 1 : 0;
     t.listed = firm.listed ? 1 : 0;
     t.listing_share = firm.listing_share;
     for (int i = 0; i < kNumRegimes; ++i) {
@@ -168,6 +185,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     }
     set_shares_and_support(b, firm, t);
     set_credit(b, firm, t);
+    set_self_help(b, firm, t);
     // on the plan a sponsor keeps everybody whole: partners expect to be paid
     t.backstopped = b.options.noise_free || b.options.backstopped_firm == number ? 1 : 0;
     t.equity_action = b.draws.key(name + "/equity");
@@ -179,6 +197,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.support_action = b.draws.key(name + "/support");
     t.substitute = b.draws.key(name + "/substitute");
     t.insolvency = b.draws.key(name + "/insolvency");
+    t.standstill = b.draws.key(name + "/standstill");
     return t;
 }
 

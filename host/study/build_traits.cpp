@@ -77,7 +77,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
                               (has_lab && p.revenue_elasticity != 0.0));
     set(Trait::conduct, buys || contracts || is_told_to_act(t, firm));
     set(Trait::deep_pocket, p.tier == 1);
-    set(Trait::surprises, has_lab || p.first_construction < p.end_construction);
+    set(Trait::surprises, has_lab || p.first_construction < p.end_construction || p.deferrable_share > 0.0);
     set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
     return traits;
 }

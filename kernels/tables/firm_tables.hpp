@@ -50,6 +50,15 @@ struct FirmTable {
     Scalar ltv_watch;   ///< LTV above it is watch; 0: no such policy
     Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
     Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
+    std::int32_t sells_for_payments;   ///< 1: it sells stakes for what it lacks within its stress span
+    Scalar deferrable_share;           ///< of committed capital spending and GPU invoices; 0: nothing waits
+    Scalar deferral_cap;               ///< quanta that may wait
+    Scalar deferral_penalty;           ///< owed on top of what waits
+    Scalar deferral_cost;              ///< per step of what waits: margin that late works do not earn
+    Scalar catch_up;                   ///< share of what waits that is paid in a step
+    Scalar standstill_rate;            ///< per step in distress
+    Scalar standstill_steps;           ///< by which it lengthens the grace
+    Scalar standstill_rest;            ///< steps from one standstill to the next
     std::int32_t listed;               ///< 1: public at the start
     Scalar listing_rate[kNumRegimes];  ///< per step
     Scalar listing_share;              ///< proceeds over valuation
@@ -85,7 +94,7 @@ struct FirmTable {
     std::int32_t backstopped;                           ///< 1: a sponsor keeps it whole, whatever it owes
     std::int32_t circle, place;                         ///< circle of payments, and place among its firms
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute,
-        insolvency;
+        insolvency, standstill;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal, cash,
                minimum_liquidity, rounding, core_beta, noise, cost_share, log_valuation, equity_beta,
@@ -94,15 +103,17 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, distressed_exchange,
                reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
                austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
-               sale_impact, listed, listing_rate, listing_share, support_rate, support, budget,
-               covenant_liquidity, has_limit, earnings_multiple, fleet_advance, contract_advance,
-               stake_advance, equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield,
-               yield_slope_inverse, equity_follows_assets, distress_discount, target_inverse, target_steps,
-               equity_yearly, insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought,
-               end_bought, first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility,
-               first_stake, end_stake, first_payable, first_receivable, end_receivable, first_construction,
+               sale_impact, sells_for_payments, deferrable_share, deferral_cap, deferral_penalty,
+               deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest, listed,
+               listing_rate, listing_share, support_rate, support, budget, covenant_liquidity, has_limit,
+               earnings_multiple, fleet_advance, contract_advance, stake_advance, equity_advance,
+               free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
+               equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
+               insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,
+               first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake,
+               end_stake, first_payable, first_receivable, end_receivable, first_construction,
                end_construction, backstopped, circle, place, equity_action, debt_action, outside, merger,
-               end_kind, listing, support_action, substitute, insolvency);
+               end_kind, listing, support_action, substitute, insolvency, standstill);
 
 /// What is known beforehand of a step of a firm.
 template <class Scalar>

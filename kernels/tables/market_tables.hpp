@@ -54,8 +54,8 @@ struct MarketTable {
     Scalar usd_per_quantum_inv;  ///< 1 / quantum
 };
 BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
-               regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread, capacity,
-               uncommitted, asset_lending, supply_elasticity, supply_decay, confidence_decay,
+               regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread,
+               capacity, uncommitted, asset_lending, supply_elasticity, supply_decay, confidence_decay,
                confidence_per_failure, hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard,
                retrench_multiple, recovery_trade, release_elasticity, release_depth_inv, release_decay,
                resale_elasticity, resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway,

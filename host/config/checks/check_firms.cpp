@@ -85,6 +85,34 @@ void check_funding(study::Firm const& firm, Problems& problems)
     }
 }
 
+/// Payments put off, a standstill: what there is to put off, and for how long.
+void check_self_help(study::Study const& study, study::Firm const& firm, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("firm", firm.name, field); };
+    if (firm.standstill_per_year > 0 && firm.standstill_weeks == 0) {
+        problems.error(key("standstill_weeks"), "is 0, so a standstill would give no time",
+                       "Give the weeks by which it lengthens the grace, or standstill_per_year = 0.");
+    }
+    if (firm.deferrable_share == 0) {
+        return;
+    }
+    bool const has_invoices =
+        std::any_of(study.facilities.begin(), study.facilities.end(),
+                    [&](study::Facility const& facility) { return facility.firm == firm.name; });
+    if (!has_invoices && is_nothing(firm.committed_capex_usd_bn_per_year) &&
+        firm.committed_capex_usd_bn.empty()) {
+        problems.warning(key("deferrable_share"),
+                         "has nothing to put off: no committed spending, no invoices",
+                         "Give committed_capex_usd_bn or a facility, or remove it.");
+    }
+    if (firm.deferral_penalty == 0 && firm.deferral_cost_per_year == 0) {
+        problems.error(
+            key("deferral_cost_per_year"),
+            "is 0 and so is deferral_penalty: a loan without interest, which every firm would take",
+            "Give what late works cost the firm.");
+    }
+}
+
 }  // namespace
 
 void check_firms(study::Study const& study, Problems& problems)
@@ -92,6 +120,7 @@ void check_firms(study::Study const& study, Problems& problems)
     for (study::Firm const& firm : study.firms) {
         check_firm(study, firm, problems);
         check_funding(firm, problems);
+        check_self_help(study, firm, problems);
     }
 }
 

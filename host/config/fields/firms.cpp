@@ -133,9 +133,32 @@ std::vector<ObjectKind> firm_kinds()
                    "sold down to this; 0: no such policy."),
             number("maximum_ltv", &Firm::maximum_ltv, "", kShare,
                    "Net debt over stakes from which on stakes are sold."),
+            flag("sells_for_payments", &Firm::sells_for_payments,
+                 "A holder sells unpledged stakes for what it lacks to pay what falls due within "
+                 "stress_months, "
+                 "whatever its leverage; false: by its policy alone."),
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
             number("sale_impact", &Firm::sale_impact, "", kShare,
                    "h1: further haircut per share of the stake that is sold."),
+            number(
+                "deferrable_share", &Firm::deferrable_share, "", kShare,
+                "Share of committed capital spending and of GPU invoices that the firm can put off while it "
+                "lacks money for what falls due within stress_months; 0: it pays on the date."),
+            number("deferral_cap_usd_bn", &Firm::deferral_cap_usd_bn, "USD bn", kNotNegative,
+                   "Most that waits at a time; 0: no other limit than the share.")
+                .as(Role::payment),
+            number("deferral_penalty", &Firm::deferral_penalty, "", kShare,
+                   "Owed on top of what is put off."),
+            number("deferral_cost_per_year", &Firm::deferral_cost_per_year, "1/year", between(0, 5),
+                   "Margin that late works do not earn, per year of what waits; an operating cost."),
+            number("catch_up_weeks", &Firm::catch_up_weeks, "weeks", between(1, 520),
+                   "Time constant with which what waits is paid once payments are safe."),
+            number("standstill_per_year", &Firm::standstill_per_year, "1/year", rate,
+                   "Arrival of a standstill with its creditors while a solvent firm is in distress, once a "
+                   "year.")
+                .as(Role::arrival_rate),
+            number("standstill_weeks", &Firm::standstill_weeks, "weeks", between(0, 104),
+                   "By which a standstill lengthens grace_weeks."),
             number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "USD bn", kNotNegative,
                    "Claims that it would take over, in all, when it buys failing firms; 0: it buys none.")
                 .as(Role::balance),

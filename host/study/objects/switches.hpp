@@ -73,10 +73,14 @@ struct Switches {
     bool margin_calls = true;
     bool ltv_watch = true;
     bool policy_sales = true;
+    bool sales_for_payments = true;
     // ends
     bool distress_bids = true;
     bool mergers = true;
     bool exogenous_defaults = true;
+    // self-help
+    bool deferrals = true;
+    bool standstills = true;
 };
 
 }  // namespace ballast::study

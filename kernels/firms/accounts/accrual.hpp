@@ -5,6 +5,7 @@
 /// What ring-fenced contracts pay goes to their vehicle; the firm sees distributions. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/accounts/deferral.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -44,6 +45,20 @@ BALLAST_FN Statement open_statement(FirmState const& s, int firm, Account const&
                owed[Seniority::unsecured]};
     }
     return {due, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
+}
+
+/// What came in since the last step: proceeds of stakes, recoveries.
+template <class Record>
+BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                int firm, Real received)
+{
+    Real sales = 0.0_r;
+    if (t.firms[firm].first_stake < t.firms[firm].end_stake) {
+        sales = s.books[firm].stake_proceeds;
+        write_if_changed(s.books.own(firm).stake_proceeds, 0.0_r);
+        record.line(firm, Line::stake_sales, sales);
+    }
+    record.line(firm, Line::fees, received - sales);
 }
 
 /// What the causes of a shortfall are measured by.
@@ -193,13 +208,15 @@ BALLAST_FN void meet_counterparties(FirmTables<Scalar> const& t, FirmState const
 }
 
 /// Capital spending: committed is owed; building works wait with a slip; uncommitted follows the regime and stops at
-/// watch and while the firm retrenches. Deposits with grid operators.
+/// watch and while the firm retrenches. Part of what is committed may be put off. Deposits with grid operators.
 template <class Record>
 BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                       StepMarket const& market, int firm, int step, Statement& x)
+                       StepMarket const& market, int firm, int step, Deferral& deferral, Statement& x)
 {
     FirmStepTable<Scalar> const& now = step_of(t, firm, step);
     Real const committed = round_to_quantum(now.committed_capex) + pay_construction(t, s, firm, step);
+    if (deferral.share > 0.0_r)
+        deferral.spending = deferral.put_off(committed, 1.0_r);
     Real uncommitted = 0.0_r;
     if (now.uncommitted_capex > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
@@ -215,7 +232,8 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
 /// Debts, the revolver and facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
 template <class Record>
 BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                           Record const& record, StepMarket const& market, int firm, int step, Statement& x)
+                           Record const& record, StepMarket const& market, int firm, int step,
+                           Deferral& deferral, Statement& x)
 {
     DebtService const debt = service_debts(t, factors, s, record, market, firm, step);
     x.owe(Seniority::secured, debt.secured);
@@ -225,7 +243,7 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& facto
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.first_facility == p.end_facility)
         return 0.0_r;
-    FacilityFlow const facility = service_facilities(t, s, record, firm, step, market.short_rate);
+    FacilityFlow const facility = service_facilities(t, s, record, firm, step, market.short_rate, deferral);
     x.owe(Seniority::secured, facility.service);
     x.owe(Seniority::unsecured, facility.guaranteed);
     x.operating_flow = x.operating_flow + (facility.from_vehicles - facility.interest);
@@ -236,6 +254,25 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& facto
     record.line(firm, Line::facility_invoice, -facility.invoices);
     record.line(firm, Line::facility_draw, facility.draws);
     return facility.refused;
+}
+
+/// What was put off leaves the step's capital spending and waits with its penalty; what is caught up joins it. Works that
+/// wait cost the margin that they would earn.
+template <class Record>
+BALLAST_FN void close_deferral(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                               int firm, Deferral& deferral, Statement& x)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const waiting = s.books[firm].deferred;
+    Real const paid = deferral.pay_of(waiting);
+    Real const put_off = deferral.spending + deferral.invoices;
+    Real const penalty = round_to_quantum(put_off * p.deferral_penalty);
+    write_if_changed(s.books.own(firm).deferred, (waiting - paid) + (deferral.spending + penalty));
+    Real const lost = round_to_quantum(deferral.waits * p.deferral_cost);
+    x.capex = (x.capex - put_off) + deferral.repaid;
+    x.owe_cost(Seniority::operating, lost);
+    record.line(firm, Line::deferral, put_off - deferral.repaid);
+    record.line(firm, Line::late_works, -lost);
 }
 
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
@@ -317,9 +354,10 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Statement x = open_statement(s, firm, a);
-    record.line(firm, Line::fees, x.receipts);  // recoveries
+    show_receivable(t, s, record, firm, x.receipts);
     Operations o = run_operations(t, factors, record, market, normals, firm, step, a, x);
     Real accelerated = 0.0_r;
+    Deferral deferral = open_deferral(t, s, firm);
     if (has(p, kBeyondCore)) {
         if (p.lab != kNone)
             run_lab(t, s, record, firm, o, x);
@@ -328,10 +366,12 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
         if (has(p, Trait::network))
             meet_counterparties(t, s, record, firm, x);
         if (has(p, Trait::investment))
-            invest(t, s, record, market, firm, step, x);
+            invest(t, s, record, market, firm, step, deferral, x);
         if (has(p, Trait::debt))
-            accelerated = serve_debt(t, factors, s, record, market, firm, step, x);
+            accelerated = serve_debt(t, factors, s, record, market, firm, step, deferral, x);
     }
+    if (deferral.share > 0.0_r)
+        close_deferral(t, s, record, firm, deferral, x);
     close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))
         attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);

@@ -1,6 +1,7 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
-/// Distress that outlasts its grace, a filing for insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
+/// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
 /// Where it fails for its own reasons a bid is tried, while markets are not shut:
 ///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
@@ -10,7 +11,7 @@
 /// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
-/// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
+/// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
@@ -49,6 +50,11 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         Exit& exit = s.exits.own(i);
         exit.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
         exit.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
+        exit.standstill_left =
+            p.standstill_rate > 0.0_r ? action_threshold(d, p.standstill, first) : kNeverHazard;
+        exit.standstill_count = first;
+        exit.stands_still = 0.0_r;
+        exit.standstill_rest = 0.0_r;
         exit.budget = p.budget;
         exit.step = -1;
         exit.cause = code(Cause::core_cash_flow);
@@ -286,19 +292,57 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
-/// Lanes on which a firm ends for its own reasons: distress outlasts its grace, or it files for insolvency.
-BALLAST_FN Mask has_failed(FirmTable<Scalar> const& p, FirmState const& s, int firm)
+/// Creditors of a solvent firm in distress may agree to wait, for this distress, once a year.
+BALLAST_FN void seek_standstill(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm)
 {
-    Mask const in_distress = s.standing[firm].distress_steps > p.grace_steps;
-    return p.insolvency_rate > 0.0_r ? in_distress | files_for_insolvency(s, firm) : in_distress;
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return;
+    Exit& x = s.exits.own(firm);
+    Mask const distressed = remain(s.standing[firm].distress_steps) & is_independent(s, firm);
+    count_down(x.standstill_rest);
+    if (any(holds(x.stands_still)))
+        set_where(!distressed, x.stands_still, 0.0_r);
+    Mask const asks = distressed & !holds(x.stands_still) & !remain(x.standstill_rest) & is_solvent(s, firm);
+    if (BALLAST_LIKELY(!any(asks)))
+        return;
+    Real left = x.standstill_left - select(asks, p.standstill_rate, 0.0_r);
+    Mask const agree = asks & (left <= 0.0_r);
+    if (any(agree)) {
+        Int const n = x.standstill_count;
+        add_where(agree, left, action_threshold(d, agree, p.standstill, n + 1));
+        x.standstill_count = select(agree, n + 1, n);
+        set_where(agree, x.stands_still, 1.0_r);
+        set_where(agree, x.standstill_rest, p.standstill_rest);
+    }
+    x.standstill_left = left;
+}
+
+/// Steps of distress that a firm outlives: its grace, and a standstill while it is solvent.
+BALLAST_FN Real longest_distress(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return p.grace_steps;
+    Mask const waited_for = holds(s.exits[firm].stands_still) & is_solvent(s, firm);
+    return select(waited_for, p.grace_steps + p.standstill_steps, Real(p.grace_steps));
+}
+
+/// Lanes on which a firm ends for its own reasons: it has been in distress for too long, or files for insolvency.
+BALLAST_FN Mask has_failed(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    Mask const in_distress = s.standing[firm].distress_steps > longest_distress(t, s, firm);
+    return t.firms[firm].insolvency_rate > 0.0_r ? in_distress | files_for_insolvency(s, firm) : in_distress;
 }
 
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
-BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step,
-                              Noted& ending)
+BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                              int step, Noted& ending)
 {
-    Mask ends = has_failed(p, s, firm);
+    FirmTable<Scalar> const& p = t.firms[firm];
+    seek_standstill(t, s, d, firm);
+    Mask ends = has_failed(t, s, firm);
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
         s.exits.own(firm).outside_left = left;
@@ -317,11 +361,12 @@ BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, in
 }
 
 /// How a firm ends, for the first reason that holds, unless somebody buys it.
-BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
+BALLAST_FN void decide_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
                             int step)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     Mask const ends = ends_in(s, firm, step);
-    Mask const fails = has_failed(p, s, firm);
+    Mask const fails = has_failed(t, s, firm);
     Mask const on_its_own = ends & !fails;
     Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
     Mask const merges = on_its_own & !outside;
@@ -345,7 +390,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
 {
     Standing& x = s.standing.own(firm);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & has_failed(t.firms[firm], s, firm);
+    Mask const distressed = ends & has_failed(t, s, firm);
     if (any(distressed))
         set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);
@@ -383,7 +428,7 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
-            decide_exit(t.firms[i], s, d, i, step);
+            decide_exit(t, s, d, i, step);
     });
     team.sync();
     team.serial([&] {

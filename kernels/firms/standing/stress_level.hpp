@@ -93,13 +93,20 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
 
     Mask watch = no_lanes();
     Mask stress = a.liquidity < p.minimum_liquidity;
+    Real lack = shortfall;  // of what falls due within the stress span
     if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
-        auto runs_out_within = [&](Span span) {
-            return outlook.means + lowest_within(t, troughs, span, outlook.drift) < 0.0_r;
+        auto left_within = [&](Span span) {
+            return outlook.means + lowest_within(t, troughs, span, outlook.drift);
         };
-        watch = runs_out_within(Span::watch);
-        stress = stress | runs_out_within(Span::stress);
+        watch = left_within(Span::watch) < 0.0_r;
+        Real const left = left_within(Span::stress);
+        stress = stress | (left < 0.0_r);
+        lack = lack + max(-left, 0.0_r);
     }
+    if (p.sells_for_payments != 0)
+        sell_for_payments(t, s, i, lack);
+    if (p.deferrable_share > 0.0_r)
+        note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
     if (has(p, Trait::covenants))
         watch = watch | is_watched(t, s, i, a);
     Mask const distress = independent & (shortfall > p.rounding);

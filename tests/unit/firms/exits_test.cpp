@@ -56,6 +56,48 @@ TEST_F(Exits, DistressMustOutlastItsGrace)
     EXPECT_EQ(exit().step, 5);
 }
 
+TEST_F(Exits, StandstillLengthensTheGraceOnceAYear)
+{
+    p.standstill_rate = 0.5;
+    p.standstill_steps = 3.0;
+    p.standstill_rest = 10.0;
+    p.standstill = {5, 0};
+    begin();
+    exit().standstill_left = 0.75;
+    x().distress_steps = 1.0;
+    EXPECT_EQ(step(1).size(), 0u);
+    x().distress_steps = 2.0;
+    auto const drawn = step(2);
+    ASSERT_EQ(drawn.size(), 1u) << "the threshold of the next";
+    EXPECT_EQ(drawn[0].key.lo, 5u);
+    x().distress_steps = 5.0;
+    step(3);
+    EXPECT_EQ(end(), End::none) << "grace of 2 and 3 more";
+    x().distress_steps = 0.0;
+    step(4);
+    x().distress_steps = 2.0;
+    exit().standstill_left = 0.0;
+    step(5);
+    EXPECT_EQ(end(), End::none);
+    x().distress_steps = 3.0;
+    step(6);
+    EXPECT_EQ(end(), End::liquidation) << "no second standstill within the rest";
+}
+
+TEST_F(Exits, StandstillEndsWithItsTime)
+{
+    p.standstill_rate = 0.5;
+    p.standstill_steps = 3.0;
+    p.standstill_rest = 10.0;
+    begin();
+    exit().standstill_left = 0.0;
+    step(1);
+    EXPECT_EQ(end(), End::none);
+    x().distress_steps = 6.0;
+    step(2);
+    EXPECT_EQ(end(), End::liquidation);
+}
+
 TEST_F(Exits, ExchangeCutsDebtAndTheFirmRunsOn)
 {
     p.distressed_exchange = p.reorganisation = 1.0;

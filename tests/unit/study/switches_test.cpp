@@ -95,6 +95,9 @@ void use_funding(study::Study& s)
         firm.liquidity_covenant_usd_bn = 0.2;
         firm.target_ltv = 0.2;
         firm.maximum_ltv = 0.3;
+        firm.sells_for_payments = true;
+        firm.deferrable_share = 0.4;
+        firm.standstill_per_year = 4;
     }
     s.equity_commitments[0].needs_open_funding = true;
     s.equity_commitments[0].lapse = day(2027, 6, 30);
