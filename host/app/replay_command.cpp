@@ -227,7 +227,7 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
 
 int replay_firm(ReplayArguments const& arguments)
 {
-    config::LoadedStudy const loaded = load(arguments.study);
+    config::LoadedStudy const loaded = load(arguments.study, {arguments.scenario});
     RunStudies const studies = select_scenarios(loaded, {arguments.scenario});
     ReplayRequest request = arguments.request;
     request.precision = precision_of(arguments.precision);

@@ -60,6 +60,21 @@ double compute_at_start(TableBuild const& b, int lab, int firm)
     return compute;
 }
 
+/// Product capture of every lab: what the base case calibrates, drawn towards the labs' mean weight, and what is its own.
+void set_capture(TableBuild& b)
+{
+    std::vector<double> const& own = b.start().lab_log_capture;
+    double const weight = b.study.market.product_capture;
+    double sum = 0.0;
+    for (double const log_capture : own) {
+        sum += table_exp(log_capture);
+    }
+    for (std::size_t l = 0; l < own.size(); ++l) {
+        double const mean = table_log(sum / static_cast<double>(own.size()));
+        b.out.firms.labs[l].log_capture = weight * own[l] + (1.0 - weight) * mean + b.study.labs[l].capture;
+    }
+}
+
 }  // namespace
 
 void build_labs(TableBuild& b)
@@ -92,10 +107,9 @@ void build_labs(TableBuild& b)
                 "Give all three, and market.paid_inference_usd_bn_per_year.");
         }
         left -= share;
-        b.calibration.lab_log_capture.push_back(table_log(share) - lab.capability);
+        b.calibration.lab_log_capture.push_back(table_log(share) - lab.calibrated_capability);
         b.calibration.lab_revenue_per_compute.push_back(t.initial_demand /
                                                         (lab.serving_share * t.initial_compute));
-        t.log_capture = b.start().lab_log_capture[l];
         t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
         set_commitments(b, lab, t);
         if (t.commitment_rate > 0.0) {
@@ -109,8 +123,9 @@ void build_labs(TableBuild& b)
                     "open weights need a share above 0",
                     "Raise market.paid_inference_usd_bn_per_year or lower revenues.");
     }
-    b.calibration.open_log_capture = table_log(left) - s.open_weights.capability;
+    b.calibration.open_log_capture = table_log(left) - s.open_weights.calibrated_capability;
     b.out.firms.open_log_capture = b.start().open_log_capture;
+    set_capture(b);
     for (int k = 0; k < b.steps(); ++k) {
         for (study::Lab const& lab : s.labs) {
             b.out.firms.efficiency.push_back(

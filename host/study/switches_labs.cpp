@@ -38,6 +38,26 @@ constexpr std::array kSwitches = {
            }},
     Switch{"spill_over", "Demand that a lab cannot serve looks for another; false: it is lost.",
            &Switches::spill_over, [](Study& s) { s.open_weights.spill_share = 0; }},
+    Switch{"product_capture",
+           "Labs win customers by more than capability: research is not revenue; false: labs of equal "
+           "capability drift "
+           "to equal shares.",
+           &Switches::product_capture,
+           [](Study& s) {
+               s.market.product_capture = 0;
+               for (study::Lab& lab : s.labs) {
+                   lab.capture = 0;
+               }
+           }},
+    Switch{"customer_lag", "Customers follow capability with a lag; false: they move at once.",
+           &Switches::customer_lag,
+           [](Study& s) {
+               for (study::Lab& lab : s.labs) {
+                   lab.revenue_lag_years = 0;
+               }
+           }},
+    Switch{"core_lab_link", "A firm's own models move its core cash flow; false: they do not.",
+           &Switches::core_lab_link, clear_all<&Study::firms, &study::Firm::core_lab_elasticity>},
     Switch{
         "commitment_escalation",
         "Labs go on committing to compute, more so when rivals do; false: they keep what they have signed.",

@@ -23,6 +23,7 @@ struct MarketTable {
     Scalar confidence_per_failure;
     Scalar hazard_slope, hazard_cap;
     Scalar demand_slope, demand_offset;  ///< factor e^(-slope x_I - offset)
+    Scalar walk_slope_inv;               ///< of walk rates per share of the rent below plan
     Scalar late_hazard;                  ///< per step
     Scalar retrench_multiple;
     Scalar recovery_trade;
@@ -49,12 +50,12 @@ struct MarketTable {
 BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
                regime, paid_market_initial, short_rate_constant, spread_mean, regime_spread, capacity,
                uncommitted, supply_elasticity, supply_decay, confidence_decay, confidence_per_failure,
-               hazard_slope, hazard_cap, demand_slope, demand_offset, late_hazard, retrench_multiple,
-               recovery_trade, release_elasticity, release_depth_inv, release_decay, resale_elasticity,
-               resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway, renegotiate_price,
-               renegotiate_concession, renegotiate_least_cut, replacement_class, replacement_share,
-               replacement_gain, replacement_switch, substitute_steps, lose_capacity, write_down, lose_demand,
-               num_buyers, dt, flow_decay, cause_decay, year_mean_decay, money_unit_log2,
-               usd_per_quantum_inv);
+               hazard_slope, hazard_cap, demand_slope, demand_offset, walk_slope_inv, late_hazard,
+               retrench_multiple, recovery_trade, release_elasticity, release_depth_inv, release_decay,
+               resale_elasticity, resale_depth_inv, resale_decay, renegotiate_intercept, renegotiate_runway,
+               renegotiate_price, renegotiate_concession, renegotiate_least_cut, replacement_class,
+               replacement_share, replacement_gain, replacement_switch, substitute_steps, lose_capacity,
+               write_down, lose_demand, num_buyers, dt, flow_decay, cause_decay, year_mean_decay,
+               money_unit_log2, usd_per_quantum_inv);
 
 }  // namespace ballast

@@ -25,6 +25,9 @@ std::vector<ObjectKind> market_kinds()
             number("paid_inference_usd_bn_per_year", &Market::paid_inference_usd_bn_per_year, "USD bn/year",
                    kNotNegative,
                    "Paid inference market at the start, the part served by open-weight models included."),
+            number("product_capture", &Market::product_capture, "", kShare,
+                   "Weight of each lab's own product capture against the labs' mean; 0: labs of equal "
+                   "capability have equal shares."),
             name_of("factor", "short_rate", &Market::short_rate,
                     "Factor of the short rate, a fraction per year."),
             number("short_rate_constant", &Market::short_rate_constant, "1/year", between(-0.05, 0.5),
@@ -66,6 +69,10 @@ std::vector<ObjectKind> market_kinds()
                    "Largest multiple that the price term can reach."),
             number("hazard_demand_slope", &Market::hazard_demand_slope, "", between(0, 20),
                    "b_x: cancellation hazard falls with inference demand as e^(-b_x x_I - b_x^2 var/2)."),
+            number("walk_slope", &Market::walk_slope, "", Range{.low = 0, .high = 5, .low_open = true},
+                   "A customer whose contract is late past its cure period walks away at walk_per_year in "
+                   "full once "
+                   "the rent is this share below its plan, in proportion before."),
             number("late_hazard_per_year", &Market::late_hazard_per_year, "1/year", kNotNegative,
                    "Added to the cancellation hazard once a delivery is late by more than six months.")
                 .as(Role::arrival_rate),

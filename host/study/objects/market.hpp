@@ -15,6 +15,7 @@ struct Market {
     std::string neocloud_equity;                ///< factor Q (log)
     std::string paid_inference;                 ///< factor Y (log of market / initial)
     double paid_inference_usd_bn_per_year = 0;  ///< Y at the start
+    double product_capture = 1;                 ///< weight of labs' own capture; 0: capability alone decides
     std::string short_rate;                     ///< factor, fraction per year
     double short_rate_constant = 0.0;           ///< used where short_rate is empty
     std::string credit_spread;                  ///< log_ou factor: log of spread / mean
@@ -33,7 +34,9 @@ struct Market {
         0.0;  ///< a failure of a firm of the full tier adds this to the multiplier (1 + it)
     double hazard_price_slope = 3.08;  ///< cancellation: e^(slope z+), capped
     double hazard_price_cap = 10.0;
-    double hazard_demand_slope = 0.0;    ///< b_x: e^(-b_x x_I - b_x^2 var/2)
+    double hazard_demand_slope = 0.0;  ///< b_x: e^(-b_x x_I - b_x^2 var/2)
+    double walk_slope =
+        0.1;  ///< log of rent below plan from which on all who may walk away from late contracts do
     double late_hazard_per_year = 0.08;  ///< added once a delivery is late by more than 6 months
     double retrenchment_hazard_multiple = 8.0;
     double trade_recovery = 0.4;        ///< of arrears and rejected contracts at an end

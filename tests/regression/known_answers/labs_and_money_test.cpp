@@ -150,6 +150,79 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
     EXPECT_EQ(highest, 2.0);
 }
 
+TEST(KnownAnswers, ABetterModelHelpsItsLabAndHurtsTheOther)
+{
+    KnownAnswer known("two_equal_labs");
+    constexpr std::size_t kSteps = 78;
+    auto const share = [](double above) { return std::exp(above) / (1.0 + std::exp(above) + 0.5); };
+    // week by week: demand of a lab whose share jumps at the start, and stays
+    auto const revenue = [](double of_market) {
+        Series flows;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            double const lag = std::exp(-static_cast<double>(k + 1) * kWeek / 0.5);
+            flows.push_back((20.0 * of_market + (8.0 - 20.0 * of_market) * lag) * kWeek);
+        }
+        return flows;
+    };
+    auto const capable = [](double above) {
+        return std::vector<std::string>{"-p", fmt::format("lab.alpha.capability={}", above)};
+    };
+    auto const with = [](std::vector<std::string> all, std::vector<std::string> const& more) {
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    };
+    std::vector<std::string> const exact = {"--precision", "double", "--noise-free"};
+    std::string const closed = "Y s + (D_0 - Y s) e^(-t / tau), USD bn";
+    for (double const above : {-0.2, 0.0, 0.2}) {
+        Replayed const alpha = known.replay("alpha", with(capable(above), exact));
+        known.series(fmt::format("revenue of alpha, {:+.1f} at the start", above), closed,
+                     revenue(share(above)), alpha.line("lab_revenue"), 10 * kDollar);
+    }
+    for (char const* scenario : {"known_later", "equal_capture"}) {
+        Replayed const alpha = known.replay("alpha", in_scenario(scenario));
+        known.series(fmt::format("revenue of alpha, {}", scenario), closed, revenue(share(0.2)),
+                     alpha.line("lab_revenue"), 10 * kDollar);
+    }
+    Series core = revenue(share(0.2));
+    for (double& flow : core) {
+        flow = 2.0 * kWeek * std::sqrt(flow / (8.0 * kWeek));
+    }
+    known.series("core cash flow of alpha, cloud_follows", "planned x (revenue over plan)^0.5, USD bn", core,
+                 known.replay("alpha", in_scenario("cloud_follows")).line("core"), 10 * kDollar);
+
+    struct Pair {
+        std::uint64_t alpha, beta;
+    };
+    auto const survivors = [&](std::vector<std::string> const& arguments, char const* scenario = "base") {
+        known.run(with({"--backstop-paths", "0"}, arguments));
+        Counted const counted = known.counted(scenario);
+        return Pair{counted.survivors("alpha", kSteps), counted.survivors("beta", kSteps)};
+    };
+    std::vector<std::string> const exchanged = {"-p", "firm.alpha.draws_as=beta", "-p",
+                                                "firm.beta.draws_as=alpha"};
+    std::vector<Pair> ladder;
+    for (double const above : {-0.2, -0.1, 0.0, 0.1, 0.2}) {
+        ladder.push_back(survivors(capable(above)));
+    }
+    for (std::size_t i = 1; i < ladder.size(); ++i) {
+        EXPECT_GT(ladder[i].alpha, ladder[i - 1].alpha) << i;
+        EXPECT_LT(ladder[i].beta, ladder[i - 1].beta) << i;
+    }
+    auto const paths = static_cast<double>(known.counted().paths());
+    auto const percent = [&](std::uint64_t count) { return 100.0 * static_cast<double>(count) / paths; };
+    Pair const swapped = survivors(exchanged);
+    known.within("survival of alpha, equal labs, %", "that of beta with their names exchanged",
+                 percent(ladder[2].alpha), percent(swapped.beta), 0.0);
+    known.within("survival of beta, equal labs, %", "that of alpha with their names exchanged",
+                 percent(ladder[2].beta), percent(swapped.alpha), 0.0);
+    Pair const better = survivors(with({"-p", "lab.beta.capability=0.2"}, exchanged));
+    known.within("survival of the better lab, %", "the same with their names exchanged",
+                 percent(ladder[4].alpha), percent(better.beta), 0.0);
+    Pair const later = survivors({}, "known_later");
+    known.within("survival of the better lab, %", "known at the start or not", percent(ladder[4].alpha),
+                 percent(later.alpha), 0.0);
+}
+
 TEST(KnownAnswers, LostComputeIsReplacedAtSpot)
 {
     KnownAnswer known("replacement");
