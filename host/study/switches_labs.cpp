@@ -56,6 +56,22 @@ constexpr std::array kSwitches = {
                    lab.revenue_lag_years = 0;
                }
            }},
+    Switch{"token_price",
+           "The price of tokens falls with efficiency, open weights and competition; false: it stays that of "
+           "the start.",
+           &Switches::token_price,
+           [](Study& s) {
+               s.market.token_price_efficiency = 0;
+               s.market.token_price_openness = 0;
+               s.market.token_price_concentration = 0;
+               s.market.token_price_scarcity = 0;
+               s.market.token_price_excess = 0;
+               drop_effects(s, "token_price");
+           }},
+    Switch{"fixed_price_sales",
+           "Part of what labs sell is under contracts at fixed prices; false: all of it follows the market "
+           "at once.",
+           &Switches::fixed_price_sales, clear_all<&Study::labs, &study::Lab::fixed_price_share>},
     Switch{"core_lab_link", "A firm's own models move its core cash flow; false: they do not.",
            &Switches::core_lab_link, clear_all<&Study::firms, &study::Firm::core_lab_elasticity>},
     Switch{

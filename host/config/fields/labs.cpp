@@ -24,6 +24,11 @@ std::vector<ObjectKind> lab_kinds()
             number("capture", &Lab::capture, "log-odds", between(-20, 20),
                    "Product capture beside what revenue at the start shows; below 0 less of research becomes "
                    "revenue."),
+            number(
+                "fixed_price_share", &Lab::fixed_price_share, "", kShare,
+                "Share of its sales under contracts at fixed prices, which follow the price of tokens late."),
+            number("fixed_price_months", &Lab::fixed_price_months, "months", between(0.1, 240),
+                   "Mean age of the prices of such contracts."),
             number("catch_up_per_year", &Lab::catch_up_per_year, "1/year", between(0, 20),
                    "phi: speed at which it closes the gap to the leader."),
             number("revenue_lag_years", &Lab::revenue_lag_years, "years", between(0.001, 20),

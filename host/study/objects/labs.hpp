@@ -10,6 +10,8 @@ struct Lab {
     double capability = 0;               ///< log-odds
     double calibrated_capability = 0;    ///< at which revenue and growth at the start were observed
     double capture = 0;              ///< log-odds beside capability that revenue at the start does not show
+    double fixed_price_share = 0;    ///< of sales, under contracts at fixed prices
+    double fixed_price_months = 12;  ///< mean age of such contracts' prices
     double catch_up_per_year = 0.8;  ///< phi
     double revenue_lag_years = 0.5;  ///< tau
     double revenue_growth = 0;       ///< R'/R at the start, sets product capture (Y s = R + tau R')

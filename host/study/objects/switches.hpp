@@ -28,6 +28,8 @@ struct Switches {
     bool spill_over = true;
     bool product_capture = true;
     bool customer_lag = true;
+    bool token_price = true;
+    bool fixed_price_sales = true;
     bool core_lab_link = true;
     bool commitment_escalation = true;
     bool export_control = true;

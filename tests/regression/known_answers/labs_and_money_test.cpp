@@ -223,6 +223,130 @@ TEST(KnownAnswers, ABetterModelHelpsItsLabAndHurtsTheOther)
                  percent(later.alpha), 0.0);
 }
 
+/// Two labs of configs/known_answers/token_price and the price of their tokens, week by week.
+struct PricedMarket {
+    struct Seller {
+        double start, compute, fixed_share;  ///< USD bn a year, H100e
+        double capability = 0.0, gain = 0.0, demand = 0.0, limit = 0.0, contracts = 1.0, price = 1.0,
+               work = 0.0;
+    };
+    std::array<Seller, 2> labs = {Seller{8.0, 1e6, 0.5}, Seller{4.0, 4e5, 0.0}};
+    double open = -0.5, log_price = 0.0, market = 20.0;
+    bool priced = true;
+
+    PricedMarket()
+    {
+        for (Seller& lab : labs) {
+            lab.demand = lab.start;
+            lab.limit = lab.start / 0.4 * 0.85;
+        }
+    }
+    void move_price(double best)
+    {
+        double asked = 0.0, squares = 0.0, gains = 0.0, allowed = 0.0;
+        for (Seller const& lab : labs) {
+            asked += lab.demand;
+            squares += lab.demand * lab.demand;
+            gains += lab.demand * lab.gain;
+            allowed += lab.limit;
+        }
+        double const use = asked / std::exp(log_price) / allowed;
+        double const target = -0.1 - 0.7 * gains / asked - 0.5 * (open - best + 0.5) +
+                              0.4 * std::log(squares / (asked * asked) / (80.0 / 144.0)) +
+                              0.8 * std::clamp(use - 1.0, 0.0, 4.0);
+        log_price += (1.0 - std::exp(-kWeek * 12.0 / 6.0)) * (target - log_price);
+    }
+    void advance()
+    {
+        double const best = std::max({open, labs[0].capability, labs[1].capability});
+        double const cheapest = std::max({0.0, labs[0].gain, labs[1].gain});
+        if (priced) {
+            move_price(best);
+        }
+        open += 2.0 * kWeek * (best - open);
+        double const price = std::exp(log_price);
+        double weights = 8.0 / 20.0 * std::exp(open + 0.5);  // what labs leave: 20 - 8 - 4
+        std::array<double, 2> weight{};
+        for (std::size_t l = 0; l < 2; ++l) {
+            Seller& lab = labs[l];
+            lab.capability += 0.8 * kWeek * (best - lab.capability);
+            lab.gain += 0.8 * kWeek * (cheapest - lab.gain);
+            lab.contracts += (1.0 - std::exp(-kWeek)) * (price - lab.contracts);
+            lab.price = lab.fixed_share * lab.contracts + (1.0 - lab.fixed_share) * price;
+            lab.limit = lab.start / 0.4 * 0.85 * std::exp(lab.gain);
+            weight[l] = lab.start / 20.0 * std::exp(lab.capability - 0.6 * (std::log(lab.price) - log_price));
+            weights += weight[l];
+        }
+        double unserved = 0.0, room = 0.0;
+        for (std::size_t l = 0; l < 2; ++l) {
+            Seller& lab = labs[l];
+            double const wanted = market * std::exp(-0.2 * log_price) * weight[l] / weights;
+            lab.demand += (1.0 - std::exp(-kWeek / 0.5)) * (wanted - lab.demand);
+            unserved += std::max(lab.demand / price - lab.limit, 0.0);
+            room += std::max(lab.limit - lab.demand / price, 0.0);
+        }
+        double const taken = room > 0.0 ? std::min(0.5 * unserved / room, 1.0) : 0.0;
+        for (Seller& lab : labs) {
+            double const asked = lab.demand / price;
+            lab.work = std::min(asked, lab.limit) + taken * std::max(lab.limit - asked, 0.0);
+        }
+    }
+};
+
+TEST(KnownAnswers, TokensHaveAPriceThatEfficiencyOpennessAndCompetitionCompress)
+{
+    KnownAnswer known("token_price");
+    std::size_t const when = step_of_day(98);
+    double unmoved = 0.0;  // last price of the base
+    for (std::string const scenario : {"base", "cheap", "open", "war", "scarce", "still"}) {
+        PricedMarket hand;
+        hand.priced = scenario != "still";
+        Series price, own, work, margin;
+        std::array<Series, 2> revenue;
+        for (std::size_t k = 0; k < 52; ++k) {
+            if (k == when) {
+                hand.labs[0].gain += scenario == "cheap" ? 0.5 : 0.0;
+                hand.open += scenario == "open" ? 0.4 : 0.0;
+                hand.log_price -= scenario == "war" ? 0.6 : 0.0;
+                hand.market *= scenario == "scarce" ? std::exp(1.0986122887) : 1.0;
+            }
+            hand.advance();
+            price.push_back(std::exp(hand.log_price));
+            own.push_back(hand.labs[0].price);
+            work.push_back(hand.labs[0].work);
+            for (std::size_t l = 0; l < 2; ++l) {
+                revenue[l].push_back(hand.labs[l].work * hand.labs[l].price * kWeek);
+            }
+            double const serves = hand.labs[0].work / hand.labs[0].limit * 0.85;
+            margin.push_back(1.0 - 0.1 - serves * 2.0 * kWeek / revenue[0].back());
+        }
+        Replayed const ant = known.replay("ant", as_it_ends(scenario.c_str()));
+        Replayed const bee = known.replay("bee", as_it_ends(scenario.c_str()));
+        auto const of_lab = [&](char const* what) { return ant.all.at("lab").at(what).get<Series>(); };
+        std::string const by_hand = "recursion by hand";
+        // relative rounding of double precision over a year of weeks; money in dollars
+        known.series("price of tokens, " + scenario, by_hand, price, of_lab("market_price"), 1e-9);
+        known.series("price of ant, half under contract, " + scenario, by_hand, own, of_lab("price"), 1e-9);
+        // the room of the search for another lab has a millionth of a quantum a year added
+        known.series("work of ant, USD bn a year at the prices of the start, " + scenario, by_hand, work,
+                     of_lab("volume"), 100 * kDollar);
+        known.series("revenue of ant, USD bn, " + scenario, by_hand, revenue[0], ant.line("lab_revenue"),
+                     10 * kDollar);
+        known.series("revenue of bee, USD bn, " + scenario, by_hand, revenue[1], bee.line("lab_revenue"),
+                     10 * kDollar);
+        known.series("gross margin of ant, " + scenario, by_hand, margin, of_lab("gross_margin"), 1e-6);
+        double const last = price.back();
+        unmoved = scenario == "base" ? last : unmoved;
+        if (scenario == "still") {
+            EXPECT_EQ(last, 1.0);
+        } else if (scenario == "scarce") {
+            EXPECT_GT(last, unmoved);
+        } else if (scenario != "base") {
+            EXPECT_LT(last, unmoved);
+        }
+    }
+}
+
 TEST(KnownAnswers, LostComputeIsReplacedAtSpot)
 {
     KnownAnswer known("replacement");

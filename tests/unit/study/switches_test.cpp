@@ -76,6 +76,8 @@ void use_customers(study::Study& s)
     s.labs[0].new_commitment_usd_bn_per_year = 4;
     s.labs[0].committed_usd_bn_per_year = 10;
     s.labs[0].capture = -0.3;
+    s.labs[0].fixed_price_share = 0.4;
+    s.market.token_price_openness = 0.5;
 }
 
 void use_funding(study::Study& s)
