@@ -13,6 +13,8 @@ namespace ballast::config {
 
 /// All of the checks below, on a study whose keys have been read.
 void check_study(study::Study const& study, KeyRecords const& keys, Problems& problems);
+/// All but check_rates: what is wrong whatever the length of a step.
+void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems& problems);
 
 /// Every source that a value cites has its table.
 void check_sources(std::map<std::string, Source> const& sources, KeyRecords const& keys, Problems& problems);

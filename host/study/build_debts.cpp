@@ -19,6 +19,9 @@ std::vector<double> principal_rows(TableBuild const& b, study::Debt const& debt)
 {
     std::vector<double> due(row(b.steps()), 0.0);
     double const amount = debt.amount_usd_bn * b.quanta;
+    if (amount <= 0.0) {
+        return due;  // whatever its profile says
+    }
     int const maturity = b.grid.step_containing(debt.maturity);
     auto const at_maturity = [&](double rest) {
         if (maturity >= 0 && maturity < b.steps()) {

@@ -19,10 +19,10 @@ void merge_revolvers(TableBuild const& b, std::string const& firm, double short_
 {
     double weighted = 0.0;
     for (study::Debt const& line : b.study.revolvers) {
-        if (line.firm != firm) {
+        double const commitment = round_quanta(line.commitment_usd_bn * b.quanta);
+        if (line.firm != firm || commitment <= 0.0) {
             continue;
         }
-        double const commitment = round_quanta(line.commitment_usd_bn * b.quanta);
         t.revolver += commitment;
         t.revolver_drawn += round_quanta(line.amount_usd_bn * b.quanta);
         weighted += commitment * (line.floating ? line.rate : line.rate - short_rate);
@@ -136,6 +136,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.tier = static_cast<std::int32_t>(firm.tier);
     t.investment_grade = firm.investment_grade ? 1 : 0;
     set_core_factor(b, firm, t);
+    t.core_on_lab = t.lab == kNone ? 0.0 : firm.core_lab_elasticity;
     std::string const name = "firm/" + (firm.draws_as.empty() ? firm.name : firm.draws_as);
     t.noise_normal = kNone;
     if (firm.noise_usd_bn > 0.0 && !b.options.noise_free) {

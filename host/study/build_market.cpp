@@ -94,6 +94,7 @@ void build_market(TableBuild& b)
                               stationary_covariance(b, t.inference, t.inference) -
                           m.hazard_demand_slope * stationary_mean(b, t.inference);
     }
+    t.walk_slope_inv = 1.0 / m.walk_slope;
     t.late_hazard = m.late_hazard_per_year * b.dt;
     t.retrench_multiple = m.retrenchment_hazard_multiple;
     set_transmission(b);

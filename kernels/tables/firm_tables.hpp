@@ -28,6 +28,7 @@ struct FirmTable {
         rounding;  ///< unpaid amounts up to it are rounding, not distress: kMoneyTolerance, and one for each edge that
                    ///< it is paid on, where the payer rounds down once
     Scalar core_beta, noise;  ///< quanta per sqrt(step)
+    Scalar core_on_lab;       ///< elasticity of core cash flow to the lab's revenue over plan; 0: none
     Scalar cost_share;
     Scalar log_valuation;  ///< ln of quanta
     Scalar equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial;
@@ -97,16 +98,16 @@ struct FirmTable {
         insolvency, standstill;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal, cash,
-               minimum_liquidity, rounding, core_beta, noise, cost_share, log_valuation, equity_beta,
-               neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
-               patience_inverse, down_round, debt_size, debt_spread, credit_beta, headroom_multiple, revolver,
-               revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, distressed_exchange,
-               reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
-               austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
-               sale_impact, sells_for_payments, deferrable_share, deferral_cap, deferral_penalty,
-               deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest, listed,
-               listing_rate, listing_share, support_rate, support, budget, covenant_liquidity, has_limit,
-               earnings_multiple, fleet_advance, contract_advance, stake_advance, equity_advance,
+               minimum_liquidity, rounding, core_beta, noise, core_on_lab, cost_share, log_valuation,
+               equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate,
+               equity_share, patience_inverse, down_round, debt_size, debt_spread, credit_beta,
+               headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum, new_debt,
+               grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate, merger_rate,
+               buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal,
+               ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share, deferral_cap,
+               deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest,
+               listed, listing_rate, listing_share, support_rate, support, budget, covenant_liquidity,
+               has_limit, earnings_multiple, fleet_advance, contract_advance, stake_advance, equity_advance,
                free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
                equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
                insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,

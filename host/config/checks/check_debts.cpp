@@ -30,6 +30,7 @@ void check_profile(study::Debt const& debt, study::Day start, Problems& problems
                               "Give [[date, amount], ...] that sum to the amount.");
     }
     if (double const sum = sum_of(debt.principal_usd_bn);
+        debt.amount_usd_bn > 0 &&
         std::abs(sum - debt.amount_usd_bn) > kSumTolerance * std::max(1.0, debt.amount_usd_bn)) {
         problems.error(key,
                        fmt::format("sums to USD {:.6g} bn, the amount is {:.6g}", sum, debt.amount_usd_bn),
@@ -65,16 +66,17 @@ void check_debt(study::Debt const& debt, study::Day start, Problems& problems)
                        "Give the whole line, drawn and undrawn.");
     }
     if (revolver && debt.commitment_usd_bn == 0 && debt.amount_usd_bn == 0) {
-        problems.error(key("commitment_usd_bn"), "is 0, so there is no line to draw",
-                       "Give the whole line, drawn and undrawn.");
+        problems.warning(key("commitment_usd_bn"), "is 0, so there is no line to draw",
+                         "Give the whole line, drawn and undrawn, or remove it.");
     }
     if (!revolver && debt.commitment_usd_bn > 0) {
         problems.warning(key("commitment_usd_bn"), "is read for a revolver only",
                          "Write kind = \"revolver\" or remove it.");
     }
     if (!revolver && debt.amount_usd_bn == 0) {
-        problems.error(key("amount_usd_bn"), "is 0, so there is nothing owed",
-                       "Give the amount outstanding or remove the debt.");
+        problems.warning(key("amount_usd_bn"),
+                         "is 0, so nothing is owed and the debt is as if it were not there",
+                         "Give the amount outstanding or remove the debt.");
     }
     if (debt.conversion_ratio > 0 && debt.kind != DebtKind::convertible) {
         problems.warning(key("conversion_ratio"), "is read for a convertible only",

@@ -35,6 +35,10 @@ std::vector<ObjectKind> firm_kinds()
                     "per year."),
             number("core_factor_beta", &Firm::core_factor_beta, "", between(-10, 10),
                    "Loading of the core cash flow on its factor."),
+            number(
+                "core_lab_elasticity", &Firm::core_lab_elasticity, "", between(0, 5),
+                "Core cash flow goes with the revenue of the firm's lab over its plan to this power: a cloud "
+                "that its own models sell; 0: not at all."),
             schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "USD bn/year",
                      kNotNegative, "Staff and fixed operating cost.")
                 .as(Role::yearly_flow),
@@ -64,7 +68,7 @@ std::vector<ObjectKind> firm_kinds()
                    "The firm raises money, when the regime lets it, while its runway is shorter."),
             triple("equity_raises_per_year", &Firm::equity_raises_per_year, "1/year", rate,
                    "Arrivals of equity raises while below target, by regime (open, selective, shut).")
-                .as(Role::arrival_rate),
+                .as(Role::queued_rate),
             number("equity_raise_share", &Firm::equity_raise_share, "", kShare,
                    "Largest raise as a share of the valuation."),
             number("patience_years", &Firm::patience_years, "years", between(0.01, 100),
@@ -73,7 +77,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Arrivals scale with (valuation over that of the last round) to this power."),
             triple("debt_raises_per_year", &Firm::debt_raises_per_year, "1/year", rate,
                    "Arrivals of debt issues while below target, by regime.")
-                .as(Role::arrival_rate),
+                .as(Role::queued_rate),
             number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "USD bn", kNotNegative,
                    "Largest single issue.")
                 .as(Role::payment),

@@ -22,6 +22,7 @@ struct Firm {
     Schedule core_usd_bn_per_year;        ///< after-tax operating cash flow outside the modelled contracts
     std::string core_factor;              ///< log factor multiplies it; white or ou adds usd_bn per year
     double core_factor_beta = 1.0;
+    double core_lab_elasticity = 0;       ///< of core cash flow to the revenue of its lab over plan
     Schedule fixed_cost_usd_bn_per_year;  ///< staff and fixed operating cost
     double cost_share_of_revenue = 0;     ///< lab: other variable cost per unit of revenue
     Schedule committed_capex_usd_bn_per_year;

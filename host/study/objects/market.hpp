@@ -15,11 +15,20 @@ struct Market {
     std::string neocloud_equity;                ///< factor Q (log)
     std::string paid_inference;                 ///< factor Y (log of market / initial)
     double paid_inference_usd_bn_per_year = 0;  ///< Y at the start
-    std::string short_rate;                     ///< factor, fraction per year
-    double short_rate_constant = 0.0;           ///< used where short_rate is empty
-    std::string credit_spread;                  ///< log_ou factor: log of spread / mean
-    double credit_spread_mean = 0.0;            ///< fraction per year
-    std::string funding_regime;  ///< markov factor with states open, selective, shut (in that order)
+    double token_price_efficiency = 0;          ///< gamma_e: fall of the log price per log gain of efficiency
+    double token_price_openness = 0;            ///< gamma_o: per log-odds by which open weights come closer
+    double token_price_concentration = 0;       ///< gamma_h: rise per log of the Herfindahl index of demand
+    double token_price_scarcity = 0;     ///< gamma_u: rise per share of demand beyond what compute can serve
+    double token_price_excess = 0;       ///< log of the price at the start over what supports it
+    double token_price_months = 6;       ///< time constant of the price
+    double token_demand_elasticity = 1;  ///< of work asked for to its price
+    double token_price_switching = 0;    ///< log-odds lost per log of own price over the market's
+    double product_capture = 1;          ///< weight of labs' own capture; 0: capability alone decides
+    std::string short_rate;              ///< factor, fraction per year
+    double short_rate_constant = 0.0;    ///< used where short_rate is empty
+    std::string credit_spread;           ///< log_ou factor: log of spread / mean
+    double credit_spread_mean = 0.0;     ///< fraction per year
+    std::string funding_regime;          ///< markov factor with states open, selective, shut (in that order)
     std::array<double, 3> regime_spread_add = {0, 0.015, 0.05};  ///< fraction per year, not investment grade
     std::array<double, 3> regime_capacity = {1, 0.55, 0.10};     ///< share of raises possible, not inv. grade
     std::array<double, 3> regime_capacity_ig = {1, 0.90, 0.60};
@@ -35,7 +44,9 @@ struct Market {
         0.0;  ///< a failure of a firm of the full tier adds this to the multiplier (1 + it)
     double hazard_price_slope = 3.08;  ///< cancellation: e^(slope z+), capped
     double hazard_price_cap = 10.0;
-    double hazard_demand_slope = 0.0;    ///< b_x: e^(-b_x x_I - b_x^2 var/2)
+    double hazard_demand_slope = 0.0;  ///< b_x: e^(-b_x x_I - b_x^2 var/2)
+    double walk_slope =
+        0.1;  ///< log of rent below plan from which on all who may walk away from late contracts do
     double late_hazard_per_year = 0.08;  ///< added once a delivery is late by more than 6 months
     double retrenchment_hazard_multiple = 8.0;
     double trade_recovery = 0.4;        ///< of arrears and rejected contracts at an end

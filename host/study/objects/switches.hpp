@@ -26,6 +26,11 @@ struct Switches {
     bool training_feedback = true;
     bool catch_up = true;
     bool spill_over = true;
+    bool product_capture = true;
+    bool customer_lag = true;
+    bool token_price = true;
+    bool fixed_price_sales = true;
+    bool core_lab_link = true;
     bool commitment_escalation = true;
     bool export_control = true;
     // contracts

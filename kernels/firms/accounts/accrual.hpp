@@ -69,11 +69,26 @@ struct Operations {
     Real spot = 0.0_r, power = 0.0_r, running = 0.0_r;  ///< of fleets
 };
 
+inline constexpr Scalar kMostLabRatio = 16.0_r;  ///< revenue over plan, and plan over revenue
+
+/// What a firm's own models do to its core cash flow: (revenue of its lab over plan)^elasticity; 1 where none is planned.
+BALLAST_FN Real core_by_lab(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Scalar const planned = step_of(t, firm, step).planned_revenue;
+    if (planned < 1.0_r)
+        return 1.0_r;
+    Real const ratio =
+        clamp(s.labs[p.lab].revenue * (t.market.dt / planned), 1.0_r / kMostLabRatio, kMostLabRatio);
+    return exp(p.core_on_lab * log(ratio));
+}
+
 /// Core cash flow, working capital, interest, staff.
 template <class Record>
 BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
-                                     Record const& record, StepMarket const& market, ScratchRow<Real> normals,
-                                     int firm, int step, Account const& a, Statement& x)
+                                     FirmState const& s, Record const& record, StepMarket const& market,
+                                     ScratchRow<Real> normals, int firm, int step, Account const& a,
+                                     Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     FirmStepTable<Scalar> const& now = step_of(t, firm, step);
@@ -83,6 +98,8 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
         Real const factor = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
     }
+    if (p.core_on_lab > 0.0_r)
+        core = core * core_by_lab(t, s, firm, step);
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
@@ -355,7 +372,7 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
     FirmTable<Scalar> const& p = t.firms[firm];
     Statement x = open_statement(s, firm, a);
     show_receivable(t, s, record, firm, x.receipts);
-    Operations o = run_operations(t, factors, record, market, normals, firm, step, a, x);
+    Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
     Real accelerated = 0.0_r;
     Deferral deferral = open_deferral(t, s, firm);
     if (has(p, kBeyondCore)) {

@@ -4,7 +4,8 @@
 /// Undelivered is not payable. A contract's life is an integrated hazard:
 ///   lambda = lambda0 min(cap, e^(slope z+)) e^(-b_x x - b_x^2 v/2) [x8 while the customer retrenches]
 ///          + late hazard once late by more than half a year + lambda_comp while the customer sells own capacity
-///          + walk rate after the cure period of a delivery breach while z > 0 or late by more than a year
+///          + walk rate after the cure period of a delivery breach, in proportion to rent below plan up to the walk
+///            slope, in full once late by more than a year
 /// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
 ///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
 /// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
@@ -221,10 +222,13 @@ BALLAST_FN Real rate_by_delivery(FirmTables<Scalar> const& t, FirmState const& s
     Real rate = select(late > kLateYears, t.market.late_hazard, 0.0_r);
     Mask const breach = late > c.cure_years;
     if (any(breach & live)) {
-        Mask const wants_out = c.gpu_class == kNone ? late > kVeryLateYears
-                                                    : (s.classes[c.gpu_class].rent_against_plan < 1.0_r) |
-                                                          (late > kVeryLateYears);
-        rate = rate + select(breach & wants_out, c.walk_rate, 0.0_r);
+        // who would gain a thousandth by a new contract seldom bothers
+        Real eager = 0.0_r;
+        if (c.gpu_class != kNone)
+            eager = clamp((1.0_r - s.classes[c.gpu_class].rent_against_plan) * t.market.walk_slope_inv, 0.0_r,
+                          1.0_r);
+        set_where(late > kVeryLateYears, eager, 1.0_r);
+        rate = rate + select(breach, c.walk_rate * eager, 0.0_r);
     }
     return rate;
 }

@@ -75,12 +75,16 @@ void use_customers(study::Study& s)
     s.contracts.push_back(call);
     s.labs[0].new_commitment_usd_bn_per_year = 4;
     s.labs[0].committed_usd_bn_per_year = 10;
+    s.labs[0].capture = -0.3;
+    s.labs[0].fixed_price_share = 0.4;
+    s.market.token_price_openness = 0.5;
 }
 
 void use_funding(study::Study& s)
 {
     for (study::Firm& firm : s.firms) {
         firm.core_factor = "demand";
+        firm.core_lab_elasticity = 0.2;
         firm.noise_usd_bn = 0.1;
         firm.debt_raises_per_year = {2, 1, 0};
         firm.debt_raise_usd_bn = 1;
