@@ -102,7 +102,15 @@ void use_funding(study::Study& s)
         firm.sells_for_payments = true;
         firm.deferrable_share = 0.4;
         firm.standstill_per_year = 4;
+        firm.lender = "bank";
+        firm.distress_discount = 1;
+        firm.equity_share_per_year = 0.3;
     }
+    study::Lender bank;
+    bank.name = "bank";
+    bank.earnings_multiple = 4;
+    bank.insolvency_per_year = 1;
+    s.lenders = {bank};
     s.equity_commitments[0].needs_open_funding = true;
     s.equity_commitments[0].lapse = day(2027, 6, 30);
     study::Debt convertible;
