@@ -156,7 +156,7 @@ TEST(KnownAnswers, HoldersSellStakesForPaymentsUpToWhatSalesCanRaise)
     Series proceeds;
     for (std::size_t k = 0; k < 52; ++k) {
         lefts.push_back(k + 14 > due ? 1 - q : 1);
-        proceeds.push_back(k + 13 == due ? wanted : 0);
+        proceeds.push_back(k + 12 == due ? wanted : 0);  // with the step after the sale
     }
     Replayed const linear = known.replay("linear", as_it_ends("base"));
     known.series("stake of linear that is left", "root of the sale, by hand", lefts,
