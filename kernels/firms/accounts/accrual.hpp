@@ -232,8 +232,9 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
 {
     FirmStepTable<Scalar> const& now = step_of(t, firm, step);
     Real const committed = round_to_quantum(now.committed_capex) + pay_construction(t, s, firm, step);
-    if (deferral.share > 0.0_r)
-        deferral.spending = deferral.put_off(committed, 1.0_r);
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.deferrable_share > 0.0_r)
+        deferral.spending = deferral.put_off(p, committed, 1.0_r);
     Real uncommitted = 0.0_r;
     if (now.uncommitted_capex > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
@@ -273,23 +274,29 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& facto
     return facility.refused;
 }
 
-/// What was put off leaves the step's capital spending and waits with its penalty; what is caught up joins it. Works that
-/// wait cost the margin that they would earn.
+/// Works that wait cost the margin that they would earn.
+template <class Record>
+BALLAST_FN void bear_late_works(FirmTable<Scalar> const& p, Record const& record, int firm,
+                                Deferral const& deferral, Statement& x)
+{
+    Real const lost = round_to_quantum(deferral.waits * p.deferral_cost);
+    x.owe_cost(Seniority::operating, lost);
+    record.line(firm, Line::late_works, -lost);
+}
+
+/// What was put off leaves the step's capital spending and waits with its penalty; what is caught up joins it.
 template <class Record>
 BALLAST_FN void close_deferral(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
                                int firm, Deferral& deferral, Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const waiting = s.books[firm].deferred;
-    Real const paid = deferral.pay_of(waiting);
+    Real const paid = deferral.pay_of(p, waiting);
     Real const put_off = deferral.spending + deferral.invoices;
     Real const penalty = round_to_quantum(put_off * p.deferral_penalty);
     write_if_changed(s.books.own(firm).deferred, (waiting - paid) + (deferral.spending + penalty));
-    Real const lost = round_to_quantum(deferral.waits * p.deferral_cost);
     x.capex = (x.capex - put_off) + deferral.repaid;
-    x.owe_cost(Seniority::operating, lost);
     record.line(firm, Line::deferral, put_off - deferral.repaid);
-    record.line(firm, Line::late_works, -lost);
 }
 
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
@@ -374,7 +381,6 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
     show_receivable(t, s, record, firm, x.receipts);
     Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
     Real accelerated = 0.0_r;
-    Deferral deferral = open_deferral(t, s, firm);
     if (has(p, kBeyondCore)) {
         if (p.lab != kNone)
             run_lab(t, s, record, firm, o, x);
@@ -382,13 +388,16 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
             run_fleet(t, s, record, firm, o, x);
         if (has(p, Trait::network))
             meet_counterparties(t, s, record, firm, x);
+        Deferral deferral = open_deferral(t, s, firm);
+        if (p.deferrable_share > 0.0_r)
+            bear_late_works(p, record, firm, deferral, x);
         if (has(p, Trait::investment))
             invest(t, s, record, market, firm, step, deferral, x);
         if (has(p, Trait::debt))
             accelerated = serve_debt(t, factors, s, record, market, firm, step, deferral, x);
+        if (p.deferrable_share > 0.0_r)
+            close_deferral(t, s, record, firm, deferral, x);
     }
-    if (deferral.share > 0.0_r)
-        close_deferral(t, s, record, firm, deferral, x);
     close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))
         attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);

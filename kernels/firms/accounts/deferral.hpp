@@ -37,8 +37,6 @@ BALLAST_FN Waiting waiting_payments(FirmTables<Scalar> const& t, FirmState const
 
 /// What a firm puts off in a step, and pays of what it has put off.
 struct Deferral {
-    Scalar share;  ///< of a payment that can wait; 0: none can
-    Scalar catch_up;
     Mask catches_up;
     Real saves;     ///< cash that is still to be saved
     Real may_wait;  ///< more that may be put off
@@ -46,18 +44,18 @@ struct Deferral {
     Real spending = 0.0_r, invoices = 0.0_r, repaid = 0.0_r;
 
     /// Puts off part of a payment of which so much a quantum is the firm's own cash.
-    BALLAST_MEMBER Real put_off(Real amount, Real own)
+    BALLAST_MEMBER Real put_off(FirmTable<Scalar> const& p, Real amount, Real own)
     {
         Real const most = select(own >= kLeastSaving, saves / max(own, kLeastSaving), 0.0_r);
-        Real const x = floor_to_quantum(min(min(amount * share, most), may_wait));
+        Real const x = floor_to_quantum(min(min(amount * p.deferrable_share, most), may_wait));
         saves = max(saves - x * own, 0.0_r);
         may_wait = may_wait - x;
         return x;
     }
     /// Pays part of what waits.
-    BALLAST_MEMBER Real pay_of(Real waiting)
+    BALLAST_MEMBER Real pay_of(FirmTable<Scalar> const& p, Real waiting)
     {
-        Real const most = max(floor_to_quantum(waiting * catch_up), kLeastCatchUp);
+        Real const most = max(floor_to_quantum(waiting * p.catch_up), kLeastCatchUp);
         Real const x = select(catches_up, min(waiting, most), 0.0_r);
         repaid = repaid + x;
         return x;
@@ -66,7 +64,7 @@ struct Deferral {
 
 BALLAST_FN Deferral no_deferral()
 {
-    return {0.0_r, 0.0_r, no_lanes(), 0.0_r, 0.0_r, 0.0_r};
+    return {no_lanes(), 0.0_r, 0.0_r, 0.0_r};
 }
 
 /// What a firm may put off in the step, by what it lacked at the end of the last.
@@ -77,11 +75,7 @@ BALLAST_FN Deferral open_deferral(FirmTables<Scalar> const& t, FirmState const& 
         return no_deferral();
     Waiting const waiting = waiting_payments(t, s, firm);
     Real const lack = s.books[firm].lack;
-    return {p.deferrable_share,
-            p.catch_up,
-            lack <= 0.0_r,
-            max(lack - waiting.own, 0.0_r),
-            max(p.deferral_cap - waiting.all, 0.0_r),
+    return {lack <= 0.0_r, max(lack - waiting.own, 0.0_r), max(p.deferral_cap - waiting.all, 0.0_r),
             waiting.all};
 }
 

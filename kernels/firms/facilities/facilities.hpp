@@ -81,9 +81,10 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
                                            Record const& record, int firm, int step, Real short_rate,
                                            Deferral& deferral)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     FacilityFlow flow{};
     Real repaid = 0.0_r;
-    for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
+    for (int i = p.first_facility; i < p.end_facility; ++i) {
         FacilityTable<Scalar> const& facility = t.facilities[i];
         Real balance = s.facilities[i].balance;
         Real const rate = facility.floating != 0 ? short_rate + facility.rate : facility.rate;
@@ -99,17 +100,17 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
         Real draw = 0.0_r;
-        if (invoice > 0.0_r || deferral.share > 0.0_r) {
+        if (invoice > 0.0_r || p.deferrable_share > 0.0_r) {
             Scalar const in_window = step == facility.window_step ? facility.window_share : 1.0_r;
             Mask const open = contracts_live(t, s, facility.cohort) & (s.facilities[i].breach <= 0.0_r);
             Real bill = invoice;
             Real caught_up = 0.0_r;
-            if (deferral.share > 0.0_r) {
+            if (p.deferrable_share > 0.0_r) {
                 Scalar const drawn = step <= facility.window_step ? facility.advance * in_window : 0.0_r;
                 Real const put_off =
-                    deferral.put_off(round_to_quantum(invoice), 1.0_r - select(open, drawn, 0.0_r));
+                    deferral.put_off(p, round_to_quantum(invoice), 1.0_r - select(open, drawn, 0.0_r));
                 Real const waiting = s.facilities[i].deferred;
-                caught_up = deferral.pay_of(waiting);
+                caught_up = deferral.pay_of(p, waiting);
                 write_if_changed(s.facilities.own(i).deferred, (waiting - caught_up) + put_off);
                 deferral.invoices = deferral.invoices + put_off;
                 bill = bill - put_off;
@@ -118,7 +119,7 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
                 step <= facility.window_step
                     ? floor_to_quantum(min(facility.advance * bill * in_window, s.facilities[i].undrawn))
                     : 0.0_r;
-            if (deferral.share > 0.0_r)  // the loan waits with the invoice, beyond its window
+            if (p.deferrable_share > 0.0_r)  // the loan waits with the invoice, beyond its window
                 requested = requested + floor_to_quantum(min(facility.advance * caught_up,
                                                              s.facilities[i].undrawn - requested));
             draw = select(open, requested, 0.0_r);
