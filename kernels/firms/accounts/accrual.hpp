@@ -247,17 +247,24 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
     record.line(firm, Line::uncommitted_capex, -uncommitted);
 }
 
-/// Debts, the revolver and facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
+/// Debts and the revolver.
 template <class Record>
-BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                           Record const& record, StepMarket const& market, int firm, int step,
-                           Deferral& deferral, Statement& x)
+BALLAST_FN void serve_debts(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                            Record const& record, StepMarket const& market, int firm, int step, Statement& x)
 {
     DebtService const debt = service_debts(t, factors, s, record, market, firm, step);
     x.owe(Seniority::secured, debt.secured);
     x.owe(Seniority::unsecured, debt.unsecured);
     x.operating_flow = x.operating_flow - debt.interest;
-    x.debt = debt.outstanding;
+    x.debt = x.debt + debt.outstanding;
+}
+
+/// Facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
+template <class Record>
+BALLAST_FN Real serve_facilities(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                 StepMarket const& market, int firm, int step, Deferral& deferral,
+                                 Statement& x)
+{
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.first_facility == p.end_facility)
         return 0.0_r;
@@ -394,9 +401,11 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
         if (has(p, Trait::investment))
             invest(t, s, record, market, firm, step, deferral, x);
         if (has(p, Trait::debt))
-            accelerated = serve_debt(t, factors, s, record, market, firm, step, deferral, x);
+            accelerated = serve_facilities(t, s, record, market, firm, step, deferral, x);
         if (p.deferrable_share > 0.0_r)
             close_deferral(t, s, record, firm, deferral, x);
+        if (has(p, Trait::debt))
+            serve_debts(t, factors, s, record, market, firm, step, x);
     }
     close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))
