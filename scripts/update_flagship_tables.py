@@ -105,6 +105,27 @@ def replace_block(path, name, rows):
     path.write_text(block.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text))
 
 
+def figures_in_sentences(path, result):
+    """Write the number between <!-- n: KIND NAMES --> and <!-- / -->: `delta SCENARIO FIRM`, the size of the change of
+    survival to the horizon, `level SCENARIO FIRM LEVEL`, the share of paths ever at it, `default SCENARIO FIRM`; per cent."""
+    end = result.date[-1]
+    figures = {
+        "delta": lambda scenario, firm: abs(float(result.survival_delta.sel(scenario=scenario, firm=firm, date=end))),
+        "level": lambda scenario, firm, level: float(
+            result.stress_probability.sel(scenario=scenario, firm=firm, level=level, date=end)),
+        "default": lambda scenario, firm: float(result.default_probability.sel(scenario=scenario, firm=firm, date=end)),
+    }
+
+    def write(match):
+        kind, *names = match[1].split()
+        percent_points = 100.0 * figures[kind](*names)
+        number = f"{percent_points:.0f}" if percent_points >= 9.95 else f"{percent_points:.1f}" if percent_points >= 0.095 \
+            else f"{percent_points:.2f}"
+        return f"<!-- n: {match[1]} -->{number}<!-- / -->"
+
+    path.write_text(re.sub(r"<!-- n: ([\w ]+?) -->[^<]*<!-- / -->", write, path.read_text()))
+
+
 def parameter_band(file, result):
     """Group parameter_band of the file, with firms by name; None if the run had no such points."""
     try:
@@ -121,6 +142,7 @@ def main():
     replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, parameter_band(file, result), order))
     replace_block(ROOT / "docs/flagship.md", "base-table", base_rows(result, order))
     replace_block(ROOT / "docs/flagship.md", "delta-table", delta_rows(result))
+    figures_in_sentences(ROOT / "docs/flagship.md", result)
     figures = ROOT / "docs/figures"
     subprocess.run([sys.executable, ROOT / "scripts/plot.py", file, "--out", figures], check=True)
     for picture in figures.glob("*.png"):

@@ -204,7 +204,7 @@ int plan(PlanArguments const& arguments)
     settings.backstop_paths = arguments.backstop_paths;
     settings.parameter_paths = arguments.parameters.paths;
     auto const start = std::chrono::steady_clock::now();
-    config::LoadedStudy const loaded = load(arguments.study);
+    config::LoadedStudy const loaded = load(arguments.study, arguments.scenarios);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     prepare_parameter_points(loaded, arguments.parameters, studies);
     double const reading_seconds =

@@ -118,6 +118,35 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
     return events;
 }
 
+/// What compute and sales of a step cost a lab that serves this share of its compute, against its revenue; 0 without revenue.
+std::vector<double> gross_margin(PathLedger const& ledger, std::size_t firm, std::size_t lab)
+{
+    std::vector<double> margin;
+    for (int step = 0; step < ledger.num_steps; ++step) {
+        auto const line = [&](Line which) { return ledger.line(step, firm, which); };
+        double const compute = line(Line::compute_bought) + line(Line::power) + line(Line::operations);
+        double const serving = ledger.at(Trace::lab_serving, step, ledger.index.labs.size(), lab);
+        double const revenue = line(Line::lab_revenue);
+        margin.push_back(revenue > 0.0 ? 1.0 + (serving * compute + line(Line::revenue_cost)) / revenue
+                                       : 0.0);
+    }
+    return margin;
+}
+
+/// The firm's lab: its price, work, and what serving leaves. Empty where it has none.
+nlohmann::ordered_json lab_json(PathLedger const& ledger, std::size_t firm)
+{
+    std::vector<std::string> const& labs = ledger.index.labs;
+    std::size_t const lab = position(labs, ledger.index.firms[firm]);
+    if (lab == labs.size()) {
+        return nlohmann::ordered_json::object();
+    }
+    nlohmann::ordered_json json = objects_json(ledger, TraceOf::lab, {labs[lab]}, labs)[labs[lab]];
+    json["market_price"] = column(ledger, kTraces[index_of(Trace::token_price)], 1, 0);
+    json["gross_margin"] = gross_margin(ledger, firm, lab);
+    return json;
+}
+
 nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Study const& study,
                                    PathLedger const& ledger, std::size_t firm)
 {
@@ -162,6 +191,7 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
             {"liquidity", series(Trace::liquidity)},
             {"debt", series(Trace::debt)},
             {"runway_years", series(Trace::runway_years)},
+            {"debt_utilisation", series(Trace::debt_utilisation)},
             {"level", levels},
             {"cause", causes},
             {"events", events_json(ledger)},
@@ -173,6 +203,7 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
              objects_json(ledger, TraceOf::debt, names_of_firm(study.debts, arguments.firm), index.debts)},
             {"stakes",
              objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
+            {"lab", lab_json(ledger, firm)},
             {"variables", variables}};
 }
 
@@ -227,7 +258,7 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
 
 int replay_firm(ReplayArguments const& arguments)
 {
-    config::LoadedStudy const loaded = load(arguments.study);
+    config::LoadedStudy const loaded = load(arguments.study, {arguments.scenario});
     RunStudies const studies = select_scenarios(loaded, {arguments.scenario});
     ReplayRequest request = arguments.request;
     request.precision = precision_of(arguments.precision);

@@ -128,7 +128,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     // Devices wake up while the study is read.
     std::future<Execution> execution =
         std::async(std::launch::async, [&arguments] { return execution_of(arguments.execution); });
-    config::LoadedStudy const loaded = load(arguments.study);
+    config::LoadedStudy const loaded = load(arguments.study, arguments.scenarios);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     std::optional<ParameterTable> const design =
         prepare_parameter_points(loaded, arguments.parameters, studies);

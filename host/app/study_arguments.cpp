@@ -143,7 +143,7 @@ Execution execution_of(ExecutionArguments const& arguments)
     return execution;
 }
 
-config::LoadedStudy load(StudyArguments const& arguments)
+config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::string> const& scenarios)
 {
     std::vector<std::string> overrides = arguments.overrides;
     auto const add = [&overrides](char const* key, auto const& value) {
@@ -155,7 +155,7 @@ config::LoadedStudy load(StudyArguments const& arguments)
     add("scenario_paths", arguments.scenario_paths);
     add("seed", arguments.seed);
     add("confidence_level", arguments.confidence_level);
-    config::LoadedStudy loaded = config::read_study(arguments.study, overrides);
+    config::LoadedStudy loaded = config::read_study(arguments.study, overrides, scenarios);
     for (Diagnostic warning : loaded.warnings) {
         warning.warning = false;  // the log says that it is one
         spdlog::warn("{}", warning.text());

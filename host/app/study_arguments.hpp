@@ -47,8 +47,8 @@ Precision precision_of(std::string const& name);
 /// this build or machine has not, Error(usage) for what means nothing.
 Execution execution_of(ExecutionArguments const& arguments);
 
-/// Read the study with all overrides; its warnings go to the log.
-config::LoadedStudy load(StudyArguments const& arguments);
+/// Read the study with all overrides; its warnings go to the log. `scenarios`: those that will run, all if empty.
+config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::string> const& scenarios = {});
 
 /// The base with the scenarios called `names` (all if empty; "base" alone stands for no scenario).
 /// Throws Error(usage) with the near word for an unknown one.

@@ -16,21 +16,15 @@ std::string describe(config::LoadedStudy const& loaded)
 {
     study::Study const& s = loaded.study;
     std::string text = fmt::format("{}: {}\n", s.general.name, s.general.title);
-    std::pair<char const*, std::size_t> const counts[] = {{"firms", s.firms.size()},
-                                                          {"labs", s.labs.size()},
-                                                          {"factors", s.factors.size()},
-                                                          {"events", s.events.size()},
-                                                          {"gpu classes", s.gpu_classes.size()},
-                                                          {"regions", s.regions.size()},
-                                                          {"sites", s.sites.size()},
-                                                          {"cohorts", s.cohorts.size()},
-                                                          {"contracts", s.contracts.size()},
-                                                          {"debts", s.debts.size()},
-                                                          {"facilities", s.facilities.size()},
-                                                          {"leases", s.leases.size()},
-                                                          {"equity commitments", s.equity_commitments.size()},
-                                                          {"stakes", s.stakes.size()},
-                                                          {"scenarios", s.scenarios.size()}};
+    std::pair<char const*, std::size_t> const counts[] = {
+        {"firms", s.firms.size()},     {"lenders", s.lenders.size()},
+        {"labs", s.labs.size()},       {"factors", s.factors.size()},
+        {"events", s.events.size()},   {"gpu classes", s.gpu_classes.size()},
+        {"regions", s.regions.size()}, {"sites", s.sites.size()},
+        {"cohorts", s.cohorts.size()}, {"contracts", s.contracts.size()},
+        {"debts", s.debts.size()},     {"facilities", s.facilities.size()},
+        {"leases", s.leases.size()},   {"equity commitments", s.equity_commitments.size()},
+        {"stakes", s.stakes.size()},   {"scenarios", s.scenarios.size()}};
     for (auto const& [kind, count] : counts) {
         text += fmt::format("  {:<20}{:>6}\n", kind, count);
     }

@@ -8,11 +8,16 @@ namespace ballast::config {
 
 void check_study(study::Study const& study, KeyRecords const& keys, Problems& problems)
 {
+    check_but_rates(study, keys, problems);
+    check_rates(study, problems);
+}
+
+void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems& problems)
+{
     check_references(study, keys, problems);
     check_general(study, problems);
     check_factors(study, problems);
     check_correlation(study, problems);
-    check_rates(study, problems);
     check_events(study, problems);
     check_firms(study, problems);
     check_labs(study, problems);
@@ -23,6 +28,7 @@ void check_study(study::Study const& study, KeyRecords const& keys, Problems& pr
     check_debts(study, problems);
     check_facilities(study, problems);
     check_leases(study, problems);
+    check_lenders(study, problems);
     check_stakes(study, problems);
     check_equity_commitments(study, problems);
     check_guarantees(study, problems);

@@ -13,6 +13,8 @@ namespace ballast::config {
 
 /// All of the checks below, on a study whose keys have been read.
 void check_study(study::Study const& study, KeyRecords const& keys, Problems& problems);
+/// All but check_rates: what is wrong whatever the length of a step.
+void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems& problems);
 
 /// Every source that a value cites has its table.
 void check_sources(std::map<std::string, Source> const& sources, KeyRecords const& keys, Problems& problems);
@@ -35,6 +37,7 @@ void check_contract_options(study::Study const& study, Problems& problems);  ///
 void check_debts(study::Study const& study, Problems& problems);       ///< profiles, revolvers, margin loans
 void check_facilities(study::Study const& study, Problems& problems);  ///< draws, covenants, ring fences
 void check_leases(study::Study const& study, Problems& problems);      ///< dates, parties
+void check_lenders(study::Study const& study, Problems& problems);     ///< limits that hold together
 void check_stakes(study::Study const& study, Problems& problems);      ///< what is held, policy sales
 void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
 void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps

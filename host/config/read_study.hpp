@@ -23,10 +23,11 @@ struct LoadedStudy {
     KeyRecords keys;             ///< places of keys, for later checks and apply_scenario
 };
 
-/// Reads and checks the study and each of its scenarios. `overrides`: KEY=VALUE as after -p, applied in order. Throws
+/// Reads and checks the study and each of its scenarios. `overrides`: KEY=VALUE as after -p, applied in order.
+/// `scenarios`: those that will run (all if empty); of the others, rates are not checked against the step. Throws
 /// StudyErrors with every error found, Error(input_bad) where there is no study, Error(usage) for an override without =.
-LoadedStudy read_study(std::filesystem::path const& folder_or_file,
-                       std::vector<std::string> const& overrides);
+LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides,
+                       std::vector<std::string> const& scenarios = {});
 
 /// The study with the scenario's `set` applied (its other parts are for the tables of a run). Throws StudyErrors placed
 /// at the scenario's lines.

@@ -58,8 +58,12 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_axis({"cause", "", "first cause of a default", labels(kCauseNames)});
     dataset.add_axis({"kind", "", "kind of default", labels(kDefaultKindNames)});
     dataset.add_axis({"level", "", "stress level, from normal to distress", labels(kStressLevelNames)});
-    dataset.add_axis({"count", "1", "number of firms that are no longer independent",
+    dataset.add_axis({"count", "1", "number of firms that have ended, defaulted or been acquired",
                       numbers_up_to(std::ssize(axes.firms))});
+    dataset.add_axis({"tie", "", "whether others default in the same step", labels(names_of(kTies))});
+    if (inputs.scenarios.front().tally.shape.num_given_firms > 0) {
+        dataset.add_axis({"given_firm", "", "the firm whose stress is the condition", axes.firms});
+    }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});

@@ -42,12 +42,12 @@ std::vector<FigureSpec> firm_figures()
         {"funding_gap_es", {"firm", "confidence"}, "USD",
          "expected shortfall (mean beyond the value at risk) of the deepest shortfall by the horizon", funding_gap_es},
         {"joint_failure_probability", {"firm", "other_firm"}, "1",
-         "probability that neither firm is independent at the horizon", joint_failure_probability},
+         "probability that neither firm is independent at the horizon, be it acquired or in default", joint_failure_probability},
         {"conditional_failure_probability", {"firm", "other_firm"}, "1",
-         "probability that the other firm is not independent at the horizon, given that this one is not",
+         "probability that the other firm is not independent at the horizon, given that this one is not: any end",
          conditional_failure_probability},
-        {"failure_count_probability", {"count"}, "1", "probability that so many firms are not independent at the horizon",
-         failure_count_probability},
+        {"failure_count_probability", {"count"}, "1",
+         "probability that so many firms are not independent at the horizon, be they acquired or in default", failure_count_probability},
         {"survival_delta", {"firm", "date"}, "1",
          "survival probability less that of the base case, on common random numbers", survival_delta},
         {"unsolved_clearing_probability", {}, "1",
@@ -148,6 +148,9 @@ void add_capital(Dataset& dataset, ResultInputs const& inputs, std::vector<Rerun
 void add_figures(Dataset& dataset, ResultInputs const& inputs)
 {
     for (FigureSpec const& spec : firm_figures()) {
+        add(dataset, inputs, spec);
+    }
+    for (FigureSpec const& spec : system_figures(inputs.scenarios.front().tally.shape)) {
         add(dataset, inputs, spec);
     }
     add_capital(dataset, inputs, inputs.endurances, "endurance_capital",

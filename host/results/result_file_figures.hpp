@@ -13,6 +13,9 @@ struct FigureSpec {
     Figure (*make)(Tally const&, FigureOptions const&);
 };
 
+/// Defaults together and in their order, and liquidity given another's stress where the study counts it.
+std::vector<FigureSpec> system_figures(TallyShape const& shape);
+
 /// Deep pockets, second life of GPUs, leadership, kept promises, the view of buyers with several vendors: what the
 /// study has of these.
 std::vector<FigureSpec> consequence_figures(ResultAxes const& axes);

@@ -7,6 +7,7 @@
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_system.hpp"
 #include "host/risk/figures_vendors.hpp"
 #include "host/risk/summary_table.hpp"
 #include "host/risk/text_table.hpp"
@@ -15,6 +16,7 @@ namespace ballast::results {
 namespace {
 
 constexpr double kUsdPerMillion = 1e6;
+constexpr std::size_t kPairsShown = 10;  ///< that default together most often
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -76,6 +78,65 @@ std::string losses_to_customers(ResultInputs const& inputs)
         }
     }
     return part("lost with failed customers", {"", "receipts lost", "stranded"}, std::move(rows));
+}
+
+/// How many firms default, which first, which together: acquisitions are not in these.
+std::string defaults_of_several(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    std::vector<std::string> const& firms = inputs.axes.firms;
+    std::size_t const n = firms.size();
+    Figure const number = default_at_least_probability(tally, inputs.options);
+    Rows numbers;
+    for (std::size_t k = 1; k < number.size() && number.estimate[k] > 0.0; ++k) {
+        numbers.push_back({fmt::format("  {} or more", k), probability_text(number.at(k))});
+    }
+    if (numbers.empty()) {
+        return "";
+    }
+    numbers.push_back({"  mean", number_text(default_count_mean(tally, inputs.options).at(0))});
+
+    Figure const first = first_to_default_probability(tally, inputs.options);
+    Rows firsts;
+    for (std::size_t firm = 0; firm < n; ++firm) {
+        Interval const alone = first.at(firm * kNumTies);
+        Interval const tied = first.at(firm * kNumTies + 1);
+        if (alone.estimate + tied.estimate > 0.0) {
+            firsts.push_back({"  " + firms[firm], probability_text(alone), probability_text(tied)});
+        }
+    }
+
+    Figure const joint = joint_default_probability(tally, inputs.options);
+    Figure const given = conditional_default_probability(tally, inputs.options);
+    Figure const before = default_before_probability(tally, inputs.options);
+    Figure const same = default_same_step_probability(tally, inputs.options);
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    for (std::size_t one = 0; one < n; ++one) {
+        for (std::size_t other = one + 1; other < n; ++other) {
+            if (joint.estimate[one * n + other] > 0.0) {
+                pairs.emplace_back(one, other);
+            }
+        }
+    }
+    std::stable_sort(pairs.begin(), pairs.end(), [&](auto const& a, auto const& b) {
+        return joint.estimate[a.first * n + a.second] > joint.estimate[b.first * n + b.second];
+    });
+    pairs.resize(std::min(pairs.size(), kPairsShown));
+    Rows together;
+    for (auto const& [one, other] : pairs) {
+        std::size_t const here = one * n + other;
+        std::size_t const there = other * n + one;
+        together.push_back({"  " + firms[one], firms[other], probability_text(joint.at(here)),
+                            probability_text(given.at(here)), probability_text(given.at(there)),
+                            probability_text(before.at(here)), probability_text(before.at(there)),
+                            probability_text(same.at(here))});
+    }
+    return part("defaults", {"", "probability"}, std::move(numbers)) +
+           part("  first to default", {"", "alone", "tied with others"}, std::move(firsts)) +
+           part("  together",
+                {"", "and", "both", "second if first", "first if second", "first earlier", "second earlier",
+                 "same step"},
+                std::move(together));
 }
 
 std::string second_life(ResultInputs const& inputs)
@@ -162,8 +223,8 @@ std::string main_tables(ResultInputs const& inputs)
 
 std::string all_tables(ResultInputs const& inputs)
 {
-    return deep_pockets(inputs) + losses_to_customers(inputs) + second_life(inputs) + leadership(inputs) +
-           revisions(inputs) + slips(inputs) + vendor_view(inputs);
+    return defaults_of_several(inputs) + deep_pockets(inputs) + losses_to_customers(inputs) +
+           second_life(inputs) + leadership(inputs) + revisions(inputs) + slips(inputs) + vendor_view(inputs);
 }
 
 }  // namespace ballast::results

@@ -106,6 +106,26 @@ double smallest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> c
     return 0.0;
 }
 
+std::vector<std::uint64_t> coarsened(HistogramAxis const& fine, std::span<std::uint64_t const> counts,
+                                     HistogramAxis const& coarse)
+{
+    if (coarse.shift < fine.shift) {
+        throw Error(
+            ExitCode::internal,
+            fmt::format("bins of shift {} cannot be made of bins of shift {}", coarse.shift, fine.shift),
+            "their edges lie inside them", "");
+    }
+    std::vector<std::uint64_t> sums(static_cast<std::size_t>(coarse.num_bins), 0);
+    for (std::size_t bin = 0; bin < counts.size(); ++bin) {
+        std::int64_t const order =
+            std::int64_t{fine.first} + static_cast<std::int64_t>(bin);  // >> fine.shift
+        std::int64_t const place = (order >> (coarse.shift - fine.shift)) - coarse.first;
+        sums[static_cast<std::size_t>(std::clamp<std::int64_t>(place, 0, coarse.num_bins - 1))] +=
+            counts[bin];
+    }
+    return sums;
+}
+
 std::uint64_t total_count(std::span<std::uint64_t const> counts)
 {
     std::uint64_t total = 0;

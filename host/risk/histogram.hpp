@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "kernels/tally/histogram_axis.hpp"
 
@@ -41,6 +42,10 @@ BinRange finite_bin_range(HistogramAxis const& axis, std::int32_t bin, Support c
 /// Upper edge of the highest bin that has counted anything, lower edge of the lowest; 0 without counts.
 double largest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts);
 double smallest_seen(HistogramAxis const& axis, std::span<std::uint64_t const> counts);
+
+/// Counts on an axis with fewer mantissa bits: where each bin of `fine` falls, whole.
+std::vector<std::uint64_t> coarsened(HistogramAxis const& fine, std::span<std::uint64_t const> counts,
+                                     HistogramAxis const& coarse);
 
 /// Sum of the counts.
 std::uint64_t total_count(std::span<std::uint64_t const> counts);

@@ -85,6 +85,12 @@ RankInterval order_statistic_ranks(std::uint64_t n, double q, double level)
 Interval quantile_from_histogram(HistogramAxis const& axis, std::span<std::uint64_t const> counts, double q,
                                  double level, Support const& support)
 {
+    return quantile_at_ranks(axis, counts, q, order_statistic_ranks(total_count(counts), q, level), support);
+}
+
+Interval quantile_at_ranks(HistogramAxis const& axis, std::span<std::uint64_t const> counts, double q,
+                           RankInterval const& ranks, Support const& support)
+{
     if (counts.size() != static_cast<std::size_t>(axis.num_bins)) {
         throw Error(ExitCode::internal,
                     fmt::format("{} counts on an axis of {} bins", counts.size(), axis.num_bins), "", "");
@@ -96,7 +102,6 @@ Interval quantile_from_histogram(HistogramAxis const& axis, std::span<std::uint6
     }
 
     // Interval: outer edges of the bins of two order statistics.
-    RankInterval const ranks = order_statistic_ranks(n, q, level);
     Interval interval;
     interval.lower =
         ranks.lower == 0 ? support.lowest : bin_range(axis, bin_of_rank(counts, ranks.lower), support).lower;

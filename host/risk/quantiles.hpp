@@ -29,4 +29,9 @@ std::int32_t bin_of_rank(std::span<std::uint64_t const> counts, std::uint64_t ra
 Interval quantile_from_histogram(HistogramAxis const& axis, std::span<std::uint64_t const> counts, double q,
                                  double level, Support const& support = {});
 
+/// The same with ranks of order_statistic_ranks for as many values as `counts` holds: many histograms of one size need them
+/// but once.
+Interval quantile_at_ranks(HistogramAxis const& axis, std::span<std::uint64_t const> counts, double q,
+                           RankInterval const& ranks, Support const& support = {});
+
 }  // namespace ballast

@@ -12,17 +12,25 @@ void check_sizes(Tally const& tally)
     auto const plausible = [](HistogramAxis const& axis) {
         return axis.num_bins >= 1 && axis.num_bins <= (1 << 24) && axis.shift >= 0 && axis.shift <= 23;
     };
-    for (std::int32_t const count : {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables,
-                                     s.num_markov, s.num_events, s.num_contracts, s.num_classes, s.num_labs,
-                                     s.num_power_tranches, s.num_portfolios, s.max_vendors}) {
+    for (std::int32_t const count :
+         {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov, s.num_events,
+          s.num_contracts, s.num_classes, s.num_labs, s.num_power_tranches, s.num_portfolios, s.max_vendors,
+          s.num_given_firms}) {
         if (count < 0 || count > (1 << 20)) {
             throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
                         "no study has so many objects", "Write the file again with `ballast run`.");
         }
     }
-    if (!plausible(s.money) || !plausible(s.runway) || !plausible(s.ltv) || !plausible(s.variable)) {
+    if (!plausible(s.money) || !plausible(s.runway) || !plausible(s.ltv) || !plausible(s.variable) ||
+        !plausible(s.coarse_money)) {
         throw Error(ExitCode::input_bad, "a histogram axis of a tally is out of range",
                     "its bins would have no edges", "Write the file again with `ballast run`.");
+    }
+    if (s.num_given_firms != 0 && (s.num_given_firms != s.num_firms || s.num_quantile_dates == 0 ||
+                                   s.coarse_money.shift < s.money.shift)) {
+        throw Error(ExitCode::input_bad, "liquidity given stress does not fit a tally's firms and histograms",
+                    "it is held against all paths by firm on the last date with histograms",
+                    "Write the file again with `ballast run`.");
     }
     TallyLayout const at = tally_layout(s);
     if (std::ssize(tally.counts) != at.num_counts || std::ssize(tally.bins) != at.num_bins) {

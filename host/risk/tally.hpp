@@ -80,6 +80,30 @@ public:
     {
         return count<&TallyLayout::failure_count>(failures);
     }
+    std::uint64_t joint_default(std::int64_t firm, std::int64_t other) const
+    {
+        return count<&TallyLayout::joint_default>(firm, other);
+    }
+    /// Both have defaulted, the firm in an earlier step.
+    std::uint64_t default_before(std::int64_t firm, std::int64_t other) const
+    {
+        return count<&TallyLayout::default_before>(firm, other);
+    }
+    /// Paths by their number of defaults, of acquisitions.
+    std::span<std::uint64_t const> default_count() const { return row<&TallyLayout::default_count>(); }
+    std::span<std::uint64_t const> acquisition_count() const
+    {
+        return row<&TallyLayout::acquisition_count>();
+    }
+    /// `tie` is a Tie.
+    std::uint64_t first_default(std::int64_t firm, std::int64_t tie) const
+    {
+        return count<&TallyLayout::first_default>(firm, tie);
+    }
+    std::span<std::uint64_t const> liquidity_given_stress(std::int64_t given_firm, std::int64_t firm) const
+    {
+        return row<&TallyLayout::liquidity_given_stress>(given_firm, firm);
+    }
     std::uint64_t lost_only_here(std::int64_t date, std::int64_t firm) const
     {
         return count<&TallyLayout::paired>(date, firm, LostSide::lost_here);

@@ -37,8 +37,9 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
         }
     }
     plan.signed_ahead = sheet[Trace::signed_ahead];
-    for (std::vector<double>* const rows : {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core,
-                                            &plan.operating_flow, &plan.dated_flow, &plan.injected}) {
+    for (std::vector<double>* const rows :
+         {&plan.spot, &plan.receipts, &plan.revenue, &plan.net_core, &plan.operating_flow, &plan.earnings,
+          &plan.dated_flow, &plan.injected}) {
         rows->clear();
         rows->reserve(steps * firms);
     }
@@ -48,6 +49,8 @@ void record(Plan& plan, StudyIndex const& index, LedgerSheet<double> const& shee
         plan.revenue.push_back(line(row, Line::lab_revenue));
         plan.net_core.push_back(line(row, Line::core) + line(row, Line::power) + line(row, Line::operations));
         plan.operating_flow.push_back(sum(row, PlanPart::flow));
+        plan.earnings.push_back(plan.operating_flow.back() - line(row, Line::interest) -
+                                line(row, Line::vehicle));
         plan.dated_flow.push_back(sum(row, PlanPart::dated));
         plan.injected.push_back(line(row, Line::injection));
     }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/study/table_build.hpp"
+#include "kernels/core/table_math.hpp"
 
 namespace ballast {
 namespace {
@@ -46,6 +47,67 @@ void add_facilities(TableBuild const& b, Rows& single, Rows& running)
     }
 }
 
+/// Steps' worth of one unit a step over n steps at a rate per step.
+double annuity(double n, double rate)
+{
+    double const growth = 1.0 + rate * (rate / 3.0 - 0.5);  // ln(1 + r) / r
+    return n * growth * table_annuity_psi(n * rate * growth);
+}
+
+/// What the asset that secures a debt bears of new loans in a step, on the plan.
+double planned_loan(TableBuild const& b, DebtTable<double> const& debt, int k, double rate)
+{
+    auto const& out = b.out.firms;
+    int const site = out.leases[row(debt.lease)].site;
+    double const share =
+        site == kNone ? 1.0 : std::min(b.site_share[row(k) * out.sites.size() + row(site)], 1.0);
+    double const rent = out.lease_rent[row(k) * out.leases.size() + row(debt.lease)] * share;
+    double const steps = annuity(debt.refinance_until - k, rate);
+    return rent * std::min(steps * debt.dscr_inverse, debt.rent_steps);
+}
+
+/// Principal of a debt by step, less what new loans against its asset repay of it; as kernels/firms/debts/refinancing.hpp
+/// has it while everybody pays and nothing else is owed against the asset.
+std::vector<double> principal_in_cash(TableBuild const& b, std::size_t i)
+{
+    auto const& market = b.out.firms.market;
+    auto const& debts = b.out.firms.debts;
+    DebtTable<double> const& debt = debts[i];
+    std::vector<double> cash;
+    double balance = debt.balance;
+    double refinanced = 0.0;
+    double instalment = 0.0;
+    double mean_rate = 0.0;
+    for (int k = 0; k < b.steps(); ++k) {
+        double const scheduled = b.out.firms.debt_principal[row(k) * debts.size() + i];
+        if (debt.refinances == 0) {
+            cash.push_back(scheduled);
+            continue;
+        }
+        double const repaid = k < debt.refinance_until
+                                  ? std::clamp(instalment - refinanced * mean_rate, 0.0, refinanced)
+                                  : refinanced;
+        refinanced -= repaid;
+        double size = 0.0;
+        if (scheduled > 0.0 && k < debt.refinance_until) {
+            double const spread = market.spread == kNone ? 0.0
+                                                         : debt.credit_beta * market.spread_mean *
+                                                               table_exp(b.planned(k, market.spread, 0.0));
+            double const rate = (b.planned(k, market.short_rate, market.short_rate_constant) +
+                                 std::max(debt.refinance_spread + spread, 0.0)) *
+                                b.dt;
+            double const left = balance - repaid - scheduled;
+            size = std::clamp(planned_loan(b, debt, k, rate) - left, 0.0, scheduled);
+            mean_rate = size > 0.0 ? (refinanced * mean_rate + size * rate) / (refinanced + size) : mean_rate;
+            instalment += size / annuity(debt.refinance_until - k, rate);
+            refinanced += size;
+        }
+        balance -= repaid + scheduled - size;
+        cash.push_back(repaid + scheduled - size);
+    }
+    return cash;
+}
+
 /// Payments that come once, by schedule.
 Rows single_payments(TableBuild const& b)
 {
@@ -55,10 +117,10 @@ Rows single_payments(TableBuild const& b)
     for (FirmStepTable<double> const& step : out.firms.firm_steps) {
         single.push_back(step.committed_capex);
     }
-    for (int k = 0; k < b.steps(); ++k) {
-        for (std::size_t i = 0; i < out.firms.debts.size(); ++i) {
-            single[row(k * num_firms + out.firms.debts[i].firm)] +=
-                out.firms.debt_principal[row(k) * out.firms.debts.size() + i];
+    for (std::size_t i = 0; i < out.firms.debts.size(); ++i) {
+        std::vector<double> const principal = principal_in_cash(b, i);
+        for (int k = 0; k < b.steps(); ++k) {
+            single[row(k * num_firms + out.firms.debts[i].firm)] += principal[row(k)];
         }
     }
     auto const add = [&](int k, int firm, double amount) {
@@ -254,6 +316,35 @@ void add_troughs(TableBuild& b, int n, int f)
     out.troughs.push_back(troughs);
 }
 
+/// Earnings of the twelve months after each step, as far as the tables go: those of the plan, moved by what the study's own
+/// schedules differ from the base's.
+void add_forward_earnings(TableBuild& b)
+{
+    auto& steps = b.out.firms.firm_steps;
+    int const num_firms = b.study.firm_names.size();
+    int const year = std::max(1, b.grid.year_steps());
+    auto const earned = [&](int k, int f) {
+        std::size_t const at = row(k * num_firms + f);
+        double const before_interest =
+            b.plan.earnings.empty() ? 0.0 : b.plan.earnings[at] - b.plan.operating_flow[at];
+        return steps[at].expected_flow + before_interest;
+    };
+    for (int f = 0; f < num_firms; ++f) {
+        double sum = 0.0;
+        int counted = 0;
+        for (int k = b.steps() - 1; k >= 0; --k) {
+            double const of_year = counted > 0 ? sum / (counted * b.dt) : earned(k, f) / b.dt;
+            steps[row(k * num_firms + f)].forward_earnings = of_year;
+            sum += earned(k, f);
+            if (counted == year) {
+                sum -= earned(k + year, f);
+            } else {
+                ++counted;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void build_ahead(TableBuild& b)
@@ -268,6 +359,7 @@ void build_ahead(TableBuild& b)
     for (std::size_t at = 0; at < flow.size(); ++at) {
         out.firms.firm_steps[at].expected_flow = flow[at];
     }
+    add_forward_earnings(b);
     Rows const equity = certain_equity(b);
     b.calibration.single_payments = std::move(single);
     b.calibration.running_payments = std::move(running);

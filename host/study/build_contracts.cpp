@@ -49,6 +49,10 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     t.customer = s.firm_names.find(c.customer);
     t.cohort = s.cohort_names.find(c.cohort);
     t.gpu_class = t.cohort == kNone ? kNone : b.out.firms.cohorts[row(t.cohort)].gpu_class;
+    t.reference_class = s.class_names.find(c.reference_class);
+    if (t.reference_class == kNone) {
+        t.reference_class = s.class_names.find(s.market.replacement_class);
+    }
     t.indexed = c.pricing != study::Pricing::fixed && t.gpu_class != kNone ? 1 : 0;
     t.h100e = t.gpu_class == kNone ? 0.0 : b.out.firms.classes[row(t.gpu_class)].h100e;
     t.floor = c.pricing == study::Pricing::floor ? c.price_floor : 0.0;

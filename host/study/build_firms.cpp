@@ -9,6 +9,8 @@
 namespace ballast {
 namespace {
 
+constexpr double kQuarterYears = 0.25;
+constexpr double kUnlimited = 1e30;
 constexpr int kStartSteps = 4;  ///< steps whose mean starts the 13-week operating flow
 
 /// General lines of a firm, merged: commitments and drawings added, spreads weighted by commitment, the strictest
@@ -17,10 +19,10 @@ void merge_revolvers(TableBuild const& b, std::string const& firm, double short_
 {
     double weighted = 0.0;
     for (study::Debt const& line : b.study.revolvers) {
-        if (line.firm != firm) {
+        double const commitment = round_quanta(line.commitment_usd_bn * b.quanta);
+        if (line.firm != firm || commitment <= 0.0) {
             continue;
         }
-        double const commitment = round_quanta(line.commitment_usd_bn * b.quanta);
         t.revolver += commitment;
         t.revolver_drawn += round_quanta(line.amount_usd_bn * b.quanta);
         weighted += commitment * (line.floating ? line.rate : line.rate - short_rate);
@@ -49,6 +51,22 @@ void set_core_factor(TableBuild const& b, study::Firm const& firm, FirmTable<dou
     }
 }
 
+constexpr double kNoCap = 1e9;  ///< quanta that no firm spends
+
+/// What a firm may do for itself when it is short: put payments off, ask its creditors to wait.
+void set_self_help(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    t.deferrable_share = firm.deferrable_share;
+    t.deferral_cap =
+        firm.deferral_cap_usd_bn > 0.0 ? round_quanta(firm.deferral_cap_usd_bn * b.quanta) : kNoCap;
+    t.deferral_penalty = firm.deferral_penalty;
+    t.deferral_cost = firm.deferral_cost_per_year * b.dt;
+    t.catch_up = std::min(1.0, b.grid.step_days / (7.0 * firm.catch_up_weeks));
+    t.standstill_rate = firm.standstill_weeks > 0.0 ? firm.standstill_per_year * b.dt : 0.0;
+    t.standstill_steps = firm.standstill_weeks * 7.0 / b.grid.step_days;
+    t.standstill_rest = b.grid.year_steps();
+}
+
 /// Policy for stakes, going public, support from outside, what it may spend on others.
 void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
 {
@@ -56,6 +74,7 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     t.ltv_ceiling = firm.maximum_ltv;
     t.sale_haircut = firm.sale_haircut;
     t.sale_impact = firm.sale_impact;
+    t.sells_for_payments = firm.sells_for_payments ? 1 : 0;
     t.listed = firm.listed ? 1 : 0;
     t.listing_share = firm.listing_share;
     for (int i = 0; i < kNumRegimes; ++i) {
@@ -65,6 +84,33 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     t.support = round_quanta(firm.support_usd_bn * b.quanta);
     t.budget = round_quanta(firm.acquirer_budget_usd_bn * b.quanta);
     t.covenant_liquidity = round_quanta(firm.liquidity_covenant_usd_bn * b.quanta);
+}
+
+/// What lenders and owners look at.
+void set_credit(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
+{
+    int const number = b.study.lender_names.find(firm.lender);
+    study::Lender const lender = number == kNone ? study::Lender{} : b.study.lenders[row(number)];
+    t.has_limit = limits_debt(lender) ? 1 : 0;
+    t.earnings_multiple = lender.earnings_multiple;
+    t.fleet_advance = lender.fleet_advance;
+    t.contract_advance = lender.contract_advance;
+    t.stake_advance = lender.stake_advance;
+    t.equity_advance = lender.equity_advance;
+    t.free_use_inverse = 1.0 / (1.0 - lender.free_utilisation);
+    t.spread_slope = lender.spread_slope;
+    t.spread_use = firm.spread_utilisation;
+    bool const refuses = lender.highest_yield > 0.0;
+    t.highest_yield = refuses ? lender.highest_yield * b.dt : kUnlimited;
+    t.yield_slope_inverse = refuses ? 1.0 / ((lender.highest_yield - lender.accepted_yield) * b.dt) : 1.0;
+    t.insolvency_rate = t.has_limit != 0 ? lender.insolvency_per_year * kQuarterYears : 0.0;
+    t.insolvent_inverse = 1.0 / lender.insolvent_utilisation;
+    t.equity_follows_assets = firm.equity_follows_assets && t.has_limit != 0 ? 1 : 0;
+    t.distress_discount = firm.distress_discount;
+    double const target = firm.target_runway_months / 12.0;
+    t.target_inverse = target > 0.0 ? 1.0 / target : 0.0;
+    t.target_steps = static_cast<std::int32_t>(target / b.dt) + 1;
+    t.equity_yearly = firm.equity_share_per_year > 0.0 ? firm.equity_share_per_year : kUnlimited;
 }
 
 double flow_at_start(TableBuild const& b, int firm)
@@ -90,6 +136,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.tier = static_cast<std::int32_t>(firm.tier);
     t.investment_grade = firm.investment_grade ? 1 : 0;
     set_core_factor(b, firm, t);
+    t.core_on_lab = t.lab == kNone ? 0.0 : firm.core_lab_elasticity;
     std::string const name = "firm/" + (firm.draws_as.empty() ? firm.name : firm.draws_as);
     t.noise_normal = kNone;
     if (firm.noise_usd_bn > 0.0 && !b.options.noise_free) {
@@ -138,6 +185,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         }
     }
     set_shares_and_support(b, firm, t);
+    set_credit(b, firm, t);
+    set_self_help(b, firm, t);
     // on the plan a sponsor keeps everybody whole: partners expect to be paid
     t.backstopped = b.options.noise_free || b.options.backstopped_firm == number ? 1 : 0;
     t.equity_action = b.draws.key(name + "/equity");
@@ -148,6 +197,8 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
     t.listing = b.draws.key(name + "/listing");
     t.support_action = b.draws.key(name + "/support");
     t.substitute = b.draws.key(name + "/substitute");
+    t.insolvency = b.draws.key(name + "/insolvency");
+    t.standstill = b.draws.key(name + "/standstill");
     return t;
 }
 

@@ -11,6 +11,8 @@
 namespace ballast {
 namespace {
 
+constexpr double kMonthsPerYear = 12.0;
+
 /// New compute that a lab commits itself to: its pace on plan, where it and its rivals start, what a quantum a year
 /// buys.
 void set_commitments(TableBuild const& b, study::Lab const& lab, LabTable<double>& t)
@@ -60,6 +62,61 @@ double compute_at_start(TableBuild const& b, int lab, int firm)
     return compute;
 }
 
+/// What moves the price of tokens, and where it starts.
+void set_token_price(TableBuild& b)
+{
+    auto const& s = b.study;
+    study::Market const& m = s.market;
+    auto& t = b.out.firms.market;
+    bool moves = m.token_price_efficiency > 0.0 || m.token_price_openness > 0.0 ||
+                 m.token_price_concentration > 0.0 || m.token_price_scarcity > 0.0 ||
+                 m.token_price_excess != 0.0;
+    for (study::Event const& event : s.events) {
+        for (study::Effect const& effect : event.effects) {
+            moves = moves || effect.target == "token_price";
+        }
+    }
+    t.priced = moves && !s.labs.empty() ? 1 : 0;
+    t.price_gain = 1.0 - table_exp(-b.dt * kMonthsPerYear / m.token_price_months);
+    t.price_excess = m.token_price_excess;
+    t.price_on_efficiency = m.token_price_efficiency;
+    t.price_on_openness = m.token_price_openness;
+    t.price_on_concentration = m.token_price_concentration;
+    t.price_on_scarcity = m.token_price_scarcity;
+    t.spend_on_price = 1.0 - m.token_demand_elasticity;
+    t.switching = m.token_price_switching;
+    double best = s.open_weights.calibrated_capability;
+    double revenue = 0.0;
+    double squares = 0.0;
+    for (study::Lab const& lab : s.labs) {
+        best = std::max(best, lab.calibrated_capability);
+        revenue += lab.revenue_usd_bn_per_year;
+        squares += lab.revenue_usd_bn_per_year * lab.revenue_usd_bn_per_year;
+    }
+    t.open_gap_start = s.open_weights.calibrated_capability - best;
+    t.log_concentration_start = squares > 0.0 ? table_log(squares / (revenue * revenue)) : 0.0;
+    for (std::size_t l = 0; l < s.labs.size(); ++l) {
+        b.out.firms.labs[l].fixed_share = s.labs[l].fixed_price_share;
+        b.out.firms.labs[l].contract_gain =
+            1.0 - table_exp(-b.dt * kMonthsPerYear / s.labs[l].fixed_price_months);
+    }
+}
+
+/// Product capture of every lab: what the base case calibrates, drawn towards the labs' mean weight, and what is its own.
+void set_capture(TableBuild& b)
+{
+    std::vector<double> const& own = b.start().lab_log_capture;
+    double const weight = b.study.market.product_capture;
+    double sum = 0.0;
+    for (double const log_capture : own) {
+        sum += table_exp(log_capture);
+    }
+    for (std::size_t l = 0; l < own.size(); ++l) {
+        double const mean = table_log(sum / static_cast<double>(own.size()));
+        b.out.firms.labs[l].log_capture = weight * own[l] + (1.0 - weight) * mean + b.study.labs[l].capture;
+    }
+}
+
 }  // namespace
 
 void build_labs(TableBuild& b)
@@ -92,10 +149,9 @@ void build_labs(TableBuild& b)
                 "Give all three, and market.paid_inference_usd_bn_per_year.");
         }
         left -= share;
-        b.calibration.lab_log_capture.push_back(table_log(share) - lab.capability);
+        b.calibration.lab_log_capture.push_back(table_log(share) - lab.calibrated_capability);
         b.calibration.lab_revenue_per_compute.push_back(t.initial_demand /
                                                         (lab.serving_share * t.initial_compute));
-        t.log_capture = b.start().lab_log_capture[l];
         t.revenue_per_compute = b.start().lab_revenue_per_compute[l];
         set_commitments(b, lab, t);
         if (t.commitment_rate > 0.0) {
@@ -109,8 +165,10 @@ void build_labs(TableBuild& b)
                     "open weights need a share above 0",
                     "Raise market.paid_inference_usd_bn_per_year or lower revenues.");
     }
-    b.calibration.open_log_capture = table_log(left) - s.open_weights.capability;
+    b.calibration.open_log_capture = table_log(left) - s.open_weights.calibrated_capability;
     b.out.firms.open_log_capture = b.start().open_log_capture;
+    set_capture(b);
+    set_token_price(b);
     for (int k = 0; k < b.steps(); ++k) {
         for (study::Lab const& lab : s.labs) {
             b.out.firms.efficiency.push_back(

@@ -31,6 +31,14 @@ void set_transmission(TableBuild& b)
     t.renegotiate_price = m.renegotiation_price;
     t.renegotiate_concession = m.renegotiation_concession;
     t.renegotiate_least_cut = m.renegotiation_minimum_cut;
+    t.executory = m.exchange_concession > 0.0 || m.exchange_volume_cut > 0.0 ||
+                          m.reorganisation_volume_cut > 0.0 || m.rejection_threshold > 0.0
+                      ? 1
+                      : 0;
+    t.exchange_concession = m.exchange_concession;
+    t.exchange_keeps = 1.0 - m.exchange_volume_cut;
+    t.reorganisation_keeps = 1.0 - m.reorganisation_volume_cut;
+    t.rejection_threshold = m.rejection_threshold;
     t.replacement_class = b.study.class_names.find(m.replacement_class);
     t.replacement_share = m.replacement_share;
     t.replacement_gain = m.replacement_lag_months > 0.0
@@ -66,11 +74,13 @@ void build_market(TableBuild& b)
     t.paid_market_initial = m.paid_inference_usd_bn_per_year * b.quanta;
     t.short_rate_constant = m.short_rate_constant;
     t.spread_mean = m.credit_spread_mean;
+    t.spread_start = m.credit_spread_mean * table_exp(b.initial_x(t.spread, 0.0));
     for (int i = 0; i < kNumRegimes; ++i) {
         t.regime_spread[i] = m.regime_spread_add[row(i)];
         t.capacity[0][i] = m.regime_capacity[row(i)];
         t.capacity[1][i] = m.regime_capacity_ig[row(i)];
         t.uncommitted[i] = m.uncommitted_capex[row(i)];
+        t.asset_lending[i] = m.asset_lending[row(i)];
     }
     t.supply_elasticity = m.supply_elasticity;
     t.supply_decay = decay_over(m.spare_supply_decay_per_year, b.dt);
@@ -84,6 +94,7 @@ void build_market(TableBuild& b)
                               stationary_covariance(b, t.inference, t.inference) -
                           m.hazard_demand_slope * stationary_mean(b, t.inference);
     }
+    t.walk_slope_inv = 1.0 / m.walk_slope;
     t.late_hazard = m.late_hazard_per_year * b.dt;
     t.retrench_multiple = m.retrenchment_hazard_multiple;
     set_transmission(b);
@@ -91,6 +102,7 @@ void build_market(TableBuild& b)
     t.flow_decay = table_exp(-b.dt / kFlowMeanYears);
     t.cause_decay = table_exp(-kLogTwo * b.grid.step_days / (7.0 * kCauseHalfLifeWeeks));
     t.year_mean_decay = table_exp(-b.dt);
+    t.quarter_decay = table_exp(-0.25);
     t.money_unit_log2 = s.general.money_quantum_log2;
     t.usd_per_quantum_inv = b.quanta / kUsdPerBillion;
 

@@ -89,6 +89,13 @@ void build_payments(TableBuild& b)
                    Line::lease_received},
                   lease.payment);
     }
+    for (auto& lease : out.leases) {
+        if (lease.relet_rate > 0.0 && lease.payee != kNone) {
+            edges.add(
+                {kNone, lease.payee, kNone, 0, Seniority::operating, Line::lease_paid, Line::lease_received},
+                lease.relet_payment);
+        }
+    }
     for (auto& commitment : out.commitments) {
         edges.add({commitment.investor, commitment.investee, kNone, 0, Seniority::unsecured,
                    Line::equity_paid, Line::equity_received},
@@ -100,7 +107,11 @@ void build_payments(TableBuild& b)
                   guarantee.payment);
     }
     edges.finish(out);
-    for (auto& guarantee : out.guarantees) {
+    for (std::size_t i = 0; i < out.guarantees.size(); ++i) {
+        auto& guarantee = out.guarantees[i];
+        if (guarantee.contract == kNone) {
+            out.leases[row(guarantee.lease)].guarantee = static_cast<std::int32_t>(i);
+        }
         guarantee.covered = guarantee.contract != kNone ? out.contracts[row(guarantee.contract)].payment
                                                         : out.leases[row(guarantee.lease)].payment;
     }

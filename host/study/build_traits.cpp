@@ -71,14 +71,22 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
                                t.firms.deposit_first[firm] < t.firms.deposit_first[firm + 1]);
     set(Trait::debt,
         p.first_debt < p.end_debt || has_facilities || line || p.new_debt > 0.0 || p.debt_size > 0.0);
-    set(Trait::valuation, (p.equity_beta != 0.0 && m.ai_equity != kNone) ||
+    set(Trait::valuation, p.distress_discount > 0.0 || p.equity_follows_assets != 0 ||
+                              (p.equity_beta != 0.0 && m.ai_equity != kNone) ||
                               (p.neocloud_beta != 0.0 && m.neocloud_equity != kNone) ||
                               (has_lab && p.revenue_elasticity != 0.0));
     set(Trait::conduct, buys || contracts || is_told_to_act(t, firm));
     set(Trait::deep_pocket, p.tier == 1);
-    set(Trait::surprises, has_lab || p.first_construction < p.end_construction);
+    set(Trait::surprises, has_lab || p.first_construction < p.end_construction || p.deferrable_share > 0.0);
     set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
     return traits;
+}
+
+/// Do lenders or owners look at it before they give money?
+bool is_assessed(Firm const& p)
+{
+    return p.has_limit != 0 || p.distress_discount > 0.0 || p.equity_yearly < 1.0 ||
+           p.equity_follows_assets != 0;
 }
 
 /// What a firm has to do in a step, in instructions that a GPU issues, very roughly: who shares a worker with whom follows
@@ -102,6 +110,11 @@ void build_traits(TableBuild& b)
     for (std::size_t f = 0; f < firms.size(); ++f) {
         firms[f].traits = traits_of(b.out, f);
         firms[f].rounding = kMoneyTolerance + (firms[f].end_receivable - firms[f].first_receivable);
+    }
+    for (std::size_t f = 0; f < firms.size(); ++f) {
+        if (is_assessed(firms[f])) {
+            b.out.firms.assessed_firm.push_back(static_cast<std::int32_t>(f));
+        }
     }
     auto& order = b.out.firms.firm_by_weight;
     order.resize(firms.size());

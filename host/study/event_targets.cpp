@@ -23,6 +23,7 @@ constexpr std::array kTargets = {
     EventTarget{"payment_suspension", "firm", EffectTarget::suspends_payment, "suspends_payment"},
     EventTarget{"access_suspension", "firm", EffectTarget::access, "access"},
     EventTarget{"listing", "firm", EffectTarget::listing},
+    EventTarget{"token_price", "", EffectTarget::token_price},
 };
 
 }  // namespace

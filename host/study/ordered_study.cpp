@@ -125,6 +125,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     sort_by_name(regions);
     sort_by_name(events);
     sort_by_name(firms);
+    sort_by_name(lenders);
     sort_by_name(labs);
     sort_by_name(sites);
     sort_by_name(cohorts);
@@ -154,6 +155,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     region_names = NameTable("region", names_of(regions));
     event_names = NameTable("event", names_of(events));
     firm_names = NameTable("firm", names_of(firms));
+    lender_names = NameTable("lender", names_of(lenders));
     lab_names = NameTable("lab", names_of(labs));
     site_names = NameTable("site", names_of(sites));
     cohort_names = NameTable("cohort", names_of(cohorts));

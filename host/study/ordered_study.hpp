@@ -39,9 +39,9 @@ private:
 struct OrderedStudy : study::Study {
     explicit OrderedStudy(study::Study const& study);
 
-    NameTable factor_names, class_names, region_names, event_names, firm_names, lab_names, site_names,
-        cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names, commitment_names,
-        guarantee_names, portfolio_names;
+    NameTable factor_names, class_names, region_names, event_names, firm_names, lender_names, lab_names,
+        site_names, cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names,
+        commitment_names, guarantee_names, portfolio_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::Debt> term_debts;  ///< all but revolvers
     std::vector<study::Debt> revolvers;   ///< by firm and name

@@ -17,6 +17,8 @@ struct Plan {
     std::vector<double>
         operating_flow;  ///< [step][firm] after interest, before capital spending and principal
     std::vector<double>
+        earnings;  ///< [step][firm] operating flow before interest, vehicles counted as the firm's own
+    std::vector<double>
         dated_flow;  ///< [step][firm] committed spending, principal, draws, guarantees; + comes in
     std::vector<double> signed_ahead;  ///< [step][lab] yearly payments that will stand within four quarters
     std::vector<double>

@@ -1,5 +1,5 @@
-/// What is still to be paid on each contract at the end of each step, at its planned price, discounted at
-/// market.bid_discount: how a bidder counts contracts. Payments after the last day count with the probability of
+/// What is still to be paid on each contract at the end of each step, at its planned price and at the planned rents of its
+/// class, discounted at market.bid_discount: how bidders and lenders count contracts. Payments after the last day count with the probability of
 /// renewal; beyond the tables' last step the last one goes on to the last day.
 #include <algorithm>
 
@@ -28,21 +28,39 @@ void build_present_values(TableBuild& b)
     auto& out = b.out;
     std::size_t const num_contracts = out.firms.contracts.size();
     double const discount = decay_over(b.study.market.bid_discount, b.dt);
-    out.firms.contract_present_pay = out.firms.contract_pay;
-    for (std::size_t i = 0; i < num_contracts; ++i) {
-        auto const& contract = out.firms.contracts[i];
-        int k = b.steps() - 1;
-        auto const pay = [&](int step) { return out.firms.contract_pay[row(step) * num_contracts + i]; };
-        double present = pay(k) * annuity_beyond(b, b.study.contracts[i]);
-        out.firms.contract_present_pay[row(k) * num_contracts + i] = present;
-        for (; k > 0; --k) {
-            bool const renews = k == contract.renewal_step;
-            double const later = renews ? contract.renewal_probability : 1.0;
-            double const now = renews ? later + contract.old_term_share * (1.0 - later) : 1.0;
-            present = discount * (now * pay(k) + later * present);
-            out.firms.contract_present_pay[row(k - 1) * num_contracts + i] = present;
+    auto const present_values = [&](std::vector<double>& rows, auto const& amount) {
+        rows.resize(out.firms.contract_pay.size());
+        for (std::size_t i = 0; i < num_contracts; ++i) {
+            auto const& contract = out.firms.contracts[i];
+            int k = b.steps() - 1;
+            double present = amount(k, i) * annuity_beyond(b, b.study.contracts[i]);
+            rows[row(k) * num_contracts + i] = present;
+            for (; k > 0; --k) {
+                bool const renews = k == contract.renewal_step;
+                double const later = renews ? contract.renewal_probability : 1.0;
+                double const now = renews ? later + contract.old_term_share * (1.0 - later) : 1.0;
+                present = discount * (now * amount(k, i) + later * present);
+                rows[row(k - 1) * num_contracts + i] = present;
+            }
+        }
+    };
+    auto const pay = [&](int k, std::size_t i) { return out.firms.contract_pay[row(k) * num_contracts + i]; };
+    present_values(out.firms.contract_present_pay, pay);
+    for (int k = 0; k < b.steps(); ++k) {
+        for (std::size_t i = 0; i < num_contracts; ++i) {
+            auto const& contract = out.firms.contracts[i];
+            double rent = 0.0;
+            if (contract.gpu_class != kNone) {
+                std::size_t const at = row(k * b.study.class_names.size() + contract.gpu_class);
+                rent = contract.indexed != 0
+                           ? pay(k, i)
+                           : pay(k, i) * (table_exp(out.firms.planned_log_rent[at]) / contract.planned_rent);
+            }
+            out.firms.contract_rent.push_back(rent);
         }
     }
+    present_values(out.firms.contract_present_rent,
+                   [&](int k, std::size_t i) { return out.firms.contract_rent[row(k) * num_contracts + i]; });
 }
 
 }  // namespace ballast

@@ -21,6 +21,7 @@
 #include "host/study/objects/guarantees.hpp"
 #include "host/study/objects/labs.hpp"
 #include "host/study/objects/leases.hpp"
+#include "host/study/objects/lenders.hpp"
 #include "host/study/objects/market.hpp"
 #include "host/study/objects/portfolios.hpp"
 #include "host/study/objects/regions.hpp"
@@ -41,6 +42,7 @@ struct Study {
     std::vector<Region> regions;
     std::vector<Event> events;
     std::vector<Firm> firms;
+    std::vector<Lender> lenders;
     std::vector<Lab> labs;
     OpenWeights open_weights;
     Transmission transmission;

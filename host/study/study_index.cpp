@@ -135,10 +135,13 @@ StudyIndex index_study(study::Study const& study)
     for (auto const& vendors : index.portfolio_vendors) {
         index.shape.max_vendors = std::max(index.shape.max_vendors, size(vendors));
     }
+    index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);
     index.shape.variable = make_axis(-128.0F, 128.0F, 4);  // both signs
+    index.shape.coarse_money =
+        make_axis(1024.0F, 67108864.0F, 2);  // 2^10 .. 2^26 quanta, on the edges of `money`
     return index;
 }
 

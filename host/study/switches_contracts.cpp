@@ -33,6 +33,14 @@ void drop_late_rights(Study& s)
     }
 }
 
+void drop_executory_contracts(Study& s)
+{
+    s.market.exchange_concession = 0;
+    s.market.exchange_volume_cut = 0;
+    s.market.reorganisation_volume_cut = 0;
+    s.market.rejection_threshold = 0;
+}
+
 constexpr std::array kSwitches = {
     Switch{"cancellations",
            "Customers cancel at will, more so above the market price; false: only for late delivery or by "
@@ -100,6 +108,18 @@ constexpr std::array kSwitches = {
     Switch{"substitute_delay",
            "A failed provider's customers wait for a substitute operator; false: it serves at once.",
            &Switches::substitute_delay, [](Study& s) { s.market.substitute_weeks = 0; }},
+    Switch{"executory_contracts",
+           "Ended firms rewrite, cut or reject what they buy by what the market asks; false: courts reject "
+           "what fell below plan, exchanges change nothing.",
+           &Switches::executory_contracts, drop_executory_contracts},
+    Switch{"single_tenants",
+           "Landlords that lose their tenant look for another before their lenders' patience ends; false: "
+           "nobody comes and lenders wait for ever.",
+           &Switches::single_tenants,
+           [](Study& s) {
+               clear_all<&Study::leases, &study::Lease::cure_months>(s);
+               clear_all<&Study::leases, &study::Lease::relet_per_year>(s);
+           }},
 };
 
 }  // namespace

@@ -65,6 +65,10 @@ constexpr std::array kSwitches = {
                clear_all<&Study::facilities, &study::Facility::cross_default>(s);
                clear_all<&Study::debts, &study::Debt::cross_default>(s);
            }},
+    Switch{"asset_refinancing",
+           "Debt that matures against a leased asset is refinanced against its rent; false: all of it is due "
+           "in cash.",
+           &Switches::asset_refinancing, clear_all<&Study::debts, &study::Debt::lease>},
     Switch{"ring_fencing", "Vehicles keep their cash and debts apart; false: they are their owner's own.",
            &Switches::ring_fencing, clear_all<&Study::facilities, &study::Facility::ring_fenced>},
     Switch{"lock_up", "Vehicles with thin cover distribute nothing; false: surplus always goes up.",
@@ -82,12 +86,19 @@ constexpr std::array kSwitches = {
            &Switches::ltv_watch, clear_all<&Study::stakes, &study::Stake::watch_ltv>},
     Switch{"policy_sales", "Holders sell stakes down to their normal leverage; false: they hold on.",
            &Switches::policy_sales, drop_policy_sales},
+    Switch{"sales_for_payments",
+           "Holders sell stakes for payments that they could not meet; false: by their policy alone.",
+           &Switches::sales_for_payments, clear_all<&Study::firms, &study::Firm::sells_for_payments>},
     Switch{"distress_bids", "A failing firm may be bought; false: it defaults.", &Switches::distress_bids,
            drop_bids},
     Switch{"mergers", "Firms merge at a base rate; false: never.", &Switches::mergers,
            clear_all<&Study::firms, &study::Firm::merger_per_year>},
     Switch{"exogenous_defaults", "Firms default for reasons that are not modelled, by rating; false: never.",
            &Switches::exogenous_defaults, clear_all<&Study::firms, &study::Firm::exogenous_default_per_year>},
+    Switch{"deferrals", "Firms short of money put capital spending off; false: they pay on the date.",
+           &Switches::deferrals, clear_all<&Study::firms, &study::Firm::deferrable_share>},
+    Switch{"standstills", "Creditors of solvent firms in distress may wait; false: for the grace alone.",
+           &Switches::standstills, clear_all<&Study::firms, &study::Firm::standstill_per_year>},
 };
 
 }  // namespace

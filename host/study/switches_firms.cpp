@@ -71,6 +71,22 @@ void drop_conditions(Study& s)
     }
 }
 
+void forget_debt_capacity(Study& s)
+{
+    for (study::Firm& firm : s.firms) {
+        firm.lender.clear();
+    }
+}
+
+void drop_distress_discount(Study& s)
+{
+    for (study::Firm& firm : s.firms) {
+        firm.distress_discount = 0;
+        firm.equity_follows_assets = false;
+        firm.equity_share_per_year = 0;
+    }
+}
+
 void drop_undrawn_lines(Study& s)
 {
     for (study::Debt& debt : s.debts) {
@@ -101,6 +117,18 @@ constexpr std::array kSwitches = {
     Switch{"equity_raises",
            "Firms raise equity while below target; false: no new equity but what is committed.",
            &Switches::equity_raises, drop_equity_raises},
+    Switch{"debt_capacity",
+           "Lenders look at earnings, assets and debt of a firm before they lend, and it may file for "
+           "insolvency; "
+           "false: they lend whatever it owes.",
+           &Switches::debt_capacity, forget_debt_capacity},
+    Switch{"distress_discount",
+           "Equity of a firm with a short runway sells at a discount, and so much of it a year; false: at "
+           "its value.",
+           &Switches::distress_discount, drop_distress_discount},
+    Switch{"insolvency",
+           "A firm that owes more than it could ever carry may file; false: it fails by illiquidity.",
+           &Switches::insolvency, clear_all<&Study::lenders, &study::Lender::insolvency_per_year>},
     Switch{"listings", "Firms go public; false: private firms stay private.", &Switches::listings,
            drop_listings},
     Switch{"commitment_conditions",

@@ -38,6 +38,42 @@ constexpr std::array kSwitches = {
            }},
     Switch{"spill_over", "Demand that a lab cannot serve looks for another; false: it is lost.",
            &Switches::spill_over, [](Study& s) { s.open_weights.spill_share = 0; }},
+    Switch{"product_capture",
+           "Labs win customers by more than capability: research is not revenue; false: labs of equal "
+           "capability drift "
+           "to equal shares.",
+           &Switches::product_capture,
+           [](Study& s) {
+               s.market.product_capture = 0;
+               for (study::Lab& lab : s.labs) {
+                   lab.capture = 0;
+               }
+           }},
+    Switch{"customer_lag", "Customers follow capability with a lag; false: they move at once.",
+           &Switches::customer_lag,
+           [](Study& s) {
+               for (study::Lab& lab : s.labs) {
+                   lab.revenue_lag_years = 0;
+               }
+           }},
+    Switch{"token_price",
+           "The price of tokens falls with efficiency, open weights and competition; false: it stays that of "
+           "the start.",
+           &Switches::token_price,
+           [](Study& s) {
+               s.market.token_price_efficiency = 0;
+               s.market.token_price_openness = 0;
+               s.market.token_price_concentration = 0;
+               s.market.token_price_scarcity = 0;
+               s.market.token_price_excess = 0;
+               drop_effects(s, "token_price");
+           }},
+    Switch{"fixed_price_sales",
+           "Part of what labs sell is under contracts at fixed prices; false: all of it follows the market "
+           "at once.",
+           &Switches::fixed_price_sales, clear_all<&Study::labs, &study::Lab::fixed_price_share>},
+    Switch{"core_lab_link", "A firm's own models move its core cash flow; false: they do not.",
+           &Switches::core_lab_link, clear_all<&Study::firms, &study::Firm::core_lab_elasticity>},
     Switch{
         "commitment_escalation",
         "Labs go on committing to compute, more so when rivals do; false: they keep what they have signed.",

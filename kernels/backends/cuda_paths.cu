@@ -16,7 +16,7 @@ using Tables = StudyTables<Scalar>;
 using Launch = CudaLaunch<Scalar>;
 
 /// A block of this many threads must fit: registers are budgeted for it.
-constexpr int kMostThreads = kStateOnChip ? (kIsDouble ? 384 : 512) : (kIsDouble ? 256 : 384);
+constexpr int kMostThreads = kIsDouble ? 256 : (kStateOnChip ? 512 : 384);
 
 /// Where the rows of a block in the first place lie, and what there is of places: an argument of the kernel.
 struct BlockLayout {

@@ -40,6 +40,8 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::debt, num_firms, [&](int f) { return firms.accounts[f].debt_total; });
     put(Trace::runway_years, num_firms,
         [&](int f) { return runway_years(tables, firms, f, step + 1, tables.ahead_steps, all_lanes()); });
+    put(Trace::debt_utilisation, num_firms,
+        [&](int f) { return tables.firms[f].has_limit != 0 ? utilisation(firms, f, firms.accounts[f]) : 0; });
     put(Trace::level, num_firms, [&](int f) {
         return is_independent(firms, f) ? firms.standing[f].level : kNumLevels + firms.standing[f].end;
     });
@@ -73,6 +75,14 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::debt_balance, tables.num_debts, [&](int i) { return firms.debts[i].balance; });
     put(Trace::stake_left, tables.num_stakes, [&](int k) { return firms.stakes[k].left; });
     put(Trace::signed_ahead, tables.num_labs, [&](int l) { return payments_ahead(tables, firms, l); });
+    put(Trace::token_price, 1, [&](int) { return exp(firms.race->log_price); });
+    put(Trace::lab_price, tables.num_labs, [&](int l) { return firms.labs[l].price; });
+    auto work = [&](int l) { return firms.labs[l].revenue / firms.labs[l].price; };
+    put(Trace::lab_volume, tables.num_labs, work);
+    put(Trace::lab_serving, tables.num_labs, [&](int l) {
+        Scalar const limit = firms.labs[l].serving_limit;
+        return limit > 0 ? work(l) / limit * (1 - tables.labs[l].min_training) : Scalar(0);
+    });
 }
 
 }  // namespace

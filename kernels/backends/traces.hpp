@@ -14,6 +14,7 @@ enum class Trace : std::int32_t {
     liquidity,           ///< same
     debt,                ///< same
     runway_years,        ///< same
+    debt_utilisation,    ///< debt over debt capacity after the step, 0 for a firm without a limit
     level,               ///< Level; kNumLevels + End after an end
     cause,               ///< Cause of the first stress, kNone before
     variable,            ///< factor variables (kernels/tally/tally_shape.hpp)
@@ -28,6 +29,10 @@ enum class Trace : std::int32_t {
     debt_balance,
     stake_left,    ///< share that is not sold
     signed_ahead,  ///< payments_ahead (kernels/firms/accounts/runway.hpp)
+    token_price,   ///< over the start's
+    lab_price,     ///< own, over the start's
+    lab_volume,    ///< revenue a year at the prices of the start: work
+    lab_serving,   ///< share of the compute of the last step that serves
     count
 };
 inline constexpr int kNumTraces = static_cast<int>(Trace::count);
@@ -63,6 +68,7 @@ inline constexpr std::array<TraceTerm, kNumTraces> kTraces = {
      {Trace::liquidity, "liquidity", TraceOf::firm, TraceUnit::money, "liquidity"},
      {Trace::debt, "debt", TraceOf::firm, TraceUnit::money, "debt"},
      {Trace::runway_years, "runway_years", TraceOf::firm, TraceUnit::number, "runway"},
+     {Trace::debt_utilisation, "debt_utilisation", TraceOf::firm, TraceUnit::number, "utilisation"},
      {Trace::level, "level", TraceOf::firm, TraceUnit::number, {}},
      {Trace::cause, "cause", TraceOf::firm, TraceUnit::number, {}},
      {Trace::variable, "value", TraceOf::variable, TraceUnit::number, "value"},
@@ -76,7 +82,11 @@ inline constexpr std::array<TraceTerm, kNumTraces> kTraces = {
      {Trace::vehicle_arrears, "vehicle_arrears", TraceOf::facility, TraceUnit::money, {}},
      {Trace::debt_balance, "balance", TraceOf::debt, TraceUnit::money, "balance"},
      {Trace::stake_left, "left", TraceOf::stake, TraceUnit::number, {}},
-     {Trace::signed_ahead, "signed_ahead", TraceOf::lab, TraceUnit::money, {}}}};
+     {Trace::signed_ahead, "signed_ahead", TraceOf::lab, TraceUnit::money, {}},
+     {Trace::token_price, "token_price", TraceOf::run, TraceUnit::number, {}},
+     {Trace::lab_price, "price", TraceOf::lab, TraceUnit::number, {}},
+     {Trace::lab_volume, "volume", TraceOf::lab, TraceUnit::money, {}},
+     {Trace::lab_serving, "serving_share", TraceOf::lab, TraceUnit::number, {}}}};
 static_assert(is_in_order(kTraces));
 
 constexpr std::size_t index_of(Trace trace)

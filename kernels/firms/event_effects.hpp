@@ -59,6 +59,9 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
         become_public(s, e.object, lists);
         break;
     }
+    case EffectTarget::token_price:
+        move_token_price(s, hit, mark);
+        break;
     case EffectTarget::sells_capacity:
         sell_own_capacity(s, e.object, hit, weeks());
         break;

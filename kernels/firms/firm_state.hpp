@@ -7,6 +7,7 @@
 #include "kernels/firms/cohorts/state.hpp"
 #include "kernels/firms/conduct/state.hpp"
 #include "kernels/firms/contracts/state.hpp"
+#include "kernels/firms/credit/state.hpp"
 #include "kernels/firms/debts/state.hpp"
 #include "kernels/firms/equity_commitments/state.hpp"
 #include "kernels/firms/facilities/state.hpp"
@@ -14,6 +15,7 @@
 #include "kernels/firms/gpu_classes/state.hpp"
 #include "kernels/firms/guarantees/state.hpp"
 #include "kernels/firms/labs/state.hpp"
+#include "kernels/firms/leases/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/payments/state.hpp"
 #include "kernels/firms/regions/state.hpp"
@@ -47,10 +49,13 @@ struct FirmState {
 
     ScratchRecords<PowerTranche> tranches;
     ScratchRecords<Facility> facilities;
-    ScratchRecords<ContractTerms> terms;  ///< [contract]
-    ScratchRecords<Claims> claims;        ///< [firm], as all below
+    ScratchRecords<ContractTerms> terms;       ///< [contract]
+    ScratchRecords<Refinancing> refinancings;  ///< [debt]
+    ScratchRecords<Lease> leases;
+    ScratchRecords<Claims> claims;  ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
+    ScratchRecords<Credit> credit;
     ScratchRecords<Exit> exits;
     ClearingScratch clearing;
 };
@@ -85,9 +90,12 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_power_tranches, s.tranches);
     take(space, t.num_facilities, s.facilities);
     take(space, t.num_contracts, s.terms);
+    take(space, t.num_debts, s.refinancings);
+    take(space, t.num_leases, s.leases);
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);
+    take(space, t.num_firms, s.credit);
     take(space, t.num_firms, s.exits);
     carve_scratch(space, t.largest_circle, s.clearing);
 }

@@ -4,6 +4,7 @@
 #include "kernels/factors/draw_normals.hpp"
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/event_effects.hpp"
 #include "kernels/firms/guarantees/guarantees.hpp"
@@ -136,17 +137,17 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// Stress levels, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
+/// Stress levels, stakes sold for payments, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
 /// does not wait.
 template <class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
-                                   int step)
+                                   Draws const& d, int step)
 {
     StepMarket const market = market_of_step(t.market, s.factors);
     Noted ending = nothing_noted();
     team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level(t, s.firms, market, account_of(s.firms, f), f, step);
-        approach_exit(t.firms[f], s.firms, f, step, ending);
+        approach_exit(t, s.firms, d, f, step, ending);
     });
     return ending;
 }
@@ -168,8 +169,10 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
     sell_stakes(team, t.firms, s.firms);
-    Noted const ending = judge_firms(team, t.firms, s, step);
+    Noted const ending = judge_firms(team, t.firms, s, d, step);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
+    if (t.firms.num_assessed > 0 && (step == 0 || t.quarter_end[step] != 0))
+        assess_credit(team, t.firms, s.factors, s.firms, step);
     return flags;
 }
 

@@ -9,6 +9,7 @@
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -16,6 +17,7 @@
 #include "kernels/firms/gpu_classes/rents.hpp"
 #include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/regions/regions.hpp"
@@ -45,13 +47,16 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_facilities(team, t.firms, s.firms, d);
     start_commitments(team, t.firms, s.firms);
     start_guarantees(team, t.firms, s.firms);
+    start_leases(team, t.firms, s.firms, d);
     start_stakes(team, t.firms, s.firms);
     start_payments(team, t.firms, s.firms);
     start_accounts(team, t.firms, s.firms);
     start_funding(team, t.firms, s.firms, d);
     start_conduct(team, t.firms, s.firms);
     start_standing(team, t.firms, s.firms, d);
+    start_credit(team, t.firms, s.firms, d);
     team.sync();
+    start_needs(team, t.firms, s.factors, s.firms);
     start_intensities(team, t.factors, s.factors, s.firms.relative_training);
     team.sync();
 }

@@ -272,10 +272,56 @@ BALLAST_FN void tally_paths(StudyTables<Scalar> const& t, PathState const& s, Ta
     add_count(counts[at.flags + static_cast<int>(Flag::unconverged_clearings)], lanes & flags.unconverged);
     add_count(counts[at.flags + static_cast<int>(Flag::overdrafts)], lanes & flags.overdraft);
     Int failures = 0;
-    for (int f = 0; f < t.firms.num_firms; ++f)
+    Int defaults = 0;
+    for (int f = 0; f < t.firms.num_firms; ++f) {
         failures = failures + select(is_independent(s.firms, f), 0, 1);
+        defaults = defaults + select(has_defaulted(s.firms, f), 1, 0);
+    }
     count_each(counts + at.failure_count, failures, g.lanes);
+    count_each(counts + at.default_count, defaults, g.lanes);
+    count_each(counts + at.acquisition_count, failures - defaults, g.lanes);
     count_each(counts + at.leader_changes, min_of(s.firms.race->leader_changes, kMaxEventCount - 1), g.lanes);
+}
+
+/// A firm that has defaulted beside every other, and in which order. Defaults of one step have none, whoever comes first among
+/// the firms.
+BALLAST_FN void tally_defaults(FirmState const& s, TallyGroup const& g, int firm, int num_firms)
+{
+    Mask const defaulted = mask_from_bits(g.lanes) & has_defaulted(s, firm);
+    if (!any_of_group(defaulted))
+        return;
+    std::uint64_t* const counts = g.view.counts;
+    std::int64_t const row = std::int64_t{firm} * num_firms;
+    Int const step = s.exits[firm].step;
+    Mask first = defaulted;
+    Mask tied = no_lanes();
+    for (int h = 0; h < num_firms; ++h) {
+        Mask const both = defaulted & has_defaulted(s, h);
+        if (!any_of_group(both))
+            continue;
+        Int const other_step = s.exits[h].step;
+        add_count(counts[g.view.at.joint_default + row + h], both);
+        add_count(counts[g.view.at.default_before + row + h], both & (step < other_step));
+        first = first & !(both & (other_step < step));
+        if (h != firm)
+            tied = tied | (both & (other_step == step));
+    }
+    std::uint64_t* const firsts = counts + g.view.at.first_default + std::int64_t{firm} * kNumTies;
+    add_count(firsts[static_cast<int>(Tie::alone)], first & !tied);
+    add_count(firsts[static_cast<int>(Tie::tied)], first & tied);
+}
+
+/// Liquidity of every firm on the lanes on which this one was ever at stress.
+BALLAST_FN void tally_given_stress(FirmState const& s, TallyGroup const& g, int firm, int num_firms)
+{
+    Mask const stressed = mask_from_bits(g.lanes) & is_stressed(s.standing[firm].worst_level);
+    if (!any_of_group(stressed))
+        return;
+    HistogramAxis const& axis = g.view.shape.coarse_money;
+    std::uint32_t* const bins = g.view.bins + g.view.at.liquidity_given_stress;
+    for (int h = 0; h < num_firms; ++h)
+        add_to_histogram(bins + (std::int64_t{firm} * num_firms + h) * axis.num_bins, axis,
+                         s.accounts[h].liquidity, bits(stressed));
 }
 
 /// At the horizon: firms, contracts, tranches of power, events.
@@ -297,6 +343,9 @@ BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const&
             for (int h = 0; h < n; ++h)
                 add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
                           failed & !is_independent(s.firms, h));
+        tally_defaults(s.firms, g, f, n);
+        if (f < shape.num_given_firms)
+            tally_given_stress(s.firms, g, f, n);
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.books[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,

@@ -39,6 +39,8 @@ struct ContractTable {
     Scalar frailty_root, frailty_rest;
     std::int32_t payment;  ///< its bills in the network of payments
     std::int32_t refund;   ///< refunds of its prepayment, or kNone
+    std::int32_t
+        reference_class;  ///< whose rent says what it is worth where it has no class of its own, or kNone
     DrawKey threshold, renewal, renegotiation;
     DrawKey frailty;  ///< of the customer
 };
@@ -47,6 +49,6 @@ BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, fl
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
                planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
                flexible_use, base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root,
-               frailty_rest, payment, refund, threshold, renewal, renegotiation, frailty);
+               frailty_rest, payment, refund, reference_class, threshold, renewal, renegotiation, frailty);
 
 }  // namespace ballast

@@ -26,7 +26,8 @@ enum class EffectTarget : std::int32_t {
     efficiency,
     suspends_payment,
     access,
-    listing
+    listing,
+    token_price
 };
 
 /// One consequence of an event. Draws: one word with the event's ordinal, none if fixed.

@@ -28,6 +28,7 @@ struct FirmTable {
         rounding;  ///< unpaid amounts up to it are rounding, not distress: kMoneyTolerance, and one for each edge that
                    ///< it is paid on, where the payer rounds down once
     Scalar core_beta, noise;  ///< quanta per sqrt(step)
+    Scalar core_on_lab;       ///< elasticity of core cash flow to the lab's revenue over plan; 0: none
     Scalar cost_share;
     Scalar log_valuation;  ///< ln of quanta
     Scalar equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial;
@@ -50,6 +51,15 @@ struct FirmTable {
     Scalar ltv_watch;   ///< LTV above it is watch; 0: no such policy
     Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
     Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
+    std::int32_t sells_for_payments;   ///< 1: it sells stakes for what it lacks within its stress span
+    Scalar deferrable_share;           ///< of committed capital spending and GPU invoices; 0: nothing waits
+    Scalar deferral_cap;               ///< quanta that may wait
+    Scalar deferral_penalty;           ///< owed on top of what waits
+    Scalar deferral_cost;              ///< per step of what waits: margin that late works do not earn
+    Scalar catch_up;                   ///< share of what waits that is paid in a step
+    Scalar standstill_rate;            ///< per step in distress
+    Scalar standstill_steps;           ///< by which it lengthens the grace
+    Scalar standstill_rest;            ///< steps from one standstill to the next
     std::int32_t listed;               ///< 1: public at the start
     Scalar listing_rate[kNumRegimes];  ///< per step
     Scalar listing_share;              ///< proceeds over valuation
@@ -57,6 +67,22 @@ struct FirmTable {
     Scalar support;                    ///< of a sponsor or state, in all
     Scalar budget;                     ///< claims it would take over as a buyer
     Scalar covenant_liquidity;
+    std::int32_t
+        has_limit;  ///< 1: lenders carry no more debt on it than its capacity, of which the weights are
+    Scalar earnings_multiple, fleet_advance, contract_advance, stake_advance,
+        equity_advance;               ///< years, shares
+    Scalar free_use_inverse;          ///< 1 / (1 - utilisation up to which lenders are as willing as ever)
+    Scalar spread_slope, spread_use;  ///< spread e^(slope (utilisation - use))
+    Scalar highest_yield;             ///< per step, at and above which nobody buys its debt
+    Scalar yield_slope_inverse;       ///< 1 / (highest yield - the one up to which all of an issue is bought)
+    std::int32_t
+        equity_follows_assets;  ///< 1: worth what enterprise value leaves after debt, if that is less
+    Scalar distress_discount;   ///< of its equity at no runway, log
+    Scalar target_inverse;      ///< 1 / target runway [1/years]
+    std::int32_t target_steps;  ///< target runway
+    Scalar equity_yearly;       ///< share of it that owners sell within a year
+    Scalar insolvency_rate;     ///< per quarter
+    Scalar insolvent_inverse;   ///< 1 / utilisation from which on it may file
     std::int32_t first_provided, end_provided;  ///< CSR into provided_contract
     std::int32_t first_bought, end_bought;
     std::int32_t first_cohort, end_cohort;
@@ -68,21 +94,27 @@ struct FirmTable {
     std::int32_t first_construction, end_construction;  ///< CSR into construction_tranche
     std::int32_t backstopped;                           ///< 1: a sponsor keeps it whole, whatever it owes
     std::int32_t circle, place;                         ///< circle of payments, and place among its firms
-    DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute;
+    DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute,
+        insolvency, standstill;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal, cash,
-               minimum_liquidity, rounding, core_beta, noise, cost_share, log_valuation, equity_beta,
-               neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate, equity_share,
-               patience_inverse, down_round, debt_size, debt_spread, credit_beta, headroom_multiple, revolver,
-               revolver_drawn, revolver_rate, revolver_minimum, new_debt, grace_steps, distressed_exchange,
-               reorganisation, exchange_recovery, outside_rate, merger_rate, buyer_share, fleet_haircut,
-               austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal, ltv_ceiling, sale_haircut,
-               sale_impact, listed, listing_rate, listing_share, support_rate, support, budget,
-               covenant_liquidity, first_provided, end_provided, first_bought, end_bought, first_cohort,
-               end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake, end_stake,
-               first_payable, first_receivable, end_receivable, first_construction, end_construction,
-               backstopped, circle, place, equity_action, debt_action, outside, merger, end_kind, listing,
-               support_action, substitute);
+               minimum_liquidity, rounding, core_beta, noise, core_on_lab, cost_share, log_valuation,
+               equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate,
+               equity_share, patience_inverse, down_round, debt_size, debt_spread, credit_beta,
+               headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum, new_debt,
+               grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate, merger_rate,
+               buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal,
+               ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share, deferral_cap,
+               deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest,
+               listed, listing_rate, listing_share, support_rate, support, budget, covenant_liquidity,
+               has_limit, earnings_multiple, fleet_advance, contract_advance, stake_advance, equity_advance,
+               free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
+               equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
+               insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,
+               first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake,
+               end_stake, first_payable, first_receivable, end_receivable, first_construction,
+               end_construction, backstopped, circle, place, equity_action, debt_action, outside, merger,
+               end_kind, listing, support_action, substitute, insolvency, standstill);
 
 /// What is known beforehand of a step of a firm.
 template <class Scalar>
@@ -96,9 +128,11 @@ struct FirmStepTable {
     Scalar planned_receipts;  ///< contract receipts
     Scalar planned_revenue;   ///< lab revenue
     Scalar planned_costs;     ///< core less power and operations
+    Scalar
+        forward_earnings;  ///< of the twelve months after the step, before interest, vehicles' too [per year]
 };
 BALLAST_FIELDS(FirmStepTable, core, fixed_cost, committed_capex, uncommitted_capex, expected_flow,
-               planned_spot, planned_receipts, planned_revenue, planned_costs);
+               planned_spot, planned_receipts, planned_revenue, planned_costs, forward_earnings);
 
 /// Where a firm's liquidity can be lowest by the ledger ahead, seen from a step.
 template <class Scalar>

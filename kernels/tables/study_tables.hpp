@@ -88,6 +88,7 @@ struct FirmTables {
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_merchant_cohorts, num_escalating_labs;
+    Count num_assessed;  ///< firms that lenders or owners look at before they give money
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -111,21 +112,23 @@ struct FirmTables {
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
-    Reals log_rent;                           ///< [][class] ln of USD/h without factors, jumps and supply
-    Reals training_weight;                    ///< [][class]
-    Reals inference_weight;                   ///< [][class]
-    Reals planned_log_rent;                   ///< [][class] on the plan path
-    Reals remaining_life;                     ///< [][class] years
-    Reals power_price;                        ///< [][region] median USD/MWh incl. season
-    Reals certain_mw;                         ///< [][site] tranches energised without doubt
-    Reals required_mw_inv;                    ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Reals gpus;                               ///< [][cohort] installed at the end of the step
-    Reals working_gpus;                       ///< [][cohort] installed, mean over the days of the step
-    Reals contract_gpus;                      ///< [][contract] the same, of the days of its term
-    Reals contract_pay;                       ///< [][contract] full payment of the step at the planned price
-    Reals contract_compute;                   ///< [][contract] H100e delivered at full delivery
-    Reals contract_present_pay;               ///< [][contract] present value of planned payments to come
-    Reals efficiency;                         ///< [][lab] growth of revenue per compute since the start
+    Reals log_rent;               ///< [][class] ln of USD/h without factors, jumps and supply
+    Reals training_weight;        ///< [][class]
+    Reals inference_weight;       ///< [][class]
+    Reals planned_log_rent;       ///< [][class] on the plan path
+    Reals remaining_life;         ///< [][class] years
+    Reals power_price;            ///< [][region] median USD/MWh incl. season
+    Reals certain_mw;             ///< [][site] tranches energised without doubt
+    Reals required_mw_inv;        ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Reals gpus;                   ///< [][cohort] installed at the end of the step
+    Reals working_gpus;           ///< [][cohort] installed, mean over the days of the step
+    Reals contract_gpus;          ///< [][contract] the same, of the days of its term
+    Reals contract_pay;           ///< [][contract] full payment of the step at the planned price
+    Reals contract_compute;       ///< [][contract] H100e delivered at full delivery
+    Reals contract_present_pay;   ///< [][contract] present value of planned payments to come
+    Reals contract_rent;          ///< [][contract] payment of the step at the planned rent of its class
+    Reals contract_present_rent;  ///< [][contract] the same at the planned rents of its class
+    Reals efficiency;             ///< [][lab] growth of revenue per compute since the start
     Array<FirmStepTable<Scalar>> firm_steps;  ///< [][firm]
     Reals debt_principal;                     ///< [][debt] scheduled
     Reals facility_invoice;                   ///< [][facility]
@@ -140,6 +143,7 @@ struct FirmTables {
     Ints receivable_payment;                  ///< CSR by payee
     Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
     Ints firm_by_weight;                      ///< [num_firms] those with most to do in a step first
+    Ints assessed_firm;                       ///< [num_assessed]
     Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
     Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -268,6 +272,8 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, contract_pay);
     BALLAST_EACH_IN(firms, contract_compute);
     BALLAST_EACH_IN(firms, contract_present_pay);
+    BALLAST_EACH_IN(firms, contract_rent);
+    BALLAST_EACH_IN(firms, contract_present_rent);
     BALLAST_EACH_IN(firms, efficiency);
     BALLAST_EACH_IN(firms, firm_steps);
     BALLAST_EACH_IN(firms, ahead);
@@ -291,6 +297,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);
     BALLAST_EACH_IN(firms, firm_by_weight);
+    BALLAST_EACH_IN(firms, assessed_firm);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
@@ -332,6 +339,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_payments = size(from.firms.payments);
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
+    to.firms.num_assessed = size(from.firms.assessed_firm);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

@@ -12,9 +12,10 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-/// Shifts that an axis may have: 23 - 5 and 23 - 4 mantissa bits, bins 3 % and 6 % wide.
+/// Shifts that an axis may have: 23 less 5, 4 and 2 mantissa bits, bins 3, 6 and 25 % wide.
 inline constexpr int kFineShift = 18;
 inline constexpr int kCoarseShift = 19;
+inline constexpr int kBroadShift = 21;
 inline constexpr Scalar kLargestValue = 1073741824.0_r;  ///< 2^30
 
 /// A value rounded to a whole number within +-2^30.
@@ -28,9 +29,10 @@ BALLAST_FN Int whole_of(Real value)
 BALLAST_FN Int bin_of_value(HistogramAxis const& axis, Real value)
 {
     Int const order = float_order_bits(value);
-    Int const bin =
-        (axis.shift == kFineShift ? shift_right<kFineShift>(order) : shift_right<kCoarseShift>(order)) -
-        Int(axis.first);
+    Int const bin = (axis.shift == kFineShift     ? shift_right<kFineShift>(order)
+                     : axis.shift == kCoarseShift ? shift_right<kCoarseShift>(order)
+                                                  : shift_right<kBroadShift>(order)) -
+                    Int(axis.first);
     Int const last = Int(axis.num_bins - 1);
     Int const below = select(bin > last, last, bin);
     return select(below > Int(0), below, Int(0));

@@ -8,12 +8,13 @@ namespace ballast {
 /// First element of each section, in the order of kTallySections.
 struct TallyLayout {
     // counts
-    std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, paired, variable_sum,
-        state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
-        phase_slips, portfolio_lost, portfolio_vendor, portfolio_cost;
+    std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, joint_default,
+        default_before, default_count, acquisition_count, first_default, paired, variable_sum, state_count,
+        event_count, contract_live, contract_revisions, second_life, leader, leader_changes, phase_slips,
+        portfolio_lost, portfolio_vendor, portfolio_cost;
     std::int64_t num_counts;
     // bins
-    std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable;
+    std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress;
     std::int64_t num_bins;
 };
 
@@ -28,10 +29,12 @@ enum class TallyAxis : std::int32_t {
     arrivals,
     earns,
     slip,
+    tie,
     date,
     quantile_date,
     firm,
     other_firm,
+    given_firm,
     failures,
     factor,
     chain,
@@ -47,6 +50,7 @@ enum class TallyAxis : std::int32_t {
     runway_bin,
     ltv_bin,
     factor_bin,
+    coarse_money_bin,
     count
 };
 
@@ -70,10 +74,12 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::arrivals, "arrivals", kMaxEventCount},
      {TallyAxis::earns, "earns", kNumSecondLife},
      {TallyAxis::slip, "slip", kNumSlips},
+     {TallyAxis::tie, "tie", kNumTies},
      {TallyAxis::date, "date", 0, &TallyShape::num_dates},
      {TallyAxis::quantile_date, "quantile_date", 0, &TallyShape::num_quantile_dates},
      {TallyAxis::firm, "firm", 0, &TallyShape::num_firms},
      {TallyAxis::other_firm, "other_firm", 0, &TallyShape::num_firms},
+     {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -88,7 +94,8 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::money_bin, "money_bin", 0, nullptr, &TallyShape::money},
      {TallyAxis::runway_bin, "runway_bin", 0, nullptr, &TallyShape::runway},
      {TallyAxis::ltv_bin, "ltv_bin", 0, nullptr, &TallyShape::ltv},
-     {TallyAxis::factor_bin, "factor_bin", 0, nullptr, &TallyShape::variable}}};
+     {TallyAxis::factor_bin, "factor_bin", 0, nullptr, &TallyShape::variable},
+     {TallyAxis::coarse_money_bin, "coarse_money_bin", 0, nullptr, &TallyShape::coarse_money}}};
 static_assert(is_in_order(kTallyAxes));
 
 /// Counts have 64 bits everywhere; bins have 32 bits inside a launch and 64 after folding.
@@ -105,7 +112,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 25;
+inline constexpr std::size_t kNumTallySections = 31;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -122,6 +129,16 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths that lost both by the horizon"},
     {"failure_count", &TallyAt::failure_count, TallyArray::counts, {TallyAxis::failures},
      "paths that lost so many firms by the horizon"},
+    {"joint_default", &TallyAt::joint_default, TallyArray::counts, {TallyAxis::firm, TallyAxis::other_firm},
+     "paths on which both have defaulted by the horizon"},
+    {"default_before", &TallyAt::default_before, TallyArray::counts, {TallyAxis::firm, TallyAxis::other_firm},
+     "paths on which both have defaulted, the firm in an earlier step than the other"},
+    {"default_count", &TallyAt::default_count, TallyArray::counts, {TallyAxis::failures},
+     "paths with so many defaults by the horizon"},
+    {"acquisition_count", &TallyAt::acquisition_count, TallyArray::counts, {TallyAxis::failures},
+     "paths with so many acquisitions by the horizon"},
+    {"first_default", &TallyAt::first_default, TallyArray::counts, {TallyAxis::firm, TallyAxis::tie},
+     "paths on which no firm has defaulted in an earlier step than this one"},
     {"paired", &TallyAt::paired, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::side},
      "paths on which this case and the base differ"},
     {"variable_sum", &TallyAt::variable_sum, TallyArray::counts, {TallyAxis::date, TallyAxis::factor, TallyAxis::word},
@@ -159,6 +176,9 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths by what a sponsor injected"},
     {"factor_bins", &TallyAt::variable, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::factor, TallyAxis::factor_bin},
      "paths by value of the variable"},
+    {"liquidity_given_stress_bins", &TallyAt::liquidity_given_stress, TallyArray::bins,
+     {TallyAxis::given_firm, TallyAxis::firm, TallyAxis::coarse_money_bin},
+     "paths by liquidity at the horizon, of those on which the given firm was ever at stress"},
 }};
 // clang-format on
 

@@ -52,6 +52,12 @@ inline constexpr std::array<Term<Slip>, kNumSlips> kSlips = {
     {{Slip::late_or_never, "late_or_never"}, {Slip::never, "never"}}};
 static_assert(is_in_order(kSlips));
 
+/// A first default alone in its step, or tied with others: those of a step have no order.
+enum class Tie : std::int32_t { alone, tied, count };
+inline constexpr int kNumTies = static_cast<int>(Tie::count);
+inline constexpr std::array<Term<Tie>, kNumTies> kTies = {{{Tie::alone, "alone"}, {Tie::tied, "tied"}}};
+static_assert(is_in_order(kTies));
+
 /// Where alone a firm was lost: here but not in the base; in the base but not here.
 enum class LostSide : std::int32_t { lost_here, lost_in_base, count };
 inline constexpr int kNumLostSides = static_cast<int>(LostSide::count);
@@ -90,11 +96,13 @@ inline constexpr double kPowerPriceUnit = 100.0;
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
         num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
-    std::int32_t max_vendors;  ///< of a portfolio
-    HistogramAxis money;       ///< quanta; liquidity, shortfalls, injections
-    HistogramAxis runway;      ///< years
-    HistogramAxis ltv;         ///< 1
-    HistogramAxis variable;    ///< factor variables, their own units
+    std::int32_t max_vendors;      ///< of a portfolio
+    std::int32_t num_given_firms;  ///< firms whose stress others' liquidity is counted by: all or none
+    HistogramAxis money;           ///< quanta; liquidity, shortfalls, injections
+    HistogramAxis runway;          ///< years
+    HistogramAxis ltv;             ///< 1
+    HistogramAxis variable;        ///< factor variables, their own units
+    HistogramAxis coarse_money;    ///< quanta; liquidity given stress
 };
 
 /// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of

@@ -13,8 +13,7 @@ from timing import base
 MAPPINGS = {
     "single": ["auto", "16:512", "8:256", "8:384", "8:320", "16:384", "16:640", "8:512", "global:256", "32:512", "global:384",
                "16:256", "8:192", "8:640", "8:128", "global:128", "32:384", "32:640"],
-    "double": ["auto", "8:256", "8:384", "8:192", "global:256", "8:128", "16:384", "16:256", "global:128",
-               "32:384"]}
+    "double": ["auto", "8:256", "16:256", "8:192", "global:256", "8:128", "32:256", "16:128", "global:128"]}
 PATHS = {"single": 2_000_000, "double": 500_000}
 FINALISTS, MORE_RUNS = 4, 2
 SHARE_OF_SINGLE = 0.6  # of the time

@@ -106,6 +106,23 @@ std::vector<std::uint64_t> firm_counts(RunResult const& run, std::string const& 
     return counts;
 }
 
+TEST(Metamorphic, ADebtOfNothingIsNoDebt)
+{
+    std::string const text = study_text("debt_ledgers");
+    std::smatch firm;
+    ASSERT_TRUE(std::regex_search(text, firm, std::regex(R"(\[firm\.(\w+)\])")));
+    std::string more = text;
+    for (char const* kind : {"bullet", "amortising", "profile", "convertible", "revolver"}) {
+        more += fmt::format("[debt.no_{0}]\nfirm = \"{1}\"\nkind = \"{0}\"\namount_usd_bn = 0\nrate = 0.08\n"
+                            "maturity = 2027-03-31\n",
+                            kind, firm.str(1));
+        more += std::string(kind) == "profile" ? "principal_usd_bn = [[2026-12-31, 0.5], [2027-03-31, 0.7]]\n"
+                : std::string(kind) == "revolver" ? "minimum_liquidity_usd_bn = 5\n"
+                                                  : "";
+    }
+    EXPECT_EQ(run_text(more).json["digest"], run_text(text).json["digest"]);
+}
+
 /// Gives an object of a study's text another name and lets it keep its random numbers.
 void rename_with_draws(std::string& text, std::string const& kind, std::string const& from,
                        std::string const& to)

@@ -198,7 +198,8 @@ inline void fill_rows(HostTables<double>& tables)
     fill(b.required_mw_inv, b.sites.size());
     fill(b.gpus, b.cohorts.size());
     fill(b.working_gpus, b.cohorts.size());
-    for (auto* table : {&b.contract_gpus, &b.contract_pay, &b.contract_compute, &b.contract_present_pay}) {
+    for (auto* table : {&b.contract_gpus, &b.contract_pay, &b.contract_compute, &b.contract_present_pay,
+                        &b.contract_rent, &b.contract_present_rent}) {
         fill(*table, contracts);
     }
     fill(b.efficiency, b.labs.size(), 1.0);

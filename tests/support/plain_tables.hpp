@@ -41,6 +41,8 @@ inline FirmTable<double> plain_firm(double cash = 0.0)
     p.buyer_share = -1.0;
     p.grace_steps = 2.0;
     p.austerity_use = 1.0;
+    p.free_use_inverse = p.yield_slope_inverse = p.insolvent_inverse = 1.0;
+    p.equity_yearly = p.highest_yield = 1e30;
     return p;
 }
 
@@ -50,7 +52,8 @@ inline ContractTable<double> plain_contract(int provider, int customer)
     ContractTable<double> c{};
     c.provider = provider;
     c.customer = customer;
-    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = kNone;
+    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = c.reference_class =
+        kNone;
     c.take_or_pay = 1.0;
     c.notice_from_step = kNeverNotice;
     c.base_use = 1.0;
@@ -95,7 +98,19 @@ inline DebtTable<double> plain_debt(int firm, double balance)
     d.firm = firm;
     d.balance = balance;
     d.stake = kNone;
+    d.lease = kNone;
     return d;
+}
+
+inline LeaseTable<double> plain_lease(int payer, int payee, int site)
+{
+    LeaseTable<double> l{};
+    l.payer = payer;
+    l.payee = payee;
+    l.site = site;
+    l.payment = l.guarantee = l.relet_payment = kNone;
+    l.end_step = kSteps;
+    return l;
 }
 
 inline FacilityTable<double> plain_facility(int firm, double balance)

@@ -20,6 +20,7 @@ using test::plain_debt;
 using test::plain_facility;
 using test::plain_firm;
 using test::plain_lab;
+using test::plain_lease;
 using test::plain_region;
 
 /// Rows of a per-step table: the same in every step.
@@ -107,7 +108,7 @@ public:
     {
         Noted ending = nothing_noted();
         for (int f = 0; f < t.firms.num_firms; ++f) {
-            approach_exit(t.firms.firms[f], s.firms, f, step, ending);
+            approach_exit(t.firms, s.firms, draws, f, step, ending);
         }
         resolve_exits(team, t.firms, s.factors, s.firms, draws, ending, step);
     }

@@ -30,6 +30,7 @@ void check_profile(study::Debt const& debt, study::Day start, Problems& problems
                               "Give [[date, amount], ...] that sum to the amount.");
     }
     if (double const sum = sum_of(debt.principal_usd_bn);
+        debt.amount_usd_bn > 0 &&
         std::abs(sum - debt.amount_usd_bn) > kSumTolerance * std::max(1.0, debt.amount_usd_bn)) {
         problems.error(key,
                        fmt::format("sums to USD {:.6g} bn, the amount is {:.6g}", sum, debt.amount_usd_bn),
@@ -65,16 +66,17 @@ void check_debt(study::Debt const& debt, study::Day start, Problems& problems)
                        "Give the whole line, drawn and undrawn.");
     }
     if (revolver && debt.commitment_usd_bn == 0 && debt.amount_usd_bn == 0) {
-        problems.error(key("commitment_usd_bn"), "is 0, so there is no line to draw",
-                       "Give the whole line, drawn and undrawn.");
+        problems.warning(key("commitment_usd_bn"), "is 0, so there is no line to draw",
+                         "Give the whole line, drawn and undrawn, or remove it.");
     }
     if (!revolver && debt.commitment_usd_bn > 0) {
         problems.warning(key("commitment_usd_bn"), "is read for a revolver only",
                          "Write kind = \"revolver\" or remove it.");
     }
     if (!revolver && debt.amount_usd_bn == 0) {
-        problems.error(key("amount_usd_bn"), "is 0, so there is nothing owed",
-                       "Give the amount outstanding or remove the debt.");
+        problems.warning(key("amount_usd_bn"),
+                         "is 0, so nothing is owed and the debt is as if it were not there",
+                         "Give the amount outstanding or remove the debt.");
     }
     if (debt.conversion_ratio > 0 && debt.kind != DebtKind::convertible) {
         problems.warning(key("conversion_ratio"), "is read for a convertible only",
@@ -149,6 +151,48 @@ void check_margin_loan(study::Study const& study, Debt const& debt,
     }
 }
 
+void check_refinancing(study::Study const& study, Debt const& debt, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("debt", debt.name, field); };
+    if (debt.lease.empty()) {
+        for (char const* field : {"refinance_spread", "refinance_dscr", "refinance_ltv",
+                                  "refinance_tail_months", "refinance_extension_months"}) {
+            if (problems.locations().has(key(field))) {
+                problems.warning(key(field), "is read for a debt that names a lease only",
+                                 "Name the lease whose rent secures it or remove the key.");
+            }
+        }
+        return;
+    }
+    if (debt.kind != DebtKind::bullet && debt.kind != DebtKind::profile) {
+        problems.error(key("lease"),
+                       "secures a debt that is neither a bullet nor a profile, and what such a debt repays "
+                       "is not refinanced",
+                       "Write kind = \"bullet\" or \"profile\", or remove it.");
+    }
+    if (debt.seniority != study::DebtSeniority::secured) {
+        problems.error(key("lease"), "secures a debt of seniority unsecured",
+                       "Write seniority = \"secured\" or remove it.");
+    }
+    study::Lease const* const lease = find_named(study.leases, debt.lease);
+    if (lease == nullptr) {
+        return;
+    }
+    if (lease->payee != debt.firm) {
+        problems.error(key("lease"),
+                       fmt::format("is paid to {}, not to the borrower {}",
+                                   lease->payee.empty() ? "nobody in the study" : lease->payee, debt.firm),
+                       "Name a lease to which the borrower is landlord.");
+    }
+    if (lease->end <= debt.maturity) {
+        problems.warning(key("lease"),
+                         fmt::format("ends on {}, not after the debt matures ({}), so its rent bears no "
+                                     "new loan",
+                                     date_text(lease->end), date_text(debt.maturity)),
+                         "Correct one of the two dates or remove it.");
+    }
+}
+
 }  // namespace
 
 void check_debts(study::Study const& study, Problems& problems)
@@ -157,6 +201,7 @@ void check_debts(study::Study const& study, Problems& problems)
     for (Debt const& debt : study.debts) {
         check_debt(debt, study.general.start, problems);
         check_margin_loan(study, debt, pledged, problems);
+        check_refinancing(study, debt, problems);
         if (debt.cross_default && !has_facility(study, debt.firm)) {
             problems.warning(key_of("debt", debt.name, "cross_default"),
                              "does nothing: its firm has no facility that could be accelerated",

@@ -34,18 +34,23 @@ void check_firm(study::Study const& study, study::Firm const& firm, Problems& pr
                          "makes it a lab, but there is no lab of its name, so it has no models and no share",
                          fmt::format("Add [lab.{}] or choose another group.", firm.name));
     }
+    if (firm.core_lab_elasticity > 0 && find_named(study.labs, firm.name) == nullptr) {
+        problems.error(key("core_lab_elasticity"), "has no lab whose revenue could move core cash flow",
+                       fmt::format("Add [lab.{}] or remove it.", firm.name));
+    }
     bool const raises = std::any_of(firm.debt_raises_per_year.begin(), firm.debt_raises_per_year.end(),
                                     [](double r) { return r > 0; });
     if (raises && firm.debt_raise_usd_bn == 0) {
-        problems.error(key("debt_raise_usd_bn"), "is 0 although debt raises arrive",
-                       "Give the largest single issue, or no debt_raises_per_year.");
+        problems.warning(key("debt_raise_usd_bn"), "is 0, so the firm issues no debt although raises arrive",
+                         "Give the largest single issue, or no debt_raises_per_year.");
     }
     bool const equity = std::any_of(firm.equity_raises_per_year.begin(), firm.equity_raises_per_year.end(),
                                     [](double r) { return r > 0; });
     if (equity && firm.valuation_usd_bn == 0) {
-        problems.error(key("valuation_usd_bn"),
-                       "is 0 although equity raises arrive, whose size is a share of it",
-                       "Give the valuation, or no equity_raises_per_year.");
+        problems.warning(
+            key("valuation_usd_bn"),
+            "is 0, so the firm issues no equity although raises arrive, whose size is a share of it",
+            "Give the valuation, or no equity_raises_per_year.");
     }
     if (firm.tier == study::Tier::deep_pocket && is_nothing(firm.core_usd_bn_per_year)) {
         problems.warning(key("core_usd_bn_per_year"), "is 0 for a deep pocket, which lives on it",
@@ -57,7 +62,7 @@ void check_firm(study::Study const& study, study::Firm const& firm, Problems& pr
     }
 }
 
-/// Going public, support of a sponsor: an arrival and an amount.
+/// Going public, support of a sponsor: an arrival and an amount. Either at 0 turns a sponsor off.
 void check_funding(study::Firm const& firm, Problems& problems)
 {
     auto const key = [&](std::string_view field) { return key_of("firm", firm.name, field); };
@@ -65,13 +70,13 @@ void check_funding(study::Firm const& firm, Problems& problems)
         return std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0; });
     };
     if (arrives(firm.support_per_year) && firm.support_usd_bn == 0) {
-        problems.error(key("support_usd_bn"), "is 0 although support arrives",
-                       "Give what supporters give in all, or no support_per_year.");
+        problems.warning(key("support_usd_bn"), "is 0, so supporters give nothing although support arrives",
+                         "Give what supporters give in all, or no support_per_year.");
     }
     if (!arrives(firm.support_per_year) && firm.support_usd_bn > 0) {
-        problems.error(key("support_per_year"),
-                       "is 0 in all regimes, so what supporters would give never comes",
-                       "Give its arrivals by regime, or no support_usd_bn.");
+        problems.warning(key("support_per_year"),
+                         "is 0 in all regimes, so what supporters would give never comes",
+                         "Give its arrivals by regime, or no support_usd_bn.");
     }
     if (!arrives(firm.listing_per_year)) {
         return;
@@ -85,6 +90,34 @@ void check_funding(study::Firm const& firm, Problems& problems)
     }
 }
 
+/// Payments put off, a standstill: what there is to put off, and for how long.
+void check_self_help(study::Study const& study, study::Firm const& firm, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("firm", firm.name, field); };
+    if (firm.standstill_per_year > 0 && firm.standstill_weeks == 0) {
+        problems.error(key("standstill_weeks"), "is 0, so a standstill would give no time",
+                       "Give the weeks by which it lengthens the grace, or standstill_per_year = 0.");
+    }
+    if (firm.deferrable_share == 0) {
+        return;
+    }
+    bool const has_invoices =
+        std::any_of(study.facilities.begin(), study.facilities.end(),
+                    [&](study::Facility const& facility) { return facility.firm == firm.name; });
+    if (!has_invoices && is_nothing(firm.committed_capex_usd_bn_per_year) &&
+        firm.committed_capex_usd_bn.empty()) {
+        problems.warning(key("deferrable_share"),
+                         "has nothing to put off: no committed spending, no invoices",
+                         "Give committed_capex_usd_bn or a facility, or remove it.");
+    }
+    if (firm.deferral_penalty == 0 && firm.deferral_cost_per_year == 0) {
+        problems.error(
+            key("deferral_cost_per_year"),
+            "is 0 and so is deferral_penalty: a loan without interest, which every firm would take",
+            "Give what late works cost the firm.");
+    }
+}
+
 }  // namespace
 
 void check_firms(study::Study const& study, Problems& problems)
@@ -92,6 +125,7 @@ void check_firms(study::Study const& study, Problems& problems)
     for (study::Firm const& firm : study.firms) {
         check_firm(study, firm, problems);
         check_funding(firm, problems);
+        check_self_help(study, firm, problems);
     }
 }
 

@@ -23,6 +23,13 @@ void check_market(study::Study const& study, Problems& problems)
         problems.warning("market.replacement_class", "is not read: replacement_share is 0",
                          "Give replacement_share or remove it.");
     }
+    if (market.reorganisation_volume_cut < market.exchange_volume_cut) {
+        problems.error("market.reorganisation_volume_cut",
+                       fmt::format("is below exchange_volume_cut ({}), so suppliers would lose more in an "
+                                   "exchange than in court",
+                                   market.exchange_volume_cut),
+                       "Raise it or lower exchange_volume_cut.");
+    }
     bool const weighed = market.renegotiation_runway != 0 || market.renegotiation_price != 0;
     if (weighed && market.renegotiation_intercept <= kNever) {
         problems.warning("market.renegotiation_intercept",

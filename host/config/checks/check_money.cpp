@@ -38,7 +38,8 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
-                if (field.role == Role::plain || field.role == Role::arrival_rate) {
+                if (field.role == Role::plain || field.role == Role::arrival_rate ||
+                    field.role == Role::queued_rate) {
                     continue;
                 }
                 bool const balance = field.role == Role::balance;

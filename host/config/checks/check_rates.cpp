@@ -12,6 +12,26 @@ namespace {
 constexpr double kMostPerStep = 0.2;    ///< lambda dt: the trapezoid of the hazard is then good to 1 %
 constexpr double kIntensityCap = 20.0;  ///< an event's intensity never exceeds this times its mean
 constexpr double kMostPerStepAtCap = 1.0;
+constexpr double kMostQueued = 1.0;  ///< arrivals that wait for the next step pile up from here on
+
+/// One may come a step; those that come with it come a step later.
+void check_queued_rate(std::string const& key, double rate, double dt, Problems& problems)
+{
+    if (rate * dt > kMostQueued) {
+        problems.error(
+            key,
+            fmt::format("is {:.3g} arrivals per step, and one comes a step: the others would wait for ever",
+                        rate * dt),
+            fmt::format("Lower it below {:.3g} per year or shorten general.step_days.", kMostQueued / dt));
+    } else if (rate * dt > kMostPerStep) {
+        problems.warning(
+            key,
+            fmt::format("is {:.3g} arrivals per step, and one comes a step: of several, all but the first "
+                        "come late",
+                        rate * dt),
+            "Shorten general.step_days if that matters.");
+    }
+}
 
 /// Every key described as an arrival rate.
 void check_single_rates(study::Study const& study, double dt, Problems& problems)
@@ -20,10 +40,14 @@ void check_single_rates(study::Study const& study, double dt, Problems& problems
         for (std::size_t i = 0; i < kind.count(study); ++i) {
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
-                if (field.role != Role::arrival_rate) {
+                if (field.role != Role::arrival_rate && field.role != Role::queued_rate) {
                     continue;
                 }
                 double const rate = field.largest(object, study.general.start);
+                if (field.role == Role::queued_rate) {
+                    check_queued_rate(kind.path(object) + "." + field.key, rate, dt, problems);
+                    continue;
+                }
                 if (rate * dt > kMostPerStep) {
                     problems.error(
                         kind.path(object) + "." + field.key,

@@ -48,6 +48,13 @@ void check_policy(study::Study const& study, study::Firm const& firm, Problems& 
                                    firm.sale_haircut + firm.sale_impact),
                        "Keep their sum below 1.");
     }
+    bool const holds_stakes =
+        std::any_of(study.stakes.begin(), study.stakes.end(),
+                    [&](study::Stake const& stake) { return stake.holder == firm.name; });
+    if (firm.sells_for_payments && !holds_stakes) {
+        problems.warning(key("sells_for_payments"), "is about stakes, and the firm holds none",
+                         "Remove it, or give the firm its stakes.");
+    }
     if (firm.target_ltv == 0) {
         if (firm.maximum_ltv > 0) {
             problems.warning(key("maximum_ltv"),
@@ -74,8 +81,7 @@ void check_policy(study::Study const& study, study::Firm const& firm, Problems& 
                                      least_proceeds(firm)),
                          "Lower it, or sale_haircut and sale_impact.");
     }
-    if (std::none_of(study.stakes.begin(), study.stakes.end(),
-                     [&](study::Stake const& stake) { return stake.holder == firm.name; })) {
+    if (!holds_stakes) {
         problems.warning(key("target_ltv"), "is a policy about stakes, and the firm holds none",
                          "Remove it.");
     }

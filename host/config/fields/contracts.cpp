@@ -88,6 +88,9 @@ std::vector<ObjectKind> contract_kinds()
                    "Capital that the provider has in this contract alone; what is left of it over the term "
                    "is counted as stranded if the customer fails.")
                 .as(Role::balance),
+            name_of("gpu_class", "reference_class", &Contract::reference_class,
+                    "Class whose rent against plan says what the contract is worth where it has no cohort; "
+                    "empty: market.replacement_class."),
             text("draws_as", &Contract::draws_as, "Name whose random numbers are used; empty: its own."),
         })};
 }

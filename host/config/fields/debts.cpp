@@ -44,6 +44,23 @@ std::vector<ObjectKind> debt_kinds()
             number("target_ltv", &Debt::target_ltv, "", kShare,
                    "margin: loan over value that such a sale restores; what the stake cannot cover is owed "
                    "unsecured."),
+            name_of("lease", "lease", &Debt::lease,
+                    "Lease to which the borrower is landlord and whose rent secures the debt: what matures "
+                    "of a bullet or profile is refinanced against it, at most what the rent bears; empty: "
+                    "all that matures is due in cash."),
+            number("refinance_spread", &Debt::refinance_spread, "1/year", between(0, 0.5),
+                   "lease: spread of the new loan over the short rate at the spreads of the start; its rate "
+                   "is then fixed. 0: that of this debt."),
+            number("refinance_dscr", &Debt::refinance_dscr, "", between(1, 10),
+                   "lease: least rent over service of the new loan, which is repaid in level instalments."),
+            number("refinance_ltv", &Debt::refinance_ltv, "", between(0.01, 1),
+                   "lease: largest loan over the value of the asset, its yearly rent over "
+                   "market.asset_yield."),
+            number("refinance_tail_months", &Debt::refinance_tail_months, "months", between(0, 240),
+                   "lease: time from the last instalment of the new loan to the end of the lease."),
+            number("refinance_extension_months", &Debt::refinance_extension_months, "months", between(0, 60),
+                   "lease: lenders wait once, for so long, for what is not refinanced, while the rent "
+                   "covers the interest of the whole; 0: they do not."),
             flag("cross_default", &Debt::cross_default,
                  "Due at once when a facility of the firm is accelerated."),
         })};

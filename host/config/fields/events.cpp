@@ -10,6 +10,7 @@ std::vector<ObjectKind> event_kinds()
     std::vector<Field> const effect = {
         text("target", &Effect::target,
              "What is hit: factor.NAME, rent.CLASS or rent.*, lab.NAME or lab.self, open_weights, supply, "
+             "token_price (log, comes back), "
              "retrenchment.FIRM, "
              "capacity_sales.FIRM, delay.REGION, outage.REGION, operating_cost.FIRM, confidence, regime, "
              "efficiency.NAME or efficiency.self (log revenue per unit of a lab's compute), "

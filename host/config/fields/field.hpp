@@ -69,6 +69,7 @@ enum class Role {
     payment,       ///< booked at once, USD bn
     yearly_flow,   ///< booked a step at a time, USD bn per year
     arrival_rate,  ///< intensity per year of something that happens at most a few times a step
+    queued_rate,   ///< the same, where one may come a step and the others wait for the next
 };
 
 /// One key.

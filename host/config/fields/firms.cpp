@@ -35,6 +35,10 @@ std::vector<ObjectKind> firm_kinds()
                     "per year."),
             number("core_factor_beta", &Firm::core_factor_beta, "", between(-10, 10),
                    "Loading of the core cash flow on its factor."),
+            number(
+                "core_lab_elasticity", &Firm::core_lab_elasticity, "", between(0, 5),
+                "Core cash flow goes with the revenue of the firm's lab over its plan to this power: a cloud "
+                "that its own models sell; 0: not at all."),
             schedule("fixed_cost_usd_bn_per_year", &Firm::fixed_cost_usd_bn_per_year, "USD bn/year",
                      kNotNegative, "Staff and fixed operating cost.")
                 .as(Role::yearly_flow),
@@ -64,7 +68,7 @@ std::vector<ObjectKind> firm_kinds()
                    "The firm raises money, when the regime lets it, while its runway is shorter."),
             triple("equity_raises_per_year", &Firm::equity_raises_per_year, "1/year", rate,
                    "Arrivals of equity raises while below target, by regime (open, selective, shut).")
-                .as(Role::arrival_rate),
+                .as(Role::queued_rate),
             number("equity_raise_share", &Firm::equity_raise_share, "", kShare,
                    "Largest raise as a share of the valuation."),
             number("patience_years", &Firm::patience_years, "years", between(0.01, 100),
@@ -73,7 +77,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Arrivals scale with (valuation over that of the last round) to this power."),
             triple("debt_raises_per_year", &Firm::debt_raises_per_year, "1/year", rate,
                    "Arrivals of debt issues while below target, by regime.")
-                .as(Role::arrival_rate),
+                .as(Role::queued_rate),
             number("debt_raise_usd_bn", &Firm::debt_raise_usd_bn, "USD bn", kNotNegative,
                    "Largest single issue.")
                 .as(Role::payment),
@@ -133,9 +137,32 @@ std::vector<ObjectKind> firm_kinds()
                    "sold down to this; 0: no such policy."),
             number("maximum_ltv", &Firm::maximum_ltv, "", kShare,
                    "Net debt over stakes from which on stakes are sold."),
+            flag("sells_for_payments", &Firm::sells_for_payments,
+                 "A holder sells unpledged stakes for what it lacks to pay what falls due within "
+                 "stress_months, "
+                 "whatever its leverage; false: by its policy alone."),
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
             number("sale_impact", &Firm::sale_impact, "", kShare,
                    "h1: further haircut per share of the stake that is sold."),
+            number(
+                "deferrable_share", &Firm::deferrable_share, "", kShare,
+                "Share of committed capital spending and of GPU invoices that the firm can put off while it "
+                "lacks money for what falls due within stress_months; 0: it pays on the date."),
+            number("deferral_cap_usd_bn", &Firm::deferral_cap_usd_bn, "USD bn", kNotNegative,
+                   "Most that waits at a time; 0: no other limit than the share.")
+                .as(Role::payment),
+            number("deferral_penalty", &Firm::deferral_penalty, "", kShare,
+                   "Owed on top of what is put off."),
+            number("deferral_cost_per_year", &Firm::deferral_cost_per_year, "1/year", between(0, 5),
+                   "Margin that late works do not earn, per year of what waits; an operating cost."),
+            number("catch_up_weeks", &Firm::catch_up_weeks, "weeks", between(1, 520),
+                   "Time constant with which what waits is paid once payments are safe."),
+            number("standstill_per_year", &Firm::standstill_per_year, "1/year", rate,
+                   "Arrival of a standstill with its creditors while a solvent firm is in distress, once a "
+                   "year.")
+                .as(Role::arrival_rate),
+            number("standstill_weeks", &Firm::standstill_weeks, "weeks", between(0, 104),
+                   "By which a standstill lengthens grace_weeks."),
             number("acquirer_budget_usd_bn", &Firm::acquirer_budget_usd_bn, "USD bn", kNotNegative,
                    "Claims that it would take over, in all, when it buys failing firms; 0: it buys none.")
                 .as(Role::balance),
@@ -143,6 +170,18 @@ std::vector<ObjectKind> firm_kinds()
                    "Liquidity below this on a quarterly test date is a breach of all its facilities; 0: no "
                    "test.")
                 .as(Role::balance),
+            name_of("lender", "lender", &Firm::lender,
+                    "Who lends to it; empty: lenders that do not look at what it owes."),
+            number("spread_utilisation", &Firm::spread_utilisation, "", between(0, 2),
+                   "Debt over debt capacity at which debt_spread holds."),
+            flag(
+                "equity_follows_assets", &Firm::equity_follows_assets,
+                "true: its equity is worth no more than a multiple of what its lenders carry on earnings and "
+                "assets, less debt; the multiple is that of the start."),
+            number("distress_discount", &Firm::distress_discount, "", between(0, 5),
+                   "zeta: discount of its equity at no runway, log; none at the target runway and beyond."),
+            number("equity_share_per_year", &Firm::equity_share_per_year, "", kShare,
+                   "Largest share of its value that it sells within about a year; 0: no limit."),
             text("draws_as", &Firm::draws_as, "Name whose random numbers are used; empty: its own."),
         })};
 }

@@ -37,6 +37,10 @@ std::vector<ObjectKind> general_kinds()
                     "Survival probabilities for which endurance and backstop capital are computed."),
             numbers("quantiles", &General::quantiles, "", between(0.0001, 0.9999),
                     "Quantiles of liquidity, runway and factors that are reported."),
+            flag("liquidity_given_stress", &General::liquidity_given_stress,
+                 "Whether the liquidity of every firm is counted by the stress of every other: 256 bytes a "
+                 "pair "
+                 "of firms, scenario and thread, and twice as much in the file."),
             number("money_quantum_log2", &General::money_quantum_log2, "log2 USD", between(-10, 30),
                    "Single precision books amounts in multiples of 2^this USD, so that ledger sums are exact "
                    "up to 2^24 "

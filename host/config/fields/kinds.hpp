@@ -13,6 +13,7 @@ std::vector<ObjectKind> gpu_class_kinds();
 std::vector<ObjectKind> region_kinds();
 std::vector<ObjectKind> event_kinds();
 std::vector<ObjectKind> firm_kinds();
+std::vector<ObjectKind> lender_kinds();
 std::vector<ObjectKind> lab_kinds();  ///< lab, open_weights
 std::vector<ObjectKind> transmission_kinds();
 std::vector<ObjectKind> switch_kinds();

@@ -17,6 +17,18 @@ std::vector<ObjectKind> lab_kinds()
                 .as(Role::yearly_flow),
             number("capability", &Lab::capability, "log-odds", between(-20, 20),
                    "Capability at the start; a difference of 1 is odds of e in being chosen."),
+            number(
+                "calibrated_capability", &Lab::calibrated_capability, "log-odds", between(-20, 20),
+                "Capability at which revenue and its growth at the start were observed: they set the product "
+                "capture. A lab that starts above it gains customers from the first step on."),
+            number("capture", &Lab::capture, "log-odds", between(-20, 20),
+                   "Product capture beside what revenue at the start shows; below 0 less of research becomes "
+                   "revenue."),
+            number(
+                "fixed_price_share", &Lab::fixed_price_share, "", kShare,
+                "Share of its sales under contracts at fixed prices, which follow the price of tokens late."),
+            number("fixed_price_months", &Lab::fixed_price_months, "months", between(0.1, 240),
+                   "Mean age of the prices of such contracts."),
             number("catch_up_per_year", &Lab::catch_up_per_year, "1/year", between(0, 20),
                    "phi: speed at which it closes the gap to the leader."),
             number("revenue_lag_years", &Lab::revenue_lag_years, "years", between(0.001, 20),
@@ -57,6 +69,8 @@ std::vector<ObjectKind> lab_kinds()
         {
             number("capability", &OpenWeights::capability, "log-odds", between(-20, 20),
                    "Capability at the start on the labs' scale."),
+            number("calibrated_capability", &OpenWeights::calibrated_capability, "log-odds", between(-20, 20),
+                   "Capability at which the labs' revenues at the start were observed."),
             number("catch_up_per_year", &OpenWeights::catch_up_per_year, "1/year", between(0, 50),
                    "w: speed at which open weights follow the leader; 3 is a lag of about four months."),
             number("spill_share", &OpenWeights::spill_share, "", kShare,

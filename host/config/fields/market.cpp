@@ -25,6 +25,34 @@ std::vector<ObjectKind> market_kinds()
             number("paid_inference_usd_bn_per_year", &Market::paid_inference_usd_bn_per_year, "USD bn/year",
                    kNotNegative,
                    "Paid inference market at the start, the part served by open-weight models included."),
+            number("token_price_efficiency", &Market::token_price_efficiency, "", between(0, 3),
+                   "gamma_e: fall of the log price of tokens per log gain of efficiency beyond plan (mean "
+                   "over labs by "
+                   "demand); 1: customers keep all of it."),
+            number("token_price_openness", &Market::token_price_openness, "", between(0, 10),
+                   "gamma_o: fall of the log price per log-odds by which open weights come closer to the "
+                   "best lab."),
+            number("token_price_concentration", &Market::token_price_concentration, "", between(0, 10),
+                   "gamma_h: rise of the log price per log of the concentration of demand (Herfindahl index "
+                   "over labs), "
+                   "against the start."),
+            number("token_price_scarcity", &Market::token_price_scarcity, "", between(0, 10),
+                   "gamma_u: rise of the log price per share by which demand exceeds what labs' compute can "
+                   "serve."),
+            number("token_price_excess", &Market::token_price_excess, "log", between(-3, 3),
+                   "Log of the price at the start over what efficiency, openness and concentration support."),
+            number("token_price_months", &Market::token_price_months, "months", between(0.1, 120),
+                   "Time constant with which the price follows."),
+            number("token_demand_elasticity", &Market::token_demand_elasticity, "", between(0, 5),
+                   "Elasticity of work asked for to its price; 1: dollars stay, above 1 they grow as the "
+                   "price falls."),
+            number("token_price_switching", &Market::token_price_switching, "", between(0, 20),
+                   "Log-odds that a lab loses per log of its own price over the market's: customers who pay "
+                   "the price of "
+                   "an old contract look around."),
+            number("product_capture", &Market::product_capture, "", kShare,
+                   "Weight of each lab's own product capture against the labs' mean; 0: labs of equal "
+                   "capability have equal shares."),
             name_of("factor", "short_rate", &Market::short_rate,
                     "Factor of the short rate, a fraction per year."),
             number("short_rate_constant", &Market::short_rate_constant, "1/year", between(-0.05, 0.5),
@@ -45,6 +73,12 @@ std::vector<ObjectKind> market_kinds()
                    "The same for investment grade."),
             triple("uncommitted_capex", &Market::uncommitted_capex, "", kShare,
                    "Share of uncommitted capex carried out in each regime."),
+            triple("asset_lending", &Market::asset_lending, "", kShare,
+                   "Share of a maturing debt that lenders against a leased asset refinance in each regime, "
+                   "up to what the asset bears."),
+            number("asset_yield", &Market::asset_yield, "1/year", between(0.01, 1),
+                   "Yearly rent over the value of a leased asset, by which such lenders judge loan to "
+                   "value."),
             number("supply_elasticity", &Market::supply_elasticity, "", between(0, 5),
                    "eta_S: fall of the log rent per unit of log merchant supply beyond plan."),
             schedule("merchant_supply_h100e", &Market::merchant_supply_h100e, "H100e", kNotNegative,
@@ -66,6 +100,10 @@ std::vector<ObjectKind> market_kinds()
                    "Largest multiple that the price term can reach."),
             number("hazard_demand_slope", &Market::hazard_demand_slope, "", between(0, 20),
                    "b_x: cancellation hazard falls with inference demand as e^(-b_x x_I - b_x^2 var/2)."),
+            number("walk_slope", &Market::walk_slope, "", Range{.low = 0, .high = 5, .low_open = true},
+                   "A customer whose contract is late past its cure period walks away at walk_per_year in "
+                   "full once "
+                   "the rent is this share below its plan, in proportion before."),
             number("late_hazard_per_year", &Market::late_hazard_per_year, "1/year", kNotNegative,
                    "Added to the cancellation hazard once a delivery is late by more than six months.")
                 .as(Role::arrival_rate),
@@ -100,6 +138,18 @@ std::vector<ObjectKind> market_kinds()
                    "Share of z that a renegotiated price gives up."),
             number("renegotiation_minimum_cut", &Market::renegotiation_minimum_cut, "log", between(0, 5),
                    "Smallest cut of the log price in a renegotiation."),
+            number(
+                "exchange_concession", &Market::exchange_concession, "", kShare,
+                "c: a distressed exchange lowers the price of what the firm buys above the market by "
+                "e^(-c z), z the log of price over the market's; a reorganisation lowers it to the market."),
+            number("exchange_volume_cut", &Market::exchange_volume_cut, "", kShare,
+                   "Share of what it buys at or above the market that the firm gives up in an exchange."),
+            number("reorganisation_volume_cut", &Market::reorganisation_volume_cut, "", kShare,
+                   "The same in a reorganisation; at least that of an exchange."),
+            number(
+                "rejection_threshold", &Market::rejection_threshold, "log", between(0, 10),
+                "A reorganisation rejects contracts whose z is above this. If this and the three before it "
+                "are 0, it rejects those whose market fell below plan, and exchanges change none."),
             name_of("gpu_class", "replacement_class", &Market::replacement_class,
                     "GPU class at whose spot price labs replace compute lost to a provider's failure; empty: "
                     "they "

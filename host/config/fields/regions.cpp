@@ -19,7 +19,7 @@ std::vector<ObjectKind> region_kinds()
                     "Month of the seasonal peak."),
             number("spike_rate_per_year", &Region::spike_rate_per_year, "1/year", kNotNegative,
                    "Mean number of price spikes a year.")
-                .as(Role::arrival_rate),
+                .as(Role::queued_rate),
             number("spike_log_mean", &Region::spike_log_mean, "log", between(-5, 10),
                    "A spike multiplies the price by 1 + e^mark; mean of the normal mark."),
             number("spike_log_stddev", &Region::spike_log_stddev, "log", between(0, 5),

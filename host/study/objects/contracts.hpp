@@ -42,6 +42,7 @@ struct Contract {
     bool idle_floor = false;  ///< customer buys GPUs of the cohort that nobody else pays for, on call
     double dedicated_capex_usd_bn =
         0;  ///< provider's capital in this contract alone: stranded if the customer fails
+    std::string reference_class;  ///< GPU class whose rent says what it is worth, where no cohort does
     std::string draws_as;
 };
 

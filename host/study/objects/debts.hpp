@@ -25,7 +25,13 @@ struct Debt {
     std::string stake;                    ///< margin loan: what secures it
     double call_ltv = 0.5;                ///< margin loan: stake is sold once loan over value exceeds this
     double target_ltv = 0.35;             ///< margin loan: down to this
-    bool cross_default = false;           ///< due at once when a facility of the firm is accelerated
+    std::string lease;                    ///< whose rent secures it; what matures is refinanced against that
+    double refinance_spread = 0;          ///< of the new loan over the short rate; 0: that of the debt
+    double refinance_dscr = 1.25;         ///< least rent over service of the new loan
+    double refinance_ltv = 0.70;          ///< most of the asset's value
+    double refinance_tail_months = 12;    ///< from the last instalment to the end of the lease
+    double refinance_extension_months = 0;  ///< lenders wait once for the rest, while rent covers interest
+    bool cross_default = false;             ///< due at once when a facility of the firm is accelerated
 };
 
 }  // namespace ballast::study

@@ -15,7 +15,7 @@ enum class MarkKind { fixed, normal, lognormal, exponential };
 /// `confidence` (adds to the regime hazard multiplier), `regime` (moves to state number mean), `efficiency.NAME` or
 /// `efficiency.self` (log revenue per compute of a lab), `payment_suspension.FIRM` (weeks during which the firm withholds
 /// what it owes for compute), `access_suspension.FIRM` (weeks during which contracts with the firm are suspended: neither
-/// delivered nor billed), `listing.FIRM` (the firm goes public, if it has not).
+/// delivered nor billed), `listing.FIRM` (the firm goes public, if it has not), `token_price` (log of the price of tokens).
 struct Effect {
     std::string target;
     MarkKind mark = MarkKind::fixed;

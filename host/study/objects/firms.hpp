@@ -22,6 +22,7 @@ struct Firm {
     Schedule core_usd_bn_per_year;        ///< after-tax operating cash flow outside the modelled contracts
     std::string core_factor;              ///< log factor multiplies it; white or ou adds usd_bn per year
     double core_factor_beta = 1.0;
+    double core_lab_elasticity = 0;       ///< of core cash flow to the revenue of its lab over plan
     Schedule fixed_cost_usd_bn_per_year;  ///< staff and fixed operating cost
     double cost_share_of_revenue = 0;     ///< lab: other variable cost per unit of revenue
     Schedule committed_capex_usd_bn_per_year;
@@ -61,12 +62,26 @@ struct Firm {
     std::array<double, 3> support_per_year = {0, 0,
                                               0};  ///< sponsor or state steps in while in stress, by regime
     double support_usd_bn = 0;                     ///< what it gives in all; each time at most what is needed
-    double target_ltv = 0;       ///< policy: stakes are sold down to this net debt over stakes; 0: none
-    double maximum_ltv = 0;      ///< once it is above this
-    double sale_haircut = 0.03;  ///< h0 of a stake sale
-    double sale_impact = 0.10;   ///< h1: further haircut per share of the stake sold
+    double target_ltv = 0;            ///< policy: stakes are sold down to this net debt over stakes; 0: none
+    double maximum_ltv = 0;           ///< once it is above this
+    bool sells_for_payments = false;  ///< unpledged stakes, for what it lacks within stress_months
+    double sale_haircut = 0.03;       ///< h0 of a stake sale
+    double sale_impact = 0.10;        ///< h1: further haircut per share of the stake sold
+    double deferrable_share =
+        0;  ///< of committed capital spending and GPU invoices while payments are in danger
+    double deferral_cap_usd_bn = 0;        ///< most that waits; 0: no other limit than the share
+    double deferral_penalty = 0.08;        ///< owed on top of what waits
+    double deferral_cost_per_year = 0.30;  ///< of what waits: margin that late works do not earn
+    double catch_up_weeks = 13;            ///< time constant with which it is paid once payments are safe
+    double standstill_per_year = 0;        ///< creditors of a solvent firm in distress agree to wait
+    double standstill_weeks = 13;          ///< by which its grace becomes longer, once a year
     double acquirer_budget_usd_bn = 0;     ///< claims it would take over when it buys failing firms
     double liquidity_covenant_usd_bn = 0;  ///< facilities of the firm are in breach below it, on test dates
+    std::string lender;                    ///< who lends to it; empty: lenders that do not look at it
+    double spread_utilisation = 0.75;      ///< of its debt capacity, at which debt_spread holds
+    bool equity_follows_assets = false;    ///< worth no more than enterprise value less debt
+    double distress_discount = 0;          ///< zeta: of its equity at no runway, log
+    double equity_share_per_year = 0;      ///< share of it that owners sell within a year; 0: no limit
     std::string draws_as;
 };
 

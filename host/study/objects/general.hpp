@@ -21,8 +21,9 @@ struct General {
     std::vector<Day> report_dates;   ///< empty: every month end up to the horizon
     std::vector<double> survival_levels = {0.90, 0.95, 0.99};
     std::vector<double> quantiles = {0.01, 0.05, 0.25, 0.50, 0.75, 0.95, 0.99};
-    double money_quantum_log2 = 14;  ///< single precision books amounts in multiples of 2^this USD
-    double student_t_nu = 0;         ///< 0: Gaussian innovations; else degrees of freedom, > 4
+    double money_quantum_log2 = 14;      ///< single precision books amounts in multiples of 2^this USD
+    bool liquidity_given_stress = true;  ///< count every firm's liquidity by the stress of every other
+    double student_t_nu = 0;             ///< 0: Gaussian innovations; else degrees of freedom, > 4
 };
 
 }  // namespace ballast::study

@@ -26,6 +26,11 @@ struct Switches {
     bool training_feedback = true;
     bool catch_up = true;
     bool spill_over = true;
+    bool product_capture = true;
+    bool customer_lag = true;
+    bool token_price = true;
+    bool fixed_price_sales = true;
+    bool core_lab_link = true;
     bool commitment_escalation = true;
     bool export_control = true;
     // contracts
@@ -42,6 +47,8 @@ struct Switches {
     bool renewals = true;
     bool replacement = true;
     bool substitute_delay = true;
+    bool executory_contracts = true;
+    bool single_tenants = true;
     // firms' own cash and funding
     bool working_capital = true;
     bool core_shocks = true;
@@ -51,6 +58,9 @@ struct Switches {
     bool equity_marks = true;
     bool debt_raises = true;
     bool equity_raises = true;
+    bool debt_capacity = true;
+    bool distress_discount = true;
+    bool insolvency = true;
     bool listings = true;
     bool commitment_conditions = true;
     bool support = true;
@@ -61,16 +71,21 @@ struct Switches {
     bool waivers = true;
     bool extensions = true;
     bool cross_default = true;
+    bool asset_refinancing = true;
     bool ring_fencing = true;
     bool lock_up = true;
     bool guarantees = true;
     bool margin_calls = true;
     bool ltv_watch = true;
     bool policy_sales = true;
+    bool sales_for_payments = true;
     // ends
     bool distress_bids = true;
     bool mergers = true;
     bool exogenous_defaults = true;
+    // self-help
+    bool deferrals = true;
+    bool standstills = true;
 };
 
 }  // namespace ballast::study

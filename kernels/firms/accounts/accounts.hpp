@@ -52,6 +52,9 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         books.deepest_shortfall = 0.0_r;
         books.injected = 0.0_r;
         books.receipts_lost = 0.0_r;
+        books.stake_proceeds = 0.0_r;
+        books.lack = 0.0_r;
+        books.deferred = 0.0_r;
         books.stranded = 0.0_r;
     });
 }
@@ -66,6 +69,18 @@ BALLAST_FN void receive_later(FirmState const& s, int firm, Real amount)
 {
     Real& receivable = s.accounts.own(firm).receivable;
     receivable = receivable + amount;
+}
+/// What a sale of stakes brings comes in with the next step, too, and is shown for itself.
+BALLAST_FN void receive_sale(FirmState const& s, int firm, Real amount)
+{
+    receive_later(s, firm, amount);
+    Real& proceeds = s.books.own(firm).stake_proceeds;
+    proceeds = proceeds + amount;
+}
+/// What a firm lacks for payments in sight, which it can put off in the next step.
+BALLAST_FN void note_lack(FirmState const& s, int firm, Real lack)
+{
+    write_if_changed(s.books.own(firm).lack, lack);
 }
 /// A new unsecured issue at a rate per step; the account keeps the mean rate.
 BALLAST_FN void issue_debt(FirmState const& s, int firm, Account& a, Real size, Real rate)
@@ -108,6 +123,8 @@ BALLAST_FN void close_accounts(FirmState const& s, int firm, Mask lanes)
     set_where(lanes, a.shortfall, 0.0_r);
     for (int c = 0; c < kNumClasses; ++c)
         set_where(lanes, s.books.own(firm).arrears[c], 0.0_r);
+    set_where(lanes, s.books.own(firm).lack, 0.0_r);
+    set_where(lanes, s.books.own(firm).deferred, 0.0_r);
 }
 
 /// What the sponsor of a firm that it keeps whole puts in: all that the firm owes beyond its own means, its lines and

@@ -5,6 +5,7 @@
 /// What ring-fenced contracts pay goes to their vehicle; the firm sees distributions. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/accounts/deferral.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -46,6 +47,20 @@ BALLAST_FN Statement open_statement(FirmState const& s, int firm, Account const&
     return {due, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
 }
 
+/// What came in since the last step: proceeds of stakes, recoveries.
+template <class Record>
+BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                int firm, Real received)
+{
+    Real sales = 0.0_r;
+    if (t.firms[firm].first_stake < t.firms[firm].end_stake) {
+        sales = s.books[firm].stake_proceeds;
+        write_if_changed(s.books.own(firm).stake_proceeds, 0.0_r);
+        record.line(firm, Line::stake_sales, sales);
+    }
+    record.line(firm, Line::fees, received - sales);
+}
+
 /// What the causes of a shortfall are measured by.
 struct Operations {
     Real core;                                          ///< cash flow of all that the study does not model
@@ -54,11 +69,26 @@ struct Operations {
     Real spot = 0.0_r, power = 0.0_r, running = 0.0_r;  ///< of fleets
 };
 
+inline constexpr Scalar kMostLabRatio = 16.0_r;  ///< revenue over plan, and plan over revenue
+
+/// What a firm's own models do to its core cash flow: (revenue of its lab over plan)^elasticity; 1 where none is planned.
+BALLAST_FN Real core_by_lab(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Scalar const planned = step_of(t, firm, step).planned_revenue;
+    if (planned < 1.0_r)
+        return 1.0_r;
+    Real const ratio =
+        clamp(s.labs[p.lab].revenue * (t.market.dt / planned), 1.0_r / kMostLabRatio, kMostLabRatio);
+    return exp(p.core_on_lab * log(ratio));
+}
+
 /// Core cash flow, working capital, interest, staff.
 template <class Record>
 BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
-                                     Record const& record, StepMarket const& market, ScratchRow<Real> normals,
-                                     int firm, int step, Account const& a, Statement& x)
+                                     FirmState const& s, Record const& record, StepMarket const& market,
+                                     ScratchRow<Real> normals, int firm, int step, Account const& a,
+                                     Statement& x)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     FirmStepTable<Scalar> const& now = step_of(t, firm, step);
@@ -68,6 +98,8 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
         Real const factor = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
     }
+    if (p.core_on_lab > 0.0_r)
+        core = core * core_by_lab(t, s, firm, step);
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
     Real const outside = o.core + o.noise;  // if negative a cost, owed like other operating cost
@@ -193,13 +225,16 @@ BALLAST_FN void meet_counterparties(FirmTables<Scalar> const& t, FirmState const
 }
 
 /// Capital spending: committed is owed; building works wait with a slip; uncommitted follows the regime and stops at
-/// watch and while the firm retrenches. Deposits with grid operators.
+/// watch and while the firm retrenches. Part of what is committed may be put off. Deposits with grid operators.
 template <class Record>
 BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                       StepMarket const& market, int firm, int step, Statement& x)
+                       StepMarket const& market, int firm, int step, Deferral& deferral, Statement& x)
 {
     FirmStepTable<Scalar> const& now = step_of(t, firm, step);
     Real const committed = round_to_quantum(now.committed_capex) + pay_construction(t, s, firm, step);
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.deferrable_share > 0.0_r)
+        deferral.spending = deferral.put_off(p, committed, 1.0_r);
     Real uncommitted = 0.0_r;
     if (now.uncommitted_capex > 0.0_r) {
         Mask const stopped = (s.standing[firm].level > code(Level::normal)) | is_retrenching(s, firm);
@@ -212,20 +247,28 @@ BALLAST_FN void invest(FirmTables<Scalar> const& t, FirmState const& s, Record c
     record.line(firm, Line::uncommitted_capex, -uncommitted);
 }
 
-/// Debts, the revolver and facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
+/// Debts and the revolver.
 template <class Record>
-BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
-                           StepMarket const& market, int firm, int step, Statement& x)
+BALLAST_FN void serve_debts(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
+                            Record const& record, StepMarket const& market, int firm, int step, Statement& x)
 {
-    DebtService const debt = service_debts(t, s, record, firm, step, market.short_rate);
+    DebtService const debt = service_debts(t, factors, s, record, market, firm, step);
     x.owe(Seniority::secured, debt.secured);
     x.owe(Seniority::unsecured, debt.unsecured);
     x.operating_flow = x.operating_flow - debt.interest;
-    x.debt = debt.outstanding;
+    x.debt = x.debt + debt.outstanding;
+}
+
+/// Facilities. Returns what causes a shortfall by covenant: draws refused, principal accelerated.
+template <class Record>
+BALLAST_FN Real serve_facilities(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                 StepMarket const& market, int firm, int step, Deferral& deferral,
+                                 Statement& x)
+{
     FirmTable<Scalar> const& p = t.firms[firm];
     if (p.first_facility == p.end_facility)
         return 0.0_r;
-    FacilityFlow const facility = service_facilities(t, s, record, firm, step, market.short_rate);
+    FacilityFlow const facility = service_facilities(t, s, record, firm, step, market.short_rate, deferral);
     x.owe(Seniority::secured, facility.service);
     x.owe(Seniority::unsecured, facility.guaranteed);
     x.operating_flow = x.operating_flow + (facility.from_vehicles - facility.interest);
@@ -236,6 +279,31 @@ BALLAST_FN Real serve_debt(FirmTables<Scalar> const& t, FirmState const& s, Reco
     record.line(firm, Line::facility_invoice, -facility.invoices);
     record.line(firm, Line::facility_draw, facility.draws);
     return facility.refused;
+}
+
+/// Works that wait cost the margin that they would earn.
+template <class Record>
+BALLAST_FN void bear_late_works(FirmTable<Scalar> const& p, Record const& record, int firm,
+                                Deferral const& deferral, Statement& x)
+{
+    Real const lost = round_to_quantum(deferral.waits * p.deferral_cost);
+    x.owe_cost(Seniority::operating, lost);
+    record.line(firm, Line::late_works, -lost);
+}
+
+/// What was put off leaves the step's capital spending and waits with its penalty; what is caught up joins it.
+template <class Record>
+BALLAST_FN void close_deferral(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                               int firm, Deferral& deferral, Statement& x)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const waiting = s.books[firm].deferred;
+    Real const paid = deferral.pay_of(p, waiting);
+    Real const put_off = deferral.spending + deferral.invoices;
+    Real const penalty = round_to_quantum(put_off * p.deferral_penalty);
+    write_if_changed(s.books.own(firm).deferred, (waiting - paid) + (deferral.spending + penalty));
+    x.capex = (x.capex - put_off) + deferral.repaid;
+    record.line(firm, Line::deferral, put_off - deferral.repaid);
 }
 
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
@@ -317,8 +385,8 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Statement x = open_statement(s, firm, a);
-    record.line(firm, Line::fees, x.receipts);  // recoveries
-    Operations o = run_operations(t, factors, record, market, normals, firm, step, a, x);
+    show_receivable(t, s, record, firm, x.receipts);
+    Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
     Real accelerated = 0.0_r;
     if (has(p, kBeyondCore)) {
         if (p.lab != kNone)
@@ -327,10 +395,17 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
             run_fleet(t, s, record, firm, o, x);
         if (has(p, Trait::network))
             meet_counterparties(t, s, record, firm, x);
+        Deferral deferral = open_deferral(t, s, firm);
+        if (p.deferrable_share > 0.0_r)
+            bear_late_works(p, record, firm, deferral, x);
         if (has(p, Trait::investment))
-            invest(t, s, record, market, firm, step, x);
+            invest(t, s, record, market, firm, step, deferral, x);
         if (has(p, Trait::debt))
-            accelerated = serve_debt(t, s, record, market, firm, step, x);
+            accelerated = serve_facilities(t, s, record, market, firm, step, deferral, x);
+        if (p.deferrable_share > 0.0_r)
+            close_deferral(t, s, record, firm, deferral, x);
+        if (has(p, Trait::debt))
+            serve_debts(t, factors, s, record, market, firm, step, x);
     }
     close_statement(t, s, firm, a, o.core, x);
     if (has(p, Trait::causes))

@@ -3,8 +3,9 @@
 ///   A_j = L - W + (C_{n+j} - C_n) + d j    what is left after j more steps, n steps after the start
 /// C is the ledger ahead (host/study/build_ahead.cpp): what the plan expects of every step, dated payments included. d is
 /// what operating flow deviates from it, a mean of 13 weeks, less what a lab has signed beyond its plan. W are building
-/// works that were to be paid by now and wait with their tranche. Runway is the time at which A falls below zero, a
-/// straight line within a step, at most 10 years. Draws: none.
+/// works that were to be paid by now and wait with their tranche, and payments that the firm has put off. Runway is
+/// the time at which A falls below zero, a straight line within a step, at most 10 years. Draws: none.
+#include "kernels/firms/accounts/deferral.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/status.hpp"
@@ -55,6 +56,8 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
     }
     if (p.first_construction < p.end_construction)
         o.means = o.means - waiting_works(t, s, firm, n);
+    if (p.deferrable_share > 0.0_r)
+        o.means = o.means - waiting_payments(t, s, firm).own;
     return o;
 }
 

@@ -30,9 +30,12 @@ struct Books {
     Lasting<Real> core_mean;             ///< mean core cash flow per step, trailing year
     Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
     Lasting<Real> deepest_shortfall;
-    Lasting<Real> injected;       ///< by the sponsor of a backstopped firm
-    Lasting<Real> receipts_lost;  ///< contract payments lost to failed customers so far
-    Lasting<Real> stranded;       ///< capital in contracts of failed customers, and forfeited deposits
+    Lasting<Real> injected;        ///< by the sponsor of a backstopped firm
+    Lasting<Real> receipts_lost;   ///< contract payments lost to failed customers so far
+    Lasting<Real> stake_proceeds;  ///< of the receivable: from sales of stakes
+    Lasting<Real> lack;            ///< for what falls due within the stress span, at the end of the last step
+    Lasting<Real> deferred;        ///< capital spending that waits, and penalties of all that does
+    Lasting<Real> stranded;        ///< capital in contracts of failed customers, and forfeited deposits
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -33,7 +33,7 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
         Real need = 1e-3_r;
         for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
             if (c != cohort.floor_contract)
-                need = need + select(is_live(s, c), gpus[c], 0.0_r);
+                need = fma(gpus[c], select(is_live(s, c), s.terms[c].volume, 0.0_r), need);
         Real const for_contracts = powered * (1.0_r - cohort.own_share);
         s.cohorts.own(i).fill = min(for_contracts / need, 1.0_r);
 

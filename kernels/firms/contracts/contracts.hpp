@@ -4,7 +4,8 @@
 /// Undelivered is not payable. A contract's life is an integrated hazard:
 ///   lambda = lambda0 min(cap, e^(slope z+)) e^(-b_x x - b_x^2 v/2) [x8 while the customer retrenches]
 ///          + late hazard once late by more than half a year + lambda_comp while the customer sells own capacity
-///          + walk rate after the cure period of a delivery breach while z > 0 or late by more than a year
+///          + walk rate after the cure period of a delivery breach, in proportion to rent below plan up to the walk
+///            slope, in full once late by more than a year
 /// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
 ///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
 /// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
@@ -62,15 +63,59 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
         ContractTerms& terms = s.terms.own(c);
         terms.prepayment = round_to_quantum(t.contracts[c].prepayment);
         terms.price_ratio = 1.0_r;
+        terms.volume = 1.0_r;
         terms.relief = initial_relief(t.market, t.contracts[c]);
         terms.revisions = first;
     });
+}
+
+/// What the payments to come on a live contract are worth above those at the rents of its class, at the end of a step
+/// [quanta]; 0 where its price follows them. Per unit of what is planned: price ratio for pay, rent against plan for rent.
+BALLAST_FN Real value_above_market(FirmTables<Scalar> const& t, FirmState const& s, int contract, int step)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    if (c.gpu_class == kNone || c.indexed != 0 || c.idle_floor != 0)
+        return 0.0_r;
+    int const row = step * t.num_contracts + contract;
+    Real const at_market = t.contract_present_rent[row] * s.classes[c.gpu_class].rent_against_plan;
+    Real const value = fma(t.contract_present_pay[row], s.terms[contract].price_ratio, -at_market);
+    return select(is_live(s, contract), value, 0.0_r);
 }
 
 BALLAST_FN void end_contract(FirmState const& s, int contract, Mask lanes, ContractStatus why)
 {
     set_where(lanes, s.contracts.own(contract).status, code(why));
 }
+/// Another price, e^-cut of what it was.
+BALLAST_FN void lower_price(FirmTables<Scalar> const& t, FirmState const& s, int contract, Mask lanes,
+                            Real cut)
+{
+    ContractTerms& x = s.terms.own(contract);
+    set_where(lanes, x.price_ratio, x.price_ratio * exp(-cut));
+    set_where(lanes, x.relief, x.relief * exp(-t.market.hazard_slope * cut));
+}
+/// Less compute, this share of what it was.
+BALLAST_FN void cut_volume(FirmState const& s, int contract, Mask lanes, Real kept)
+{
+    Real& volume = s.terms.own(contract).volume;
+    set_where(lanes, volume, volume * kept);
+}
+/// ln of a contract's price over what the market asks for the same; 0 where nothing tells.
+BALLAST_FN Real log_above_market(FirmTables<Scalar> const& t, FirmState const& s, int contract)
+{
+    ContractTable<Scalar> const& c = t.contracts[contract];
+    if (c.gpu_class == kNone && c.reference_class == kNone)
+        return 0.0_r;
+    if (c.indexed != 0) {
+        if (c.floor <= 0.0_r)
+            return 0.0_r;
+        return max(log(c.floor / max(s.classes[c.gpu_class].rent_against_plan, 1e-6_r)), 0.0_r);
+    }
+    Real const price = s.terms[contract].price_ratio;
+    return c.gpu_class != kNone ? log(price * c.planned_rent) - s.classes[c.gpu_class].log_rent
+                                : log(price / max(s.classes[c.reference_class].rent_against_plan, 1e-6_r));
+}
+
 /// What is left of the prepayment is owed to the customer.
 BALLAST_FN void refund_prepayment(FirmTables<Scalar> const& t, FirmState const& s, int contract, Mask lanes)
 {
@@ -109,8 +154,7 @@ BALLAST_FN Mask renegotiate(FirmTables<Scalar> const& t, FirmState const& s, Dra
     odds = clamp(odds, -30.0_r, 30.0_r);
     Mask const settles = wants_out & (fma(u, exp(-odds), u) <= 1.0_r);
     Real const cut = max(m.renegotiate_concession * z, m.renegotiate_least_cut);
-    set_where(settles, s.terms.own(contract).price_ratio, s.terms[contract].price_ratio * exp(-cut));
-    set_where(settles, s.terms.own(contract).relief, s.terms[contract].relief * exp(-m.hazard_slope * cut));
+    lower_price(t, s, contract, settles, cut);
     return settles;
 }
 
@@ -145,7 +189,7 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     end_contract(s, contract, leaves, ContractStatus::cancelled);
     if (c.gpu_class != kNone) {
         Scalar const gpus = t.contract_gpus[step * t.num_contracts + contract];
-        x.released = select(leaves, gpus * c.h100e, 0.0_r);
+        x.released = select(leaves, s.terms[contract].volume * (gpus * c.h100e), 0.0_r);
     }
     return leaves;
 }
@@ -178,10 +222,13 @@ BALLAST_FN Real rate_by_delivery(FirmTables<Scalar> const& t, FirmState const& s
     Real rate = select(late > kLateYears, t.market.late_hazard, 0.0_r);
     Mask const breach = late > c.cure_years;
     if (any(breach & live)) {
-        Mask const wants_out = c.gpu_class == kNone ? late > kVeryLateYears
-                                                    : (s.classes[c.gpu_class].rent_against_plan < 1.0_r) |
-                                                          (late > kVeryLateYears);
-        rate = rate + select(breach & wants_out, c.walk_rate, 0.0_r);
+        // who would gain a thousandth by a new contract seldom bothers
+        Real eager = 0.0_r;
+        if (c.gpu_class != kNone)
+            eager = clamp((1.0_r - s.classes[c.gpu_class].rent_against_plan) * t.market.walk_slope_inv, 0.0_r,
+                          1.0_r);
+        set_where(late > kVeryLateYears, eager, 1.0_r);
+        rate = rate + select(breach, c.walk_rate * eager, 0.0_r);
     }
     return rate;
 }
@@ -312,7 +359,7 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)
                                                        : BilledTerm{is_live(s, i), price_of(t, s, i), 1.0_r};
-        bill_contract(t, factors, s, i, share, term, departs, step);
+        bill_contract(t, factors, s, i, share * s.terms[i].volume, term, departs, step);
     });
     if (BALLAST_UNLIKELY(team.any(some_leave)))
         team.once([&] {

@@ -25,6 +25,7 @@ struct ContractTerms {
     Lasting<Real> prepayment;   ///< not yet used up
     Lasting<Real> price_ratio;  ///< price / planned price after a renewal, else 1
     Lasting<Real> relief;       ///< multiple of the price part of its hazard after a renegotiation
+    Lasting<Real> volume;       ///< share of the contracted compute that its customer has kept
     Ordinal revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
 };
 

@@ -2,13 +2,14 @@
 /// Delayed-draw facilities against GPUs.
 /// While the window is open, a contract of the cohort lives and no event of default stands, a facility pays its
 /// advance of each GPU invoice; else the firm owes the invoice in cash. Each draw amortises straight to zero:
-/// A += draw / n, principal due = min(B, A).
+/// A += draw / n, principal due = min(B, A). An invoice that the firm puts off waits with its draw.
 /// Covenants, tested each quarter: DSCR = trailing-year cash available / trailing-year service; collection = received /
 /// billed of three months (running means); the firm's liquidity. A breach stops draws; waivers arrive by a hazard and may
 /// stretch the term; a breach that outlasts its cure tests accelerates a recourse loan, and with it those that default
 /// across; lenders of a vehicle in arrears take it. Draws: 1 exponential a waiver.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/accounts/deferral.hpp"
 #include "kernels/firms/facilities/vehicles.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/market/market.hpp"
@@ -48,6 +49,7 @@ BALLAST_FN void start_facilities(Team const& team, FirmTables<Scalar> const& t, 
         x.received = facility.billed_initial;
         x.vehicle_cash = round_to_quantum(facility.reserve);
         x.vehicle_arrears = 0.0_r;
+        x.deferred = 0.0_r;
         x.foreclosed = 0.0_r;
         x.waiver_left = action_threshold(d, facility.waiver, first);
         x.waiver_count = first;
@@ -76,11 +78,13 @@ BALLAST_FN Mask falls_due(FacilityTable<Scalar> const& facility, FirmState const
 
 template <class Record>
 BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmState const& s,
-                                           Record const& record, int firm, int step, Real short_rate)
+                                           Record const& record, int firm, int step, Real short_rate,
+                                           Deferral& deferral)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     FacilityFlow flow{};
     Real repaid = 0.0_r;
-    for (int i = t.firms[firm].first_facility; i < t.firms[firm].end_facility; ++i) {
+    for (int i = p.first_facility; i < p.end_facility; ++i) {
         FacilityTable<Scalar> const& facility = t.facilities[i];
         Real balance = s.facilities[i].balance;
         Real const rate = facility.floating != 0 ? short_rate + facility.rate : facility.rate;
@@ -96,13 +100,28 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 
         Scalar const invoice = t.facility_invoice[step * t.num_facilities + i];
         Real draw = 0.0_r;
-        if (invoice > 0.0_r) {
+        if (invoice > 0.0_r || p.deferrable_share > 0.0_r) {
             Scalar const in_window = step == facility.window_step ? facility.window_share : 1.0_r;
-            Real const requested =
-                step <= facility.window_step
-                    ? floor_to_quantum(min(facility.advance * invoice * in_window, s.facilities[i].undrawn))
-                    : 0.0_r;
             Mask const open = contracts_live(t, s, facility.cohort) & (s.facilities[i].breach <= 0.0_r);
+            Real bill = invoice;
+            Real caught_up = 0.0_r;
+            if (p.deferrable_share > 0.0_r) {
+                Scalar const drawn = step <= facility.window_step ? facility.advance * in_window : 0.0_r;
+                Real const put_off =
+                    deferral.put_off(p, round_to_quantum(invoice), 1.0_r - select(open, drawn, 0.0_r));
+                Real const waiting = s.facilities[i].deferred;
+                caught_up = deferral.pay_of(p, waiting);
+                write_if_changed(s.facilities.own(i).deferred, (waiting - caught_up) + put_off);
+                deferral.invoices = deferral.invoices + put_off;
+                bill = bill - put_off;
+            }
+            Real requested =
+                step <= facility.window_step
+                    ? floor_to_quantum(min(facility.advance * bill * in_window, s.facilities[i].undrawn))
+                    : 0.0_r;
+            if (p.deferrable_share > 0.0_r)  // the loan waits with the invoice, beyond its window
+                requested = requested + floor_to_quantum(min(facility.advance * caught_up,
+                                                             s.facilities[i].undrawn - requested));
             draw = select(open, requested, 0.0_r);
             s.facilities.own(i).undrawn = s.facilities[i].undrawn - draw;
             s.facilities.own(i).amortisation =
@@ -175,6 +194,7 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
     set_where(taken, x.breach, 0.0_r);
     set_where(taken, x.vehicle_cash, 0.0_r);
     set_where(taken, x.vehicle_arrears, 0.0_r);
+    set_where(taken, x.deferred, 0.0_r);
     set_where(taken, x.foreclosed, 1.0_r);
 }
 

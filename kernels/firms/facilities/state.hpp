@@ -16,6 +16,7 @@ struct Facility {
     Lasting<Real> received;         ///< mean payment of them per step, three months
     Lasting<Real> vehicle_cash;     ///< ring-fenced: liquidity account, trapped cash and the last collection
     Lasting<Real> vehicle_arrears;  ///< ring-fenced: unpaid service
+    Lasting<Real> deferred;         ///< invoices that the firm has put off, with their draws
     Truth foreclosed;               ///< lenders took the vehicle
     Lasting<Real> waiver_left;      ///< hazard left to the next waiver
     Ordinal waiver_count;

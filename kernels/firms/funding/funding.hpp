@@ -1,12 +1,15 @@
 #pragma once
 /// Raising money while short of the target runway. Markets answer in their own time: debt and equity arrive by
-/// integrated hazard, at intensities by funding regime; there is no retry step by step.
-///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity)
-///   debt:   lambda_regime, size <= min(need, issue capacity), at r + spread + beta (S - S_mean) + regime's add
+/// integrated hazard, at intensities by funding regime; there is no retry step by step. What lenders and owners think of the
+/// firm (credit/credit.hpp) limits both.
+///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity, what is left of a year)
+///   debt:   lambda_regime g(u), size <= min(need, issue capacity, K - debt), at r + spread e^(kappa (u - u_ref))
+///           + beta (S - S_start) + regime's add
 /// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
 /// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/status.hpp"
@@ -67,6 +70,8 @@ BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& fac
         Real const log_revenue = log(max(s.labs[p.lab].revenue, 1.0_r));
         value = fma(p.revenue_elasticity, log_revenue - p.log_revenue_initial, value);
     }
+    if (p.distress_discount > 0.0_r || p.equity_follows_assets != 0)
+        value = value + s.credit[firm].discount;
     s.funding.own(firm).log_valuation = value;
 }
 
@@ -80,16 +85,18 @@ BALLAST_FN void mark_valuation(FirmTables<Scalar> const& t, FirmState const& s, 
         set_where(is_public(s, firm), x.mark, x.log_valuation);
 }
 
-/// Spread of a new issue over the short rate [per step].
+/// Spread of a new issue over the short rate at a utilisation of the firm's debt capacity [per step].
 BALLAST_FN Real issue_spread(FirmTables<Scalar> const& t, FactorState const& factors, int firm,
-                             FundingRegime const& regime)
+                             FundingRegime const& regime, Real use)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     MarketTable<Scalar> const& m = t.market;
     Real spread = p.debt_spread;
+    if (p.spread_slope > 0.0_r)
+        spread = spread * exp(p.spread_slope * (use - p.spread_use));
     if (m.spread != kNone) {
         Real const market = m.spread_mean * exp(factors.x[m.spread]);
-        spread = fma(p.credit_beta, market - m.spread_mean, spread);
+        spread = fma(p.credit_beta, market - m.spread_start, spread);
     }
     if (p.investment_grade == 0)
         spread = spread + by_regime(m.regime_spread, regime);
@@ -116,14 +123,21 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     Real const capacity = market.capacity(p);
     Real raised = 0.0_r;
     if (p.debt_size > 0.0_r) {
-        Real left = s.fundraising[firm].debt_left - select(seeks, by_regime(p.debt_rate, regime), 0.0_r);
+        Real arrivals = by_regime(p.debt_rate, regime);
+        Real use = 0.0_r;
+        if (p.has_limit != 0) {
+            use = utilisation(s, firm, a);
+            arrivals = arrivals * willingness(p, use);
+        }
+        Real left = s.fundraising[firm].debt_left - select(seeks, arrivals, 0.0_r);
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {
             Int const n = s.fundraising[firm].debt_count;
             add_where(issues, left, action_threshold(d, issues, p.debt_action, n + 1));
             s.fundraising.own(firm).debt_count = select(issues, n + 1, n);
-            Real const size = select(issues, floor_to_quantum(min(need, p.debt_size * capacity)), 0.0_r);
-            Real const rate = issue_spread(t, factors, firm, regime) + market.short_rate;
+            Real const rate = issue_spread(t, factors, firm, regime, use) + market.short_rate;
+            Real const most = min(p.debt_size * capacity * taken_up(p, rate), room_for_debt(s, firm, a));
+            Real const size = select(issues, floor_to_quantum(min(need, most)), 0.0_r);
             issue_debt(s, firm, a, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
@@ -140,8 +154,10 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             Int const n = s.fundraising[firm].equity_count;
             add_where(round, left, action_threshold(d, round, p.equity_action, n + 1));
             s.fundraising.own(firm).equity_count = select(round, n + 1, n);
-            Real const cap = p.equity_share * capacity * exp(s.funding[firm].log_valuation);
+            Real const value = exp(s.funding[firm].log_valuation);
+            Real const cap = min(p.equity_share * capacity, equity_left(p, s, firm)) * value;
             Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
+            note_equity_sold(s, firm, size / max(value, 1.0_r));
             set_where(round, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
             set_where(round, s.funding.own(firm).seeking, 0.0_r);

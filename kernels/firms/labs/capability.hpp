@@ -4,11 +4,13 @@
 ///   s_l = q_l e^C_l / (q_o e^C_o + sum_j q_j e^C_j),    D_l <- D_l + (Y s_l - D_l)(1 - e^(-dt/tau))
 ///   R_l = min(D_l, (1 - a_min) K_l rho);  unserved demand goes once to labs with room;  T_l = K_l - R_l / rho
 /// so the leader sells, trains less, and is caught. q is product capture: research is not revenue. K_l is the
-/// compute of the last step. An efficiency leap
+/// compute of the last step. Where tokens have a price (prices.hpp), Y becomes Y P^(1 - eps), a lab's odds fall by (P_l / P)^b,
+/// and R_l = P_l V_l with the work V_l = min(D_l / P, (1 - a_min) K_l rho). An efficiency leap
 /// raises rho; others catch up with it as with capability. The leader is the best lab; a lead counts once it has lasted
 /// two steps. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/labs/prices.hpp"
 #include "kernels/firms/money.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -24,6 +26,7 @@ BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmSt
         race.open_capability = t.open_capability;
         race.leader = leader;
         race.challenger = leader;
+        race.log_price = 0.0_r;
         race.stint = 0;
         race.leader_changes = 0;
     });
@@ -34,6 +37,9 @@ BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmSt
         lab.demand = table.initial_demand;
         lab.compute = table.initial_compute;
         lab.revenue = table.initial_demand;
+        lab.serving_limit = table.initial_compute * table.revenue_per_compute * (1.0_r - table.min_training);
+        lab.price = 1.0_r;
+        lab.contract_price = 1.0_r;
         s.relative_training[l] = 0.0_r;
         lab.active = 1.0_r;
         lab.efficiency_gain = 0.0_r;
@@ -64,7 +70,7 @@ BALLAST_FN void close_lab(FirmState const& s, int l, Mask lanes)
     set_where(lanes, s.labs.own(l).active, 0.0_r);
 }
 
-/// Revenue per unit of compute rho [quanta per year and H100e].
+/// Revenue per unit of compute at the prices of the start, rho [quanta per year and H100e].
 BALLAST_FN Real revenue_per_compute(FirmTables<Scalar> const& t, FirmState const& s, int l, int step)
 {
     Scalar const planned = t.labs[l].revenue_per_compute * t.efficiency[step * t.num_labs + l];
@@ -94,6 +100,7 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
 struct Rivals {
     Real best, cheapest;   ///< capability and gain of efficiency
     Real open_capability;  ///< of open weights, after the step
+    Real log_price;        ///< of tokens, of the step; where it moves
 };
 
 /// Looks at all labs before they move. None of the phases of labs waits for the others at its end.
@@ -110,6 +117,8 @@ BALLAST_PHASE_FN Rivals look_at_rivals(Team const& team, FirmTables<Scalar> cons
     }
     Real const gap = max(x.best - s.race->open_capability, 0.0_r);
     x.open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
+    if (t.market.priced != 0)
+        x.log_price = next_log_price(t, s, x.best);
     return x;
 }
 
@@ -123,7 +132,12 @@ BALLAST_PHASE_FN void catch_up(Team const& team, FirmTables<Scalar> const& t, Fi
         Lab& lab = s.labs.own(l);
         lab.capability = fma(table.catch_up, rivals.best - lab.capability, lab.capability);
         lab.efficiency_gain = fma(table.catch_up, rivals.cheapest - lab.efficiency_gain, lab.efficiency_gain);
-        lab.revenue = lab.active * exp(lab.capability + table.log_capture);  // weight in the share
+        Real odds = lab.capability + table.log_capture;
+        if (t.market.priced != 0) {
+            follow_price(table, lab, rivals.log_price);
+            odds = fma(t.market.switching, rivals.log_price - log(lab.price), odds);
+        }
+        lab.revenue = lab.active * exp(odds);  // weight in the share
         lab.serving_limit =
             lab.compute * revenue_per_compute(t, s, l, step) * (1.0_r - table.min_training) * lab.active;
     });
@@ -139,11 +153,15 @@ BALLAST_PHASE_FN void share_market(Team const& team, FirmTables<Scalar> const& t
     Real weights = exp(rivals.open_capability + t.open_log_capture);
     for (int l = 0; l < t.num_labs; ++l)
         weights = weights + s.labs[l].revenue;
-    Real const market = t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
+    Real market = t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
+    if (t.market.priced != 0)
+        market = market * exp(t.market.spend_on_price * rivals.log_price);
     Real const per_weight = market / weights;
     team.for_each(t.num_labs + 1, [&](int l) {
         if (l == t.num_labs) {
             s.race.own().open_capability = rivals.open_capability;
+            if (t.market.priced != 0)
+                s.race.own().log_price = rivals.log_price;
             follow_leader(t, s);
             return;
         }
@@ -159,20 +177,24 @@ BALLAST_PHASE_FN void serve_demand(Team const& team, FirmTables<Scalar> const& t
 {
     if (!team.has_items(t.num_labs))
         return;
+    Real const per_dollar = t.market.priced != 0 ? exp(-s.race->log_price) : Real(1.0_r);  // work
     Real unserved = 0.0_r;
     Real room = 1e-6_r;
     for (int l = 0; l < t.num_labs; ++l) {
         Lab const& lab = s.labs[l];
-        unserved = unserved + max(lab.demand - lab.serving_limit, 0.0_r);
-        room = room + max(lab.serving_limit - lab.demand, 0.0_r);
+        Real const work = lab.demand * per_dollar;
+        unserved = unserved + max(work - lab.serving_limit, 0.0_r);
+        room = room + max(lab.serving_limit - work, 0.0_r);
     }
     Real const taken = min(unserved * t.spill_share / room, 1.0_r);
     team.for_each(t.num_labs, [&](int l) {
         Lab& lab = s.labs.own(l);
-        Real const spare = max(lab.serving_limit - lab.demand, 0.0_r);
-        lab.revenue = fma(spare, taken, min(lab.demand, lab.serving_limit));
+        Real const asked = lab.demand * per_dollar;
+        Real const spare = max(lab.serving_limit - asked, 0.0_r);
+        Real const work = fma(spare, taken, min(asked, lab.serving_limit));
+        lab.revenue = work * lab.price;
         Real const per_compute = revenue_per_compute(t, s, l, step);
-        lab.log_training = log(max(lab.compute - lab.revenue / max(per_compute, 1e-20_r), 1.0_r));
+        lab.log_training = log(max(lab.compute - work / max(per_compute, 1e-20_r), 1.0_r));
     });
 }
 

@@ -5,7 +5,10 @@
 ///   q = [a - sqrt(a^2 - 4 h1 (ell - L*))] / (2 h1),  a = 1 - h0 - L*;  no root in [0, 1]: all is sold
 /// written 2 (ell - L*) / (a + sqrt(...)), which holds for h1 = 0 too. A margin loan is called above its own LTV, its
 /// stake sold and the loan repaid; what the stake cannot cover is owed unsecured. Above its ceiling a holder sells
-/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. Draws: none.
+/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step.
+/// A holder that lacks G to meet its payments sells the share of unpledged stakes worth U that raises it,
+///   q = [a - sqrt(a^2 - 4 h1 G/U)] / (2 h1),  a = 1 - h0;  no root in [0, 1]: what raises most, min(1, a / (2 h1))
+/// in the same stable form. What it sold by policy in the step counts towards G. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/debts/debts.hpp"
@@ -79,6 +82,17 @@ BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
     return floor_to_quantum(q * price * value);
 }
 
+/// Share of the value to sell at the haircut h0 + h1 q for proceeds of `part` of it; where no sale brings them, the share
+/// that brings most.
+BALLAST_FN Real share_raising(Real part, Scalar haircut, Scalar impact)
+{
+    Scalar const a = 1.0_r - haircut;
+    Scalar const most = a < 2.0_r * impact ? a / (2.0_r * impact) : 1.0_r;
+    Real const under_root = fma(-4.0_r * impact, part, Real(a * a));
+    Real const q = (part + part) / (a + sqrt(max(under_root, 0.0_r)));
+    return select(under_root < 0.0_r, most, min(q, most));
+}
+
 /// Margin loan i: called, its stake sold, the loan repaid.
 BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
@@ -96,7 +110,7 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FirmState const& s
     Mask const all_sold = q >= 1.0_r;
     Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
     set_balance(s, i, called, (balance - repaid) - uncovered);
-    receive_later(s, loan.firm, select(called, proceeds - repaid, 0.0_r));
+    receive_sale(s, loan.firm, select(called, proceeds - repaid, 0.0_r));
     set_where(called, s.stakes.own(loan.stake).left, s.stakes[loan.stake].left * (1.0_r - q));
     add_arrears(s, loan.firm, Seniority::unsecured, called, uncovered);
     repay_debt(s, loan.firm, called, repaid);
@@ -113,6 +127,27 @@ BALLAST_FN Mask is_pledged(FirmTables<Scalar> const& t, FirmState const& s, int 
     return pledged;
 }
 
+/// Value of a firm's stakes that secure no debt [quanta].
+BALLAST_FN Real unpledged_value(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    Real sum = 0.0_r;
+    for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        sum = sum + select(is_pledged(t, s, firm, k), 0.0_r, stake_value(t, s, k));
+    }
+    return sum;
+}
+
+/// Of each stake that secures no debt the share `kept` is left.
+BALLAST_FN void reduce_unpledged(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask sells,
+                                 Real kept)
+{
+    for (int j = t.firms[firm].first_stake; j < t.firms[firm].end_stake; ++j) {
+        int const k = t.firm_stake[j];
+        set_where(sells & !is_pledged(t, s, firm, k), s.stakes.own(k).left, s.stakes[k].left * kept);
+    }
+}
+
 /// A holder above its ceiling sells unpledged stakes.
 BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {
@@ -123,22 +158,31 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const&
     Mask const sells = (net_debt > value * p.ltv_ceiling) & (value > 1.0_r) & is_independent(s, firm);
     if (BALLAST_LIKELY(!any(sells)))
         return;
-    Real unpledged = 0.0_r;
-    for (int j = p.first_stake; j < p.end_stake; ++j) {
-        int const k = t.firm_stake[j];
-        unpledged = unpledged + select(is_pledged(t, s, firm, k), 0.0_r, stake_value(t, s, k));
-    }
+    Real const unpledged = unpledged_value(t, s, firm);
     Real const ell = net_debt / max(value, 1.0_r);
     Real const requested = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
     Real const q = bookable_share(min(requested, unpledged / max(value, 1.0_r)), value);
     Real const proceeds = sale_proceeds(p, q, value);
     Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
-    for (int j = p.first_stake; j < p.end_stake; ++j) {
-        int const k = t.firm_stake[j];
-        Mask const sold = sells & !is_pledged(t, s, firm, k);
-        set_where(sold, s.stakes.own(k).left, s.stakes[k].left * kept);
-    }
-    receive_later(s, firm, select(sells, proceeds, 0.0_r));
+    reduce_unpledged(t, s, firm, sells, kept);
+    receive_sale(s, firm, select(sells, proceeds, 0.0_r));
+}
+
+/// A holder that will lack `lack` [quanta], what it receives in the next step aside, sells unpledged stakes for it.
+BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real lack)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real const wanted = lack - s.accounts[firm].receivable;
+    Mask const lacks = (wanted > p.rounding) & is_independent(s, firm);
+    if (BALLAST_LIKELY(!any(lacks)))
+        return;
+    Real const unpledged = unpledged_value(t, s, firm);
+    Mask const sells = lacks & (unpledged > 1.0_r);
+    Real const value = max(unpledged, 1.0_r);
+    Real const requested = share_raising(max(wanted, 0.0_r) / value, p.sale_haircut, p.sale_impact);
+    Real const q = bookable_share(requested, value);
+    reduce_unpledged(t, s, firm, sells, 1.0_r - q);
+    receive_sale(s, firm, select(sells, sale_proceeds(p, q, value), 0.0_r));
 }
 
 /// Calls of margin loans, then sales above the ceiling: a holder touches its own stakes and accounts, by the worker that

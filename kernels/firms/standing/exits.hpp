@@ -1,31 +1,38 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
-/// Distress that outlasts its grace, a rating-based hazard for what is not modelled, a baseline merger hazard.
-/// At the end of distress a bid is tried, while markets are not shut:
+/// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
+/// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// Where it fails for its own reasons a bid is tried, while markets are not shut:
 ///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
-/// end, the fleet is sold). Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
+/// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
+/// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
-/// Draws: 1 uniform for the kind, 1 for the gap; thresholds of the two hazards at the start.
+/// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
+#include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/facilities/vehicles.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/funding/funding.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
 #include "kernels/firms/labs/capability.hpp"
+#include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
+
+inline constexpr Scalar kNearMarket = 0.01_r;  ///< in log: prices as close are those of the market
 
 template <class Team>
 BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
@@ -43,6 +50,11 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         Exit& exit = s.exits.own(i);
         exit.outside_left = p.outside_rate > 0.0_r ? arrival_threshold(d, p.outside, first) : kNeverHazard;
         exit.merger_left = p.merger_rate > 0.0_r ? arrival_threshold(d, p.merger, first) : kNeverHazard;
+        exit.standstill_left =
+            p.standstill_rate > 0.0_r ? action_threshold(d, p.standstill, first) : kNeverHazard;
+        exit.standstill_count = first;
+        exit.stands_still = 0.0_r;
+        exit.standstill_rest = 0.0_r;
         exit.budget = p.budget;
         exit.step = -1;
         exit.cause = code(Cause::core_cash_flow);
@@ -63,19 +75,11 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
             t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(gpus, worth, bid);
     }
-    Scalar const* const present = t.contract_present_pay + step * t.num_contracts;
-    auto above_market = [&](int c) -> Real {
-        ContractTable<Scalar> const& contract = t.contracts[c];
-        if (contract.gpu_class == kNone || contract.indexed != 0 || contract.idle_floor != 0)
-            return 0.0_r;
-        Real const excess = s.terms[c].price_ratio - s.classes[contract.gpu_class].rent_against_plan;
-        return select(is_live(s, c), present[c] * excess, 0.0_r);
-    };
     for (int j = p.first_provided; j < p.end_provided; ++j)
-        bid = bid + above_market(t.provided_contract[j]);
+        bid = bid + value_above_market(t, s, t.provided_contract[j], step);
     for (int j = p.first_bought; j < p.end_bought; ++j) {
         int const c = t.bought_contract[j];
-        bid = bid - max(above_market(c), 0.0_r) * t.contracts[c].take_or_pay;
+        bid = bid - max(value_above_market(t, s, c, step), 0.0_r) * t.contracts[c].take_or_pay;
     }
     return bid;
 }
@@ -126,6 +130,75 @@ struct DefaultKinds {
     Mask defaults, reorganises, liquidates;
 };
 
+/// What an ended firm keeps of something that it buys at z above the market, in log: the share of the volume and of the price.
+/// What is below the market it keeps as it is.
+struct Rewritten {
+    Mask lanes;     ///< on which it asks for less
+    Mask rejected;  ///< or for nothing
+    Real cut;       ///< of the log price
+    Real kept;      ///< of the volume
+};
+
+BALLAST_FN Rewritten rewrite(MarketTable<Scalar> const& m, Real z, DefaultKinds const& k)
+{
+    Mask const dear = z > -kNearMarket;
+    Mask const rejected = k.liquidates | (k.reorganises & (z > m.rejection_threshold));
+    Real const premium = max(z, 0.0_r);
+    Mask const changed = k.defaults & dear & !rejected;
+    return {changed, rejected, select(k.reorganises, premium, m.exchange_concession * premium),
+            select(k.reorganises, m.reorganisation_keeps, m.exchange_keeps)};
+}
+
+/// Rewrites a contract that an ended firm pays for. Its provider has a claim for what a rejected one pays above the market,
+/// at most for a year. Returns the lanes on which it is rejected.
+BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s, int c,
+                                 DefaultKinds const& k, int step)
+{
+    ContractTable<Scalar> const& contract = t.contracts[c];
+    Mask const live = is_live(s, c);
+    Real const z = log_above_market(t, s, c);
+    Rewritten const x = rewrite(t.market, z, k);
+    Mask const rejected = x.rejected & live;
+    Mask const changed = x.lanes & live;
+    int const at = step * t.num_contracts + c;
+    Real const volume = s.terms[c].volume;
+    if (contract.provider != kNone && any(rejected)) {
+        Real const price = s.terms[c].price_ratio * volume;
+        Real const above = t.contract_present_pay[at] * (1.0_r - exp(-max(z, 0.0_r)));
+        Real const claim = price * min(above, t.contract_pay[at] * (1.0_r / t.market.dt));
+        Real const recovered = select(rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r);
+        if (contract.vehicle != kNone)
+            pay_vehicle(s, contract.vehicle, recovered);
+        else
+            receive_later(s, contract.provider, recovered);
+    }
+    if (contract.gpu_class != kNone)
+        release_gpus(s, changed, volume * (1.0_r - x.kept) * (t.contract_gpus[at] * contract.h100e));
+    lower_price(t, s, c, changed, x.cut);
+    cut_volume(s, c, changed, x.kept);
+    return rejected;
+}
+
+/// Leases that an ended firm pays: less rent, or none. A landlord claims at most a year's rent of a lease that ends.
+BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                               DefaultKinds const& k, int step)
+{
+    for (int i = 0; i < t.num_leases; ++i) {
+        LeaseTable<Scalar> const& lease = t.leases[i];
+        if (lease.payer != firm || lease.end_step < step)
+            continue;
+        Rewritten const x = rewrite(t.market, lease.above_market, k);
+        if (lease.payee != kNone && any(x.rejected)) {
+            Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
+            Real const claim = s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
+            receive_later(s, lease.payee,
+                          select(x.rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r));
+        }
+        cut_rent(s, i, x.lanes, exp(-x.cut) * x.kept);
+        cut_rent(s, i, x.rejected, 0.0_r);
+    }
+}
+
 /// Contracts that the firm pays for: rejections, capital stranded with their providers.
 BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
                                  DefaultKinds const& k, int step)
@@ -135,13 +208,18 @@ BALLAST_FN void reject_purchases(FirmTables<Scalar> const& t, FirmState const& s
         int const c = t.bought_contract[j];
         ContractTable<Scalar> const& contract = t.contracts[c];
         int const g = contract.gpu_class;
-        Mask const out_of_money =
-            g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.terms[c].price_ratio;
-        Mask const rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        Mask rejected;
+        if (t.market.executory != 0) {
+            rejected = rewrite_contract(t, s, c, k, step);
+        } else {
+            Mask const out_of_money =
+                g == kNone ? no_lanes() : s.classes[g].rent_against_plan < s.terms[c].price_ratio;
+            rejected = (k.liquidates | (k.reorganises & out_of_money)) & is_live(s, c);
+        }
         end_contract(s, c, rejected, ContractStatus::customer_gone);
         if (g != kNone) {
             Scalar const compute = t.contract_gpus[step * t.num_contracts + c] * t.classes[g].h100e;
-            release_gpus(s, rejected, compute);
+            release_gpus(s, rejected, s.terms[c].volume * compute);
         }
         if (contract.provider != kNone && contract.capex > 0.0_r) {
             Scalar const left = (contract.end_step - static_cast<Scalar>(step)) * contract.life_inverse;
@@ -198,8 +276,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
                                  DefaultKinds const& k, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    if (t.market.lose_demand != 0)
+    if (t.market.lose_demand != 0) {
         reject_purchases(t, s, firm, k, step);
+        if (t.market.executory != 0)
+            rewrite_leases(t, s, firm, k, step);
+    }
     if (t.market.lose_capacity != 0)
         terminate_services(t, s, d, firm, k, step);
     recover_claims(t, s, firm, k.defaults);
@@ -211,12 +292,57 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
         shake_confidence(s, k.defaults, t.market.confidence_per_failure);
 }
 
+/// Creditors of a solvent firm in distress may agree to wait, for this distress, once a year.
+BALLAST_FN void seek_standstill(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return;
+    Exit& x = s.exits.own(firm);
+    Mask const distressed = remain(s.standing[firm].distress_steps) & is_independent(s, firm);
+    count_down(x.standstill_rest);
+    if (any(holds(x.stands_still)))
+        set_where(!distressed, x.stands_still, 0.0_r);
+    Mask const asks = distressed & !holds(x.stands_still) & !remain(x.standstill_rest) & is_solvent(s, firm);
+    if (BALLAST_LIKELY(!any(asks)))
+        return;
+    Real left = x.standstill_left - select(asks, p.standstill_rate, 0.0_r);
+    Mask const agree = asks & (left <= 0.0_r);
+    if (any(agree)) {
+        Int const n = x.standstill_count;
+        add_where(agree, left, action_threshold(d, agree, p.standstill, n + 1));
+        x.standstill_count = select(agree, n + 1, n);
+        set_where(agree, x.stands_still, 1.0_r);
+        set_where(agree, x.standstill_rest, p.standstill_rest);
+    }
+    x.standstill_left = left;
+}
+
+/// Steps of distress that a firm outlives: its grace, and a standstill while it is solvent.
+BALLAST_FN Real longest_distress(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    if (p.standstill_rate <= 0.0_r)
+        return p.grace_steps;
+    Mask const waited_for = holds(s.exits[firm].stands_still) & is_solvent(s, firm);
+    return select(waited_for, p.grace_steps + p.standstill_steps, Real(p.grace_steps));
+}
+
+/// Lanes on which a firm ends for its own reasons: it has been in distress for too long, or files for insolvency.
+BALLAST_FN Mask has_failed(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    Mask const in_distress = s.standing[firm].distress_steps > longest_distress(t, s, firm);
+    return t.firms[firm].insolvency_rate > 0.0_r ? in_distress | files_for_insolvency(s, firm) : in_distress;
+}
+
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
-BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, int firm, int step,
-                              Noted& ending)
+BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
+                              int step, Noted& ending)
 {
-    Mask ends = s.standing[firm].distress_steps > p.grace_steps;
+    FirmTable<Scalar> const& p = t.firms[firm];
+    seek_standstill(t, s, d, firm);
+    Mask ends = has_failed(t, s, firm);
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
         s.exits.own(firm).outside_left = left;
@@ -235,11 +361,13 @@ BALLAST_FN void approach_exit(FirmTable<Scalar> const& p, FirmState const& s, in
 }
 
 /// How a firm ends, for the first reason that holds, unless somebody buys it.
-BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draws const& d, int firm,
+BALLAST_FN void decide_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
                             int step)
 {
+    FirmTable<Scalar> const& p = t.firms[firm];
     Mask const ends = ends_in(s, firm, step);
-    Mask const on_its_own = ends & !(s.standing[firm].distress_steps > p.grace_steps);
+    Mask const fails = has_failed(t, s, firm);
+    Mask const on_its_own = ends & !fails;
     Mask const outside = on_its_own & (s.exits[firm].outside_left <= 0.0_r);
     Mask const merges = on_its_own & !outside;
     Int end = code(End::liquidation);
@@ -251,6 +379,9 @@ BALLAST_FN void decide_exit(FirmTable<Scalar> const& p, FirmState const& s, Draw
     set_where(merges, end, code(End::acquired));
     set_where(ends, s.standing.own(firm).end, end);
     set_where(outside, s.exits.own(firm).cause, code(Cause::exogenous));
+    Mask const unstressed = ends & fails & !is_stressed(s.standing[firm].level);
+    if (any(unstressed))
+        set_where(unstressed, s.exits.own(firm).cause, first_cause(s, firm));
 }
 
 /// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
@@ -259,7 +390,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
 {
     Standing& x = s.standing.own(firm);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & (x.distress_steps > t.firms[firm].grace_steps);
+    Mask const distressed = ends & has_failed(t, s, firm);
     if (any(distressed))
         set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);
@@ -282,7 +413,7 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
     set_where(ends, x.level, code(Level::normal));
     Mask const exchanges = ends & (x.end == code(End::exchange));
     for (int j = p.first_debt; j < p.end_debt; ++j)
-        set_balance(s, j, exchanges, round_to_quantum(s.debts[j].balance * p.exchange_recovery));
+        cut_debt(s, j, exchanges, p.exchange_recovery);
 }
 
 /// Ends of the step. Firms decide side by side; those that end are sold or fail one after another, since buyers have one
@@ -297,7 +428,7 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
-            decide_exit(t.firms[i], s, d, i, step);
+            decide_exit(t, s, d, i, step);
     });
     team.sync();
     team.serial([&] {

@@ -16,9 +16,13 @@ struct Standing {
 struct Exit {
     Lasting<Real> outside_left;  ///< hazard left to an end for reasons outside the model
     Lasting<Real> merger_left;
-    Lasting<Real> budget;  ///< claims it may still take over as a buyer
-    Lasting<Int> step;     ///< at which it ended, or -1
-    Lasting<Int> cause;    ///< first Cause
+    Lasting<Real> standstill_left;  ///< hazard left until creditors agree to wait
+    Ordinal standstill_count;
+    Truth stands_still;     ///< they wait, for this distress
+    Steps standstill_rest;  ///< until they may agree again
+    Lasting<Real> budget;   ///< claims it may still take over as a buyer
+    Lasting<Int> step;      ///< at which it ended, or -1
+    Lasting<Int> cause;     ///< first Cause
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

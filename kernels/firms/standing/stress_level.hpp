@@ -48,6 +48,34 @@ BALLAST_FN Mask is_watched(FirmTables<Scalar> const& t, FirmState const& s, int 
     return watch;
 }
 
+/// What a firm lacks to last as long as it wants to. It seeks money for its plans too: capital spending not yet committed, above
+/// liquidity it may not touch.
+BALLAST_FN Real wanted_above(FirmTables<Scalar> const& t, int firm, Outlook const& outlook,
+                             TroughTable<Scalar> const& troughs, StepMarket const& market, int step,
+                             Mask asked)
+{
+    Scalar const minimum = t.firms[firm].minimum_liquidity;
+    Real const drift = outlook.drift - step_of(t, firm, step).uncommitted_capex * market.uncommitted;
+    Real wanted = minimum - lowest_at_worst(troughs, drift);
+    if (any(asked & (wanted > outlook.means)))
+        wanted = minimum - lowest_within(t, troughs, Span::target, drift);
+    return max(wanted - outlook.means, 0.0_r);
+}
+
+/// A firm that lacks money at the start looks for it in the first step.
+template <class Team>
+BALLAST_FN void start_needs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                            FirmState const& s)
+{
+    StepMarket const market = market_of_step(t.market, factors);
+    team.for_each(t.num_firms, [&](int i) {
+        if (has(t.firms[i], Trait::need))
+            set_need(s, i,
+                     wanted_above(t, i, look_ahead(t, s, i, s.accounts[i], 0), t.troughs[i], market, 0,
+                                  all_lanes()));
+    });
+}
+
 BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const& s, StepMarket const& market,
                                     Account& a, int i, int step)
 {
@@ -58,25 +86,27 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     Outlook const outlook = look_ahead(t, s, i, a, step + 1);
     TroughTable<Scalar> const& troughs = t.troughs[(step + 1) * t.num_firms + i];
     Real const shortfall = a.shortfall;
-    if (has(p, Trait::need)) {
-        // a firm seeks money for its plans too: capital spending not yet committed, above liquidity it may not touch
-        Real const planned = step_of(t, i, step).uncommitted_capex * market.uncommitted;
-        Real const drift = outlook.drift - planned;
-        Real wanted = p.minimum_liquidity - lowest_at_worst(troughs, drift);
-        if (any(independent & (wanted > outlook.means)))
-            wanted = p.minimum_liquidity - lowest_within(t, troughs, Span::target, drift);
-        set_need(s, i, select(independent, max(wanted - outlook.means, 0.0_r) + shortfall, 0.0_r));
-    }
+    if (has(p, Trait::need))
+        set_need(s, i,
+                 select(independent,
+                        wanted_above(t, i, outlook, troughs, market, step, independent) + shortfall, 0.0_r));
 
     Mask watch = no_lanes();
     Mask stress = a.liquidity < p.minimum_liquidity;
+    Real lack = shortfall;  // of what falls due within the stress span
     if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
-        auto runs_out_within = [&](Span span) {
-            return outlook.means + lowest_within(t, troughs, span, outlook.drift) < 0.0_r;
+        auto left_within = [&](Span span) {
+            return outlook.means + lowest_within(t, troughs, span, outlook.drift);
         };
-        watch = runs_out_within(Span::watch);
-        stress = stress | runs_out_within(Span::stress);
+        watch = left_within(Span::watch) < 0.0_r;
+        Real const left = left_within(Span::stress);
+        stress = stress | (left < 0.0_r);
+        lack = lack + max(-left, 0.0_r);
     }
+    if (p.sells_for_payments != 0)
+        sell_for_payments(t, s, i, lack);
+    if (p.deferrable_share > 0.0_r)
+        note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
     if (has(p, Trait::covenants))
         watch = watch | is_watched(t, s, i, a);
     Mask const distress = independent & (shortfall > p.rounding);

@@ -41,7 +41,11 @@ enum class Line : std::int32_t {
     support,    ///< by a sponsor or a state
     guarantee,  ///< paid or received for somebody else
     not_received,
-    deposits,  ///< with grid operators, posted or returned
+    deposits,     ///< with grid operators, posted or returned
+    refinanced,   ///< principal that a new loan against the same asset repays
+    stake_sales,  ///< proceeds, after what a margin loan takes of them
+    deferral,     ///< capital spending put off, or paid later with its penalty
+    late_works,   ///< margin that works put off do not earn
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -134,7 +138,11 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::support, "support", Heading::funding, PlanPart::none},
      {Line::guarantee, "guarantee", Heading::costs, PlanPart::dated},
      {Line::not_received, "not_received", Heading::settlement, PlanPart::none},
-     {Line::deposits, "deposits", Heading::capex, PlanPart::dated}}};
+     {Line::deposits, "deposits", Heading::capex, PlanPart::dated},
+     {Line::refinanced, "refinanced", Heading::principal, PlanPart::dated},
+     {Line::stake_sales, "stake_sales", Heading::stakes, PlanPart::none},
+     {Line::deferral, "deferral", Heading::capex, PlanPart::none},
+     {Line::late_works, "late_works", Heading::costs, PlanPart::flow}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast

@@ -42,6 +42,19 @@ std::vector<BrokenStudy> broken_debts()
          "[debt.margin_two]\nfirm = \"delta\"\nkind = \"margin\"\nstake = \"delta_gamma\" # two\n"
          "amount_usd_bn = 1\nmaturity = 2028-06-30\n[equity_commitment.delta_gamma_later]",
          "secures debt.delta_margin already", "# two"},
+        {"refinanced_by_strangers", file, "[equity_commitment.delta_gamma_later]",
+         "[debt.beta_site]\nfirm = \"beta\"\nseniority = \"secured\"\nlease = \"beta_hall\" # rent\n"
+         "amount_usd_bn = 1\nmaturity = 2028-06-30\n[equity_commitment.delta_gamma_later]",
+         "nobody in the study, not to the borrower beta", "# rent"},
+        {"refinanced_unsecured", file, "[equity_commitment.delta_gamma_later]",
+         "[debt.beta_site]\nfirm = \"beta\"\nlease = \"beta_hall\" # rent\n"
+         "amount_usd_bn = 1\nmaturity = 2028-06-30\n[equity_commitment.delta_gamma_later]",
+         "seniority unsecured", "# rent"},
+        {"refinanced_while_it_amortises", file, "[equity_commitment.delta_gamma_later]",
+         "[debt.beta_site]\nfirm = \"beta\"\nkind = \"amortising\"\nlease = \"beta_hall\" # rent\n"
+         "seniority = \"secured\"\namount_usd_bn = 1\nmaturity = 2028-06-30\n"
+         "[equity_commitment.delta_gamma_later]",
+         "neither a bullet nor a profile", "# rent"},
         {"margin_out_of_reach", "firms.toml", "core_factor_beta = 0.1",
          "core_factor_beta = 0.1\nsale_haircut = 0.75", "cannot be reached", "target_ltv", file},
     };

@@ -24,6 +24,9 @@ std::vector<BrokenStudy> broken_market()
         {"replaced_by_unknown", "study.toml", "spot_ratio = 0.91",
          "spot_ratio = 0.91\nreplacement_share = 0.5\nreplacement_class = \"h10\"", "Did you mean h100?",
          "replacement_class"},
+        {"cut_more_by_exchange", "study.toml", "spot_ratio = 0.91",
+         "spot_ratio = 0.91\nexchange_volume_cut = 0.3\nreorganisation_volume_cut = 0.2",
+         "Raise it or lower exchange_volume_cut", "reorganisation_volume_cut"},
         {"release_without_depth", "study.toml", "spot_ratio = 0.91",
          "spot_ratio = 0.91\nrelease_depth_h100e = 0", "above 0", "release_depth"},
     };

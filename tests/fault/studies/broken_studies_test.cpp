@@ -114,6 +114,43 @@ TEST(BaseStudy, IsReadWithoutErrorOrWarning)
     EXPECT_FALSE(loaded.study.transmission.resale);
 }
 
+TEST(BaseStudy, OneKeyTurnsOffWhatComesInTwoAndOnlyWarns)
+{
+    struct Change {
+        std::vector<std::string> overrides;
+        char const* words;
+    };
+    for (Change const& change : {
+             Change{{"firm.alpha.debt_raise_usd_bn=0"}, "issues no debt"},
+             Change{{"firm.alpha.debt_raises_per_year=[0, 0, 0]"}, ""},
+             Change{{"firm.alpha.valuation_usd_bn=0"}, "issues no equity"},
+             Change{{"firm.alpha.support_usd_bn=2"}, "never comes"},
+             Change{{"firm.alpha.support_per_year=[1, 1, 1]"}, "supporters give nothing"},
+             Change{{"debt.alpha_notes.amount_usd_bn=0"}, "as if it were not there"},
+             Change{{"debt.beta_loan.amount_usd_bn=0"}, "as if it were not there"},
+             Change{{"firm.alpha.debt_raises_per_year=[12, 1, 0.1]"}, "come late"},
+         }) {
+        config::LoadedStudy const loaded = config::read_study(base_folder(), change.overrides);
+        bool const found =
+            *change.words == 0 ||
+            std::any_of(loaded.warnings.begin(), loaded.warnings.end(), [&](Diagnostic const& warning) {
+                return !warning.remedy.empty() && warning.text().find(change.words) != std::string::npos;
+            });
+        EXPECT_TRUE(found) << change.overrides.front() << "\n" << all_text(loaded.warnings);
+    }
+}
+
+TEST(BaseStudy, RatesOfScenariosThatDoNotRunAreNotHeldAgainstTheStep)
+{
+    StudyCopy study("fast_scenario");
+    std::string text = text_of(study.folder() / "scenarios.toml");
+    std::ofstream(study.folder() / "scenarios.toml")
+        << text << "\n[scenario.fast]\ntitle = \"Many come\"\nset = { \"event.panic.rate_per_year\" = 40 }\n";
+    EXPECT_NE(all_text(study.errors()).find("arrivals per step"), std::string::npos);
+    EXPECT_NO_THROW((void)config::read_study(study.folder(), {}, {"base"}));
+    EXPECT_THROW((void)config::read_study(study.folder(), {}, {"fast"}), StudyErrors);
+}
+
 class BrokenStudies : public testing::TestWithParam<BrokenStudy> {};
 
 TEST_P(BrokenStudies, AreRefusedAtTheRightLineWithARemedy)

@@ -1,5 +1,6 @@
 /// Chains and arrivals: occupancy, numbers of events, lives of contracts, ends by hazard, raises.
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -189,16 +190,68 @@ TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
     Counted const counted = known.counted();
     for (int const weeks : {4, 13, 26, 52}) {
         double hazard = 0.0;
-        for (int j = 1; j <= weeks; ++j) {
+        for (int j = 1; j <= weeks + 1; ++j) {
             hazard += 1.5 * kWeek * std::exp(-j * kWeek / 0.8);
         }
         known.probability(fmt::format("equity raised within {} weeks", weeks), "arrival with fading interest",
                           1.0 - std::exp(-hazard), counted.survivors(fmt::format("equity_{}", weeks), 78),
                           counted.paths());
         known.probability(fmt::format("debt raised within {} weeks", weeks), "arrival at constant rate",
-                          1.0 - std::exp(-1.5 * weeks * kWeek),
+                          1.0 - std::exp(-1.5 * (weeks + 1) * kWeek),
                           counted.survivors(fmt::format("debt_{}", weeks), 78), counted.paths());
     }
+}
+
+/// P(at least n issues within so many steps) of a chain whose next issue comes with hazard[j] a step after j issues, one a
+/// step, while what arrives beside it waits for the next.
+double at_least_issues(std::vector<double> const& hazard, std::size_t n, int steps)
+{
+    constexpr std::size_t kMostWaiting = 8;  // more arrive in a step of hazard 0.04 with probability 1e-17
+    std::vector<std::vector<double>> law(hazard.size(), std::vector<double>(kMostWaiting, 0.0));
+    law[0][0] = 1.0;
+    for (int step = 0; step < steps; ++step) {
+        std::vector<std::vector<double>> next(hazard.size(), std::vector<double>(kMostWaiting, 0.0));
+        for (std::size_t j = 0; j < hazard.size(); ++j) {
+            for (std::size_t waiting = 0; waiting < kMostWaiting; ++waiting) {
+                double arrives = std::exp(-hazard[j]);
+                for (std::size_t k = 0; waiting + k < kMostWaiting; ++k) {
+                    std::size_t const all = waiting + k;
+                    bool const issues = all > 0 && j + 1 < hazard.size();
+                    next[issues ? j + 1 : j][issues ? all - 1 : all] += law[j][waiting] * arrives;
+                    arrives *= hazard[j] / static_cast<double>(k + 1);
+                }
+            }
+        }
+        law = next;
+    }
+    double sum = 0.0;
+    for (std::size_t j = n; j < law.size(); ++j) {
+        for (double const p : law[j]) {
+            sum += p;
+        }
+    }
+    return sum;
+}
+
+TEST(KnownAnswers, LendersLookAtTheFirm)
+{
+    KnownAnswer known("debt_capacity");
+    known.run();
+    Counted const counted = known.counted();
+    double const h = 2.0 * kWeek;
+    std::vector<double> const hazard = {h, h, h, 0.5 * h, 0.0};
+    char const* const names[] = {"one_issue", "two_issues", "three_issues", "four_issues"};
+    for (std::size_t n = 1; n <= std::size(names); ++n) {
+        known.probability(fmt::format("{} issues within a year", n), "chain of issues to a debt capacity",
+                          at_least_issues(hazard, n, 53), counted.survivors(names[n - 1], 53),
+                          counted.paths());
+    }
+    known.probability("more than the capacity", "0", 0.0, counted.survivors("five_issues", 53),
+                      counted.paths());
+    known.probability("issue above the highest yield", "0", 0.0, counted.survivors("too_dear", 53),
+                      counted.paths());
+    known.probability("insolvent firm has not filed", "e^(-lambda n / 4)", std::exp(-0.6 * 3 / 4.0),
+                      counted.survivors("insolvent", 53), counted.paths());
 }
 
 }  // namespace

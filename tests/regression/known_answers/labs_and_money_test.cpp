@@ -150,6 +150,203 @@ TEST(KnownAnswers, LabsCommitAgainstTheirRivals)
     EXPECT_EQ(highest, 2.0);
 }
 
+TEST(KnownAnswers, ABetterModelHelpsItsLabAndHurtsTheOther)
+{
+    KnownAnswer known("two_equal_labs");
+    constexpr std::size_t kSteps = 78;
+    auto const share = [](double above) { return std::exp(above) / (1.0 + std::exp(above) + 0.5); };
+    // week by week: demand of a lab whose share jumps at the start, and stays
+    auto const revenue = [](double of_market) {
+        Series flows;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            double const lag = std::exp(-static_cast<double>(k + 1) * kWeek / 0.5);
+            flows.push_back((20.0 * of_market + (8.0 - 20.0 * of_market) * lag) * kWeek);
+        }
+        return flows;
+    };
+    auto const capable = [](double above) {
+        return std::vector<std::string>{"-p", fmt::format("lab.alpha.capability={}", above)};
+    };
+    auto const with = [](std::vector<std::string> all, std::vector<std::string> const& more) {
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    };
+    std::vector<std::string> const exact = {"--precision", "double", "--noise-free"};
+    std::string const closed = "Y s + (D_0 - Y s) e^(-t / tau), USD bn";
+    for (double const above : {-0.2, 0.0, 0.2}) {
+        Replayed const alpha = known.replay("alpha", with(capable(above), exact));
+        known.series(fmt::format("revenue of alpha, {:+.1f} at the start", above), closed,
+                     revenue(share(above)), alpha.line("lab_revenue"), 10 * kDollar);
+    }
+    for (char const* scenario : {"known_later", "equal_capture"}) {
+        Replayed const alpha = known.replay("alpha", in_scenario(scenario));
+        known.series(fmt::format("revenue of alpha, {}", scenario), closed, revenue(share(0.2)),
+                     alpha.line("lab_revenue"), 10 * kDollar);
+    }
+    Series core = revenue(share(0.2));
+    for (double& flow : core) {
+        flow = 2.0 * kWeek * std::sqrt(flow / (8.0 * kWeek));
+    }
+    known.series("core cash flow of alpha, cloud_follows", "planned x (revenue over plan)^0.5, USD bn", core,
+                 known.replay("alpha", in_scenario("cloud_follows")).line("core"), 10 * kDollar);
+
+    struct Pair {
+        std::uint64_t alpha, beta;
+    };
+    auto const survivors = [&](std::vector<std::string> const& arguments, char const* scenario = "base") {
+        known.run(with({"--backstop-paths", "0"}, arguments));
+        Counted const counted = known.counted(scenario);
+        return Pair{counted.survivors("alpha", kSteps), counted.survivors("beta", kSteps)};
+    };
+    std::vector<std::string> const exchanged = {"-p", "firm.alpha.draws_as=beta", "-p",
+                                                "firm.beta.draws_as=alpha"};
+    std::vector<Pair> ladder;
+    for (double const above : {-0.2, -0.1, 0.0, 0.1, 0.2}) {
+        ladder.push_back(survivors(capable(above)));
+    }
+    for (std::size_t i = 1; i < ladder.size(); ++i) {
+        EXPECT_GT(ladder[i].alpha, ladder[i - 1].alpha) << i;
+        EXPECT_LT(ladder[i].beta, ladder[i - 1].beta) << i;
+    }
+    auto const paths = static_cast<double>(known.counted().paths());
+    auto const percent = [&](std::uint64_t count) { return 100.0 * static_cast<double>(count) / paths; };
+    Pair const swapped = survivors(exchanged);
+    known.within("survival of alpha, equal labs, %", "that of beta with their names exchanged",
+                 percent(ladder[2].alpha), percent(swapped.beta), 0.0);
+    known.within("survival of beta, equal labs, %", "that of alpha with their names exchanged",
+                 percent(ladder[2].beta), percent(swapped.alpha), 0.0);
+    Pair const better = survivors(with({"-p", "lab.beta.capability=0.2"}, exchanged));
+    known.within("survival of the better lab, %", "the same with their names exchanged",
+                 percent(ladder[4].alpha), percent(better.beta), 0.0);
+    Pair const later = survivors({}, "known_later");
+    known.within("survival of the better lab, %", "known at the start or not", percent(ladder[4].alpha),
+                 percent(later.alpha), 0.0);
+}
+
+/// Two labs of configs/known_answers/token_price and the price of their tokens, week by week.
+struct PricedMarket {
+    struct Seller {
+        double start, compute, fixed_share;  ///< USD bn a year, H100e
+        double capability = 0.0, gain = 0.0, demand = 0.0, limit = 0.0, contracts = 1.0, price = 1.0,
+               work = 0.0;
+    };
+    std::array<Seller, 2> labs = {Seller{8.0, 1e6, 0.5}, Seller{4.0, 4e5, 0.0}};
+    double open = -0.5, log_price = 0.0, market = 20.0;
+    bool priced = true;
+
+    PricedMarket()
+    {
+        for (Seller& lab : labs) {
+            lab.demand = lab.start;
+            lab.limit = lab.start / 0.4 * 0.85;
+        }
+    }
+    void move_price(double best)
+    {
+        double asked = 0.0, squares = 0.0, gains = 0.0, allowed = 0.0;
+        for (Seller const& lab : labs) {
+            asked += lab.demand;
+            squares += lab.demand * lab.demand;
+            gains += lab.demand * lab.gain;
+            allowed += lab.limit;
+        }
+        double const use = asked / std::exp(log_price) / allowed;
+        double const target = -0.1 - 0.7 * gains / asked - 0.5 * (open - best + 0.5) +
+                              0.4 * std::log(squares / (asked * asked) / (80.0 / 144.0)) +
+                              0.8 * std::clamp(use - 1.0, 0.0, 4.0);
+        log_price += (1.0 - std::exp(-kWeek * 12.0 / 6.0)) * (target - log_price);
+    }
+    void advance()
+    {
+        double const best = std::max({open, labs[0].capability, labs[1].capability});
+        double const cheapest = std::max({0.0, labs[0].gain, labs[1].gain});
+        if (priced) {
+            move_price(best);
+        }
+        open += 2.0 * kWeek * (best - open);
+        double const price = std::exp(log_price);
+        double weights = 8.0 / 20.0 * std::exp(open + 0.5);  // what labs leave: 20 - 8 - 4
+        std::array<double, 2> weight{};
+        for (std::size_t l = 0; l < 2; ++l) {
+            Seller& lab = labs[l];
+            lab.capability += 0.8 * kWeek * (best - lab.capability);
+            lab.gain += 0.8 * kWeek * (cheapest - lab.gain);
+            lab.contracts += (1.0 - std::exp(-kWeek)) * (price - lab.contracts);
+            lab.price = lab.fixed_share * lab.contracts + (1.0 - lab.fixed_share) * price;
+            lab.limit = lab.start / 0.4 * 0.85 * std::exp(lab.gain);
+            weight[l] = lab.start / 20.0 * std::exp(lab.capability - 0.6 * (std::log(lab.price) - log_price));
+            weights += weight[l];
+        }
+        double unserved = 0.0, room = 0.0;
+        for (std::size_t l = 0; l < 2; ++l) {
+            Seller& lab = labs[l];
+            double const wanted = market * std::exp(-0.2 * log_price) * weight[l] / weights;
+            lab.demand += (1.0 - std::exp(-kWeek / 0.5)) * (wanted - lab.demand);
+            unserved += std::max(lab.demand / price - lab.limit, 0.0);
+            room += std::max(lab.limit - lab.demand / price, 0.0);
+        }
+        double const taken = room > 0.0 ? std::min(0.5 * unserved / room, 1.0) : 0.0;
+        for (Seller& lab : labs) {
+            double const asked = lab.demand / price;
+            lab.work = std::min(asked, lab.limit) + taken * std::max(lab.limit - asked, 0.0);
+        }
+    }
+};
+
+TEST(KnownAnswers, TokensHaveAPriceThatEfficiencyOpennessAndCompetitionCompress)
+{
+    KnownAnswer known("token_price");
+    std::size_t const when = step_of_day(98);
+    double unmoved = 0.0;  // last price of the base
+    for (std::string const scenario : {"base", "cheap", "open", "war", "scarce", "still"}) {
+        PricedMarket hand;
+        hand.priced = scenario != "still";
+        Series price, own, work, margin;
+        std::array<Series, 2> revenue;
+        for (std::size_t k = 0; k < 52; ++k) {
+            if (k == when) {
+                hand.labs[0].gain += scenario == "cheap" ? 0.5 : 0.0;
+                hand.open += scenario == "open" ? 0.4 : 0.0;
+                hand.log_price -= scenario == "war" ? 0.6 : 0.0;
+                hand.market *= scenario == "scarce" ? std::exp(1.0986122887) : 1.0;
+            }
+            hand.advance();
+            price.push_back(std::exp(hand.log_price));
+            own.push_back(hand.labs[0].price);
+            work.push_back(hand.labs[0].work);
+            for (std::size_t l = 0; l < 2; ++l) {
+                revenue[l].push_back(hand.labs[l].work * hand.labs[l].price * kWeek);
+            }
+            double const serves = hand.labs[0].work / hand.labs[0].limit * 0.85;
+            margin.push_back(1.0 - 0.1 - serves * 2.0 * kWeek / revenue[0].back());
+        }
+        Replayed const ant = known.replay("ant", as_it_ends(scenario.c_str()));
+        Replayed const bee = known.replay("bee", as_it_ends(scenario.c_str()));
+        auto const of_lab = [&](char const* what) { return ant.all.at("lab").at(what).get<Series>(); };
+        std::string const by_hand = "recursion by hand";
+        // relative rounding of double precision over a year of weeks; money in dollars
+        known.series("price of tokens, " + scenario, by_hand, price, of_lab("market_price"), 1e-9);
+        known.series("price of ant, half under contract, " + scenario, by_hand, own, of_lab("price"), 1e-9);
+        // the room of the search for another lab has a millionth of a quantum a year added
+        known.series("work of ant, USD bn a year at the prices of the start, " + scenario, by_hand, work,
+                     of_lab("volume"), 100 * kDollar);
+        known.series("revenue of ant, USD bn, " + scenario, by_hand, revenue[0], ant.line("lab_revenue"),
+                     10 * kDollar);
+        known.series("revenue of bee, USD bn, " + scenario, by_hand, revenue[1], bee.line("lab_revenue"),
+                     10 * kDollar);
+        known.series("gross margin of ant, " + scenario, by_hand, margin, of_lab("gross_margin"), 1e-6);
+        double const last = price.back();
+        unmoved = scenario == "base" ? last : unmoved;
+        if (scenario == "still") {
+            EXPECT_EQ(last, 1.0);
+        } else if (scenario == "scarce") {
+            EXPECT_GT(last, unmoved);
+        } else if (scenario != "base") {
+            EXPECT_LT(last, unmoved);
+        }
+    }
+}
+
 TEST(KnownAnswers, LostComputeIsReplacedAtSpot)
 {
     KnownAnswer known("replacement");

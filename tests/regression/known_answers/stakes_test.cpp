@@ -105,5 +105,65 @@ TEST(KnownAnswers, StakesAreSoldDownToTheirTargets)
     }
 }
 
+TEST(KnownAnswers, HoldersSellStakesForPaymentsUpToWhatSalesCanRaise)
+{
+    KnownAnswer known("payment_sales");
+    constexpr int kWeeks = 52;
+    double const wanted = whole(5) - whole(0.5);
+    struct Holder {
+        char const* name;
+        double raised;  ///< by the best sales, per value
+    };
+    double const best = 0.8 / (2 * 0.7);
+    std::vector<Holder> const holders = {{"linear", 0.95 - 0.30},
+                                         {"flat", 0.90},
+                                         {"steep", 0.4 * (1 - (1 - best) * (1 - best))},
+                                         {"short", 0.95 - 0.30}};
+    // a value is a whole number of quanta and a sale rounded down to one: a ten-thousandth is thirty of them
+    constexpr double kMargin = 1e-4;
+    auto const survivors_at = [&](double factor) {
+        std::vector<std::string> how;
+        for (Holder const& holder : holders) {
+            how.insert(how.end(), {"-p", fmt::format("stake.of_{}.usd_bn={:.17g}", holder.name,
+                                                     wanted / holder.raised * factor)});
+        }
+        known.run(how);
+        Counted const counted = known.counted();
+        std::vector<std::uint64_t> number;
+        for (Holder const& holder : holders) {
+            number.push_back(counted.survivors(holder.name, kWeeks));
+        }
+        EXPECT_EQ(counted.survivors("holds_on", kWeeks), 0U) << "its stake is worth more than its bridge";
+        return number;
+    };
+    std::vector<std::uint64_t> const below = survivors_at(1 - kMargin);
+    std::vector<std::uint64_t> const above = survivors_at(1 + kMargin);
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        EXPECT_EQ(below[i], 0U) << holders[i].name;
+        EXPECT_EQ(above[i], 16U) << holders[i].name;
+        double const frontier = wanted / holders[i].raised;
+        known.bracket(fmt::format("stake with which {} meets its bridge, USD bn", holders[i].name),
+                      "what its best sales raise", frontier,
+                      below[i] == 0 ? frontier * (1 - kMargin) : frontier * (1 + kMargin),
+                      above[i] == 16 ? frontier * (1 + kMargin) : 0);
+    }
+
+    // one sale, when the bridge comes in sight: thirteen weeks ahead
+    std::size_t const due = step_of_day(273);
+    double const a = 0.95;
+    double const q = (a - std::sqrt(a * a - 4 * 0.30 * wanted / whole(12))) / (2 * 0.30);
+    Series lefts;
+    Series proceeds;
+    for (std::size_t k = 0; k < 52; ++k) {
+        lefts.push_back(k + 14 > due ? 1 - q : 1);
+        proceeds.push_back(k + 12 == due ? wanted : 0);  // with the step after the sale
+    }
+    Replayed const linear = known.replay("linear", as_it_ends("base"));
+    known.series("stake of linear that is left", "root of the sale, by hand", lefts,
+                 linear.all.at("stakes").at("of_linear").at("left").get<Series>(), 1e-9);
+    known.series("proceeds of linear, USD bn", "bridge less cash", proceeds, linear.line("stake_sales"),
+                 kDollar);
+}
+
 }  // namespace
 }  // namespace ballast::testing

@@ -86,6 +86,34 @@ TEST(KnownAnswers, ContractTermsBillWhatTheySay)
     EXPECT_GT(given, 0) << "no notice with six seeds: the fee was not tested";
 }
 
+TEST(KnownAnswers, WalkingAwayGrowsWithWhatItSaves)
+{
+    KnownAnswer known("walking");
+    known.run({"--backstop-paths", "0"});
+    struct Rents {
+        char const* scenario;
+        double eager;  ///< of the walk rate
+        double bias;
+    };
+    // a deviation is below plan half of the time, by 0.4 of its standard deviation, below 1e-5 for a year, over a slope
+    // of 0.1; 2 a year for 38.5 weeks
+    double const trembles = 2.0 * 38.5 * kWeek * 0.4 * 1e-5 / 0.1;
+    for (Rents const& rents : {Rents{"base", 0.0, 0.0}, Rents{"trembles", 0.0, trembles},
+                               Rents{"dips", 0.4, 0.0}, Rents{"falls", 1.0, 0.0}}) {
+        Counted const counted = known.counted(rents.scenario);
+        for (int const weeks : {13, 26, 52}) {
+            double const hazard = weeks < 14 ? 0.0 : 2.0 * kWeek * rents.eager * (weeks - 13.5);
+            double const bias = weeks < 14 ? 0.0 : 0.5 * rents.bias;
+            known.probability(fmt::format("late lives, week {}, {}", weeks, rents.scenario),
+                              "exp(-walk rate x time)", std::exp(-hazard - bias),
+                              counted.contract_live("late", weeks), counted.paths(), bias);
+            known.probability(fmt::format("cloud survives, week {}, {}", weeks, rents.scenario),
+                              "as its contract", std::exp(-hazard - bias), counted.survivors("cloud", weeks),
+                              counted.paths(), bias);
+        }
+    }
+}
+
 /// P(live by cumulated hazard H | F) of a contract whose thresholds are redrawn with odds p: renewal equation on a grid.
 double lives_given(double hazard, double settles, double rho, double f)
 {

@@ -1,4 +1,5 @@
 /// What the end of a firm does to others: seven channels closed one by one, bids and budgets, substitute operators.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -141,13 +142,16 @@ TEST(KnownAnswers, BidsWinAtTheirPrice)
         1000e-9 * collateral_value(2.5 * ratio * std::exp(-0.3 * t), 0.0, 0.3, 0.1, 5.0 - t, 7000.0, 100.0);
     double const sells = 1000 * 2.5 * 168.0e-9;
     double const buys = 500 * 2.0 * 168.0e-9;
-    double weeks_left = 0.0;  // discounted payments of the steps k + 1 to 51
+    double from_sales = 0.0, from_purchases = 0.0;  // above the market, discounted, of the steps k + 1 to 51
     for (std::size_t j = k + 1; j < 52; ++j) {
-        weeks_left += std::exp(-0.12 * kWeek * static_cast<double>(j - k));
+        double const discount = std::exp(-0.12 * kWeek * static_cast<double>(j - k));
+        double const rent = 2.5 * ratio * std::exp(-0.3 * kWeek * static_cast<double>(j + 1));
+        from_sales += discount * sells * (1.0 - rent / 2.5);
+        from_purchases += discount * buys * (1.0 - rent / 2.0);
     }
     double const cash = 0.01 + static_cast<double>(k + 1) * (sells - buys);
     double const unpaid = 0.06 - cash;
-    double const above_market = (1.0 - ratio) * weeks_left * (sells - 0.8 * buys);
+    double const above_market = from_sales - 0.8 * std::max(from_purchases, 0.0);
     double const fair = (unpaid - 0.65 * fleet - above_market) / 0.2;
     ASSERT_GT(fair, 0.0);
 

@@ -85,6 +85,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"region", "Region"},
                                                         {"event", "Event"},
                                                         {"firm", "Firm"},
+                                                        {"lender", "Lender"},
                                                         {"lab", "Lab"},
                                                         {"open_weights", "OpenWeights"},
                                                         {"site", "Site"},

@@ -116,7 +116,8 @@ TEST_F(Accrual, UncommittedCapitalFollowsTheRegimeAndStopsAtWatchOrRetrenchment)
     auto const uncommitted = [&](double regime) {
         set_factor(w.s.factors, b.market.regime, all_lanes(), regime);
         Statement x = open_statement(w.s.firms, 0, w.account(0));
-        invest(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0, 0, x);
+        Deferral none = no_deferral();
+        invest(w.t.firms, w.s.firms, NoRecord{}, w.market(), 0, 0, none, x);
         return x.capex - 30.0;
     };
     EXPECT_EQ(uncommitted(0.0), 20.0);

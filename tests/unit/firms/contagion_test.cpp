@@ -65,6 +65,31 @@ TEST_F(Contagion, ReorganisedCustomerRejectsWhatTheMarketSellsCheaper)
     EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::customer_gone));
 }
 
+TEST_F(Contagion, EndedCustomerRewritesWhatCostsMoreThanTheMarketAsks)
+{
+    b.market.executory = 1;
+    b.market.exchange_concession = 0.5;
+    b.market.exchange_keeps = 0.75;
+    b.market.reorganisation_keeps = 0.5;
+    b.market.rejection_threshold = 2.0;
+    b.contract_pay = b.contract_present_pay = every_step({32.0});
+    c.planned_rent = 4.0;
+    begin();
+    w.s.firms.classes.own(0).log_rent = 0.0;
+    fails(customer, exchanged);
+    ContractTerms const& terms = w.s.firms.terms[0];
+    EXPECT_DOUBLE_EQ(terms.price_ratio, 0.5) << "half of the log of 4";
+    EXPECT_EQ(terms.volume, 0.75);
+    EXPECT_EQ(w.s.firms.market->released, 4.0);
+    fails(customer, reorganised);
+    EXPECT_DOUBLE_EQ(terms.price_ratio, 0.25) << "the market's";
+    EXPECT_EQ(terms.volume, 0.375);
+    EXPECT_TRUE(is_live(w.s.firms, 0));
+    w.s.firms.classes.own(0).log_rent = 1.0;
+    fails(customer, exchanged);
+    EXPECT_EQ(terms.volume, 0.375) << "below the market it keeps it";
+}
+
 TEST_F(Contagion, ReorganisedCustomerKeepsWhatIsInTheMoney)
 {
     begin();

@@ -80,13 +80,17 @@ TEST_F(Contracts, CustomerWalksAfterTheCurePeriodWhereTheMarketIsCheaper)
     c.cure_years = 0.25;
     c.walk_rate = 0.5;
     c.delivery_threshold = 1.0;
+    b.market.walk_slope_inv = 8.0;  // all walk where the market is an eighth cheaper
     begin();
     w.s.firms.conduct.own(0).service_share = 0.5;
     x().late = 0.25;
     advance();
     EXPECT_EQ(x().rate, 0.0) << "the market is as dear";
     EXPECT_EQ(x().late, 0.25 + kStepYears);
-    rent(1.75);
+    rent(1.875);
+    advance(1);
+    EXPECT_EQ(x().rate, 0.25) << "half of what it saves at the slope";
+    rent(1.5);
     advance(1);
     EXPECT_EQ(x().rate, 0.5);
     rent(2.0);

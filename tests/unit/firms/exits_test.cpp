@@ -56,6 +56,48 @@ TEST_F(Exits, DistressMustOutlastItsGrace)
     EXPECT_EQ(exit().step, 5);
 }
 
+TEST_F(Exits, StandstillLengthensTheGraceOnceAYear)
+{
+    p.standstill_rate = 0.5;
+    p.standstill_steps = 3.0;
+    p.standstill_rest = 10.0;
+    p.standstill = {5, 0};
+    begin();
+    exit().standstill_left = 0.75;
+    x().distress_steps = 1.0;
+    EXPECT_EQ(step(1).size(), 0u);
+    x().distress_steps = 2.0;
+    auto const drawn = step(2);
+    ASSERT_EQ(drawn.size(), 1u) << "the threshold of the next";
+    EXPECT_EQ(drawn[0].key.lo, 5u);
+    x().distress_steps = 5.0;
+    step(3);
+    EXPECT_EQ(end(), End::none) << "grace of 2 and 3 more";
+    x().distress_steps = 0.0;
+    step(4);
+    x().distress_steps = 2.0;
+    exit().standstill_left = 0.0;
+    step(5);
+    EXPECT_EQ(end(), End::none);
+    x().distress_steps = 3.0;
+    step(6);
+    EXPECT_EQ(end(), End::liquidation) << "no second standstill within the rest";
+}
+
+TEST_F(Exits, StandstillEndsWithItsTime)
+{
+    p.standstill_rate = 0.5;
+    p.standstill_steps = 3.0;
+    p.standstill_rest = 10.0;
+    begin();
+    exit().standstill_left = 0.0;
+    step(1);
+    EXPECT_EQ(end(), End::none);
+    x().distress_steps = 6.0;
+    step(2);
+    EXPECT_EQ(end(), End::liquidation);
+}
+
 TEST_F(Exits, ExchangeCutsDebtAndTheFirmRunsOn)
 {
     p.distressed_exchange = p.reorganisation = 1.0;
@@ -184,12 +226,13 @@ TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
     w.contract(sold);
     w.contract(bought);
     b.contract_present_pay = every_step({1000.0, 400.0});
+    b.contract_present_rent = every_step({1200.0, 400.0});  // the first was sold below the market
     begin();
     w.s.firms.classes.own(0).rent_against_plan = 0.75;
     auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 0.0, 0); };
-    EXPECT_EQ(bid(), 250.0 - 0.5 * 100.0);
+    EXPECT_EQ(bid(), 100.0 - 0.5 * 100.0);
     w.s.firms.classes.own(0).rent_against_plan = 1.5;
-    EXPECT_EQ(bid(), -500.0) << "cheap purchases are worth nothing to a buyer";
+    EXPECT_EQ(bid(), -800.0) << "cheap purchases are worth nothing to a buyer";
 }
 
 }  // namespace

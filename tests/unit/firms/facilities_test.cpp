@@ -34,8 +34,10 @@ struct Facilities : testing::Test {
     FacilityFlow served(int step = 0)
     {
         FacilityFlow flow{};
-        EXPECT_EQ(num_draws_of(
-                      [&] { flow = service_facilities(w.t.firms, w.s.firms, NoRecord{}, 0, step, 0x1p-8); }),
+        Deferral deferral = open_deferral(w.t.firms, w.s.firms, 0);
+        EXPECT_EQ(num_draws_of([&] {
+                      flow = service_facilities(w.t.firms, w.s.firms, NoRecord{}, 0, step, 0x1p-8, deferral);
+                  }),
                   0u);
         return flow;
     }
@@ -165,6 +167,68 @@ TEST_F(Facilities, WaiverEndsABreachStretchesTheTermAndDrawsTheNext)
     EXPECT_EQ(x().breach, 0.0);
     EXPECT_EQ(x().waiver_count, 1);
     EXPECT_DOUBLE_EQ(x().amortisation, 6.4);
+}
+
+/// 40 % of an invoice of 1000 can wait, of which the firm pays a quarter itself.
+struct Deferrals : Facilities {
+    void begin_with(double lack)
+    {
+        invoice = {1000.0};
+        y.undrawn = 4000.0;
+        FirmTable<double>& p = b.firms[0];
+        p.deferrable_share = 0.4;
+        p.deferral_cap = 1e6;
+        p.catch_up = 0.5;
+        begin();
+        w.s.firms.books.own(0).lack = lack;
+    }
+    double waits() { return waiting_payments(w.t.firms, w.s.firms, 0).own; }
+};
+
+TEST_F(Deferrals, MakeAnInvoiceWaitWithItsDraw)
+{
+    begin_with(1000.0);
+    FacilityFlow const flow = served();
+    EXPECT_EQ(flow.invoices, 1000.0) << "as scheduled";
+    EXPECT_EQ(flow.draws, 450.0);
+    EXPECT_EQ(flow.refused, 0.0);
+    EXPECT_EQ(x().deferred, 400.0);
+    EXPECT_EQ(waits(), 100.0) << "less a draw of 300";
+    x().breach = 1.0;
+    EXPECT_EQ(waits(), 400.0);
+    x().breach = 0.0;
+    w.s.firms.books.own(0).lack = 0.0;
+    FacilityFlow const later = served(1);
+    EXPECT_EQ(later.draws, 750.0 + 150.0) << "with half of what waits";
+    EXPECT_EQ(x().deferred, 200.0);
+}
+
+TEST_F(Deferrals, SaveNoMoreCashThanIsLacked)
+{
+    begin_with(20.0);
+    served();
+    EXPECT_EQ(x().deferred, 80.0) << "a quarter of it is cash of the firm";
+    w.s.firms.books.own(0).lack = 20.0;
+    served(1);
+    EXPECT_EQ(x().deferred, 80.0) << "what waits covers the lack";
+    x().deferred = 0.0;
+    x().breach = 1.0;
+    served(2);
+    EXPECT_EQ(x().deferred, 20.0) << "no draw, all of it is cash of the firm";
+}
+
+TEST_F(Deferrals, StopAtTheirCap)
+{
+    invoice = {1000.0};
+    y.undrawn = 4000.0;
+    b.firms[0].deferrable_share = 0.4;
+    b.firms[0].deferral_cap = 150.0;
+    begin();
+    w.s.firms.books.own(0).lack = 1000.0;
+    served();
+    EXPECT_EQ(x().deferred, 150.0);
+    served(1);
+    EXPECT_EQ(x().deferred, 150.0);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct Guarantees : testing::Test {
         g.obligor = tenant;
         g.cap = 50.0;
         g.end_step = kSteps;
-        w.tables.firms.leases = {{tenant, landlord, kNone, kNone}};
+        w.tables.firms.leases = {plain_lease(tenant, landlord, kNone)};
         w.tables.firms.lease_rent = every_step({20.0});
         w.tables.firms.guarantees = {g};
         w.start();

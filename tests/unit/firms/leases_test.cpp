@@ -14,7 +14,7 @@ struct Leases : testing::Test {
     {
         w.tables.firms.sites.push_back({});
         w.tables.firms.regions = {plain_region()};
-        w.tables.firms.leases = {{tenant, kNone, site, kNone}};
+        w.tables.firms.leases = {plain_lease(tenant, kNone, site)};
         w.tables.firms.lease_rent = every_step({20.0});
         w.start();
     }
@@ -59,6 +59,29 @@ TEST_F(Leases, EndWithTheLiquidationOfTheirPayerButNotWithAnExchange)
     settle_in_full(w.team, w.t.firms, w.s.firms, NoRecord{});
     w.s.firms.standing.own(tenant).end = code(End::liquidation);
     EXPECT_EQ(billed(1).flow, 0.0);
+}
+
+TEST_F(Leases, AnotherTenantComesByHazardAndPaysARatioOfWhatWasLost)
+{
+    int const landlord = w.firm();
+    w.tables.firms.leases = {plain_lease(tenant, landlord, kNone)};
+    w.tables.firms.leases[0].relet_rate = 0.25;
+    w.tables.firms.leases[0].relet_ratio = 0.5;
+    int const later = w.owes(kNone, landlord, Seniority::operating);
+    w.tables.firms.lease_rent = every_step({20.0});
+    w.start();
+    int const edge = w.edge(later);
+    w.tables.firms.leases[0].relet_payment = edge;
+    w.s.firms.leases.own(0).relet_left = 0.375;
+    EXPECT_EQ(billed(0).flow, 20.0);
+    EXPECT_EQ(w.payment(edge).flow, 0.0);
+    cut_rent(w.s.firms, 0, all_lanes(), 0.75);
+    EXPECT_EQ(billed(1).billed, 15.0);
+    EXPECT_EQ(w.s.firms.leases[0].vacant, 1.0) << "a quarter is lost";
+    EXPECT_EQ(w.payment(edge).flow, 0.0);
+    billed(2);
+    EXPECT_EQ(w.payment(edge).billed, 2.5);
+    EXPECT_EQ(w.s.firms.leases[0].vacant, 0.0);
 }
 
 }  // namespace

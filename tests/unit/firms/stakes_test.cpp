@@ -149,5 +149,47 @@ TEST_F(Stakes, PledgedStakeIsNotSoldByPolicy)
     EXPECT_EQ(w.account(0).receivable, 0.0);
 }
 
+TEST(SaleShares, RaiseWhatIsWantedOrAsMuchAsASaleCan)
+{
+    EXPECT_DOUBLE_EQ(share_raising(0.36, 0.1, 0.0), 0.4);
+    double const q = share_raising(0.3, 0.1, 0.5);
+    EXPECT_NEAR(q * (0.9 - 0.5 * q), 0.3, 2.0 * 0x1p-53);
+    EXPECT_LT(q, 0.9) << "the smaller root";
+    EXPECT_EQ(share_raising(0.5, 0.1, 0.5), 0.9)
+        << "0.9^2 < 4 x 0.5 x 0.5: most is raised at 0.9 / (2 x 0.5)";
+    EXPECT_EQ(share_raising(0.8, 0.1, 0.3), 1.0) << "all of it brings most";
+    EXPECT_EQ(share_raising(0.0, 0.1, 0.5), 0.0);
+}
+
+TEST_F(Stakes, AreSoldForPaymentsLessWhatComesInAnyway)
+{
+    holder.sale_haircut = 0.1;
+    begin();
+    mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
+    w.account(0).receivable = 50.0;
+    sell_for_payments(w.t.firms, w.s.firms, 0, 410.0);
+    EXPECT_NEAR(w.account(0).receivable, 410.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.s.firms.books[0].stake_proceeds, 360.0, 2.0 * kMoneyStep);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.6, 1e-12);
+    sell_for_payments(w.t.firms, w.s.firms, 0, 410.0);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.6, 1e-12) << "it receives that already";
+    sell_for_payments(w.t.firms, w.s.firms, 0, 5000.0);
+    EXPECT_EQ(w.s.firms.stakes[0].left, 0.0);
+    EXPECT_NEAR(w.account(0).receivable, 410.0 + 0.9 * 600.0, 4.0 * kMoneyStep);
+}
+
+TEST_F(Stakes, PledgedStakeIsNotSoldForPayments)
+{
+    DebtTable<double> loan = plain_debt(0, 500.0);
+    loan.stake = 0;
+    loan.call_ltv = 0.9;
+    debts = {loan};
+    begin();
+    mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
+    sell_for_payments(w.t.firms, w.s.firms, 0, 100.0);
+    EXPECT_EQ(w.s.firms.stakes[0].left, 1.0);
+    EXPECT_EQ(w.account(0).receivable, 0.0);
+}
+
 }  // namespace
 }  // namespace ballast::unit_f64

@@ -19,7 +19,7 @@ TEST(MoneyOfAStep, CustomerPaysProviderPaysLandlord)
     int const landlord = w.firm(0.0);
     w.contract(plain_contract(provider, customer));
     w.tables.firms.contract_pay = every_step({16.0});
-    w.tables.firms.leases = {{provider, landlord, kNone, kNone}};
+    w.tables.firms.leases = {plain_lease(provider, landlord, kNone)};
     w.tables.firms.lease_rent = every_step({6.0});
     w.start();
     w.s.firms.contracts.own(0).hazard_left = 1e9;

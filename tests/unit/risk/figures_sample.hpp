@@ -27,6 +27,12 @@ struct SamplePaths {
     int num_firms = 0, num_dates = 0;
     std::vector<std::vector<SampleOutcome>> paths;  ///< [path][firm]
 
+    bool defaulted(std::size_t path, int firm) const
+    {
+        SampleOutcome const& outcome = paths[path][static_cast<std::size_t>(firm)];
+        return outcome.end < num_dates && !outcome.acquired;
+    }
+
     /// Firms lost by the date.
     int losses(std::size_t path, int date) const
     {
@@ -75,10 +81,12 @@ inline TallyShape sample_shape(int num_firms)
             .num_power_tranches = 1,
             .num_portfolios = 1,
             .max_vendors = 2,
+            .num_given_firms = num_firms,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
-            .variable = sample_axis(-4, 12)};
+            .variable = sample_axis(-4, 12),
+            .coarse_money = {21, (127 + 4) << 2, 16 << 2}};
 }
 
 /// Firm f fails with an intensity that grows with `pressure` and with f; the last firm never fails.
@@ -203,6 +211,37 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
             add_bin(at.injection, firm, shape.money, outcome.deepest_shortfall);
         }
         add(at.failure_count + failures);
+        int defaults = 0;
+        for (int firm = 0; firm < firms; ++firm) {
+            SampleOutcome const& outcome = sample.paths[path][static_cast<std::size_t>(firm)];
+            bool earlier = false;
+            bool tied = false;
+            for (int other = 0; other < firms; ++other) {
+                SampleOutcome const& another = sample.paths[path][static_cast<std::size_t>(other)];
+                if (sample.defaulted(path, firm) && sample.defaulted(path, other)) {
+                    add(at.joint_default + firm * firms + other);
+                    if (outcome.end < another.end) {
+                        add(at.default_before + firm * firms + other);
+                    }
+                    earlier = earlier || another.end < outcome.end;
+                    tied = tied || (other != firm && another.end == outcome.end);
+                }
+                if (outcome.stress[1] <= horizon) {
+                    double const liquidity = sample.independent(path, other, horizon)
+                                                 ? another.liquidity[static_cast<std::size_t>(horizon)]
+                                                 : 0.0;
+                    add_bin(at.liquidity_given_stress, firm * firms + other, shape.coarse_money, liquidity);
+                }
+            }
+            if (sample.defaulted(path, firm)) {
+                ++defaults;
+                if (!earlier) {
+                    add(at.first_default + firm * kNumTies + (tied ? 1 : 0));
+                }
+            }
+        }
+        add(at.default_count + defaults);
+        add(at.acquisition_count + failures - defaults);
         for (int date = 0; date < kSampleDates; ++date) {
             for (int variable = 0; variable < 2; ++variable) {
                 double const value = 1.0 + variable + 0.001 * static_cast<double>(path % 500);

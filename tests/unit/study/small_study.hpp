@@ -133,6 +133,7 @@ inline void add_firms(study::Study& s)
     of_firm.name = "lab";
     of_firm.revenue_usd_bn_per_year = 10;
     of_firm.capability = 0.3;
+    of_firm.calibrated_capability = 0.3;
     of_firm.revenue_growth = 1.0;
     of_firm.revenue_lag_years = 0.5;
     of_firm.serving_share = 0.4;

@@ -75,12 +75,16 @@ void use_customers(study::Study& s)
     s.contracts.push_back(call);
     s.labs[0].new_commitment_usd_bn_per_year = 4;
     s.labs[0].committed_usd_bn_per_year = 10;
+    s.labs[0].capture = -0.3;
+    s.labs[0].fixed_price_share = 0.4;
+    s.market.token_price_openness = 0.5;
 }
 
 void use_funding(study::Study& s)
 {
     for (study::Firm& firm : s.firms) {
         firm.core_factor = "demand";
+        firm.core_lab_elasticity = 0.2;
         firm.noise_usd_bn = 0.1;
         firm.debt_raises_per_year = {2, 1, 0};
         firm.debt_raise_usd_bn = 1;
@@ -95,7 +99,18 @@ void use_funding(study::Study& s)
         firm.liquidity_covenant_usd_bn = 0.2;
         firm.target_ltv = 0.2;
         firm.maximum_ltv = 0.3;
+        firm.sells_for_payments = true;
+        firm.deferrable_share = 0.4;
+        firm.standstill_per_year = 4;
+        firm.lender = "bank";
+        firm.distress_discount = 1;
+        firm.equity_share_per_year = 0.3;
     }
+    study::Lender bank;
+    bank.name = "bank";
+    bank.earnings_multiple = 4;
+    bank.insolvency_per_year = 1;
+    s.lenders = {bank};
     s.equity_commitments[0].needs_open_funding = true;
     s.equity_commitments[0].lapse = day(2027, 6, 30);
     study::Debt convertible;
@@ -114,6 +129,21 @@ void use_funding(study::Study& s)
     margin.amount_usd_bn = 10;
     margin.maturity = day(2028, 6, 1);
     margin.stake = "fund_in_lab";
+    study::Debt secured;
+    secured.name = "on_the_shell";
+    secured.firm = "fund";
+    secured.seniority = study::DebtSeniority::secured;
+    secured.amount_usd_bn = 1;
+    secured.maturity = day(2027, 3, 1);
+    secured.lease = s.leases[0].name;
+    s.leases[0].payee = "fund";
+    s.leases[0].cure_months = 6;
+    s.leases[0].relet_per_year = 1;
+    s.market.exchange_concession = 0.5;
+    s.market.exchange_volume_cut = 0.1;
+    s.market.reorganisation_volume_cut = 0.3;
+    s.market.rejection_threshold = 0.3;
+    s.debts.push_back(secured);
     s.debts.push_back(convertible);
     s.debts.push_back(margin);
     s.facilities[0].ring_fenced = true;

@@ -22,10 +22,12 @@ constexpr TallyShape kShape = {.num_firms = 3,
                                .num_power_tranches = 29,
                                .num_portfolios = 31,
                                .max_vendors = 37,
+                               .num_given_firms = 3,
                                .money = {18, 0, 41},
                                .runway = {18, 0, 43},
                                .ltv = {18, 0, 47},
-                               .variable = {19, 0, 53}};
+                               .variable = {19, 0, 53},
+                               .coarse_money = {21, 0, 59}};
 constexpr TallyLayout kAt = tally_layout(kShape);
 
 TEST(TallySections, LieOneBehindTheOtherAndFillTheirArrays)
@@ -63,6 +65,9 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
               5 * 3 * (2 + kNumCauses + kNumDefaultKinds + 2 * kNumStressLevels + 3));
     EXPECT_EQ(size(&TallyLayout::firm_sum), 5 * 3 * 5 * 3);
     EXPECT_EQ(size(&TallyLayout::failure_count), 4);
+    EXPECT_EQ(size(&TallyLayout::default_before), 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::first_default), 3 * 2);
+    EXPECT_EQ(size(&TallyLayout::liquidity_given_stress), 3 * 3 * 59);
     EXPECT_EQ(size(&TallyLayout::state_count), 5 * 11 * 4);
     EXPECT_EQ(size(&TallyLayout::portfolio_lost), 31 * 38);
     EXPECT_EQ(size(&TallyLayout::portfolio_vendor), 31 * 37);

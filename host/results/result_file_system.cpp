@@ -1,0 +1,46 @@
+// Figures of the result file on defaults of several firms: acquired firms have not defaulted.
+#include "host/results/result_file_figures.hpp"
+#include "host/risk/figures_system.hpp"
+
+namespace ballast::results {
+
+// A row per figure.
+// clang-format off
+std::vector<FigureSpec> system_figures(TallyShape const& shape)
+{
+    std::vector<FigureSpec> specs = {
+        {"joint_default_probability", {"firm", "other_firm"}, "1",
+         "probability that both firms have defaulted by the horizon", joint_default_probability},
+        {"conditional_default_probability", {"firm", "other_firm"}, "1",
+         "probability that the other firm has defaulted by the horizon, given that this one has",
+         conditional_default_probability},
+        {"default_count_probability", {"count"}, "1", "probability that so many firms have defaulted by the horizon",
+         default_count_probability},
+        {"default_at_least_probability", {"count"}, "1",
+         "probability that so many firms or more have defaulted by the horizon", default_at_least_probability},
+        {"default_count_mean", {}, "1", "mean number of defaults by the horizon", default_count_mean},
+        {"acquisition_count_probability", {"count"}, "1",
+         "probability that so many firms have been acquired by the horizon", acquisition_count_probability},
+        {"first_to_default_probability", {"firm", "tie"}, "1",
+         "probability that the firm defaults by the horizon and none in an earlier step: alone in its step, or tied with others",
+         first_to_default_probability},
+        {"tied_first_default_probability", {}, "1",
+         "probability that several firms share the step of the first default", tied_first_default_probability},
+        {"default_before_probability", {"firm", "other_firm"}, "1",
+         "probability that both firms have defaulted by the horizon, this one in an earlier step", default_before_probability},
+        {"default_same_step_probability", {"firm", "other_firm"}, "1",
+         "probability that both firms have defaulted by the horizon in the same step", default_same_step_probability}};
+    if (shape.num_given_firms > 0) {
+        specs.push_back({"liquidity_given_stress_quantile", {"given_firm", "firm", "quantile"}, "USD",
+                         "quantile of the firm's liquidity at the horizon, given that the other was ever at stress or worse",
+                         liquidity_given_stress_quantile});
+        specs.push_back({"liquidity_change_given_stress", {"given_firm", "firm", "quantile"}, "USD",
+                         "quantile of the firm's liquidity at the horizon given that the other was ever at stress or worse, "
+                         "less the same quantile given that it never was",
+                         liquidity_change_given_stress});
+    }
+    return specs;
+}
+// clang-format on
+
+}  // namespace ballast::results
