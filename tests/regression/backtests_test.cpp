@@ -25,8 +25,8 @@ double share_in_default(std::string const& name)
     testing::ScratchFolder const scratch;
     std::string const out = (scratch / "result.h5").string();
     testing::ProgramResult const run =
-        testing::run_ballast({"run", study(name), "--scenario", "base", "--paths", "64", "--backstop-paths",
-                              "0", "--parameter-points", "0", "--out", out, "--json"});
+        testing::run_ballast({"run", study(name), "--scenario", "base", "--paths", "64", "--threads", "1",
+                              "--backstop-paths", "0", "--parameter-points", "0", "--out", out, "--json"});
     EXPECT_EQ(run.exit_code, 0) << run.err;
     if (run.exit_code != 0) {
         return -1.0;
