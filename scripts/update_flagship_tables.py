@@ -46,6 +46,17 @@ def band_of(band, firm):
     return f"{low:.1f}..{high:.1f}"
 
 
+def edge_note(band, low=0.10, high=0.90):
+    """Firms whose base lies at the edge of its own band."""
+    rank = band.base_rank.isel(date=-1)
+    outside = [f"{firm} ({100.0 * float(rank.sel(firm=firm)):.0f} %)" for firm in rank.firm.values
+               if not low <= float(rank.sel(firm=firm)) <= high]
+    if not outside:
+        return "As the study stands, every firm lies between 10 and 90 % of its points."
+    return ("As the study stands, these lie outside 10 to 90 % of their own points (share of points where fewer survive): "
+            + ", ".join(outside) + "; which ranges are one-sided, and why, is listed in [parameters](docs/parameters.md#one-sided-ranges).")
+
+
 def readme_rows(result, band, order):
     rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
             " | parameter band, 18 months | ever at stress | main cause | sponsor support needed (99 %), USD bn |",
@@ -65,6 +76,7 @@ def readme_rows(result, band, order):
     if band is not None:
         note += (f" *Parameter band*: 5 to 95 % of {band.sizes['point']} points of a Latin hypercube over the ranges of "
                  f"{band.sizes['parameter']:,} assumptions; parameter uncertainty, not included in the intervals.")
+        note += " " + edge_note(band)
     return rows + ["", note]
 
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/config/fields/field.hpp"
+#include "host/config/list_range.hpp"
 
 namespace ballast::config {
 namespace {
@@ -141,6 +142,9 @@ Json with_provenance(Field const& field, Json const& plain)
     properties["low"] = properties["high"] = of_type("number");
     properties["note"] = of_type("string");
     properties["as_of"] = date_schema();
+    properties["range_of"] = {{"anyOf", Json::array({of_type("string"), of_type("integer")})}};
+    properties["vary"] = {{"type", "string"}, {"enum", vary_words()}};
+    properties["one_sided"] = of_type("string");
     return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "host/config/assemble.hpp"
+#include "host/config/assumption_groups.hpp"
 #include "host/config/check_study.hpp"
 #include "host/config/effective_study.hpp"
 #include "host/config/numbers.hpp"
@@ -107,6 +108,7 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
     check_required(loaded.study, loaded.keys, problems);
     check_sources(loaded.sources, loaded.keys, problems);
     check_study(loaded.study, loaded.keys, problems);
+    check_assumption_groups(loaded.study, loaded.keys, problems);
     check_scenarios(loaded, scenarios, problems);
     throw_if_wrong(problems);
     loaded.warnings = problems.warnings();

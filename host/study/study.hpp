@@ -7,6 +7,7 @@
 /// host/study/build_tables turns a study into the tables that kernels read.
 #include <vector>
 
+#include "host/study/objects/assumption_groups.hpp"
 #include "host/study/objects/cohorts.hpp"
 #include "host/study/objects/contracts.hpp"
 #include "host/study/objects/dated_values.hpp"
@@ -57,6 +58,7 @@ struct Study {
     std::vector<Stake> stakes;
     std::vector<Guarantee> guarantees;
     std::vector<Portfolio> portfolios;
+    std::vector<AssumptionGroup> assumption_groups;
     std::vector<Scenario> scenarios;  ///< beside the base case, which is the study itself
 };
 

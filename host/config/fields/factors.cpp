@@ -58,7 +58,8 @@ std::vector<ObjectKind> factor_kinds()
             bound(Shape::texts, "states", &Factor::states, "", kAny,
                   "markov: names of the states, in order of their numbers."),
             numbers("initial_probabilities", &Factor::initial_probabilities, "", kShare,
-                    "markov: probability of each state at the start; they sum to 1."),
+                    "markov: probability of each state at the start; they sum to 1.")
+                .as(Role::probabilities),
             bound(Shape::matrix, "generator_per_year", &Factor::generator_per_year, "1/year", kAny,
                   "markov: rate from the row's state to the column's state; the diagonal is not read."),
         });

@@ -52,11 +52,13 @@ public:
     /// Forgets what was noted about a key, and below it, before the key is read again.
     void forget(std::string const& path);
 
-    /// Checks what a row or a value says about its provenance. `value`: the number that low and high enclose.
-    void check(Provenance const& provenance, std::string const& path, SourcePlace place,
-               std::optional<double> value);
+    /// Checks what a row or a value says about its provenance. `field` and `value`: what low and high are about, where known.
+    void check(Provenance const& provenance, std::string const& path, SourcePlace place, Field const* field,
+               Node const* value);
 
 private:
+    void check_range(Provenance const& provenance, std::string const& path, SourcePlace place,
+                     Field const* field, Node const* value);
     Node const& unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance);
     void note_origin(std::string const& path, Node const& node, Provenance const& provenance);
 

@@ -100,6 +100,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"switches", "Switches"},
                                                         {"guarantee", "Guarantee"},
                                                         {"portfolio", "Portfolio"},
+                                                        {"assumption_group", "AssumptionGroup"},
                                                         {"scenario", "Scenario"}};
     std::map<std::string, std::set<std::string>> members = members_of_structs();
     ASSERT_EQ(study_kinds().size(), structs.size());
