@@ -44,6 +44,9 @@ void sort_points(study::Schedule& schedule)
 void sort_by_date(study::Study& s)
 {
     sort_points(s.market.merchant_supply_h100e);
+    for (study::Factor& factor : s.factors) {
+        sort_points(factor.later_mu);
+    }
     for (study::Firm& firm : s.firms) {
         sort_points(firm.core_usd_bn_per_year);
         sort_points(firm.fixed_cost_usd_bn_per_year);

@@ -35,6 +35,8 @@ std::vector<ObjectKind> factor_kinds()
                    "Volatility of x over the square root of a year."),
             number("mu", &Factor::mu, "1/year", between(-20, 20),
                    "Drift of white, gbm and jump_diffusion; of the logarithm for the last two."),
+            schedule("later_mu", &Factor::later_mu, "1/year", between(-20, 20),
+                     "Drift in place of mu from the first of these dates on; none: mu throughout."),
             number("jump_rate_per_year", &Factor::jump_rate_per_year, "1/year", kNotNegative,
                    "Mean number of jumps a year (jump_diffusion).")
                 .as(Role::arrival_rate),
