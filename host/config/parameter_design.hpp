@@ -3,7 +3,7 @@
 /// Source: McKay, Beckman and Conover (1979), "A comparison of three methods for selecting values of input variables".
 ///
 /// Varied is every number with confidence A, low < high, of the study itself: what belongs to [general] (dates, paths,
-/// seed) or to a scenario stays, as does a value given with -p, which has lost its range. Each is drawn by itself:
+/// seed), to a scenario or to a rating scale stays, as does a value given with -p, which has lost its range. Each is drawn by itself:
 /// nothing is known about how assumptions hang together, and the documents say so.
 #include <cstdint>
 #include <string>

@@ -55,7 +55,7 @@ std::vector<ObjectKind> const& study_kinds()
                                  cohort_kinds,       contract_kinds,  debt_kinds,
                                  facility_kinds,     lease_kinds,     equity_commitment_kinds,
                                  stake_kinds,        guarantee_kinds, portfolio_kinds,
-                                 scenario_kinds}) {
+                                 firm_class_kinds,   rating_kinds,    scenario_kinds}) {
             for (ObjectKind& kind : make()) {
                 all.push_back(std::move(kind));
             }
