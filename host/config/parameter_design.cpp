@@ -26,7 +26,7 @@ bool states_a_range(Origin const& origin)
     Provenance const& p = origin.provenance;
     return p.confidence == "A" && p.low && p.high && *p.low < *p.high &&
            !origin.key.starts_with("general.") && !origin.key.starts_with("scenario.") &&
-           !origin.key.starts_with("assumption_group.");
+           !origin.key.starts_with("assumption_group.") && !origin.key.starts_with("rating.");
 }
 
 /// What one point draws for one parameter.

@@ -3,8 +3,8 @@
 /// Source: McKay, Beckman and Conover (1979), "A comparison of three methods for selecting values of input variables".
 ///
 /// Varied is every assumption (confidence A) with low < high of the study itself, a number or a list or schedule whose
-/// range says what it is about (list_range.hpp). What belongs to [general] (dates, paths, seed) or to a scenario stays,
-/// as does a value given with -p, which has lost its range. Each is drawn by itself, but for those of an
+/// range says what it is about (list_range.hpp). What belongs to [general] (dates, paths, seed), to a scenario or to a
+/// rating scale stays, as does a value given with -p, which has lost its range. Each is drawn by itself, but for those of an
 /// [assumption_group]: these share a common part.
 #include <cstdint>
 #include <memory>

@@ -28,6 +28,8 @@ std::vector<ObjectKind> stake_kinds();
 std::vector<ObjectKind> guarantee_kinds();
 std::vector<ObjectKind> portfolio_kinds();
 std::vector<ObjectKind> assumption_group_kinds();
+std::vector<ObjectKind> firm_class_kinds();
+std::vector<ObjectKind> rating_kinds();
 std::vector<ObjectKind> scenario_kinds();
 
 }  // namespace ballast::config

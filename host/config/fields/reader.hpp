@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/config/fields/field.hpp"
+#include "host/config/firm_template.hpp"
 #include "host/config/problems.hpp"
 #include "host/config/provenance.hpp"
 
@@ -22,8 +23,9 @@ struct Reference {
 struct KeyRecords {
     KeyLocations locations;
     std::map<std::string, Origin> origins;
-    std::map<std::string, Reference> references;  ///< key (or key of the entry) -> object meant
-    std::map<std::string, SourcePlace> sources;   ///< source key -> a place that cites it
+    std::map<std::string, Reference> references;    ///< key (or key of the entry) -> object meant
+    std::map<std::string, SourcePlace> sources;     ///< source key -> a place that cites it
+    std::map<std::string, FirmTemplate> templates;  ///< by name
 };
 
 class FieldReader {
