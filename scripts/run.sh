@@ -8,12 +8,21 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/install_deps.sh run
 bash scripts/build_release.sh ballast
 
-# The script's own settings, unless the user gives them. How many paths is the study's own choice.
+# The script's own settings, unless the user gives them. How many paths of the base and of scenarios is the study's own choice;
+# the two repeated for many firms and points take fewer, so that two slow cores need no more than a quarter of an hour.
 out=results/ai_buildout_2026.h5
 own=()
 case " $* " in
 *" --parameter-points "* | *" --parameter-points="*) ;;
 *) own+=(--parameter-points 32) ;;
+esac
+case " $* " in
+*" --backstop-paths "* | *" --backstop-paths="*) ;;
+*) own+=(--backstop-paths 16384) ;;
+esac
+case " $* " in
+*" --parameter-paths "* | *" --parameter-paths="*) ;;
+*) own+=(--parameter-paths 4096) ;;
 esac
 case " $* " in
 *" --out "* | *" --out="*)

@@ -12,8 +12,8 @@ import sys
 import xarray as xr
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DELTA_FIRMS = ["coreweave", "nebius", "iren", "crusoe", "oracle", "softbank"]
-MONTHS = {6: 5, 12: 11, 18: 17}  # index of the month end
+DELTA_FIRMS = ["openai", "anthropic", "xai", "coreweave", "nebius", "iren", "crusoe", "oracle", "softbank"]
+MONTHS = {6: 5, 12: 11, 18: 17, 36: 35}  # index of the report date
 
 
 def interval(result, name, unit=100.0, most=7, **at):
@@ -46,9 +46,20 @@ def band_of(band, firm):
     return f"{low:.1f}..{high:.1f}"
 
 
+def edge_note(band, low=0.10, high=0.90):
+    """Firms whose base lies at the edge of its own band."""
+    rank = band.base_rank.isel(date=-1)
+    outside = [f"{firm} ({100.0 * float(rank.sel(firm=firm)):.0f} %)" for firm in rank.firm.values
+               if not low <= float(rank.sel(firm=firm)) <= high]
+    if not outside:
+        return "As the study stands, every firm lies between 10 and 90 % of its points."
+    return ("As the study stands, these lie outside 10 to 90 % of their own points (share of points where fewer survive): "
+            + ", ".join(outside) + "; which ranges are one-sided, and why, is listed in [parameters](docs/parameters.md#one-sided-ranges).")
+
+
 def readme_rows(result, band, order):
     rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
-            " | parameter band, 18 months | ever at stress | main cause | sponsor support needed (99 %), USD bn |",
+            " | parameter band, 36 months | ever at stress | main cause | sponsor support needed (99 %), USD bn |",
             "|---|" + "---|" * (len(MONTHS) + 4)]
     end = result.date[-1]
     for firm in order:
@@ -65,19 +76,20 @@ def readme_rows(result, band, order):
     if band is not None:
         note += (f" *Parameter band*: 5 to 95 % of {band.sizes['point']} points of a Latin hypercube over the ranges of "
                  f"{band.sizes['parameter']:,} assumptions; parameter uncertainty, not included in the intervals.")
+        note += " " + edge_note(band)
     return rows + ["", note]
 
 
 def base_rows(result, order):
     base = result.sel(scenario="base")
     rows = ["| firm | " + " | ".join(f"{m} months" for m in MONTHS) +
-            " | default in 12 / 18 months | acquired | ever at watch | ever at stress | main causes of default |",
+            " | default in 12 / 18 / 36 months | acquired | ever at watch | ever at stress | main causes of default |",
             "|---|" + "---|" * (len(MONTHS) + 5)]
     end = result.date[-1]
     for firm in order:
         at = {"scenario": "base", "firm": firm}
         cells = [interval(result, "survival_probability", **at, date=result.date[k]) for k in MONTHS.values()]
-        defaults = [percent(result, "default_probability", **at, date=result.date[k]) for k in (11, 17)]
+        defaults = [percent(result, "default_probability", **at, date=result.date[k]) for k in (MONTHS[12], MONTHS[18], MONTHS[36])]
         cells.append(" / ".join(defaults))
         cells.append(percent(result, "acquisition_probability", **at, date=end))
         cells += [percent(result, "stress_probability", **at, level=level, date=end) for level in ("watch", "stress")]
@@ -86,13 +98,13 @@ def base_rows(result, order):
     return rows
 
 
-def delta_rows(result):
-    end = result.date[-1]
+def delta_rows(result, months):
+    date = result.date[MONTHS[months]]
     rows = ["| scenario | " + " | ".join(DELTA_FIRMS) + " |", "|---|" + "---|" * len(DELTA_FIRMS)]
     for scenario in result.scenario.values:
         if scenario == "base":
             continue
-        cells = [interval(result, "survival_delta", 100.0, 2, scenario=scenario, firm=firm, date=end) for firm in DELTA_FIRMS]
+        cells = [interval(result, "survival_delta", 100.0, 2, scenario=scenario, firm=firm, date=date) for firm in DELTA_FIRMS]
         rows.append(f"| `{scenario}` | " + " | ".join(cells) + " |")
     return rows
 
@@ -141,7 +153,8 @@ def main():
     order = [str(firm) for firm in survival.sortby(survival).firm.values]
     replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, parameter_band(file, result), order))
     replace_block(ROOT / "docs/flagship.md", "base-table", base_rows(result, order))
-    replace_block(ROOT / "docs/flagship.md", "delta-table", delta_rows(result))
+    for months in (18, 36):
+        replace_block(ROOT / "docs/flagship.md", f"delta-table-{months}", delta_rows(result, months))
     figures_in_sentences(ROOT / "docs/flagship.md", result)
     figures = ROOT / "docs/figures"
     subprocess.run([sys.executable, ROOT / "scripts/plot.py", file, "--out", figures], check=True)

@@ -56,8 +56,7 @@ std::optional<ParameterTable> prepare_parameter_points(config::LoadedStudy const
     if (arguments.points == 0) {
         return std::nullopt;
     }
-    config::ParameterDesign const design = config::latin_hypercube(
-        config::varied_parameters(loaded), arguments.points, loaded.study.general.seed);
+    config::ParameterDesign const design = config::design_of(loaded, arguments.points);
     if (design.parameters.empty()) {
         throw Error(ExitCode::study_invalid,
                     "--parameter-points varies assumptions, and the study states no range",
@@ -79,10 +78,11 @@ std::optional<ParameterTable> prepare_parameter_points(config::LoadedStudy const
             spdlog::warn("parameter point {} is refused: {}", i + 1, table.outcomes.back());
         }
     }
-    spdlog::info("{} assumptions varied, {} with a range about a list or schedule are not; {} values at "
-                 "{} points moved to agree with others",
-                 design.parameters.size(), config::unvaried_parameters(loaded).size(), moved,
-                 design.num_points);
+    spdlog::info("{} assumptions varied; {} values at {} points moved to agree with others",
+                 design.parameters.size(), moved, design.num_points);
+    for (config::UnvariedRange const& left : config::unvaried_parameters(loaded)) {
+        spdlog::warn("{} is not varied: its range {}", left.key, left.reason);
+    }
     if (studies.parameter_points.empty()) {
         throw Error(ExitCode::study_invalid, "every parameter point is refused by the checks of a study",
                     "there is no band to make", "Fix the ranges named in the warnings.");
@@ -110,6 +110,7 @@ nlohmann::ordered_json parameter_band_json(ParameterBand const& band, std::vecto
         json["survival_probability"].push_back({{"firm", firms[firm]},
                                                 {"base", figures.base[cell]},
                                                 {"mean", figures.mean[cell]},
+                                                {"base_rank", figures.base_rank[cell]},
                                                 {"lower", figures.lower[cell]},
                                                 {"upper", figures.upper[cell]},
                                                 {"point_standard_error", figures.point_stderr[cell]}});

@@ -13,6 +13,7 @@
 #include "host/app/plan_cost.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
+#include "host/config/expand_templates.hpp"
 #include "host/risk/intervals.hpp"
 #include "host/run/path_selection.hpp"
 #include "host/run/pilot.hpp"
@@ -93,6 +94,34 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
         year.cash = ledger.of_firm(Trace::cash, step, firm) / kBillion;
     }
     return years;
+}
+
+/// What the members of the study's templates drew, key by key in the order of the members.
+void print_templates(config::LoadedStudy const& loaded)
+{
+    for (auto const& [name, one] : loaded.keys.templates) {
+        std::vector<config::MemberValues> const drawn = config::member_values(one);
+        fmt::print("\ntemplate {}: {} firms\n", name, one.count);
+        for (config::MemberValues const& of : drawn) {
+            fmt::print("  {}\n   ", of.key);
+            for (double const value : of.values) {
+                fmt::print(" {:.4g}", value);
+            }
+            fmt::print("\n");
+        }
+    }
+}
+
+nlohmann::ordered_json templates_json(config::LoadedStudy const& loaded)
+{
+    nlohmann::ordered_json templates = nlohmann::ordered_json::object();
+    for (auto const& [name, one] : loaded.keys.templates) {
+        templates[name]["count"] = one.count;
+        for (config::MemberValues const& of : config::member_values(one)) {
+            templates[name]["values"][of.key] = of.values;
+        }
+    }
+    return templates;
 }
 
 nlohmann::ordered_json plan_json(PlanArguments const& arguments, RunStudies const& studies,
@@ -218,9 +247,14 @@ int plan(PlanArguments const& arguments)
     request.precision = Precision::f64;
     PathLedger const ledger = replay_path({studies.base, {}}, request);
     if (arguments.json) {
-        fmt::print("{}\n", plan_json(arguments, studies, cost, ledger).dump(2));
+        nlohmann::ordered_json json = plan_json(arguments, studies, cost, ledger);
+        if (!loaded.keys.templates.empty()) {
+            json["templates"] = templates_json(loaded);
+        }
+        fmt::print("{}\n", json.dump(2));
     } else {
         print_plan(arguments, studies, cost, ledger);
+        print_templates(loaded);
     }
     return static_cast<int>(ExitCode::done);
 }

@@ -73,8 +73,8 @@ public:
     void add_table(StudyFiles::Table const& table)
     {
         ObjectKind const& kind = kind_called(table.kind);
-        std::vector<std::string> known = {"name", "source", "confidence", "low",
-                                          "high", "note",   "as_of",      "ranged"};
+        std::vector<std::string> known = {"name",  "source", "confidence", "low",  "high",     "note",
+                                          "as_of", "ranged", "range_of",   "vary", "one_sided"};
         for (Field const& field : kind.fields) {
             known.push_back(field.key);
         }
@@ -206,6 +206,12 @@ private:
                 draft.row.note = cell.text;
             } else if (key == "as_of") {
                 draft.row.as_of = cell.text;
+            } else if (key == "range_of") {
+                draft.row.range_of = cell.text;
+            } else if (key == "vary") {
+                draft.row.vary = cell.text;
+            } else if (key == "one_sided") {
+                draft.row.one_sided = cell.text;
             } else if (key == "ranged") {
                 draft.ranged = current_name(kind.key, cell.text);
                 if (draft.ranged != cell.text) {
@@ -254,9 +260,9 @@ private:
         if (draft.from_table) {
             auto const amount = std::find_if(draft.members.begin(), draft.members.end(),
                                              [&](Member const& m) { return m.key == ranged; });
-            bool const plain = amount != draft.members.end() && amount->value.is_number();
-            reader.check(draft.row, path, draft.place,
-                         plain ? std::optional(amount->value.number) : std::nullopt);
+            bool const given = amount != draft.members.end();
+            reader.check(draft.row, path, draft.place, given ? kind.find(ranged) : nullptr,
+                         given ? &amount->value : nullptr);
         }
         for (Member const& member : draft.members) {
             std::string const key(current_name(kind.key, member.key));
@@ -274,6 +280,7 @@ private:
             Provenance row = draft.row;
             if (key != ranged) {
                 row.low = row.high = std::nullopt;
+                row.range_of = row.vary = row.one_sided = "";
             }
             reader.read(*field, path + "." + key, member.value, object, &row);
         }

@@ -33,6 +33,8 @@ void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems
     check_equity_commitments(study, problems);
     check_guarantees(study, problems);
     check_portfolios(study, problems);
+    check_firm_classes(study, problems);
+    check_ratings(study, problems);
     check_money(study, problems);
     check_scenario_parts(study, problems);
 }

@@ -42,6 +42,8 @@ void check_stakes(study::Study const& study, Problems& problems);      ///< what
 void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
 void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps
 void check_portfolios(study::Study const& study, Problems& problems);          ///< vendors, terms
+void check_firm_classes(study::Study const& study, Problems& problems);        ///< members
+void check_ratings(study::Study const& study, Problems& problems);             ///< years, shares, ranks
 void check_money(study::Study const& study,
                  Problems& problems);  ///< exact range of single precision, unit traps
 void check_scenario_parts(study::Study const& study,

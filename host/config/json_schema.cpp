@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/config/expand_templates.hpp"
 #include "host/config/fields/field.hpp"
+#include "host/config/list_range.hpp"
 
 namespace ballast::config {
 namespace {
@@ -141,6 +143,9 @@ Json with_provenance(Field const& field, Json const& plain)
     properties["low"] = properties["high"] = of_type("number");
     properties["note"] = of_type("string");
     properties["as_of"] = date_schema();
+    properties["range_of"] = {{"anyOf", Json::array({of_type("string"), of_type("integer")})}};
+    properties["vary"] = {{"type", "string"}, {"enum", vary_words()}};
+    properties["one_sided"] = of_type("string");
     return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }
 
@@ -163,6 +168,21 @@ Json object_schema(ObjectKind const& kind)
     return schema;
 }
 
+/// Keys of a template's objects are those of the objects, with ranges and other names; only the tables are described.
+Json template_schema()
+{
+    Json properties = {{"count", {{"type", "integer"}, {"minimum", 1}, {"maximum", kMostMembers}}},
+                       {"title", of_type("string")},
+                       {"draw", {{"type", "string"}, {"enum", {"strata", "each"}}}},
+                       {"seed", {{"type", "integer"}, {"minimum", 0}}}};
+    for (ObjectKind const& kind : study_kinds()) {
+        if (is_in_templates(kind.key)) {
+            properties[kind.key] = of_type("object");
+        }
+    }
+    return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+}
+
 }  // namespace
 
 std::string json_schema()
@@ -177,6 +197,7 @@ std::string json_schema()
             tables[kind.key] = list_of(of_type("string"));
         }
     }
+    properties["template"] = {{"type", "object"}, {"additionalProperties", template_schema()}};
     properties["tables"] = {{"type", "object"}, {"properties", tables}, {"additionalProperties", false}};
     properties["source"] = {{"type", "object"},
                             {"additionalProperties",

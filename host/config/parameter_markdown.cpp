@@ -84,12 +84,24 @@ std::vector<Row> rows_of(LoadedStudy const& loaded)
     return rows;
 }
 
+/// "2 to 6 of the first", "times 0.5 to 2".
 std::string range_text(Provenance const& provenance)
 {
     if (!provenance.low || !provenance.high) {
         return "";
     }
-    return fmt::format("{:g} to {:g}", *provenance.low, *provenance.high);
+    std::string const range = fmt::format("{:g} to {:g}", *provenance.low, *provenance.high);
+    std::string const& of = provenance.range_of;
+    std::string const how = provenance.vary == "ramp"      ? ", the first stands"
+                            : provenance.vary == "element" ? ", each by itself"
+                                                           : "";
+    if (of.empty() || of == "each") {
+        return range + how;
+    }
+    if (of == "factor") {
+        return "times " + range + how;
+    }
+    return range + (parse_integer(of) ? " of number " : " of the ") + of + how;
 }
 
 std::string standing_text(Row const& row)
@@ -121,6 +133,41 @@ void list_keys(std::string& out, std::vector<Row> const& rows, Predicate const& 
     }
 }
 
+std::vector<ParameterRange> one_sided(std::vector<ParameterRange> const& varied)
+{
+    std::vector<ParameterRange> at_an_end;
+    std::copy_if(varied.begin(), varied.end(), std::back_inserter(at_an_end),
+                 [](ParameterRange const& range) { return range.one_sided(); });
+    return at_an_end;
+}
+
+std::string listed(std::size_t number)
+{
+    return number > 0 ? ", listed below" : "";
+}
+
+void add_groups(std::string& out, std::vector<CorrelatedParameters> const& groups,
+                std::vector<ParameterRange> const& varied)
+{
+    if (groups.empty()) {
+        return;
+    }
+    out += "## Assumptions that move together\n\n| group | correlation of normal scores | keys | against "
+           "|\n|---|---|---|---|\n";
+    for (CorrelatedParameters const& group : groups) {
+        auto const names = [&](std::vector<std::size_t> const& places) {
+            std::vector<std::string> keys;
+            for (std::size_t const p : places) {
+                keys.push_back(fmt::format("`{}`", varied[p].key));
+            }
+            return fmt::format("{}", fmt::join(keys, ", "));
+        };
+        fmt::format_to(std::back_inserter(out), "| {} | {:g} | {} | {} |\n", group.name, group.correlation,
+                       names(group.with), names(group.against));
+    }
+    out += '\n';
+}
+
 void add_counts(std::string& out, LoadedStudy const& loaded, std::vector<Row> const& rows)
 {
     std::size_t const silent = count(rows, [](Row const& row) { return row.silent(); });
@@ -136,15 +183,52 @@ void add_counts(std::string& out, LoadedStudy const& loaded, std::vector<Row> co
             std::back_inserter(out), "| {} ({}) | {} |\n", meaning, mark,
             count(rows, [mark = mark](Row const& row) { return row.provenance.confidence == mark; }));
     }
-    fmt::format_to(std::back_inserter(out),
-                   "| assumptions (A) | {} |\n| of these with a range of their own | {} |\n| varied by "
-                   "`--parameter-points` | {} |\n"
-                   "| with a range about a list or schedule, not varied | {} |\n| facts without a source, "
-                   "listed below | {} |\n"
-                   "| without any provenance, listed below | {} |\n\n",
-                   assumptions,
-                   count(rows, [](Row const& row) { return row.assumption() && row.provenance.low; }),
-                   varied_parameters(loaded).size(), unvaried_parameters(loaded).size(), unsourced, silent);
+    std::vector<ParameterRange> const varied = varied_parameters(loaded);
+    fmt::format_to(
+        std::back_inserter(out),
+        "| assumptions (A) | {} |\n| of these with a range of their own | {} |\n| varied by "
+        "`--parameter-points` | {} |\n"
+        "| of these about a list or schedule | {} |\n"
+        "| with a range and not varied{} | {} |\n| one-sided ranges{} | {} |\n| facts without a source, "
+        "listed below | {} |\n"
+        "| without any provenance, listed below | {} |\n\n",
+        assumptions, count(rows, [](Row const& row) { return row.assumption() && row.provenance.low; }),
+        varied.size(),
+        std::count_if(varied.begin(), varied.end(), [](auto const& one) { return one.list != nullptr; }),
+        listed(unvaried_parameters(loaded).size()), unvaried_parameters(loaded).size(),
+        listed(one_sided(varied).size()), one_sided(varied).size(), unsourced, silent);
+}
+
+/// Assumptions that do not move, whose values lie at an end of their range, or that move together.
+void add_ranges(std::string& out, LoadedStudy const& loaded)
+{
+    std::vector<UnvariedRange> const unvaried = unvaried_parameters(loaded);
+    if (!unvaried.empty()) {
+        out += "## Ranges that are not varied\n\n";
+        for (UnvariedRange const& one : unvaried) {
+            fmt::format_to(std::back_inserter(out), "- `{}`: the range {}\n", one.key, one.reason);
+        }
+        out += '\n';
+    }
+    std::vector<ParameterRange> const varied = varied_parameters(loaded);
+    if (std::vector<ParameterRange> const at_an_end = one_sided(varied); !at_an_end.empty()) {
+        std::map<std::string, std::string> reasons;
+        for (Origin const& origin : loaded.origins) {
+            reasons[origin.key] = origin.provenance.one_sided;
+        }
+        fmt::format_to(
+            std::back_inserter(out),
+            "## One-sided ranges\n\nThe value lies within a tenth of the range from one of its ends "
+            "(in the logarithm where the range is drawn so), so that the band over points lies to "
+            "one side of the study.\n\n| key | value | range | why |\n|---|---|---|---|\n");
+        for (ParameterRange const& one : at_an_end) {
+            std::string const& reason = reasons[one.target()];
+            fmt::format_to(std::back_inserter(out), "| `{}` | {:g} | {:g} to {:g} | {} |\n", one.key,
+                           one.value, one.low, one.high, reason.empty() ? "no reason given" : cell(reason));
+        }
+        out += '\n';
+    }
+    add_groups(out, correlated_parameters(loaded.study, varied), varied);
 }
 
 void add_objects(std::string& out, std::vector<Row> const& rows)
@@ -212,6 +296,7 @@ std::string parameter_markdown(LoadedStudy const& loaded)
         list_keys(out, rows, silent);
         out += '\n';
     }
+    add_ranges(out, loaded);
     out += "## Objects\n";
     add_objects(out, rows);
     add_sources(out, loaded, rows);

@@ -40,17 +40,20 @@ public:
         : design_(design)
         , keys_(loaded.keys)
         , place_{fmt::format("parameter point {}", point + 1), 0, 0}
-        , point_(point)
     {
         made_.study = loaded.study;
-        made_.values.resize(design.parameters.size());
+        for (std::size_t p = 0; p < design.parameters.size(); ++p) {
+            made_.values.push_back(design.value(point, p));
+        }
     }
 
     StudyPoint make()
     {
         Problems problems(keys_.locations);
         for (std::size_t p = 0; p < design_.parameters.size(); ++p) {
-            set(p, design_.value(point_, p), problems);
+            if (!is_later_axis(p)) {
+                set(p, made_.values[p], problems);
+            }
         }
         std::vector<Diagnostic> errors = problems.errors();
         if (errors.empty()) {
@@ -78,8 +81,29 @@ private:
     {
         ParameterRange const& range = design_.parameters[parameter];
         made_.values[parameter] = value;
-        set_value(made_.study, range.key, range.whole ? fmt::format("{:.0f}", value) : number_text(value),
+        set_value(made_.study, range.target(),
+                  range.list    ? text_of_list(*range.list)
+                  : range.whole ? fmt::format("{:.0f}", value)
+                                : number_text(value),
                   place_, keys_, problems);
+    }
+
+    /// Axes of a list stand together; the first sets it with all of them.
+    bool is_later_axis(std::size_t parameter) const
+    {
+        auto const& list = design_.parameters[parameter].list;
+        return list && parameter > 0 && design_.parameters[parameter - 1].list == list;
+    }
+
+    std::string text_of_list(VariedList const& list) const
+    {
+        std::vector<double> at;
+        for (std::size_t p = 0; p < design_.parameters.size(); ++p) {
+            if (design_.parameters[p].list.get() == &list) {
+                at.push_back(made_.values[p]);
+            }
+        }
+        return list.range.text_at(at);
     }
 
     std::vector<Diagnostic> errors_of_study() const
@@ -187,7 +211,6 @@ private:
     ParameterDesign const& design_;
     KeyRecords keys_;
     SourcePlace place_;
-    std::size_t point_;
     StudyPoint made_;
 };
 

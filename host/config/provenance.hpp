@@ -15,7 +15,10 @@ struct Provenance {
     std::optional<double> low;  ///< range of an assumption, in the value's unit
     std::optional<double> high;
     std::string note;
-    std::string as_of;  ///< date of the figure, ISO
+    std::string as_of;      ///< date of the figure, ISO
+    std::string range_of;   ///< list: what low and high are about (list_range.hpp); empty: each number
+    std::string vary;       ///< list: how the rest follows; empty: factor
+    std::string one_sided;  ///< why the value lies at an end of its range
 };
 
 /// One value of a study that somebody wrote, with its place.

@@ -1,19 +1,24 @@
 #include "host/config/read_study.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
 
 #include "host/config/assemble.hpp"
+#include "host/config/assumption_groups.hpp"
 #include "host/config/check_study.hpp"
 #include "host/config/effective_study.hpp"
+#include "host/config/expand_templates.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/set_value.hpp"
 #include "host/config/study_files.hpp"
 
 namespace ballast::config {
 namespace {
+
+constexpr std::string_view kTemplate = "template.";
 
 void apply_overrides(study::Study& study, std::vector<std::string> const& overrides, KeyRecords& keys,
                      Problems& problems)
@@ -24,9 +29,27 @@ void apply_overrides(study::Study& study, std::vector<std::string> const& overri
             throw Error(ExitCode::usage, fmt::format("-p {} has no KEY=VALUE", override), "",
                         "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
         }
-        set_value(study, std::string_view(override).substr(0, equals),
-                  std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0}, keys, problems);
+        std::string_view const key = trimmed(std::string_view(override).substr(0, equals));
+        if (!key.starts_with(kTemplate)) {
+            set_value(study, key, std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0},
+                      keys, problems);
+        }
     }
+}
+
+/// Those overrides that are about templates, which are expanded before anything else is understood.
+std::vector<TemplateSetting> template_settings(std::vector<std::string> const& overrides)
+{
+    std::vector<TemplateSetting> settings;
+    for (std::string const& override : overrides) {
+        std::size_t const equals = override.find('=');
+        std::string_view const key = trimmed(std::string_view(override).substr(0, equals));
+        if (equals != std::string::npos && key.starts_with(kTemplate)) {
+            settings.push_back(
+                {std::string(key), std::string(trimmed(std::string_view(override).substr(equals + 1)))});
+        }
+    }
+    return settings;
 }
 
 /// Where a scenario sets a key: at the entry of its `set` table as far as known.
@@ -39,7 +62,11 @@ void set_scenario_values(study::Study& study, study::Scenario const& scenario, K
                          Problems& problems)
 {
     SourcePlace const whole = place_of_setting(keys, scenario);
-    for (auto const& [key, value] : scenario.set) {
+    // What is set for all members of a template goes before what is set for one.
+    std::vector<std::pair<std::string, std::string>> settings(scenario.set.begin(), scenario.set.end());
+    std::stable_partition(settings.begin(), settings.end(),
+                          [](auto const& setting) { return setting.first.starts_with(kTemplate); });
+    for (auto const& [key, value] : settings) {
         std::string const entry = "scenario." + scenario.name + ".set." + key;
         SourcePlace const place = keys.locations.has(entry) ? keys.locations.place(entry) : whole;
         if (key.starts_with("scenario.")) {
@@ -49,10 +76,26 @@ void set_scenario_values(study::Study& study, study::Scenario const& scenario, K
             problems.error_at(place, key, value,
                               "changes dates, steps or seed, which all scenarios share with the base case",
                               "Leave [general] alone; the number of paths is the scenario's key paths.");
+        } else if (key.starts_with(kTemplate)) {
+            for (auto const& [of_member, text] :
+                 settings_of_members(keys.templates, key, value, place, problems)) {
+                set_value(study, of_member, text, place, keys, problems);
+            }
         } else {
             set_value(study, key, value, place, keys, problems);
         }
     }
+}
+
+/// What is wrong with a template is wrong with each of its members; said once.
+void keep_first_of_members(std::vector<Diagnostic>& diagnostics, KeyRecords const& keys)
+{
+    std::set<std::tuple<std::string, int, int, std::string>> seen;
+    std::erase_if(diagnostics, [&](Diagnostic const& each) {
+        std::string key = key_in_template(keys.templates, each.key);
+        return key != each.key &&
+               !seen.emplace(each.place.file, each.place.line, each.place.column, key).second;
+    });
 }
 
 /// Errors and warnings in order of file and line; those of the command line last.
@@ -66,12 +109,13 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics)
     });
 }
 
-void throw_if_wrong(Problems const& problems)
+void throw_if_wrong(Problems const& problems, KeyRecords const& keys)
 {
     if (problems.errors().empty()) {
         return;
     }
     std::vector<Diagnostic> errors = problems.errors();
+    keep_first_of_members(errors, keys);
     sort_by_place(errors);
     throw StudyErrors(std::move(errors));
 }
@@ -102,14 +146,17 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
     LoadedStudy loaded;
     Problems problems(loaded.keys.locations);
     StudyFiles files = read_study_files(folder_or_file, problems);
+    expand_templates(files, template_settings(overrides), loaded.keys, problems);
     assemble(files, loaded.study, loaded.keys, loaded.sources, problems);
     apply_overrides(loaded.study, overrides, loaded.keys, problems);
     check_required(loaded.study, loaded.keys, problems);
     check_sources(loaded.sources, loaded.keys, problems);
     check_study(loaded.study, loaded.keys, problems);
+    check_assumption_groups(loaded.study, loaded.keys, problems);
     check_scenarios(loaded, scenarios, problems);
-    throw_if_wrong(problems);
+    throw_if_wrong(problems, loaded.keys);
     loaded.warnings = problems.warnings();
+    keep_first_of_members(loaded.warnings, loaded.keys);
     sort_by_place(loaded.warnings);
     loaded.input_hashes = std::move(files.hashes);
     for (auto const& [key, origin] : loaded.keys.origins) {
@@ -126,7 +173,7 @@ study::Study apply_scenario(LoadedStudy const& loaded, study::Scenario const& sc
     Problems problems(keys.locations);
     set_scenario_values(study, scenario, keys, problems);
     check_study(study, keys, problems);
-    throw_if_wrong(problems);
+    throw_if_wrong(problems, keys);
     return study;
 }
 

@@ -21,12 +21,25 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
   `[firm.alpha]`: lower case letters, digits and `_`, at most 64. Their order does not matter. An object may be spread over several files, each key once.
 - **Files.** `include = ["firms.toml"]` at the top of `study.toml` reads further files of the folder; nothing outside it is opened.
 - **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and optionally `source`,
-  `confidence`, `low`, `high`, `note`, `as_of`, `ranged`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules
+  `confidence`, `low`, `high`, `note`, `as_of`, `ranged`, `range_of`, `vary`, `one_sided`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules
   `2026-06-30:1.2;2026-12-31:2.0` with `linear ` before them for straight lines, weights `ai_equity:0.3`. `low` and `high` are about the
   column named in `ranged`, else about the amount.
+- **Templates.** `[template.small_lab]` with `count = 8` makes the firms `small_lab_01` to `small_lab_08`, and a `[firm_class.small_lab]` of them. Below it stand
+  `[template.small_lab.firm]`, `[template.small_lab.lab]`, and by name what hangs on the firm (site, cohort, contract, debt, facility, lease, equity_commitment, stake,
+  guarantee): `[template.small_lab.debt.loan]` makes `debt.small_lab_01_loan`. In their texts `*` is the member's name and `#` its number. A value
+  `{ low = 0.3, value = 1.0, high = 2.5 }` differs between members: half of them lie below `value`, evenly from `low` on (in the logarithm where high is ten times low or more), half above.
+  With `draw = "strata"` (the default) member i has the share (pi(i) + 1/2) / count of that probability, pi a permutation of its own for each key; with
+  `draw = "each"` a share by its number and the key alone, which another count does not change; `seed` (0) makes others. With `times = "fixed_cost_usd_bn_per_year"`
+  the value is multiplied by the member's value of that key of the same object, with `times = "cohort.fleet.gpus"` by that of another. Lists and schedules are the same for all.
+  `-p template.small_lab.firm.cash_usd_bn=0.5` and a scenario's `set` move all members, `-p firm.small_lab_03.cash_usd_bn=0.5` one, and what a file says of a member goes before its template. `ballast plan` shows what they drew.
 - **Provenance.** Any value may be a table: `{ value = 75, low = 50, high = 95, source = "G1", confidence = "A", note = "why", as_of = 2026-06-30 }`.
   Confidence is H, M or L (how well the source bears it), R (reported) or A (assumption; needs low, high and note). A source key
   needs its table `[source.G1]` with `title` and `where`; several keys are separated by commas.
+- **Ranges of lists and schedules.** `range_of` says which of the numbers low and high are about: `"first"`, `"last"`, `"sum"`, a place
+  (0 the first), `"each"` (not given: every number lies between them) or `"factor"` (they multiply all numbers). `vary` says how the rest
+  follows: `"factor"` (not given: all numbers are multiplied alike), `"ramp"` (the first stands and the distance of the others from it is
+  multiplied) or `"element"` (each is drawn by itself, from the range in proportion to it; a matrix row by row). Probabilities that sum
+  to 1 share what the one that the range is about leaves. `one_sided = "reason"` says why a value lies within a tenth of an end of its range.
 - **Dates** follow one rule. A day is whole, and a period from one day to another contains both. A payment or an event belongs to the step that
   contains its day; what holds for a period (a guarantee, a held regime) holds in every step that has a day of it. A balance on a date is the one at the
   end of that day. `general.start` is the day of the opening balance sheets: what was due by its end has been paid, and the first step begins on the next day.

@@ -98,6 +98,10 @@ void add_figures(Group& group, ParameterBand const& band)
     add("survival_mean", "mean survival probability over points", std::move(figures.mean));
     add("survival_base", "survival probability of the study as it stands, on the points' paths",
         std::move(figures.base));
+    add("base_rank",
+        "share of points where fewer survive than in the study as it stands, points of equal survival "
+        "counting half",
+        std::move(figures.base_rank));
     add("point_standard_error", "root mean square of the binomial standard errors of the points",
         std::move(figures.point_stderr));
     group.add_variable(
@@ -130,9 +134,9 @@ Wanted const& values_of(Group const& group, char const* name, std::size_t size)
 void add_parameter_band(Dataset& dataset, ParameterBand const& band)
 {
     Group& group = dataset.add_group(std::string(kParameterGroup));
-    group.add_attribute("comment",
-                        "parameter uncertainty, separate from sampling error: how survival of the base case "
-                        "moves when all assumptions move within their ranges, each by itself");
+    group.add_attribute(
+        "comment", "parameter uncertainty, separate from sampling error: how survival of the base case "
+                   "moves when all assumptions move within their ranges, each by itself or with its group");
     group.add_attribute("paths_per_point", static_cast<std::int64_t>(band.tally.paths));
     group.add_attribute("points_asked", static_cast<std::int64_t>(band.table.outcomes.size()));
     group.add_attribute("points_simulated", static_cast<std::int64_t>(band.tally.points.size()));

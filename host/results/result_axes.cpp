@@ -44,6 +44,47 @@ void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study cons
     }
 }
 
+void add_firm_classes(ResultAxes& axes, StudyIndex const& index, study::Study const& study)
+{
+    for (std::size_t c = 0; c < index.firm_classes.size(); ++c) {
+        std::string const& name = index.firm_classes[c];
+        auto const firm_class = std::find_if(study.firm_classes.begin(), study.firm_classes.end(),
+                                             [&](study::FirmClass const& x) { return x.name == name; });
+        bool const titled = firm_class != study.firm_classes.end() && !firm_class->title.empty();
+        axes.firm_classes.push_back(name);
+        axes.firm_class_titles.push_back(titled ? firm_class->title : name);
+        axes.firm_class_members.push_back(
+            fmt::format("{}", fmt::join(index.class_members[c], kNameSeparator)));
+    }
+}
+
+std::vector<study::Rating> by_rank(study::Study const& study)
+{
+    std::vector<study::Rating> ratings = study.ratings;
+    std::sort(ratings.begin(), ratings.end(), [](auto const& a, auto const& b) { return a.rank < b.rank; });
+    return ratings;
+}
+
+/// [group] numbers of the firms whose names stand in its text.
+std::vector<std::vector<std::int64_t>> firm_numbers(ResultAxes const& axes,
+                                                    std::vector<std::string> const& groups, char const* role)
+{
+    std::vector<std::vector<std::int64_t>> all;
+    for (std::string const& group : groups) {
+        std::vector<std::int64_t>& numbers = all.emplace_back();
+        for (std::string const& name : split_names(group)) {
+            auto const firm = std::find(axes.firms.begin(), axes.firms.end(), name);
+            if (firm == axes.firms.end()) {
+                throw Error(ExitCode::input_bad,
+                            fmt::format("the {} \"{}\" is none of the firms", role, name),
+                            "its losses cannot be counted", "Write the file again with `ballast run`.");
+            }
+            numbers.push_back(firm - axes.firms.begin());
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 std::vector<std::string> split_names(std::string const& text)
@@ -102,6 +143,10 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
     axes.labs = index.labs;
     axes.power_tranches = index.power_tranches;
     add_portfolios(axes, index, study);
+    add_firm_classes(axes, index, study);
+    for (study::Rating const& rating : by_rank(study)) {
+        axes.ratings.push_back(rating.symbol.empty() ? rating.name : rating.symbol);
+    }
     return axes;
 }
 
@@ -119,6 +164,10 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);
     add_axes_to_options(axes_of(index, study), options);
+    for (study::Rating const& rating : by_rank(study)) {
+        options.rating_years = rating.years;
+        options.ratings.push_back({rating.cumulative_default, rating.risk_premium, rating.recovery});
+    }
     LossLimits limits = loss_limits(study, index);
     options.shortfall_limit = std::move(limits.shortfall);
     options.receipts_lost_limit = std::move(limits.receipts_lost);
@@ -138,17 +187,8 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
 void add_axes_to_options(ResultAxes const& axes, FigureOptions& options)
 {
     options.dates = axes.dates;
-    for (std::string const& vendors : axes.portfolio_vendors) {
-        std::vector<std::int64_t>& numbers = options.vendors.emplace_back();
-        for (std::string const& name : split_names(vendors)) {
-            auto const firm = std::find(axes.firms.begin(), axes.firms.end(), name);
-            if (firm == axes.firms.end()) {
-                throw Error(ExitCode::input_bad, fmt::format("the vendor \"{}\" is none of the firms", name),
-                            "its losses cannot be counted", "Write the file again with `ballast run`.");
-            }
-            numbers.push_back(firm - axes.firms.begin());
-        }
-    }
+    options.vendors = firm_numbers(axes, axes.portfolio_vendors, "vendor");
+    options.members = firm_numbers(axes, axes.firm_class_members, "member");
     Labels const names = names_of_states(axes);
     for (std::string const& chain : axes.chain_states) {
         std::vector<std::string> const states = split_names(chain);

@@ -51,6 +51,8 @@ void check_inputs(ResultInputs const& inputs)
     require(!inputs.scenarios.empty(), "a result without scenarios");
     ResultAxes const& axes = inputs.axes;
     auto const fits = [](auto const& names, std::int32_t count) { return std::ssize(names) == count; };
+    auto const portfolios = static_cast<std::int32_t>(axes.portfolios.size());
+    auto const classes = static_cast<std::int32_t>(axes.firm_classes.size());
     for (ResultScenario const& scenario : inputs.scenarios) {
         check_sizes(scenario.tally);
         TallyShape const& shape = scenario.tally.shape;
@@ -62,15 +64,18 @@ void check_inputs(ResultInputs const& inputs)
                 fits(axes.events, shape.num_events) && fits(axes.contracts, shape.num_contracts) &&
                 fits(axes.firm_tiers, shape.num_firms) && fits(axes.classes, shape.num_classes) &&
                 fits(axes.labs, shape.num_labs) && fits(axes.power_tranches, shape.num_power_tranches) &&
-                fits(axes.portfolios, shape.num_portfolios) &&
-                fits(axes.portfolio_titles, shape.num_portfolios) &&
-                fits(axes.portfolio_vendors, shape.num_portfolios) &&
-                fits(axes.portfolio_terms, shape.num_portfolios) &&
-                std::ssize(inputs.options.vendors) == shape.num_portfolios,
+                fits(axes.portfolio_titles, portfolios) && fits(axes.portfolio_vendors, portfolios) &&
+                fits(axes.portfolio_terms, portfolios) && fits(inputs.options.vendors, portfolios) &&
+                std::ssize(axes.ratings) == std::ssize(inputs.options.ratings) &&
+                fits(axes.firm_class_titles, classes) && fits(axes.firm_class_members, classes) &&
+                fits(inputs.options.members, classes) && portfolios + classes == shape.num_portfolios,
             "the names of a result do not fit its tallies");
         require(std::all_of(inputs.options.vendors.begin(), inputs.options.vendors.end(),
                             [&](auto const& vendors) { return std::ssize(vendors) <= shape.max_vendors; }),
                 "a portfolio with more vendors than its tallies count");
+        require(std::all_of(inputs.options.members.begin(), inputs.options.members.end(),
+                            [&](auto const& members) { return std::ssize(members) <= shape.max_vendors; }),
+                "a class with more firms than its tallies count");
         if (inputs.parameter_band) {
             check_sizes(*inputs.parameter_band, shape.num_dates, shape.num_firms);
         }

@@ -31,6 +31,9 @@ struct ResultAxes {
     std::vector<std::string> events, contracts, labs, power_tranches;
     std::vector<std::string> portfolios, portfolio_titles, portfolio_terms;  ///< terms: ISO dates
     std::vector<std::string> portfolio_vendors;  ///< names of firms in their order with ", " between
+    std::vector<std::string> ratings;            ///< symbols, best first
+    std::vector<std::string> firm_classes, firm_class_titles;
+    std::vector<std::string> firm_class_members;  ///< names of firms in their order with ", " between
 };
 
 ResultAxes axes_of(StudyIndex const& index, study::Study const& study);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "host/results/result_file_figures.hpp"
@@ -106,6 +107,21 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
         dataset.add_axis(
             {"vendors_lost", "1", "vendors lost by the end of the portfolio's term", numbers_up_to(most)});
     }
+    add_names("rating", "class of the rating scale, best first", axes.ratings);
+    if (!axes.ratings.empty()) {
+        dataset.add_axis(
+            {"rating_year", "years", "horizon of the rating scale", inputs.options.rating_years});
+    }
+    add_names("firm_class", "class of firms", axes.firm_classes);
+    if (!axes.firm_classes.empty()) {
+        std::int64_t most = 0;
+        for (auto const& members : inputs.options.members) {
+            most = std::max<std::int64_t>(most, std::ssize(members));
+        }
+        dataset.add_axis({"members_ended", "1",
+                          "members of a class that have ended, defaulted or been acquired",
+                          numbers_up_to(most)});
+    }
 }
 
 void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
@@ -158,6 +174,31 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
         dataset.add_variable({"portfolio_vendors", {"portfolio"}, "", "vendors", axes.portfolio_vendors});
         dataset.add_variable(
             {"portfolio_term", {"portfolio"}, "", "end of the contracts", axes.portfolio_terms});
+    }
+    if (!axes.ratings.empty()) {
+        Reals defaults, premiums, recoveries;
+        for (RatingClass const& rating : inputs.options.ratings) {
+            defaults.insert(defaults.end(), rating.cumulative_default.begin(),
+                            rating.cumulative_default.end());
+            premiums.push_back(rating.risk_premium);
+            recoveries.push_back(rating.recovery);
+        }
+        dataset.add_variable({"rating_cumulative_default",
+                              {"rating", "rating_year"},
+                              "1",
+                              "share of the class that has defaulted",
+                              std::move(defaults)});
+        dataset.add_variable({"rating_risk_premium",
+                              {"rating"},
+                              "1",
+                              "risk-neutral over physical default intensity, as stated with the scale",
+                              std::move(premiums)});
+        dataset.add_variable(
+            {"rating_recovery", {"rating"}, "1", "recovery assumed in spreads", std::move(recoveries)});
+    }
+    if (!axes.firm_classes.empty()) {
+        dataset.add_variable({"firm_class_title", {"firm_class"}, "", "title", axes.firm_class_titles});
+        dataset.add_variable({"firm_class_members", {"firm_class"}, "", "members", axes.firm_class_members});
     }
 }
 

@@ -1,8 +1,10 @@
 // Figures of the result file on what follows from a boom or its end: for deep pockets, old GPUs, labs, promises, buyers.
 #include "host/results/result_file_figures.hpp"
+#include "host/risk/figures_classes.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_vendors.hpp"
 
 namespace ballast::results {
@@ -50,6 +52,31 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
                  "probability that every vendor is lost by the end of the term", all_vendors_lost_probability});
     add(buyers, {"switching_cost_mean", {"portfolio"}, "USD",
                  "mean cost of leaving the vendors that are lost by the end of the term", switching_cost_mean});
+    bool const rated = !axes.ratings.empty();
+    add(rated, {"implied_rating", {"firm", "date"}, "1",
+                "place on the rating scale, 1 the best class, of the probability of default by the date (physical measure)",
+                implied_rating});
+    add(rated, {"physical_default_intensity", {"firm", "date"}, "1/year",
+                "mean default intensity to the date, as simulated (physical measure)", physical_default_intensity});
+    add(rated, {"risk_neutral_default_intensity", {"firm", "date"}, "1/year",
+                "the same times the premium of the implied rating (risk-neutral measure)", risk_neutral_default_intensity});
+    add(rated, {"expected_loss_rate", {"firm", "date"}, "1/year",
+                "loss given default times physical default intensity", expected_loss_rate});
+    add(rated, {"cds_spread", {"firm", "date"}, "1/year",
+                "loss given default times risk-neutral default intensity", cds_spread});
+    bool const classes = !axes.firm_classes.empty();
+    add(classes, {"class_survival_probability", {"firm_class", "date"}, "1",
+                  "mean over the members of the probability of being independent on the date", class_survival_probability});
+    add(classes, {"class_default_probability", {"firm_class", "date"}, "1",
+                  "mean over the members of the probability of default by the date", class_default_probability});
+    add(classes, {"class_acquisition_probability", {"firm_class", "date"}, "1",
+                  "mean over the members of the probability of being acquired by the date", class_acquisition_probability});
+    add(classes, {"class_ended_at_least_probability", {"firm_class", "members_ended"}, "1",
+                  "probability that so many members or more have ended by the horizon, in default or acquired",
+                  class_ended_at_least_probability});
+    add(classes, {"class_first_to_default_probability", {"firm_class"}, "1",
+                  "probability that the first firm of the study to default is a member, alone in its step",
+                  class_first_to_default_probability});
     return specs;
 }
 // clang-format on

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -111,7 +112,38 @@ ResultAxes read_axes(Dataset const& dataset)
     axes.portfolio_titles = variable_values<Labels>(dataset, "portfolio_title");
     axes.portfolio_vendors = variable_values<Labels>(dataset, "portfolio_vendors");
     axes.portfolio_terms = variable_values<Labels>(dataset, "portfolio_term");
+    axes.ratings = axis_values<Labels>(dataset, "rating");
+    axes.firm_classes = axis_values<Labels>(dataset, "firm_class");
+    axes.firm_class_titles = variable_values<Labels>(dataset, "firm_class_title");
+    axes.firm_class_members = variable_values<Labels>(dataset, "firm_class_members");
     return axes;
+}
+
+/// The rating scale of the file, if it has one.
+void read_ratings(Dataset const& dataset, ResultAxes const& axes, FigureOptions& options)
+{
+    if (axes.ratings.empty()) {
+        return;
+    }
+    options.rating_years = axis_values<Reals>(dataset, "rating_year");
+    Reals const defaults = variable_values<Reals>(dataset, "rating_cumulative_default");
+    Reals const premiums = variable_values<Reals>(dataset, "rating_risk_premium");
+    Reals const recoveries = variable_values<Reals>(dataset, "rating_recovery");
+    std::size_t const num_years = options.rating_years.size();
+    bool const ascending = std::adjacent_find(options.rating_years.begin(), options.rating_years.end(),
+                                              std::greater_equal<>()) == options.rating_years.end();
+    bool const shares =
+        std::all_of(defaults.begin(), defaults.end(), [](double x) { return x >= 0.0 && x < 1.0; });
+    if (num_years == 0 || !(options.rating_years.front() > 0.0) || !ascending || !shares ||
+        defaults.size() != axes.ratings.size() * num_years || premiums.size() != axes.ratings.size() ||
+        recoveries.size() != axes.ratings.size()) {
+        refuse("the file's rating scale does not fit together");
+    }
+    for (std::size_t i = 0; i < axes.ratings.size(); ++i) {
+        auto const first = defaults.begin() + static_cast<std::ptrdiff_t>(i * num_years);
+        options.ratings.push_back(
+            {{first, first + static_cast<std::ptrdiff_t>(num_years)}, premiums[i], recoveries[i]});
+    }
 }
 
 FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
@@ -150,12 +182,20 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         axes.chain_states.size() != axes.chains.size()) {
         refuse("the file's limits of losses or states of chains do not fit its firms, portfolios and chains");
     }
+    read_ratings(dataset, axes, options);
     add_axes_to_options(axes, options);
     auto const most = std::ssize(axis_values<Integers>(dataset, "vendors_lost")) - 1;
     if (axes.portfolio_vendors.size() != axes.portfolios.size() ||
         std::any_of(options.vendors.begin(), options.vendors.end(),
                     [most](auto const& vendors) { return std::ssize(vendors) > most; })) {
         refuse("the file's portfolios and their vendors do not fit together");
+    }
+    auto const largest = std::ssize(axis_values<Integers>(dataset, "members_ended")) - 1;
+    if (axes.firm_class_members.size() != axes.firm_classes.size() ||
+        std::any_of(options.members.begin(), options.members.end(), [largest](auto const& members) {
+            return members.empty() || std::ssize(members) > largest;
+        })) {
+        refuse("the file's classes and their members do not fit together");
     }
     return options;
 }

@@ -76,8 +76,17 @@ Integers ascending(std::int64_t count)
 }
 
 /// Axes of `/tallies` beside those of the root.
-void add_axes(Group& group, TallyShape const& shape)
+void add_axes(Group& group, ResultInputs const& inputs)
 {
+    TallyShape const& shape = inputs.scenarios.front().tally.shape;
+    if (!inputs.axes.firm_classes.empty()) {
+        Labels names = inputs.axes.portfolios;
+        names.insert(names.end(), inputs.axes.firm_classes.begin(), inputs.axes.firm_classes.end());
+        group.add_axis({"portfolio", "", "portfolio of vendors, then class of firms", std::move(names)});
+        group.add_axis({"vendors_lost", "1",
+                        "vendors lost by the end of the term, or members of the class by the horizon",
+                        ascending(shape.max_vendors + 1)});
+    }
     group.add_axis({"flag", "", "what a path or value was marked for", labels(kFlags)});
     group.add_axis({"firm_event", "", "what a firm was counted for", firm_events()});
     group.add_axis({"amount", "", "what was summed", labels(kFirmSums)});
@@ -264,7 +273,7 @@ void add_tallies(Dataset& dataset, ResultInputs const& inputs)
     TallyShape const& shape = inputs.scenarios.front().tally.shape;
     TallyLayout const at = tally_layout(shape);
     Group& group = dataset.add_group(std::string(kTalliesGroup));
-    add_axes(group, shape);
+    add_axes(group, inputs);
     for (TallySection const& section : kTallySections) {
         auto const size = static_cast<std::uint64_t>(size_of(shape, section));
         if (size_of_section(dataset, group, section) != size) {
@@ -314,7 +323,7 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_classes = count(inputs.axes.classes);
     shape.num_labs = count(inputs.axes.labs);
     shape.num_power_tranches = count(inputs.axes.power_tranches);
-    shape.num_portfolios = count(inputs.axes.portfolios);
+    shape.num_portfolios = count(inputs.axes.portfolios) + count(inputs.axes.firm_classes);
     shape.max_vendors =
         static_cast<std::int32_t>(std::max<std::uint64_t>(extent_of(dataset, *group, "vendors_lost"), 1)) - 1;
     shape.num_given_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "given_firm"));

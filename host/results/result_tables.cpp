@@ -1,12 +1,15 @@
 #include "host/results/result_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "host/risk/figures_classes.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_system.hpp"
 #include "host/risk/figures_vendors.hpp"
 #include "host/risk/summary_table.hpp"
@@ -178,6 +181,62 @@ std::string vendor_view(ResultInputs const& inputs)
            part("  lost by then", {"", "vendor", "probability"}, std::move(vendors));
 }
 
+std::string class_view(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    Figure const survives = class_survival_probability(tally, inputs.options);
+    Figure const defaults = class_default_probability(tally, inputs.options);
+    Figure const acquired = class_acquisition_probability(tally, inputs.options);
+    Figure const ended = class_ended_at_least_probability(tally, inputs.options);
+    Figure const first = class_first_to_default_probability(tally, inputs.options);
+    Rows rows;
+    std::size_t const stride =
+        inputs.axes.firm_classes.empty() ? 0 : ended.size() / inputs.axes.firm_classes.size();
+    for (std::size_t c = 0; c < inputs.axes.firm_classes.size(); ++c) {
+        std::size_t const size = inputs.options.members[c].size();
+        rows.push_back(
+            {inputs.axes.firm_classes[c], fmt::format("{}", size),
+             probability_text(at_horizon(inputs, survives, c)),
+             probability_text(at_horizon(inputs, defaults, c)),
+             probability_text(at_horizon(inputs, acquired, c)), probability_text(ended.at(c * stride + 1)),
+             probability_text(ended.at(c * stride + (size + 1) / 2)), probability_text(first.at(c))});
+    }
+    return part("class, mean member",
+                {"", "firms", "survives", "defaults", "acquired", "one or more end", "half or more end",
+                 "first default"},
+                std::move(rows));
+}
+
+/// The symbol of the nearest class.
+std::string symbol_at(ResultInputs const& inputs, double rank)
+{
+    auto const last = static_cast<double>(inputs.axes.ratings.size());
+    return inputs.axes.ratings[static_cast<std::size_t>(std::clamp(std::round(rank), 1.0, last)) - 1];
+}
+
+std::string rating_view(ResultInputs const& inputs)
+{
+    if (inputs.axes.ratings.empty()) {
+        return "";
+    }
+    constexpr double kBasisPoint = 1e-4;
+    Tally const& tally = base_of(inputs);
+    Figure const rating = implied_rating(tally, inputs.options);
+    Figure const physical = expected_loss_rate(tally, inputs.options);
+    Figure const priced = cds_spread(tally, inputs.options);
+    Rows rows;
+    for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
+        Interval const place = at_horizon(inputs, rating, firm);
+        rows.push_back({inputs.axes.firms[firm], symbol_at(inputs, place.estimate),
+                        symbol_at(inputs, place.lower) + " to " + symbol_at(inputs, place.upper),
+                        number_text(scaled(at_horizon(inputs, physical, firm), 1.0 / kBasisPoint)),
+                        number_text(scaled(at_horizon(inputs, priced, firm), 1.0 / kBasisPoint))});
+    }
+    return part("implied rating",
+                {"", "nearest", "interval", "expected loss [bp]", "spread with premium [bp]"},
+                std::move(rows));
+}
+
 std::string leadership(ResultInputs const& inputs)
 {
     Figure const lead = lead_probability(base_of(inputs), inputs.options);
@@ -218,13 +277,15 @@ std::string slips(ResultInputs const& inputs)
 
 std::string main_tables(ResultInputs const& inputs)
 {
-    return deep_pockets(inputs) + second_life(inputs) + vendor_view(inputs);
+    return deep_pockets(inputs) + second_life(inputs) + class_view(inputs) + rating_view(inputs) +
+           vendor_view(inputs);
 }
 
 std::string all_tables(ResultInputs const& inputs)
 {
     return defaults_of_several(inputs) + deep_pockets(inputs) + losses_to_customers(inputs) +
-           second_life(inputs) + leadership(inputs) + revisions(inputs) + slips(inputs) + vendor_view(inputs);
+           second_life(inputs) + leadership(inputs) + revisions(inputs) + slips(inputs) + class_view(inputs) +
+           rating_view(inputs) + vendor_view(inputs);
 }
 
 }  // namespace ballast::results

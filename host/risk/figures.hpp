@@ -31,6 +31,13 @@ struct Figure {
     Interval at(std::size_t index) const { return {estimate[index], lower[index], upper[index]}; }
 };
 
+/// A class of a rating scale.
+struct RatingClass {
+    std::vector<double> cumulative_default;  ///< [rating_years]
+    double risk_premium;                     ///< risk-neutral over physical default intensity
+    double recovery;
+};
+
 /// What the figures are asked for; stored in the result file, so that they can be recomputed from its tallies.
 struct FigureOptions {
     double confidence_level = 0.95;       ///< of every interval, two-sided
@@ -43,6 +50,9 @@ struct FigureOptions {
     std::int64_t num_rents = 0;           ///< GPU classes
     std::vector<double> dates{};          ///< [num_dates] report dates, days since the start
     std::vector<std::vector<std::int64_t>> vendors{};  ///< [portfolio] its firms in their order
+    std::vector<double> rating_years{};
+    std::vector<RatingClass> ratings{};                ///< best first; empty: no scale
+    std::vector<std::vector<std::int64_t>> members{};  ///< [class] its firms in their order
     std::vector<std::vector<std::int64_t>>
         states{};  ///< [chain][name of a state] its number, -1: has none so called
     /// The largest amounts that one path can show, USD, without which the mean of a rare amount has no upper end (empty:

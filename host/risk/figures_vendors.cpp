@@ -18,7 +18,7 @@ Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options
 {
     TallyReader const reader(tally);
     Figure figure;
-    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+    for (std::int64_t portfolio = 0; portfolio < std::ssize(options.vendors); ++portfolio) {
         for (std::int64_t lost = 0; lost <= reader.shape().max_vendors; ++lost) {
             figure.add(lost > num_vendors(options, portfolio)
                            ? unknown_interval()
@@ -34,7 +34,7 @@ Figure vendor_lost_probability(Tally const& tally, FigureOptions const& options)
     TallyReader const reader(tally);
     Figure figure;
     auto const num_firms = static_cast<std::size_t>(reader.shape().num_firms);
-    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+    for (std::int64_t portfolio = 0; portfolio < std::ssize(options.vendors); ++portfolio) {
         std::vector<Interval> by_firm(num_firms, unknown_interval());
         for (std::int64_t vendor = 0; vendor < num_vendors(options, portfolio); ++vendor) {
             std::int64_t const firm =
@@ -53,7 +53,7 @@ Figure all_vendors_lost_probability(Tally const& tally, FigureOptions const& opt
 {
     TallyReader const reader(tally);
     Figure figure;
-    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+    for (std::int64_t portfolio = 0; portfolio < std::ssize(options.vendors); ++portfolio) {
         figure.add(clopper_pearson(reader.portfolio_lost(portfolio, num_vendors(options, portfolio)),
                                    reader.paths(), options.confidence_level));
     }
@@ -64,7 +64,7 @@ Figure switching_cost_mean(Tally const& tally, FigureOptions const& options)
 {
     TallyReader const reader(tally);
     Figure figure;
-    for (std::int64_t portfolio = 0; portfolio < reader.shape().num_portfolios; ++portfolio) {
+    for (std::int64_t portfolio = 0; portfolio < std::ssize(options.vendors); ++portfolio) {
         auto const [sum, squares] = sums_of(reader.portfolio_cost(portfolio));
         double const largest = limit_of(options.switching_cost_limit, portfolio) / kUsdPerMillion;
         figure.add(

@@ -111,6 +111,23 @@ std::string strongest(ParameterBand const& band, ParameterFigures const& figures
     return text.empty() ? "-" : text;
 }
 
+/// Which firms stand at the edge of their own band, and on which side.
+std::string edge_text(ParameterFigures const& figures, std::span<std::string const> firms)
+{
+    std::string named;
+    for (std::size_t const firm : firms_at_the_edge(figures, firms.size())) {
+        double const rank = figures.base_rank[figures.base_rank.size() - firms.size() + firm];
+        named += fmt::format("{}{} ({:.0f} %)", named.empty() ? "" : ", ", firms[firm], 100.0 * rank);
+    }
+    return named.empty()
+               ? fmt::format("Unchanged, every firm lies between {:.0f} and {:.0f} % of its points.\n",
+                             100.0 * kRankLower, 100.0 * kRankUpper)
+               : fmt::format(
+                     "Unchanged, these lie outside {:.0f} to {:.0f} % of their points (share of points "
+                     "where fewer survive): {}.\n",
+                     100.0 * kRankLower, 100.0 * kRankUpper, named);
+}
+
 }  // namespace
 
 double point_survival(ParameterTally const& tally, std::size_t point, std::int64_t date, std::int64_t firm)
@@ -131,6 +148,28 @@ double interpolated_quantile(std::vector<double> values, double q)
     std::size_t const below = std::min(static_cast<std::size_t>(rank), values.size() - 1);
     std::size_t const above = std::min(below + 1, values.size() - 1);
     return values[below] + (rank - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+double mid_rank(std::span<double const> values, double base)
+{
+    double below = 0;
+    for (double const value : values) {
+        below += value < base ? 1.0 : value == base ? 0.5 : 0.0;
+    }
+    return values.empty() ? kNan : below / static_cast<double>(values.size());
+}
+
+std::vector<std::size_t> firms_at_the_edge(ParameterFigures const& figures, std::size_t num_firms)
+{
+    std::vector<std::size_t> firms;
+    std::size_t const last = figures.base_rank.size() - num_firms;
+    for (std::size_t firm = 0; firm < num_firms; ++firm) {
+        double const rank = figures.base_rank[last + firm];
+        if (rank < kRankLower || rank > kRankUpper) {
+            firms.push_back(firm);
+        }
+    }
+    return firms;
 }
 
 double spearman(std::span<double const> x, std::span<double const> y)
@@ -168,6 +207,7 @@ ParameterFigures parameter_figures(ParameterBand const& band)
             figures.base.push_back(
                 static_cast<double>(tally.base[static_cast<std::size_t>(date * tally.num_firms + firm)]) /
                 paths);
+            figures.base_rank.push_back(mid_rank(values, figures.base.back()));
         }
     }
     figures.rank_correlation = rank_correlations(band);
@@ -206,6 +246,7 @@ std::string parameter_band_text(ParameterBand const& band, std::span<std::string
                         "points); all of them are in the file.\n",
                         chance_correlation(band.table.names.size(), simulated), band.table.names.size(),
                         simulated);
+    text += edge_text(figures, firms);
     if (simulated < asked) {
         text +=
             fmt::format("{} of {} points were refused by the checks of a study and are not in the band:\n",

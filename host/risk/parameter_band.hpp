@@ -40,17 +40,30 @@ struct ParameterBand {
 inline constexpr double kBandLower = 0.05;
 inline constexpr double kBandUpper = 0.95;
 
+/// A base whose rank among the points lies outside these stands at the edge of its own band: ranges lie on one side of
+/// it, or the study chose values that suit the firm.
+inline constexpr double kRankLower = 0.10;
+inline constexpr double kRankUpper = 0.90;
+
 /// Survival probabilities over points, [date][firm].
 struct ParameterFigures {
     std::vector<double> lower, upper;  ///< kBandLower and kBandUpper quantiles over points
     std::vector<double> mean;          ///< over points
     std::vector<double> base;          ///< the study as it stands, on the points' paths
+    std::vector<double>
+        base_rank;  ///< share of points where fewer survive; points of equal survival count half
     std::vector<double> point_stderr;  ///< root mean square of the points' binomial standard errors
     std::vector<double>
         rank_correlation;  ///< [parameter][firm] with survival at the last date; NaN if one is constant
 };
 
 ParameterFigures parameter_figures(ParameterBand const& band);
+
+/// Share of `values` below `base`, equal ones counting half; not a number without values.
+double mid_rank(std::span<double const> values, double base);
+
+/// Firms whose base_rank at the last date lies outside kRankLower to kRankUpper, in their order.
+std::vector<std::size_t> firms_at_the_edge(ParameterFigures const& figures, std::size_t num_firms);
 
 /// Survival probability of one point on one date.
 double point_survival(ParameterTally const& tally, std::size_t point, std::int64_t date, std::int64_t firm);

@@ -15,7 +15,7 @@
 namespace ballast {
 namespace {
 
-constexpr std::array<int, 3> kColumnMonths = {6, 12, 18};
+constexpr std::array<int, 4> kColumnMonths = {6, 12, 18, 36};
 constexpr double kDaysPerMonth = kDaysPerYear / 12.0;
 constexpr double kNothingUsd = 0.5e6;     ///< amounts surely below half a million show as none
 constexpr double kNearEnoughDays = 20.0;  ///< a report date stands for a month count if it lies this near

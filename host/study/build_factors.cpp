@@ -5,6 +5,7 @@
 
 #include "host/base/error.hpp"
 #include "host/study/distributions.hpp"
+#include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
 
@@ -59,6 +60,39 @@ Transition transition_of(study::Factor const& f, double dt, bool noise_free)
                 f.sigma * table_sqrt(decayed_time(2.0 * f.kappa, dt))};
     }
     }
+}
+
+bool has_drift(study::FactorKind kind)
+{
+    return kind == study::FactorKind::white || kind == study::FactorKind::gbm ||
+           kind == study::FactorKind::jump_diffusion;
+}
+
+void check_later_mu(study::Factor const& f)
+{
+    bool const dated = !f.later_mu.points.empty();
+    if (!dated && f.later_mu.constant != 0.0) {
+        throw Error(ExitCode::study_invalid,
+                    fmt::format("factor.{}.later_mu = {} has no date", f.name, f.later_mu.constant),
+                    "it replaces mu from its first date on",
+                    "Write later_mu = [[date, value], ...], or give mu alone.");
+    }
+    if (dated && !has_drift(f.kind)) {
+        throw Error(ExitCode::study_invalid, fmt::format("factor.{}.later_mu is given", f.name),
+                    "only white, gbm and jump_diffusion have a drift", "Remove it.");
+    }
+}
+
+/// What the drift of a step adds to that of the start, by the days of the step that lie in later_mu.
+double later_trend(TableBuild const& b, study::Factor const& f, int step)
+{
+    if (f.later_mu.points.empty()) {
+        return 0.0;
+    }
+    study::Schedule in_force;
+    in_force.points = {{f.later_mu.points.front().first, 1.0}};
+    double const share = mean_in_step(in_force, b.grid, step);
+    return (mean_in_step(f.later_mu, b.grid, step) - share * f.mu) * b.dt;
 }
 
 /// Row of a factor's own normal; kNone if it needs none.
@@ -193,6 +227,7 @@ void build_factors(TableBuild& b)
     std::vector<double> trend;
     for (int i = 0; i < s.num_linear + s.num_cir; ++i) {
         study::Factor const& f = s.factors[row(i)];
+        check_later_mu(f);
         double const idiosyncratic = noise_free ? 0.0 : b.correlation.idiosyncratic[row(i)];
         int const normal = own_normal(b, f, b.correlation.idiosyncratic[row(i)]);
         auto const first_loading = static_cast<std::int32_t>(out.factors.loading.size());
@@ -236,7 +271,9 @@ void build_factors(TableBuild& b)
         }
     }
     for (int k = 0; k < b.steps(); ++k) {
-        out.factors.trend.insert(out.factors.trend.end(), trend.begin(), trend.end());
+        for (int i = 0; i < s.num_linear; ++i) {
+            out.factors.trend.push_back(trend[row(i)] + later_trend(b, s.factors[row(i)], k));
+        }
     }
     for (int i = 0; i < s.num_markov; ++i) {
         out.factors.markov.push_back(markov_factor(b, s.factors[row(s.num_linear + s.num_cir + i)]));

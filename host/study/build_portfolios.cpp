@@ -1,4 +1,4 @@
-/// Tables of portfolios: the vendors that an enterprise depends on.
+/// Tables of portfolios: the vendors that an enterprise depends on, and the members of classes of firms.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -29,6 +29,15 @@ void build_portfolios(TableBuild& b)
         out.portfolio_first.push_back(static_cast<std::int32_t>(out.portfolio_vendor.size()));
         int const end = b.grid.last_step_ending_by(portfolio.term_end);
         out.portfolio_step.push_back(portfolio.term_end == 0 ? last : std::clamp(end, 0, last));
+    }
+    // A class is counted as a portfolio of its members to the horizon that costs nothing to leave.
+    for (study::FirmClass const& firm_class : b.study.firm_classes) {
+        for (int const firm : members_of(b.study, firm_class)) {
+            out.portfolio_vendor.push_back(firm);
+            out.portfolio_cost.push_back(0.0);
+        }
+        out.portfolio_first.push_back(static_cast<std::int32_t>(out.portfolio_vendor.size()));
+        out.portfolio_step.push_back(last);
     }
 }
 

@@ -44,6 +44,9 @@ void sort_points(study::Schedule& schedule)
 void sort_by_date(study::Study& s)
 {
     sort_points(s.market.merchant_supply_h100e);
+    for (study::Factor& factor : s.factors) {
+        sort_points(factor.later_mu);
+    }
     for (study::Firm& firm : s.firms) {
         sort_points(firm.core_usd_bn_per_year);
         sort_points(firm.fixed_cost_usd_bn_per_year);
@@ -135,6 +138,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     sort_by_name(equity_commitments);
     sort_by_name(guarantees);
     sort_by_name(portfolios);
+    sort_by_name(firm_classes);
     sort_by_name(scenarios);
     // an empty cohort name sorts behind all others
     std::sort(contracts.begin(), contracts.end(), [](auto const& a, auto const& b) {
@@ -167,6 +171,17 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     commitment_names = NameTable("equity_commitment", names_of(equity_commitments));
     guarantee_names = NameTable("guarantee", names_of(guarantees));
     portfolio_names = NameTable("portfolio", names_of(portfolios));
+    firm_class_names = NameTable("firm_class", names_of(firm_classes));
+}
+
+std::vector<int> members_of(OrderedStudy const& study, study::FirmClass const& firm_class)
+{
+    std::vector<int> members;
+    for (std::string const& name : firm_class.members) {
+        members.push_back(study.firm_names.require(name, "firm_class." + firm_class.name));
+    }
+    std::sort(members.begin(), members.end());
+    return members;
 }
 
 std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio)

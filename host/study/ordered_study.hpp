@@ -41,7 +41,7 @@ struct OrderedStudy : study::Study {
 
     NameTable factor_names, class_names, region_names, event_names, firm_names, lender_names, lab_names,
         site_names, cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names,
-        commitment_names, guarantee_names, portfolio_names;
+        commitment_names, guarantee_names, portfolio_names, firm_class_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::Debt> term_debts;  ///< all but revolvers
     std::vector<study::Debt> revolvers;   ///< by firm and name
@@ -55,6 +55,9 @@ struct OrderedStudy : study::Study {
 
 /// Vendors of a portfolio with the cost of leaving them [USD m], in the order of firms.
 std::vector<std::pair<int, double>> vendors_of(OrderedStudy const& study, study::Portfolio const& portfolio);
+
+/// Members of a class in the order of firms.
+std::vector<int> members_of(OrderedStudy const& study, study::FirmClass const& firm_class);
 
 /// A state of the chain by name; throws Error(study_invalid) where it has none of that name.
 int state_number(study::Factor const& chain, std::string const& state);

@@ -7,6 +7,7 @@
 /// host/study/build_tables turns a study into the tables that kernels read.
 #include <vector>
 
+#include "host/study/objects/assumption_groups.hpp"
 #include "host/study/objects/cohorts.hpp"
 #include "host/study/objects/contracts.hpp"
 #include "host/study/objects/dated_values.hpp"
@@ -15,6 +16,7 @@
 #include "host/study/objects/events.hpp"
 #include "host/study/objects/facilities.hpp"
 #include "host/study/objects/factors.hpp"
+#include "host/study/objects/firm_classes.hpp"
 #include "host/study/objects/firms.hpp"
 #include "host/study/objects/general.hpp"
 #include "host/study/objects/gpu_classes.hpp"
@@ -24,6 +26,7 @@
 #include "host/study/objects/lenders.hpp"
 #include "host/study/objects/market.hpp"
 #include "host/study/objects/portfolios.hpp"
+#include "host/study/objects/ratings.hpp"
 #include "host/study/objects/regions.hpp"
 #include "host/study/objects/scenarios.hpp"
 #include "host/study/objects/sites.hpp"
@@ -57,6 +60,9 @@ struct Study {
     std::vector<Stake> stakes;
     std::vector<Guarantee> guarantees;
     std::vector<Portfolio> portfolios;
+    std::vector<AssumptionGroup> assumption_groups;
+    std::vector<FirmClass> firm_classes;
+    std::vector<Rating> ratings;
     std::vector<Scenario> scenarios;  ///< beside the base case, which is the study itself
 };
 

@@ -84,6 +84,13 @@ StudyIndex index_study(study::Study const& study)
         }
         index.portfolio_vendors.push_back(std::move(names));
     }
+    index.firm_classes = s.firm_class_names.names();
+    for (study::FirmClass const& firm_class : s.firm_classes) {
+        std::vector<std::string>& names = index.class_members.emplace_back();
+        for (int const firm : members_of(s, firm_class)) {
+            names.push_back(index.firms[static_cast<std::size_t>(firm)]);
+        }
+    }
     index.events = s.event_names.names();
     for (study::Site const& site : s.sites) {
         for (study::PowerTranche const& tranche : site.power_tranches) {
@@ -131,9 +138,11 @@ StudyIndex index_study(study::Study const& study)
     index.shape.num_classes = size(index.classes);
     index.shape.num_labs = size(index.labs);
     index.shape.num_power_tranches = size(index.power_tranches);
-    index.shape.num_portfolios = size(index.portfolios);
-    for (auto const& vendors : index.portfolio_vendors) {
-        index.shape.max_vendors = std::max(index.shape.max_vendors, size(vendors));
+    index.shape.num_portfolios = size(index.portfolios) + size(index.firm_classes);
+    for (auto const* groups : {&index.portfolio_vendors, &index.class_members}) {
+        for (auto const& group : *groups) {
+            index.shape.max_vendors = std::max(index.shape.max_vendors, size(group));
+        }
     }
     index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin

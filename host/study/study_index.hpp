@@ -17,6 +17,8 @@ struct StudyIndex {
     std::vector<std::string> classes, regions, sites, cohorts, contracts, labs, debts, facilities, leases,
         stakes, commitments, guarantees, portfolios;
     std::vector<std::vector<std::string>> portfolio_vendors;  ///< [portfolio] firms
+    std::vector<std::string> firm_classes;                ///< counted behind the portfolios, as further ones
+    std::vector<std::vector<std::string>> class_members;  ///< [class] firms
     std::vector<std::string> events;
     std::vector<std::string>
         power_tranches;  ///< "SITE YYYY-MM-DD" of each power tranche that is not yet energised

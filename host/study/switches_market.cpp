@@ -15,7 +15,11 @@ void drop_factor_jumps(Study& s)
 {
     for (study::Factor& factor : s.factors) {
         if (!factor.mu_includes_jumps) {
-            factor.mu += factor.jump_rate_per_year * factor.jump_mean;
+            double const jumps = factor.jump_rate_per_year * factor.jump_mean;
+            factor.mu += jumps;
+            for (auto& [day, mu] : factor.later_mu.points) {
+                mu += jumps;
+            }
             factor.mu_includes_jumps = true;
         }
         factor.jump_rate_per_year = 0;

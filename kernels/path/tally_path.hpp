@@ -170,6 +170,7 @@ BALLAST_PHASE_FN void tally_histograms(Team const& team, StudyTables<Scalar> con
 {
     TallyShape const& shape = g.view.shape;
     std::uint32_t* const bins = g.view.bins;
+    team.sync();  // lenders may still be looking at the last appraisal
     appraise_classes(team, t.firms, s.factors, s.firms, step);
     team.sync();
     team.for_each(shape.num_firms, [&](int f) {

@@ -5,6 +5,7 @@ import re
 from program import Refused, as_day
 
 YEAR = 365.0
+SIGNED = datetime.date(2027, 12, 31)  # contracts that start later stand for orders not yet signed: no backlog
 
 
 def value_at(schedule, day):
@@ -24,7 +25,6 @@ def value_at(schedule, day):
         return before[-1][1]
     (d0, v0), (d1, v1) = before[-1], after[0]
     return v0 + (v1 - v0) * (day - d0).days / (d1 - d0).days
-
 
 class Study:
     """An effective study (program.effective_study) with the questions that yardsticks ask."""
@@ -51,6 +51,8 @@ class Study:
             if customer is not None and one["customer"] != customer:
                 continue
             if name is not None and not re.fullmatch(name, key):
+                continue
+            if name is None and as_day(one["start"]) > SIGNED:
                 continue
             wanted[key] = one
         if not wanted:

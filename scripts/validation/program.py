@@ -45,11 +45,15 @@ class Program:
         """What `plan --json` prints."""
         return json.loads(self._call("plan", study, "--json"))
 
-    def run(self, study, name, paths, *more):
+    def replay_path(self, study, firm, path):
+        """What `replay --json` prints of a firm on one path of a study."""
+        return json.loads(self._call("replay", study, "--firm", firm, "--path", str(path), "--json"))
+
+    def run(self, study, name, paths, *more, scenario_paths=256):
         """Result of the base case of a study, simulated to a file of that name in the scratch folder."""
         out = self.scratch / f"{name}.h5"
         out.unlink(missing_ok=True)
-        self._call("run", study, "--out", out, "--paths", str(paths), "--scenario-paths", "256",
+        self._call("run", study, "--out", out, "--paths", str(paths), "--scenario-paths", str(scenario_paths),
                    "--backstop-paths", "0", "--json", *more)
         return out
 

@@ -17,6 +17,7 @@ import textwrap
 import time
 import tomllib
 
+import backtests
 import sub_studies
 from firm_lines import firm_lines
 from flagship import Study
@@ -42,6 +43,9 @@ SECTIONS = {
                "since 1996 with their block-bootstrap bands."),
     "credit": ("Default", "The base case of the flagship."),
     "behaviour": ("How often things happen", "The base case of the flagship."),
+    "backtest": ("Back-tests",
+                 "Studies of `configs/backtests/`, begun on 31 December 1999 and 31 December 2024 from what was known then, "
+                 "against what came ([backtests.md](backtests.md)). Nothing was set with these lines in view."),
 }
 CHECK_PATHS, CHECK_SCALE = 8192, 0.125
 
@@ -70,7 +74,7 @@ def flagship_result(program, present, arguments):
 def check_sources(lines):
     """Every source key of a line stands in sources.toml of the flagship or of the validation."""
     known = {"own choice"}
-    for folder in (FLAGSHIP, sub_studies.FOLDER):
+    for folder in (FLAGSHIP, sub_studies.FOLDER, *(backtests.FOLDER / name for name in backtests.PATHS)):
         known |= set(tomllib.loads((folder / "sources.toml").read_text())["source"])
     cited = {key.strip(): line.key for line in lines for key in re.sub(r"\(\w\)", "", line.source).split(",")}
     if unknown := sorted(f"{key} of {line}" for key, line in cited.items() if key not in known):
@@ -91,6 +95,7 @@ def all_lines(program, folder, arguments, scale):
     lines = plan_lines(program, study, yardsticks)
     lines += market_lines(program, study, figures, yardsticks, folder, scale)
     lines += firm_lines(figures, tallies, study, yardsticks)
+    lines += backtests.backtest_lines(program, scale)
     check_sources(lines)
     return lines, int(tallies["paths"])
 

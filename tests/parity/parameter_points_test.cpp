@@ -28,7 +28,10 @@ void assume(config::LoadedStudy& loaded, std::string const& key, double low, dou
 {
     for (config::Origin& origin : loaded.origins) {
         if (origin.key == key) {
-            origin.provenance = {"", "A", low, high, "for this test", ""};
+            origin.provenance = {};
+            origin.provenance.confidence = "A";
+            origin.provenance.low = low;
+            origin.provenance.high = high;
             return;
         }
     }
@@ -95,6 +98,48 @@ TEST(ParameterPoints, BandOfAKnownMonotoneSurvival)
     EXPECT_TRUE(std::isnan(figures.rank_correlation[static_cast<std::size_t>(firm_of("prey"))]));
     // The study as it stands on the points' paths is the base itself where these are all its paths.
     EXPECT_EQ(tally.base[cell], TallyReader(outcome.scenarios.front().tally).independent(last, target));
+}
+
+// A firm with cash of 10 and two payments of 3 and 5, whose sum is assumed between 4 and 20: at a sum x they are 3x/8 and
+// 5x/8, and the firm lives if and only if x is at most 10. Of 16 equal strata of the range the first six end at 10, so that
+// it lives at exactly six points, and the study as it stands (8) at rank (10 + 6/2) / 16. The first payment alone would be
+// paid everywhere (3x/8 < 10): until its date everybody lives.
+TEST(ParameterPoints, BandOfPaymentsThatShareAFactor)
+{
+    testing::ScratchFolder const folder;
+    config::LoadedStudy const loaded = config::read_study(folder.write("study.toml", R"([general]
+name = "factor"
+start = 2026-06-30
+num_steps = 30
+paths = 64
+report_dates = [2026-09-30, 2027-01-26]
+
+[firm.payer]
+group = "other"
+cash_usd_bn = 10
+grace_weeks = 0
+committed_capex_usd_bn = { payments = [[2026-08-31, 3], [2026-12-15, 5]], confidence = "A", low = 4, high = 20, range_of = "sum", note = "for this test" }
+)"),
+                                                          {});
+    Prepared const prepared = prepare(loaded, 16);
+    RunOutcome const outcome = run_study(prepared.studies, settings_for(64));
+    ASSERT_TRUE(outcome.parameters.has_value());
+    ParameterTally const& tally = *outcome.parameters;
+    ASSERT_EQ(tally.points.size(), 16u);
+    std::size_t alive = 0;
+    for (std::size_t i = 0; i < tally.points.size(); ++i) {
+        double const x = prepared.table.values[i];
+        double const first =
+            prepared.studies.parameter_points[i].study.firms[0].committed_capex_usd_bn[0].second;
+        EXPECT_DOUBLE_EQ(first, 3.0 * (x / 8.0));
+        EXPECT_EQ(point_survival(tally, i, 0, 0), 1.0);
+        EXPECT_EQ(point_survival(tally, i, 1, 0), x <= 10.0 ? 1.0 : 0.0) << "sum " << x;
+        alive += x <= 10.0 ? 1 : 0;
+    }
+    EXPECT_EQ(alive, 6u);
+    ParameterFigures const figures = parameter_figures({prepared.table, tally});
+    EXPECT_EQ(figures.base[1], 1.0);
+    EXPECT_EQ(figures.base_rank[1], 13.0 / 16.0);
 }
 
 config::LoadedStudy parity_study()

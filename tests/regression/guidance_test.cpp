@@ -49,13 +49,15 @@ Overrides consolidated(std::string const& firm)
     return overrides;
 }
 
-/// Ledger of one firm on the path without noise [USD bn per step], two years long.
+constexpr std::size_t kHorizon = 157;
+
+/// Ledger of one firm on the path without noise [USD bn per step], to the horizon.
 class Ledger {
 public:
     explicit Ledger(std::string const& firm, Overrides const& overrides = {})
     {
         std::vector<std::string> arguments{"replay", study().string(), "--noise-free", "--firm",
-                                           firm,     "--steps",        "104",          "--json"};
+                                           firm,     "--steps",        "157",          "--json"};
         for (std::string const& one : overrides) {
             arguments.insert(arguments.end(), {"-p", one});
         }
@@ -227,13 +229,13 @@ TEST(Guidance, NobodyFailsOrMissesAPaymentWithoutNoise)
         for (auto const& [name, firm] : *table["firm"].as_table()) {
             Ledger const ledger{std::string(name.str())};
             std::vector<std::string> const levels = ledger.at("level");
-            for (std::size_t step = 0; step < 78; ++step) {
+            for (std::size_t step = 0; step < kHorizon; ++step) {
                 bool const solvent =
                     levels[step] == "normal" || levels[step] == "watch" || levels[step] == "stress";
                 ASSERT_TRUE(solvent) << name.str() << " is in " << levels[step] << " on "
                                      << ledger.at("dates")[step];
             }
-            EXPECT_EQ(ledger.lines({"unpaid"}), Values(104, 0.0)) << name.str();
+            EXPECT_EQ(ledger.lines({"unpaid"}), Values(kHorizon, 0.0)) << name.str();
             ++firms;
         }
     }

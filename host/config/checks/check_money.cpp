@@ -39,7 +39,7 @@ void check_single_amounts(study::Study const& study, Limits const& limits, Probl
             void const* const object = kind.at(study, i);
             for (Field const& field : kind.fields) {
                 if (field.role == Role::plain || field.role == Role::arrival_rate ||
-                    field.role == Role::queued_rate) {
+                    field.role == Role::queued_rate || field.role == Role::probabilities) {
                     continue;
                 }
                 bool const balance = field.role == Role::balance;

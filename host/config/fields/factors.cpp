@@ -35,6 +35,8 @@ std::vector<ObjectKind> factor_kinds()
                    "Volatility of x over the square root of a year."),
             number("mu", &Factor::mu, "1/year", between(-20, 20),
                    "Drift of white, gbm and jump_diffusion; of the logarithm for the last two."),
+            schedule("later_mu", &Factor::later_mu, "1/year", between(-20, 20),
+                     "Drift in place of mu from the first of these dates on; none: mu throughout."),
             number("jump_rate_per_year", &Factor::jump_rate_per_year, "1/year", kNotNegative,
                    "Mean number of jumps a year (jump_diffusion).")
                 .as(Role::arrival_rate),
@@ -58,7 +60,8 @@ std::vector<ObjectKind> factor_kinds()
             bound(Shape::texts, "states", &Factor::states, "", kAny,
                   "markov: names of the states, in order of their numbers."),
             numbers("initial_probabilities", &Factor::initial_probabilities, "", kShare,
-                    "markov: probability of each state at the start; they sum to 1."),
+                    "markov: probability of each state at the start; they sum to 1.")
+                .as(Role::probabilities),
             bound(Shape::matrix, "generator_per_year", &Factor::generator_per_year, "1/year", kAny,
                   "markov: rate from the row's state to the column's state; the diagonal is not read."),
         });

@@ -65,11 +65,12 @@ constexpr Range between(double low, double high)
 /// What checks that look at all fields alike need to know about a number.
 enum class Role {
     plain,
-    balance,       ///< booked stock of money, USD bn: bounded by the exact range of single precision
-    payment,       ///< booked at once, USD bn
-    yearly_flow,   ///< booked a step at a time, USD bn per year
-    arrival_rate,  ///< intensity per year of something that happens at most a few times a step
-    queued_rate,   ///< the same, where one may come a step and the others wait for the next
+    balance,        ///< booked stock of money, USD bn: bounded by the exact range of single precision
+    payment,        ///< booked at once, USD bn
+    yearly_flow,    ///< booked a step at a time, USD bn per year
+    arrival_rate,   ///< intensity per year of something that happens at most a few times a step
+    queued_rate,    ///< the same, where one may come a step and the others wait for the next
+    probabilities,  ///< of all that can happen: a list whose sum is 1
 };
 
 /// One key.

@@ -98,7 +98,8 @@ std::vector<ObjectKind> firm_kinds()
                    "Longest distress before an end."),
             triple("default_kind", &Firm::default_kind, "", kShare,
                    "Probabilities of distressed exchange, operating reorganisation and liquidation at a "
-                   "default; they sum to 1."),
+                   "default; they sum to 1.")
+                .as(Role::probabilities),
             number("exchange_recovery", &Firm::exchange_recovery, "", kShare,
                    "Share of debt left after a distressed exchange."),
             number("exogenous_default_per_year", &Firm::exogenous_default_per_year, "1/year", rate,

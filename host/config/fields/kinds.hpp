@@ -27,6 +27,9 @@ std::vector<ObjectKind> equity_commitment_kinds();
 std::vector<ObjectKind> stake_kinds();
 std::vector<ObjectKind> guarantee_kinds();
 std::vector<ObjectKind> portfolio_kinds();
+std::vector<ObjectKind> assumption_group_kinds();
+std::vector<ObjectKind> firm_class_kinds();
+std::vector<ObjectKind> rating_kinds();
 std::vector<ObjectKind> scenario_kinds();
 
 }  // namespace ballast::config

@@ -4,15 +4,18 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/config/fields/decode.hpp"
+#include "host/config/list_range.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
 
-std::vector<std::string> const kProvenanceKeys = {"source", "confidence", "low", "high", "note", "as_of"};
+std::vector<std::string> const kProvenanceKeys = {"source", "confidence", "low",  "high",     "note",
+                                                  "as_of",  "range_of",   "vary", "one_sided"};
 std::vector<std::string> const kConfidences = {"H", "M", "L", "R", "A"};
 
 /// The keys that hold the value itself in a table with provenance.
@@ -37,6 +40,11 @@ bool is_wrapped(Field const& field, Node const& node)
     }
     Node const* const value = node.find("value");
     return value != nullptr && value->kind == Node::Kind::table;
+}
+
+bool among(std::vector<std::string> const& words, std::string const& word)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// site.power_tranches of site.hall.power_tranches[0].
@@ -78,8 +86,10 @@ void FieldReader::note_origin(std::string const& path, Node const& node, Provena
 }
 
 void FieldReader::check(Provenance const& provenance, std::string const& path, SourcePlace place,
-                        std::optional<double> value)
+                        Field const* field, Node const* node)
 {
+    std::optional<double> const value =
+        node != nullptr && node->is_number() ? std::optional(node->number) : std::nullopt;
     std::string const& confidence = provenance.confidence;
     if (!confidence.empty() &&
         std::find(kConfidences.begin(), kConfidences.end(), confidence) == kConfidences.end()) {
@@ -101,6 +111,8 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
                          (provenance.high && *value > *provenance.high))) {
         problems_->error_at(place, path, number_text(*value), "lies outside its own low and high",
                             "Widen the range or correct the value.");
+    } else {
+        check_range(provenance, path, place, field, node);
     }
     for (std::string_view rest = provenance.source; !rest.empty();) {
         std::size_t const end = std::min(rest.find_first_of(",;+ "), rest.size());
@@ -108,6 +120,57 @@ void FieldReader::check(Provenance const& provenance, std::string const& path, S
             keys_->sources.emplace(std::string(rest.substr(0, end)), place);
         }
         rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+}
+
+void FieldReader::check_range(Provenance const& provenance, std::string const& path, SourcePlace place,
+                              Field const* field, Node const* node)
+{
+    std::string const& of = provenance.range_of;
+    std::string const& vary = provenance.vary;
+    if (of.empty() && vary.empty() && provenance.one_sided.empty()) {
+        return;
+    }
+    if (!provenance.low || !provenance.high) {
+        return problems_->error_at(place, path, "", "says how its range is meant and has no low and high",
+                                   "Add low and high, or leave range_of, vary and one_sided out.");
+    }
+    if (!of.empty() && !among(range_of_words(), of) && !parse_integer(of)) {
+        return problems_->error_at(
+            place, path + ".range_of", quoted(of), "is neither a known word nor the place of a number",
+            fmt::format("Write one of {}, or a place, 0 the first.{}", fmt::join(range_of_words(), ", "),
+                        suggestion(of, range_of_words())));
+    }
+    if (!vary.empty() && !among(vary_words(), vary)) {
+        return problems_->error_at(
+            place, path + ".vary", quoted(vary), "is not a known word here",
+            fmt::format("Write one of {}.{}", fmt::join(vary_words(), ", "), suggestion(vary, vary_words())));
+    }
+    if (field == nullptr || node == nullptr) {
+        return;
+    }
+    std::vector<ListAxis> axes;
+    if (node->kind == Node::Kind::array || node->kind == Node::Kind::table) {
+        ListRange const list = list_range(*field, *node, provenance);
+        if (!list.problem.empty()) {
+            return problems_->error_at(place, path + ".range_of", of.empty() ? "" : quoted(of), list.problem,
+                                       list.remedy);
+        }
+        axes = list.axes;
+    } else if (!of.empty() || !vary.empty()) {
+        return problems_->error_at(place, path, toml_text(*node),
+                                   "is a single number, whose range is about nothing else",
+                                   "Leave range_of and vary out.");
+    } else if (node->is_number()) {
+        axes = {{std::nullopt, node->number, *provenance.low, *provenance.high}};
+    }
+    bool const inside = std::none_of(axes.begin(), axes.end(), [](ListAxis const& axis) {
+        return lies_at_an_end(axis.value, axis.low, axis.high);
+    });
+    if (!provenance.one_sided.empty() && inside) {
+        problems_->error_at(place, path + ".one_sided", quoted(provenance.one_sided),
+                            "explains why the value lies at an end of its range, and it does not",
+                            "Leave one_sided out, or correct the range.");
     }
 }
 
@@ -141,6 +204,14 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
             text(provenance.confidence);
         } else if (member.key == "note") {
             text(provenance.note);
+        } else if (member.key == "range_of" && member.value.kind == Node::Kind::integer) {
+            provenance.range_of = std::to_string(member.value.integer);
+        } else if (member.key == "range_of") {
+            text(provenance.range_of);
+        } else if (member.key == "vary") {
+            text(provenance.vary);
+        } else if (member.key == "one_sided") {
+            text(provenance.one_sided);
         } else if (member.key == "low") {
             number(provenance.low);
         } else if (member.key == "high") {
@@ -154,18 +225,17 @@ Node const& FieldReader::unwrap(Field const& field, std::string const& path, Nod
         } else {
             std::vector<std::string> known = kProvenanceKeys;
             known.insert(known.end(), holders.begin(), holders.end());
-            problems_->error_at(
-                member.place, path + "." + member.key, toml_text(member.value), "is an unknown key",
-                fmt::format("Beside a value stand source, confidence, low, high, note, as_of.{}",
-                            suggestion(member.key, known)));
+            problems_->error_at(member.place, path + "." + member.key, toml_text(member.value),
+                                "is an unknown key",
+                                fmt::format("Beside a value stand {}.{}", fmt::join(kProvenanceKeys, ", "),
+                                            suggestion(member.key, known)));
         }
     }
     if (value == nullptr) {
         return node;
     }
-    std::optional<double> const number = value->is_number() ? std::optional(value->number) : std::nullopt;
     if (says_provenance) {
-        check(provenance, path, node.place, number);
+        check(provenance, path, node.place, &field, value);
     }
     return *value;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/config/fields/field.hpp"
+#include "host/config/firm_template.hpp"
 #include "host/config/problems.hpp"
 #include "host/config/provenance.hpp"
 
@@ -22,8 +23,9 @@ struct Reference {
 struct KeyRecords {
     KeyLocations locations;
     std::map<std::string, Origin> origins;
-    std::map<std::string, Reference> references;  ///< key (or key of the entry) -> object meant
-    std::map<std::string, SourcePlace> sources;   ///< source key -> a place that cites it
+    std::map<std::string, Reference> references;    ///< key (or key of the entry) -> object meant
+    std::map<std::string, SourcePlace> sources;     ///< source key -> a place that cites it
+    std::map<std::string, FirmTemplate> templates;  ///< by name
 };
 
 class FieldReader {
@@ -52,11 +54,13 @@ public:
     /// Forgets what was noted about a key, and below it, before the key is read again.
     void forget(std::string const& path);
 
-    /// Checks what a row or a value says about its provenance. `value`: the number that low and high enclose.
-    void check(Provenance const& provenance, std::string const& path, SourcePlace place,
-               std::optional<double> value);
+    /// Checks what a row or a value says about its provenance. `field` and `value`: what low and high are about, where known.
+    void check(Provenance const& provenance, std::string const& path, SourcePlace place, Field const* field,
+               Node const* value);
 
 private:
+    void check_range(Provenance const& provenance, std::string const& path, SourcePlace place,
+                     Field const* field, Node const* value);
     Node const& unwrap(Field const& field, std::string const& path, Node const& node, Provenance& provenance);
     void note_origin(std::string const& path, Node const& node, Provenance const& provenance);
 

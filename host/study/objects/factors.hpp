@@ -5,6 +5,8 @@
 #include <tuple>
 #include <vector>
 
+#include "host/study/objects/dated_values.hpp"
+
 namespace ballast::study {
 
 enum class FactorKind { white, ou, log_ou, gbm, jump_diffusion, vasicek, cir, markov };
@@ -20,6 +22,7 @@ struct Factor {
     double kappa = 0.0;               ///< mean reversion [1/yr]
     double sigma = 0.0;               ///< volatility [unit of x per sqrt(yr)]
     double mu = 0.0;                  ///< drift [1/yr] (white, gbm, jump_diffusion)
+    Schedule later_mu;                ///< drift from its first point on, in place of mu [1/yr]
     double jump_rate_per_year = 0.0;  ///< jump_diffusion
     double jump_mean = 0.0;           ///< mean of the log jump
     double jump_stddev = 0.0;

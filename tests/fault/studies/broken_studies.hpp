@@ -32,6 +32,8 @@ std::vector<BrokenStudy> broken_debts();       ///< debts, facilities, leases
 std::vector<BrokenStudy> broken_equity();      ///< equity commitments, stakes
 std::vector<BrokenStudy> broken_guarantees();  ///< guarantees
 std::vector<BrokenStudy> broken_portfolios();  ///< portfolios
+std::vector<BrokenStudy> broken_templates();   ///< templates, classes of firms
+std::vector<BrokenStudy> broken_ratings();     ///< rating scales
 std::vector<BrokenStudy> broken_scenarios();   ///< scenarios
 
 }  // namespace ballast::test

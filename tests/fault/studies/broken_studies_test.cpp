@@ -95,9 +95,10 @@ std::string all_text(std::vector<Diagnostic> const& errors)
 std::vector<BrokenStudy> all_broken()
 {
     std::vector<BrokenStudy> all = broken_syntax();
-    for (auto const& more : {broken_market(), broken_factors(), broken_events(), broken_sites(),
-                             broken_firms(), broken_contracts(), broken_debts(), broken_equity(),
-                             broken_guarantees(), broken_portfolios(), broken_scenarios()})
+    for (auto const& more :
+         {broken_market(), broken_factors(), broken_events(), broken_sites(), broken_firms(),
+          broken_contracts(), broken_debts(), broken_equity(), broken_guarantees(), broken_portfolios(),
+          broken_templates(), broken_ratings(), broken_scenarios()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -178,6 +178,94 @@ TEST(KnownAnswers, ProvidersOfOneCustomerFailTogether)
                       counted.paths());
 }
 
+TEST(KnownAnswers, EqualMembersOfATemplateFailAsABinomialMixture)
+{
+    KnownAnswer known("template_class");
+    known.run();
+    Counted const counted = known.counted();
+    TallyReader const& reader = counted.reader();
+    constexpr double kRho = 0.35;
+    constexpr int kMembers = 10;
+    double const paths = static_cast<double>(counted.paths());
+    for (int const weeks : {26, 52}) {
+        double const survives = std::exp(-0.4 * weeks * kWeek);
+        double const a = normal_quantile(1.0 - survives);
+        double const pair = bivariate_normal_cdf(a, a, kRho) - std::pow(1.0 - survives, 2);
+        double const variance = (survives * (1.0 - survives) + (kMembers - 1) * pair) /
+                                kMembers;  // of the mean of a path's members
+        known.sampled(
+            fmt::format("the mean member survives, week {}", weeks), "e^(-lambda t)", survives,
+            known.figure("class_survival_probability", {"base", "provider", std::to_string(7 * weeks)}),
+            std::sqrt(variance / paths));
+    }
+    double const a = normal_quantile(1.0 - std::exp(-0.4 * 52 * kWeek));
+    double at_least = 1.0, choose = 1.0;
+    for (int n = 0; n <= kMembers; ++n) {
+        double const ours =
+            known.figure("class_ended_at_least_probability", {"base", "provider", std::to_string(n)});
+        known.probability(fmt::format("{} or more of the class end", n), "binomial mixture",
+                          std::min(at_least, 1.0), static_cast<std::uint64_t>(std::llround(ours * paths)),
+                          counted.paths());
+        at_least -= choose * normal_expectation([&](double f) {
+                        double const given = normal_cdf((a - std::sqrt(kRho) * f) / std::sqrt(1.0 - kRho));
+                        return std::pow(given, n) * std::pow(1.0 - given, kMembers - n);
+                    });
+        choose *= static_cast<double>(kMembers - n) / (n + 1);
+    }
+    // Equal members are first equally often; who cancels does not hang on the cash that they drew.
+    std::uint64_t first = 0;
+    for (int i = 1; i <= kMembers; ++i) {
+        first +=
+            reader.first_default(static_cast<std::int64_t>(counted.firm(fmt::format("provider_{:02}", i))),
+                                 static_cast<std::int64_t>(Tie::alone));
+    }
+    for (int const i : {1, 10}) {
+        known.probability(
+            fmt::format("provider_{:02} is the first, of those alone", i), "1 / 10", 1.0 / kMembers,
+            reader.first_default(static_cast<std::int64_t>(counted.firm(fmt::format("provider_{:02}", i))),
+                                 static_cast<std::int64_t>(Tie::alone)),
+            first);
+    }
+    known.within("the first default is one of the class", "sum of its members'",
+                 static_cast<double>(first) / paths,
+                 known.figure("class_first_to_default_probability", {"base", "provider"}), 1e-12);
+}
+
+TEST(KnownAnswers, ConstantIntensitiesHaveTheirRatingsAndSpreads)
+{
+    KnownAnswer known("implied_ratings");
+    known.run();
+    double const paths = static_cast<double>(known.counted().paths());
+    double const years = 52 * kWeek;
+    auto const of = [&](char const* figure, char const* firm) {
+        return known.figure(figure, {"base", firm, "364"});
+    };
+    // BB is the fifth class, B the sixth.
+    constexpr double kDefaultsOfBb = 0.0056, kDefaultsOfB = 0.0293, kPremiumOfBb = 2.2, kPremiumOfB = 1.5;
+    double const intensity = 0.015;
+    double const better = -std::log1p(-kDefaultsOfBb), worse = -std::log1p(-kDefaultsOfB);
+    double const share = std::log(intensity / better) / std::log(worse / better);
+    double const probability = -std::expm1(-intensity * years);
+    // d ln H = dp / ((1 - p) H), with the binomial error of p
+    double const relative = std::sqrt(probability / (1.0 - probability) / paths) / (intensity * years);
+    double const slope = std::log(kPremiumOfB / kPremiumOfBb) / std::log(worse / better);
+    double const premium = kPremiumOfBb * std::pow(kPremiumOfB / kPremiumOfBb, share);
+    known.sampled("between: intensity", "lambda", intensity, of("physical_default_intensity", "between"),
+                  relative * intensity);
+    known.sampled("between: rating", "5 + ln(H/H_5) / ln(H_6/H_5)", 5.0 + share,
+                  of("implied_rating", "between"), relative / std::log(worse / better));
+    known.sampled("between: expected loss", "0.6 lambda", 0.6 * intensity,
+                  of("expected_loss_rate", "between"), 0.6 * relative * intensity);
+    known.sampled("between: spread", "0.6 pi lambda", 0.6 * premium * intensity, of("cds_spread", "between"),
+                  0.6 * premium * intensity * relative * std::abs(1.0 + slope));
+    known.bracket("between: rating within its interval", "5 + ln(H/H_5) / ln(H_6/H_5)", 5.0 + share,
+                  known.figure("implied_rating_lower", {"base", "between", "364"}),
+                  known.figure("implied_rating_upper", {"base", "between", "364"}));
+    known.within("worst: rating", "the last class", 7.0, of("implied_rating", "worst"), 0.0);
+    known.within("safe: rating", "the first class", 1.0, of("implied_rating", "safe"), 0.0);
+    known.within("safe: spread", "no default, no spread", 0.0, of("cds_spread", "safe"), 0.0);
+}
+
 TEST(KnownAnswers, SitesSlipByTheirLaws)
 {
     KnownAnswer known("slips");

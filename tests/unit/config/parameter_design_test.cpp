@@ -1,5 +1,6 @@
 // The design over the assumptions of a study: strata, names, ranges, and what happens to points that contradict
 // themselves.
+#include "host/config/assumption_groups.hpp"
 #include "host/config/parameter_key.hpp"
 #include "host/config/parameter_point.hpp"
 
@@ -29,9 +30,9 @@ group = "other"
 valuation_usd_bn = 10
 cash_usd_bn = { value = 2, confidence = "A", low = 1, high = 4, note = "guess" }
 exogenous_default_per_year = { value = 0.02, confidence = "A", low = 0.001, high = 0.1, note = "rating unknown" }
-fixed_cost_usd_bn_per_year = { linear = [[2026-06-30, 1.0], [2027-06-30, 2.0]], confidence = "A", low = 1, high = 3, note = "range of the last point" }
+fixed_cost_usd_bn_per_year = { linear = [[2026-06-30, 1.0], [2027-06-30, 2.0]], confidence = "A", low = 1, high = 3, range_of = "last", note = "from peers" }
 grace_weeks = { value = 4, confidence = "A", low = 0, high = 12, note = "from past cases" }
-equity_raises_per_year = { value = [2, 1, 0.1], confidence = "A", low = 1, high = 3, note = "range of the first element" }
+equity_raises_per_year = { value = [2, 1, 0.1], confidence = "A", low = 1, high = 3, note = "of which one is not said" }
 watch_months = { value = 12, confidence = "A", )" + watch_range + R"(, note = "policy" }
 stress_months = { value = 6, confidence = "A", low = 3, high = 10, note = "policy" }
 merger_per_year = { value = 0.01, low = 0.0, high = 0.1, source = "S", confidence = "M" }
@@ -50,10 +51,12 @@ TEST(ParameterDesign, VariesEveryNumberWithAnAssumedRangeAndNoOther)
     for (ParameterRange const& range : varied_parameters(loaded))
         keys.push_back(range.key);
     EXPECT_THAT(keys, ::testing::ElementsAre("firm.lone.cash_usd_bn", "firm.lone.exogenous_default_per_year",
-                                             "firm.lone.grace_weeks", "firm.lone.stress_months",
-                                             "firm.lone.watch_months"));
-    EXPECT_THAT(unvaried_parameters(loaded), ::testing::ElementsAre("firm.lone.equity_raises_per_year",
-                                                                    "firm.lone.fixed_cost_usd_bn_per_year"));
+                                             "firm.lone.fixed_cost_usd_bn_per_year", "firm.lone.grace_weeks",
+                                             "firm.lone.stress_months", "firm.lone.watch_months"));
+    std::vector<UnvariedRange> const unvaried = unvaried_parameters(loaded);
+    ASSERT_EQ(unvaried.size(), 1u);
+    EXPECT_EQ(unvaried[0].key, "firm.lone.equity_raises_per_year");
+    EXPECT_THAT(unvaried[0].reason, ::testing::HasSubstr("does not hold every number"));
 }
 
 TEST(ParameterDesign, AValueGivenOnTheCommandLineIsFixed)
@@ -130,7 +133,11 @@ TEST(ParameterPoint, IsTheStudyWithItsValuesSet)
     EXPECT_THAT(first.refused, ::testing::IsEmpty());
     EXPECT_EQ(first.study.firms[0].cash_usd_bn, design.value(0, 0));
     EXPECT_EQ(first.study.firms[0].exogenous_default_per_year, design.value(0, 1));
-    EXPECT_EQ(first.values, std::vector<double>(design.values.begin(), design.values.begin() + 5));
+    EXPECT_EQ(first.values, std::vector<double>(design.values.begin(), design.values.begin() + 6));
+    // The last point takes what is drawn, the first follows in proportion.
+    auto const& costs = first.study.firms[0].fixed_cost_usd_bn_per_year.points;
+    EXPECT_EQ(costs[1].second, design.value(0, 2));
+    EXPECT_DOUBLE_EQ(costs[0].second, 0.5 * design.value(0, 2));
     EXPECT_NE(first.sha256, second.sha256);
     EXPECT_EQ(first.sha256, study_at(loaded, design, 0).sha256);
 }
@@ -140,8 +147,8 @@ TEST(ParameterPoint, AContradictionIsMovedWithinTheRangeAndSaid)
     testing::ScratchFolder const folder;
     LoadedStudy const loaded = small_study(folder);
     ParameterDesign design = latin_hypercube(varied_parameters(loaded), 1, 7);
-    design.values[3] = 9.9;  // stress_months
-    design.values[4] = 9.1;  // watch_months
+    design.values[4] = 9.9;  // stress_months
+    design.values[5] = 9.1;  // watch_months
     StudyPoint const point = study_at(loaded, design, 0);
     EXPECT_THAT(point.refused, ::testing::IsEmpty());
     ASSERT_EQ(point.moves.size(), 1u);
@@ -149,7 +156,7 @@ TEST(ParameterPoint, AContradictionIsMovedWithinTheRangeAndSaid)
     EXPECT_EQ(point.moves[0].drawn, 9.9);
     // 3 to 10 in sixteenths: 8.6875 is the largest that is not above 9.1, and nearer than the study's own 6.
     EXPECT_EQ(point.moves[0].used, 8.6875);
-    EXPECT_EQ(point.values[3], 8.6875);
+    EXPECT_EQ(point.values[4], 8.6875);
     EXPECT_EQ(point.study.firms[0].stress_months, 8.6875);
     EXPECT_THAT(point.moves[0].reason, ::testing::HasSubstr("watch"));
 }
@@ -159,12 +166,70 @@ TEST(ParameterPoint, WhatNoMoveMendsIsRefusedWithItsReason)
     testing::ScratchFolder const folder;
     LoadedStudy const loaded = small_study(folder, "low = 1, high = 15");
     ParameterDesign design = latin_hypercube(varied_parameters(loaded), 1, 7);
-    design.values[3] = 9.9;
-    design.values[4] = 1.5;  // below every value that stress_months may have
+    design.values[4] = 9.9;
+    design.values[5] = 1.5;  // below every value that stress_months may have
     StudyPoint const point = study_at(loaded, design, 0);
     ASSERT_EQ(point.refused.size(), 1u);
     EXPECT_THAT(point.refused[0], ::testing::HasSubstr("firm.lone.stress_months = 9.9"));
     EXPECT_THAT(point.refused[0], ::testing::HasSubstr("watch"));
+}
+
+/// Four parameters, a and b of one group, c against them.
+ParameterDesign grouped(double correlation, std::size_t points)
+{
+    return latin_hypercube({{"firm.a.x", 1, 0, 1, false},
+                            {"firm.b.x", 1, 0, 1, false},
+                            {"firm.c.x", 1, 0, 1, false},
+                            {"firm.d.x", 1, 0, 1, false}},
+                           points, 5, {{"money", correlation, {0, 1}, {2}}});
+}
+
+double rank_correlation(ParameterDesign const& design, std::size_t p, std::size_t q)
+{
+    // Strata hit once each: ranks are the strata, with mean (n - 1) / 2 and variance (n^2 - 1) / 12.
+    double const n = static_cast<double>(design.num_points);
+    double sum = 0;
+    for (std::size_t i = 0; i < design.num_points; ++i)
+        sum += (std::floor(design.value(i, p) * n) - 0.5 * (n - 1)) *
+               (std::floor(design.value(i, q) * n) - 0.5 * (n - 1));
+    return sum / (n * (n * n - 1) / 12);
+}
+
+TEST(ParameterDesign, AGroupMovesTogetherAndKeepsItsStrata)
+{
+    constexpr std::size_t kPoints = 2000;
+    ParameterDesign const design = grouped(0.6, kPoints);
+    for (std::size_t p = 0; p < 4; ++p) {
+        std::vector<int> hits(kPoints, 0);
+        for (std::size_t i = 0; i < kPoints; ++i)
+            ++hits[static_cast<std::size_t>(std::floor(design.value(i, p) * static_cast<double>(kPoints)))];
+        EXPECT_THAT(hits, ::testing::Each(1));
+    }
+    // Kruskal (1958): (6 / pi) asin(rho / 2); standard error below 1 / sqrt(n - 1), five of them.
+    double const expected = 6.0 / std::acos(-1.0) * std::asin(0.3);
+    double const slack = 5.0 / std::sqrt(kPoints - 1.0);
+    EXPECT_NEAR(rank_correlation(design, 0, 1), expected, slack);
+    EXPECT_NEAR(rank_correlation(design, 0, 2), -expected, slack);
+    EXPECT_NEAR(rank_correlation(design, 0, 3), 0.0, slack);
+}
+
+TEST(ParameterDesign, AGroupMovesNobodyElseAndFullCorrelationIsOneOrder)
+{
+    ParameterDesign const together = grouped(1.0, 64),
+                          apart = latin_hypercube({{"firm.d.x", 1, 0, 1, false}}, 64, 5);
+    for (std::size_t i = 0; i < 64; ++i)
+        EXPECT_EQ(together.value(i, 3), apart.value(i, 0));
+    EXPECT_NEAR(rank_correlation(together, 0, 1), 1.0, 1e-12);
+    EXPECT_NEAR(rank_correlation(together, 0, 2), -1.0, 1e-12);
+}
+
+TEST(AssumptionGroups, AStarStandsForOnePartOfAKey)
+{
+    EXPECT_TRUE(fits_pattern("firm.x.cash_usd_bn", "firm.*.cash_usd_bn"));
+    EXPECT_TRUE(fits_pattern("firm.x.cash_usd_bn", "firm.x.cash_usd_bn"));
+    EXPECT_FALSE(fits_pattern("firm.x.cash_usd_bn", "firm.*"));
+    EXPECT_FALSE(fits_pattern("site.x.power_tranches[0].mw", "site.*.mw"));
+    EXPECT_TRUE(fits_pattern("site.x.power_tranches[0].mw", "site.*.*.mw"));
 }
 
 TEST(ParameterKey, FindsKeysOfObjectsRecordsAndEntries)

@@ -53,5 +53,34 @@ where = "page 3"
     EXPECT_THAT(page, ::testing::Not(::testing::HasSubstr("`group`"))) << "a word is no quantity";
 }
 
+TEST(ParameterPage, NamesRangesOnOneSideGroupsAndWhatIsNotVaried)
+{
+    testing::ScratchFolder const folder;
+    LoadedStudy const loaded = read_study(folder.write("study.toml", R"([general]
+name = "small"
+start = 2026-06-30
+
+[firm.lone]
+group = "other"
+cash_usd_bn = { value = 4, confidence = "A", low = 1, high = 4, one_sided = "all of it is pledged", note = "guess" }
+debt_raises_per_year = { value = [2, 1, 0.1], confidence = "A", low = 1, high = 3, range_of = "first", note = "guess" }
+equity_raises_per_year = { value = [2, 1, 0.1], confidence = "A", low = 1, high = 3, note = "guess" }
+
+[assumption_group.money]
+keys = ["firm.*.debt_raises_per_year", "firm.lone.cash_usd_bn"]
+correlation = 0.5
+)"),
+                                          {});
+    std::string const page = parameter_markdown(loaded);
+    for (char const* const line :
+         {"| varied by `--parameter-points` | 2 |", "| of these about a list or schedule | 1 |",
+          "| with a range and not varied, listed below | 1 |", "| one-sided ranges, listed below | 1 |",
+          "- `firm.lone.equity_raises_per_year`: the range does not hold every number",
+          "| `firm.lone.cash_usd_bn` | 4 | 1 to 4 | all of it is pledged |",
+          "| money | 0.5 | `firm.lone.cash_usd_bn`, `firm.lone.debt_raises_per_year` |  |",
+          "| 1 to 3 of the first | assumption |"})
+        EXPECT_THAT(page, ::testing::HasSubstr(line));
+}
+
 }  // namespace
 }  // namespace ballast::config

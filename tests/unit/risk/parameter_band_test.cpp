@@ -22,6 +22,18 @@ TEST(ParameterBand, QuantilesLieOnStraightLinesBetweenOrderStatistics)
     EXPECT_TRUE(std::isnan(interpolated_quantile({}, 0.5)));
 }
 
+TEST(ParameterBand, RankOfTheBaseCountsEqualPointsHalf)
+{
+    std::vector<double> const values = {0.1, 0.2, 0.2, 0.4};
+    EXPECT_EQ(mid_rank(values, 0.3), 0.75);
+    EXPECT_EQ(mid_rank(values, 0.2), 0.5);
+    EXPECT_EQ(mid_rank(values, 0.05), 0.0);
+    EXPECT_TRUE(std::isnan(mid_rank({}, 0.5)));
+    ParameterFigures figures;
+    figures.base_rank = {0.5, 0.5, 0.5, 0.95, 0.9, 0.05};  // two dates of three firms
+    EXPECT_THAT(firms_at_the_edge(figures, 3), ::testing::ElementsAre(0u, 2u));
+}
+
 TEST(ParameterBand, RankCorrelationIsThatOfSpearman)
 {
     std::vector<double> const x = {1, 2, 3, 4, 5}, rising = {1, 10, 100, 1e3, 1e4}, falling = {5, 4, 3, 2, 1};
@@ -77,6 +89,9 @@ TEST(ParameterBand, FiguresAreThoseOfTheSimulatedPoints)
     EXPECT_EQ(figures.lower[1], 0.5);
     EXPECT_EQ(figures.upper[1], 0.5);
     EXPECT_NEAR(figures.point_stderr[1], 0.05, 1e-15);  // sqrt(0.5 x 0.5 / 100)
+    EXPECT_EQ(figures.base_rank[0], 0.75);              // 0.75 above 0.3, 0.5 and 0.7
+    EXPECT_EQ(figures.base_rank[1], 0.5);               // all equal
+    EXPECT_TRUE(firms_at_the_edge(figures, 2).empty());
     EXPECT_DOUBLE_EQ(figures.rank_correlation[0], -1.0);
     EXPECT_TRUE(std::isnan(figures.rank_correlation[1]));
 }
