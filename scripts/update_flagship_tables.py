@@ -119,18 +119,24 @@ def replace_block(path, name, rows):
 
 def figures_in_sentences(path, result):
     """Write the number between <!-- n: KIND NAMES --> and <!-- / -->: `delta SCENARIO FIRM`, the size of the change of
-    survival to the horizon, `level SCENARIO FIRM LEVEL`, the share of paths ever at it, `default SCENARIO FIRM`; per cent."""
+    survival to the horizon, `level SCENARIO FIRM LEVEL`, the share of paths ever at it, `default SCENARIO FIRM` to the horizon
+    and `default_by MONTHS FIRM` of the base case; per cent."""
     end = result.date[-1]
     figures = {
         "delta": lambda scenario, firm: abs(float(result.survival_delta.sel(scenario=scenario, firm=firm, date=end))),
         "level": lambda scenario, firm, level: float(
             result.stress_probability.sel(scenario=scenario, firm=firm, level=level, date=end)),
         "default": lambda scenario, firm: float(result.default_probability.sel(scenario=scenario, firm=firm, date=end)),
+        "default_by": lambda months, firm: float(
+            result.default_probability.sel(scenario="base", firm=firm).isel(date=MONTHS[int(months)])),
     }
 
     def write(match):
         kind, *names = match[1].split()
-        percent_points = 100.0 * figures[kind](*names)
+        try:
+            percent_points = 100.0 * figures[kind](*names)
+        except (KeyError, TypeError) as error:
+            sys.exit(f"{path}: <!-- n: {match[1]} --> names nothing in the result ({error}). Correct the mark.")
         number = f"{percent_points:.0f}" if percent_points >= 9.95 else f"{percent_points:.1f}" if percent_points >= 0.095 \
             else f"{percent_points:.2f}"
         return f"<!-- n: {match[1]} -->{number}<!-- / -->"

@@ -239,8 +239,7 @@ private:
         if (other == nullptr || other->find("times") != nullptr || !base_of(*other)) {
             fail(*times, key + ".times", "names no number of the template",
                  "Name a key of the same object, or KIND.OBJECT.KEY of another, that is one number and has "
-                 "no times "
-                 "itself.");
+                 "no times itself.");
             return 1;
         }
         auto const range = range_in(*other);

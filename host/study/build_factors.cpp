@@ -62,27 +62,6 @@ Transition transition_of(study::Factor const& f, double dt, bool noise_free)
     }
 }
 
-bool has_drift(study::FactorKind kind)
-{
-    return kind == study::FactorKind::white || kind == study::FactorKind::gbm ||
-           kind == study::FactorKind::jump_diffusion;
-}
-
-void check_later_mu(study::Factor const& f)
-{
-    bool const dated = !f.later_mu.points.empty();
-    if (!dated && f.later_mu.constant != 0.0) {
-        throw Error(ExitCode::study_invalid,
-                    fmt::format("factor.{}.later_mu = {} has no date", f.name, f.later_mu.constant),
-                    "it replaces mu from its first date on",
-                    "Write later_mu = [[date, value], ...], or give mu alone.");
-    }
-    if (dated && !has_drift(f.kind)) {
-        throw Error(ExitCode::study_invalid, fmt::format("factor.{}.later_mu is given", f.name),
-                    "only white, gbm and jump_diffusion have a drift", "Remove it.");
-    }
-}
-
 /// What the drift of a step adds to that of the start, by the days of the step that lie in later_mu.
 double later_trend(TableBuild const& b, study::Factor const& f, int step)
 {
@@ -227,7 +206,6 @@ void build_factors(TableBuild& b)
     std::vector<double> trend;
     for (int i = 0; i < s.num_linear + s.num_cir; ++i) {
         study::Factor const& f = s.factors[row(i)];
-        check_later_mu(f);
         double const idiosyncratic = noise_free ? 0.0 : b.correlation.idiosyncratic[row(i)];
         int const normal = own_normal(b, f, b.correlation.idiosyncratic[row(i)]);
         auto const first_loading = static_cast<std::int32_t>(out.factors.loading.size());

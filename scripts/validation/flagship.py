@@ -26,6 +26,7 @@ def value_at(schedule, day):
     (d0, v0), (d1, v1) = before[-1], after[0]
     return v0 + (v1 - v0) * (day - d0).days / (d1 - d0).days
 
+
 class Study:
     """An effective study (program.effective_study) with the questions that yardsticks ask."""
 

@@ -25,17 +25,17 @@ std::vector<std::string> keys_used(FactorKind kind)
 {
     switch (kind) {
     case FactorKind::white:
-        return {"initial", "mu", "sigma"};
+        return {"initial", "mu", "later_mu", "sigma"};
     case FactorKind::ou:
     case FactorKind::log_ou:
     case FactorKind::vasicek:
     case FactorKind::cir:
         return {"initial", "mean", "kappa", "sigma"};
     case FactorKind::gbm:
-        return {"initial", "mu", "sigma"};
+        return {"initial", "mu", "later_mu", "sigma"};
     case FactorKind::jump_diffusion:
-        return {"initial",          "mu", "sigma", "jump_rate_per_year", "jump_mean", "jump_stddev",
-                "mu_includes_jumps"};
+        return {"initial",   "mu",          "later_mu",         "sigma", "jump_rate_per_year",
+                "jump_mean", "jump_stddev", "mu_includes_jumps"};
     case FactorKind::markov:
         return {"initial", "states", "initial_probabilities", "generator_per_year"};
     }
@@ -73,6 +73,25 @@ void check_unused(Factor const& factor, Problems& problems)
                              fmt::format("Remove it, or choose another kind; {} reads {}.",
                                          kind_word(factor.kind), fmt::join(used, ", ")));
         }
+    }
+}
+
+/// A drift that replaces mu from a date on.
+void check_later_drift(Factor const& factor, Problems& problems)
+{
+    bool const dated = !factor.later_mu.points.empty();
+    if (!dated && factor.later_mu.constant == 0) {
+        return;
+    }
+    std::string const key = key_of("factor", factor.name, "later_mu");
+    std::vector<std::string> const used = keys_used(factor.kind);
+    if (std::find(used.begin(), used.end(), "later_mu") == used.end()) {
+        problems.error(key,
+                       fmt::format("is a drift, which a factor of kind {} has not", kind_word(factor.kind)),
+                       "Remove it: white, gbm and jump_diffusion have one.");
+    } else if (!dated) {
+        problems.error(key, "has no date, and it replaces mu from its first date on",
+                       "Write { step = [[date, value], ...] }, or give mu alone.");
     }
 }
 
@@ -227,6 +246,7 @@ void check_factors(study::Study const& study, Problems& problems)
 {
     for (Factor const& factor : study.factors) {
         check_process(factor, problems);
+        check_later_drift(factor, problems);
         if (factor.kind == FactorKind::markov) {
             check_chain(factor, problems);
         }

@@ -9,8 +9,7 @@ std::vector<ObjectKind> firm_class_kinds()
     return {named_kind<FirmClass>(
         "firm_class", &study::Study::firm_classes,
         "Firms that are looked at together: results also tell of the mean member and of how many of the "
-        "class end. A "
-        "template makes one of its members. It only reads paths and changes none.",
+        "class end. A template makes one of its members. It only reads paths and changes none.",
         {},
         {
             text("title", &FirmClass::title, "Name for tables and pictures."),

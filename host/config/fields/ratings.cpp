@@ -9,10 +9,8 @@ std::vector<ObjectKind> rating_kinds()
     return {named_kind<Rating>(
         "rating", &study::Study::ratings,
         "A class of a rating scale. With a scale, results say of which class a firm's default probability is "
-        "(physical "
-        "measure), and what spread goes with it at the class's premium for risk (risk-neutral measure). It "
-        "only reads "
-        "paths and changes none.",
+        "(physical measure), and what spread goes with it at the class's premium for risk (risk-neutral "
+        "measure). It only reads paths and changes none.",
         {"risk_premium"},
         {
             text("symbol", &Rating::symbol, "As the agency writes it."),

@@ -65,12 +65,6 @@ TEST(Tables, LaterDriftCountsByTheDaysOfAStep)
     EXPECT_NEAR(t.trend[4 + 2], (3 * 0.8 + 4 * 0.2) / 7 * kDt, 1e-17);  // 8 to 14 July
     EXPECT_NEAR(t.trend[8 + 2], 0.2 * kDt, 1e-17);
     EXPECT_EQ(t.trend[4 + 1], t.trend[1]) << "others keep theirs";
-
-    s.factors[3].later_mu = {{}, 0.2};
-    EXPECT_THROW(tables_of(s), Error) << "a drift without a date";
-    s = test::small_study();
-    s.factors[5].later_mu.points = {{day(2026, 7, 11), 0.2}};
-    EXPECT_THROW(tables_of(s), Error) << "demand reverts, it has no drift";
 }
 
 TEST(Tables, CirHasTheExactConditionalVariance)
