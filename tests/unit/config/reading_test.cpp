@@ -2,6 +2,7 @@
 #include "host/base/sha256.hpp"
 #include "host/config/numbers.hpp"
 #include "host/config/read_study.hpp"
+#include "tests/support/named.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -29,14 +30,7 @@ fs::path base()
     return source_folder() / "tests/fault/studies/base";
 }
 
-template <class T>
-T const& named(std::vector<T> const& all, std::string const& name)
-{
-    auto const found = std::find_if(all.begin(), all.end(), [&](T const& one) { return one.name == name; });
-    if (found == all.end())
-        throw std::runtime_error(name);
-    return *found;
-}
+using testing::named;
 
 Origin const* origin_of(LoadedStudy const& loaded, std::string const& key)
 {

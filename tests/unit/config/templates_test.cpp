@@ -15,6 +15,7 @@
 #include "host/config/numbers.hpp"
 #include "host/config/read_study.hpp"
 #include "tests/support/locations.hpp"
+#include "tests/support/named.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace ballast::config {
@@ -70,14 +71,7 @@ LoadedStudy read(std::string const& text, std::vector<std::string> const& overri
     return read_study(folder.write("study.toml", kHead + text), overrides);
 }
 
-template <class T>
-T const& named(std::vector<T> const& all, std::string const& name)
-{
-    auto const found = std::find_if(all.begin(), all.end(), [&](T const& one) { return one.name == name; });
-    if (found == all.end())
-        throw std::runtime_error(name);
-    return *found;
-}
+using testing::named;
 
 std::string shop(int i)
 {
