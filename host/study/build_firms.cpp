@@ -126,6 +126,18 @@ double flow_at_start(TableBuild const& b, int firm)
     return sum / kStartSteps;
 }
 
+OperationalRiskTable<double> operational_risk(TableBuild& b, study::Firm const& firm, std::string const& name)
+{
+    OperationalRiskTable<double> t{};
+    t.rate = firm.operational_losses_per_year * b.dt;
+    t.log_median = table_log(firm.operational_loss_usd_bn * b.quanta);
+    t.sigma = firm.operational_loss_sigma;
+    t.largest = round_quanta(firm.largest_operational_loss_usd_bn * b.quanta);
+    t.arrival = b.draws.key(name + "/operational_loss");
+    t.size = b.draws.key(name + "/operational_loss_size");
+    return t;
+}
+
 FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
 {
     auto const& s = b.study;
@@ -143,6 +155,11 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         t.noise_normal = static_cast<std::int32_t>(b.out.factors.normal_key.size());
         b.out.factors.normal_key.push_back(b.draws.key(name + "/noise"));
         t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
+    }
+    t.operational_risk = kNone;
+    if (firm.operational_losses_per_year > 0.0) {
+        t.operational_risk = static_cast<std::int32_t>(b.out.firms.operational_risks.size());
+        b.out.firms.operational_risks.push_back(operational_risk(b, firm, name));
     }
     double const extra = b.options.extra_cash_usd.empty() ? 0.0 : b.options.extra_cash_usd[row(number)];
     t.cash = round_quanta(firm.cash_usd_bn * b.quanta) +

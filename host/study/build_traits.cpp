@@ -62,7 +62,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
                                                (p.listing_share > 0.0 && p.listed == 0) || p.support > 0.0);
     bool const refused = may_be_refused(m, p);
     bool const causes = set(Trait::causes, has_lab || fleet || contracts || has_facilities || refused ||
-                                               p.first_stake < p.end_stake);
+                                               p.operational_risk != kNone || p.first_stake < p.end_stake);
     set(Trait::need, raises || (causes && refused));
     set(Trait::interest, m.short_rate != kNone || m.short_rate_constant != 0.0);
     set(Trait::network,

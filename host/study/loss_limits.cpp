@@ -113,7 +113,8 @@ std::map<std::string, Owed> owed_by_firm(study::Study const& study)
     }
     for (study::Firm const& firm : study.firms) {
         Owed& all = owed[firm.name];
-        all.at_once += firm.other_debt_usd_bn + firm.debt_raise_usd_bn + sum_of(firm.committed_capex_usd_bn);
+        all.at_once += firm.other_debt_usd_bn + firm.debt_raise_usd_bn + sum_of(firm.committed_capex_usd_bn) +
+                       2.0 * firm.largest_operational_loss_usd_bn;
         all.per_year += peak(firm.fixed_cost_usd_bn_per_year) + peak(firm.committed_capex_usd_bn_per_year) +
                         peak(firm.uncommitted_capex_usd_bn_per_year) +
                         std::max(0.0, -least(firm.core_usd_bn_per_year));

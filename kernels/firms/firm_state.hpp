@@ -17,6 +17,7 @@
 #include "kernels/firms/labs/state.hpp"
 #include "kernels/firms/leases/state.hpp"
 #include "kernels/firms/market/state.hpp"
+#include "kernels/firms/operational_losses/state.hpp"
 #include "kernels/firms/payments/state.hpp"
 #include "kernels/firms/regions/state.hpp"
 #include "kernels/firms/sites/state.hpp"
@@ -52,6 +53,7 @@ struct FirmState {
     ScratchRecords<ContractTerms> terms;       ///< [contract]
     ScratchRecords<Refinancing> refinancings;  ///< [debt]
     ScratchRecords<Lease> leases;
+    ScratchRecords<OperationalRisk> operational_risks;
     ScratchRecords<Claims> claims;  ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
@@ -92,6 +94,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_contracts, s.terms);
     take(space, t.num_debts, s.refinancings);
     take(space, t.num_leases, s.leases);
+    take(space, t.num_operational_risks, s.operational_risks);
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);

@@ -10,6 +10,7 @@
 #include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/compute.hpp"
 #include "kernels/firms/leases/leases.hpp"
+#include "kernels/firms/operational_losses/operational_losses.hpp"
 #include "kernels/firms/payments/settlement.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/path/path_state.hpp"
@@ -99,6 +100,8 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
         Account& account = account_of(s.firms, f);
         if (has(firm, Trait::valuation))
             value_equity(tables, s.factors, s.firms, f);
+        if (firm.operational_risk != kNone)
+            suffer_operational_loss(tables, s.firms, d, firm.operational_risk);
         Statement const x =
             accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step, account);
         Dues const dues{total(x.due), x.receipts};

@@ -19,6 +19,7 @@
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
+#include "kernels/firms/operational_losses/operational_losses.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/regions/regions.hpp"
 #include "kernels/firms/sites/sites.hpp"
@@ -50,6 +51,7 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_leases(team, t.firms, s.firms, d);
     start_stakes(team, t.firms, s.firms);
     start_payments(team, t.firms, s.firms);
+    start_operational_risks(team, t.firms, s.firms, d);
     start_accounts(team, t.firms, s.firms);
     start_funding(team, t.firms, s.firms, d);
     start_conduct(team, t.firms, s.firms);

@@ -20,9 +20,10 @@ struct FirmTable {
     std::int32_t tier;    ///< 0 full, 1 deep pocket, 2 host
     std::int32_t traits;  ///< Trait of each bit
     std::int32_t investment_grade;
-    std::int32_t core_factor;   ///< or kNone
-    std::int32_t core_is_log;   ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
-    std::int32_t noise_normal;  ///< row of the working-capital normal, or kNone
+    std::int32_t core_factor;       ///< or kNone
+    std::int32_t core_is_log;       ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
+    std::int32_t noise_normal;      ///< row of the working-capital normal, or kNone
+    std::int32_t operational_risk;  ///< or kNone
     Scalar cash, minimum_liquidity;
     Scalar
         rounding;  ///< unpaid amounts up to it are rounding, not distress: kMoneyTolerance, and one for each edge that
@@ -97,22 +98,22 @@ struct FirmTable {
     DrawKey equity_action, debt_action, outside, merger, end_kind, listing, support_action, substitute,
         insolvency, standstill;
 };
-BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal, cash,
-               minimum_liquidity, rounding, core_beta, noise, core_on_lab, cost_share, log_valuation,
-               equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial, equity_rate, debt_rate,
-               equity_share, patience_inverse, down_round, debt_size, debt_spread, credit_beta,
-               headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum, new_debt,
-               grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate, merger_rate,
-               buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch, ltv_normal,
-               ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share, deferral_cap,
-               deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest,
-               listed, listing_rate, listing_share, support_rate, support, budget, covenant_liquidity,
-               has_limit, earnings_multiple, fleet_advance, contract_advance, stake_advance, equity_advance,
-               free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
-               equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
-               insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,
-               first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake,
-               end_stake, first_payable, first_receivable, end_receivable, first_construction,
+BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal,
+               operational_risk, cash, minimum_liquidity, rounding, core_beta, noise, core_on_lab, cost_share,
+               log_valuation, equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial,
+               equity_rate, debt_rate, equity_share, patience_inverse, down_round, debt_size, debt_spread,
+               credit_beta, headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum,
+               new_debt, grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate,
+               merger_rate, buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch,
+               ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share,
+               deferral_cap, deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps,
+               standstill_rest, listed, listing_rate, listing_share, support_rate, support, budget,
+               covenant_liquidity, has_limit, earnings_multiple, fleet_advance, contract_advance,
+               stake_advance, equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield,
+               yield_slope_inverse, equity_follows_assets, distress_discount, target_inverse, target_steps,
+               equity_yearly, insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought,
+               end_bought, first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility,
+               first_stake, end_stake, first_payable, first_receivable, end_receivable, first_construction,
                end_construction, backstopped, circle, place, equity_action, debt_action, outside, merger,
                end_kind, listing, support_action, substitute, insolvency, standstill);
 

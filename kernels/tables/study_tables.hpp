@@ -23,6 +23,7 @@
 #include "kernels/tables/lab_tables.hpp"
 #include "kernels/tables/lease_tables.hpp"
 #include "kernels/tables/market_tables.hpp"
+#include "kernels/tables/operational_risk_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
 #include "kernels/tables/site_tables.hpp"
 #include "kernels/tables/stake_tables.hpp"
@@ -87,7 +88,7 @@ struct FirmTables {
     Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
-    Count num_merchant_cohorts, num_escalating_labs;
+    Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;  ///< firms that lenders or owners look at before they give money
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
@@ -108,6 +109,7 @@ struct FirmTables {
     Array<StakeTable<Scalar>> stakes;
     Array<EquityCommitmentTable<Scalar>> commitments;
     Array<GuaranteeTable<Scalar>> guarantees;
+    Array<OperationalRiskTable<Scalar>> operational_risks;
     Array<PaymentTable<Scalar>> payments;  ///< by payer, then seniority; payers outside the study come last
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
@@ -257,6 +259,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, stakes);
     BALLAST_EACH_IN(firms, commitments);
     BALLAST_EACH_IN(firms, guarantees);
+    BALLAST_EACH_IN(firms, operational_risks);
     BALLAST_EACH_IN(firms, payments);
     BALLAST_EACH_IN(firms, log_rent);
     BALLAST_EACH_IN(firms, training_weight);
@@ -336,6 +339,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_stakes = size(from.firms.stakes);
     to.firms.num_commitments = size(from.firms.commitments);
     to.firms.num_guarantees = size(from.firms.guarantees);
+    to.firms.num_operational_risks = size(from.firms.operational_risks);
     to.firms.num_payments = size(from.firms.payments);
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);

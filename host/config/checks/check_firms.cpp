@@ -62,6 +62,28 @@ void check_firm(study::Study const& study, study::Firm const& firm, Problems& pr
     }
 }
 
+/// Losses that strike have a median and a largest.
+void check_operational_losses(study::Firm const& firm, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("firm", firm.name, field); };
+    if (firm.operational_losses_per_year == 0) {
+        if (firm.operational_loss_usd_bn > 0) {
+            problems.warning(key("operational_loss_usd_bn"), "is never lost, since no loss arrives",
+                             "Give operational_losses_per_year, or remove it.");
+        }
+        return;
+    }
+    if (firm.operational_loss_usd_bn == 0) {
+        problems.error(key("operational_loss_usd_bn"), "is 0 although losses arrive",
+                       "Give the median of a loss, or no operational_losses_per_year.");
+    }
+    if (firm.largest_operational_loss_usd_bn < firm.operational_loss_usd_bn) {
+        problems.error(key("largest_operational_loss_usd_bn"),
+                       fmt::format("is below the median of a loss ({})", firm.operational_loss_usd_bn),
+                       "Give the most that the firm can lose at once.");
+    }
+}
+
 /// Going public, support of a sponsor: an arrival and an amount. Either at 0 turns a sponsor off.
 void check_funding(study::Firm const& firm, Problems& problems)
 {
@@ -124,6 +146,7 @@ void check_firms(study::Study const& study, Problems& problems)
 {
     for (study::Firm const& firm : study.firms) {
         check_firm(study, firm, problems);
+        check_operational_losses(firm, problems);
         check_funding(firm, problems);
         check_self_help(study, firm, problems);
     }

@@ -108,6 +108,18 @@ std::vector<ObjectKind> firm_kinds()
             number("merger_per_year", &Firm::merger_per_year, "1/year", rate,
                    "Hazard of being acquired without distress.")
                 .as(Role::arrival_rate),
+            number(
+                "operational_losses_per_year", &Firm::operational_losses_per_year, "1/year", rate,
+                "Arrivals of losses that nothing else in the study explains: an outage, a fraud, a judgment.")
+                .as(Role::arrival_rate),
+            number("operational_loss_usd_bn", &Firm::operational_loss_usd_bn, "USD bn", kNotNegative,
+                   "Median of such a loss, due at once.")
+                .as(Role::payment),
+            number("operational_loss_sigma", &Firm::operational_loss_sigma, "", between(0, 4),
+                   "Standard deviation of its log."),
+            number("largest_operational_loss_usd_bn", &Firm::largest_operational_loss_usd_bn, "USD bn",
+                   kNotNegative, "What is lost at most.")
+                .as(Role::payment),
             number("buyer_share_of_valuation", &Firm::buyer_share_of_valuation, "", kShare,
                    "psi: part of the valuation that a buyer of the firm in distress counts beside fleet and "
                    "contracts; 0: none of it."),

@@ -51,6 +51,10 @@ struct Firm {
     double exchange_recovery = 0.5;                           ///< debt left after an exchange
     double exogenous_default_per_year = 0;
     double merger_per_year = 0;
+    double operational_losses_per_year = 0;
+    double operational_loss_usd_bn = 0;  ///< median
+    double operational_loss_sigma = 0;
+    double largest_operational_loss_usd_bn = 0;
     double buyer_share_of_valuation = 0;  ///< psi in an end-of-distress bid
     double fleet_haircut = 0.35;          ///< h in the bid
     double frailty_correlation = 0;       ///< of its contracts' cancellation thresholds as a customer

@@ -83,6 +83,7 @@ struct Switches {
     bool distress_bids = true;
     bool mergers = true;
     bool exogenous_defaults = true;
+    bool operational_losses = true;
     // self-help
     bool deferrals = true;
     bool standstills = true;

@@ -118,6 +118,16 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
     return o;
 }
 
+/// What an operational risk costs is owed at once. It is no part of the operating flow, whose mean is carried forward.
+template <class Record>
+BALLAST_FN void bear_operational_loss(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                      int firm, Statement& x)
+{
+    Real const loss = s.operational_risks[t.firms[firm].operational_risk].loss;
+    x.owe(Seniority::operating, loss);
+    record.line(firm, Line::operational_loss, -loss);
+}
+
 /// A lab's revenue and what it buys beyond its contracts.
 template <class Record>
 BALLAST_FN void run_lab(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
@@ -356,6 +366,8 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
     Real const refused = 1.0_r - market.capacity(p);
     add(Cause::funding_refused, s.funding[firm].need * refused * (4.0_r * t.market.dt));
     add(Cause::covenant, accelerated);
+    if (p.operational_risk != kNone)
+        add(Cause::operational_loss, s.operational_risks[p.operational_risk].loss);
 }
 
 /// The statement stands in the account. Deep pockets are judged by their trailing year.
@@ -387,6 +399,8 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
     Statement x = open_statement(s, firm, a);
     show_receivable(t, s, record, firm, x.receipts);
     Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
+    if (p.operational_risk != kNone)
+        bear_operational_loss(t, s, record, firm, x);
     Real accelerated = 0.0_r;
     if (has(p, kBeyondCore)) {
         if (p.lab != kNone)

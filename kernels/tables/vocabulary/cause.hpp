@@ -15,6 +15,7 @@ enum class Cause : std::int32_t {
     core_cash_flow,
     funding_refused,
     covenant,
+    operational_loss,
     exogenous,
     count
 };
@@ -30,6 +31,7 @@ inline constexpr std::array<Term<Cause>, kNumCauses> kCauses = {
      {Cause::core_cash_flow, "core_cash_flow"},
      {Cause::funding_refused, "funding_refused"},
      {Cause::covenant, "covenant"},
+     {Cause::operational_loss, "operational_loss"},
      {Cause::exogenous, "exogenous"}}};
 static_assert(is_in_order(kCauses));
 static_assert(kNumAccumulators == kNumCauses - 1);

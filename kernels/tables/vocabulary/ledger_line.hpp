@@ -46,6 +46,7 @@ enum class Line : std::int32_t {
     stake_sales,  ///< proceeds, after what a margin loan takes of them
     deferral,     ///< capital spending put off, or paid later with its penalty
     late_works,   ///< margin that works put off do not earn
+    operational_loss,
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -142,7 +143,8 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::refinanced, "refinanced", Heading::principal, PlanPart::dated},
      {Line::stake_sales, "stake_sales", Heading::stakes, PlanPart::none},
      {Line::deferral, "deferral", Heading::capex, PlanPart::none},
-     {Line::late_works, "late_works", Heading::costs, PlanPart::flow}}};
+     {Line::late_works, "late_works", Heading::costs, PlanPart::flow},
+     {Line::operational_loss, "operational_loss", Heading::costs, PlanPart::none}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast

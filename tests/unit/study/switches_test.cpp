@@ -94,6 +94,9 @@ void use_funding(study::Study& s)
         firm.support_usd_bn = 2;
         firm.exogenous_default_per_year = 0.01;
         firm.merger_per_year = 0.02;
+        firm.operational_losses_per_year = 0.1;
+        firm.operational_loss_usd_bn = 0.5;
+        firm.largest_operational_loss_usd_bn = 2;
         firm.buyer_share_of_valuation = 0.3;
         firm.acquirer_budget_usd_bn = 5;
         firm.liquidity_covenant_usd_bn = 0.2;
