@@ -16,6 +16,7 @@
 #include "kernels/firms/guarantees/state.hpp"
 #include "kernels/firms/labs/state.hpp"
 #include "kernels/firms/leases/state.hpp"
+#include "kernels/firms/losses/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/payments/state.hpp"
 #include "kernels/firms/regions/state.hpp"
@@ -57,6 +58,8 @@ struct FirmState {
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
     ScratchRecords<Exit> exits;
+    ScratchRecords<Loss> losses;            ///< none where nobody counts them
+    ScratchRecords<LenderCapital> lenders;  ///< [lender]
     ClearingScratch clearing;
 };
 
@@ -97,6 +100,8 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_firms, s.fundraising);
     take(space, t.num_firms, s.credit);
     take(space, t.num_firms, s.exits);
+    take(space, t.num_losses, s.losses);
+    take(space, t.num_lenders, s.lenders);
     carve_scratch(space, t.largest_circle, s.clearing);
 }
 
