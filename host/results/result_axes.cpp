@@ -172,6 +172,10 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.shortfall_limit = std::move(limits.shortfall);
     options.receipts_lost_limit = std::move(limits.receipts_lost);
     options.stranded_limit = std::move(limits.stranded);
+    if (study.general.losses) {
+        options.credit_loss_limit = std::move(limits.credit_loss);
+        options.stake_loss_limit = std::move(limits.stake_loss);
+    }
     for (std::string const& name : index.portfolios) {
         for (study::Portfolio const& portfolio : study.portfolios) {
             if (portfolio.name == name) {

@@ -7,6 +7,7 @@
 #include "host/risk/figures_factors.hpp"
 #include "host/risk/figures_frontier.hpp"
 #include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/creditor.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
 
@@ -64,6 +65,10 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_axis({"tie", "", "whether others default in the same step", labels(names_of(kTies))});
     if (inputs.scenarios.front().tally.shape.num_given_firms > 0) {
         dataset.add_axis({"given_firm", "", "the firm whose stress is the condition", axes.firms});
+    }
+    if (inputs.scenarios.front().tally.shape.num_creditors > 0) {
+        dataset.add_axis({"creditor", "", "class of creditors; all_creditors: all of them but shareholders",
+                          labels(names_of(kCreditors))});
     }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
@@ -167,6 +172,10 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     add_limits("stranded_capital_limit", "firm",
                "the most capital that failed customers and missed deadlines can strand on a path",
                inputs.options.stranded_limit);
+    add_limits("credit_loss_limit", "firm", "the most that a firm's creditors can lose on a path",
+               inputs.options.credit_loss_limit);
+    add_limits("stake_loss_limit", "firm", "the most that holders of its stakes can lose on a path",
+               inputs.options.stake_loss_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);
     if (!axes.portfolios.empty()) {

@@ -13,7 +13,8 @@ struct FigureSpec {
     Figure (*make)(Tally const&, FigureOptions const&);
 };
 
-/// Defaults together and in their order, and liquidity given another's stress where the study counts it.
+/// Defaults together and in their order; liquidity given another's stress and losses of creditors where the study counts
+/// them.
 std::vector<FigureSpec> system_figures(TallyShape const& shape);
 
 /// Deep pockets, second life of GPUs, leadership, kept promises, the view of buyers with several vendors: what the

@@ -1,5 +1,6 @@
-// Figures of the result file on defaults of several firms: acquired firms have not defaulted.
+// Figures of the result file on defaults of several firms and on what creditors lose: acquired firms have not defaulted.
 #include "host/results/result_file_figures.hpp"
+#include "host/risk/figures_losses.hpp"
 #include "host/risk/figures_system.hpp"
 
 namespace ballast::results {
@@ -38,6 +39,17 @@ std::vector<FigureSpec> system_figures(TallyShape const& shape)
                          "quantile of the firm's liquidity at the horizon given that the other was ever at stress or worse, "
                          "less the same quantile given that it never was",
                          liquidity_change_given_stress});
+    }
+    if (shape.num_creditors > 0) {
+        specs.push_back({"credit_loss_mean", {"creditor", "date"}, "USD",
+                         "mean of what creditors have lost by defaults by the date", credit_loss_mean});
+        specs.push_back({"credit_loss_quantile", {"creditor", "quantile"}, "USD",
+                         "quantile of what creditors have lost by defaults at the horizon", credit_loss_quantile});
+        specs.push_back({"credit_loss_expected_shortfall", {"creditor", "confidence"}, "USD",
+                         "expected shortfall (mean beyond the value at risk) of what creditors have lost at the horizon",
+                         credit_loss_expected_shortfall});
+        specs.push_back({"credit_loss_mean_by_firm", {"firm", "creditor"}, "USD",
+                         "mean of what the firm's creditors have lost at the horizon", credit_loss_mean_by_firm});
     }
     return specs;
 }

@@ -9,6 +9,7 @@
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_losses.hpp"
 #include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_system.hpp"
 #include "host/risk/figures_vendors.hpp"
@@ -81,6 +82,30 @@ std::string losses_to_customers(ResultInputs const& inputs)
         }
     }
     return part("lost with failed customers", {"", "receipts lost", "stranded"}, std::move(rows));
+}
+
+std::string losses_of_creditors(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    if (tally.shape.num_creditors == 0) {
+        return "";
+    }
+    Figure const mean = credit_loss_mean(tally, inputs.options);
+    Figure const worst = credit_loss_expected_shortfall(tally, inputs.options);
+    std::vector<std::string> columns = {"", "mean"};
+    for (double const confidence : inputs.options.confidences) {
+        columns.push_back(fmt::format("mean of the worst {:.3g} %", 100.0 * (1.0 - confidence)));
+    }
+    Rows rows;
+    for (std::size_t creditor = 0; creditor < kCreditors.size(); ++creditor) {
+        std::vector<std::string> row = {std::string(kCreditors[creditor].name),
+                                        money_text(at_horizon(inputs, mean, creditor))};
+        for (std::size_t c = 0; c < inputs.options.confidences.size(); ++c) {
+            row.push_back(money_text(worst.at(creditor * inputs.options.confidences.size() + c)));
+        }
+        rows.push_back(std::move(row));
+    }
+    return part("losses by defaults", std::move(columns), std::move(rows));
 }
 
 /// How many firms default, which first, which together: acquisitions are not in these.
@@ -283,9 +308,9 @@ std::string main_tables(ResultInputs const& inputs)
 
 std::string all_tables(ResultInputs const& inputs)
 {
-    return defaults_of_several(inputs) + deep_pockets(inputs) + losses_to_customers(inputs) +
-           second_life(inputs) + leadership(inputs) + revisions(inputs) + slips(inputs) + class_view(inputs) +
-           rating_view(inputs) + vendor_view(inputs);
+    return defaults_of_several(inputs) + losses_of_creditors(inputs) + deep_pockets(inputs) +
+           losses_to_customers(inputs) + second_life(inputs) + leadership(inputs) + revisions(inputs) +
+           slips(inputs) + class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
 }
 
 }  // namespace ballast::results

@@ -104,6 +104,19 @@ public:
     {
         return row<&TallyLayout::liquidity_given_stress>(given_firm, firm);
     }
+    /// `creditor` is a Creditor.
+    std::span<std::uint64_t const> credit_loss(std::int64_t date, std::int64_t creditor) const
+    {
+        return row<&TallyLayout::credit_loss>(date, creditor);
+    }
+    std::span<std::uint64_t const> firm_credit_loss(std::int64_t firm, std::int64_t creditor) const
+    {
+        return row<&TallyLayout::firm_credit_loss>(firm, creditor);
+    }
+    std::span<std::uint64_t const> credit_loss_bins(std::int64_t creditor) const
+    {
+        return row<&TallyLayout::credit_loss_bins>(creditor);
+    }
     std::uint64_t lost_only_here(std::int64_t date, std::int64_t firm) const
     {
         return count<&TallyLayout::paired>(date, firm, LostSide::lost_here);

@@ -99,6 +99,7 @@ void build_market(TableBuild& b)
     t.retrench_multiple = m.retrenchment_hazard_multiple;
     set_transmission(b);
     t.dt = b.dt;
+    t.asset_steps = 1.0 / (m.asset_yield * b.dt);
     t.flow_decay = table_exp(-b.dt / kFlowMeanYears);
     t.cause_decay = table_exp(-kLogTwo * b.grid.step_days / (7.0 * kCauseHalfLifeWeeks));
     t.year_mean_decay = table_exp(-b.dt);

@@ -13,6 +13,7 @@ constexpr double kWeeksPerYear = 52.0;
 constexpr double kKilowattHoursPerMwh = 1000.0;
 constexpr double kNoiseDeviations = 6.0;  ///< of working capital: as far as normal draws go
 constexpr double kRunningMargin = 2.0;    ///< prices, rates and use may exceed the plan
+constexpr double kStakeMargin = 10.0;     ///< marks may exceed those of the start
 
 double peak(study::Schedule const& schedule)
 {
@@ -122,6 +123,15 @@ std::map<std::string, Owed> owed_by_firm(study::Study const& study)
     return owed;
 }
 
+/// What a firm may borrow up to the horizon beside what it owes at the start, USD bn.
+double most_borrowed(study::Firm const& firm, double horizon)
+{
+    double const rate = *std::max_element(firm.debt_raises_per_year.begin(), firm.debt_raises_per_year.end());
+    double const raises = rate * horizon;
+    return firm.debt_raise_usd_bn * (raises + kNoiseDeviations * std::sqrt(raises)) +
+           kRunningMargin * firm.headroom_multiple * std::max(0.0, peak(firm.core_usd_bn_per_year));
+}
+
 }  // namespace
 
 LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
@@ -151,6 +161,14 @@ LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
                 stranded += site.owner == name ? tranche.deposit_usd_bn * tranche.deposit_forfeit_share : 0.0;
             }
         }
+        double const raised = firm == study.firms.end() ? 0.0 : most_borrowed(*firm, horizon);
+        limits.credit_loss.push_back(limits.shortfall.back() +
+                                     kUsdPerBillion * (kRunningMargin * all.per_year + raised));
+        double stakes = 0.0;
+        for (study::Stake const& stake : study.stakes) {
+            stakes += stake.target == name ? stake.usd_bn : 0.0;
+        }
+        limits.stake_loss.push_back(kUsdPerBillion * kStakeMargin * stakes);
         limits.receipts_lost.push_back(kUsdPerBillion * lost);
         limits.stranded.push_back(kUsdPerBillion * stranded);
     }

@@ -16,6 +16,10 @@ struct LossLimits {
     std::vector<double>
         receipts_lost;  ///< what customers in the study are billed up to the horizon, at peak volume
     std::vector<double> stranded;  ///< capital dedicated to contracts with them, and deposits
+    /// What its creditors can lose: the shortfall's limit, a year of what it buys by contract and of its rents, and what it
+    /// may have borrowed since the start (raises at their highest rate, six deviations above their mean number; headroom).
+    std::vector<double> credit_loss;
+    std::vector<double> stake_loss;  ///< of stakes in it, at ten times their value at the start
 };
 
 LossLimits loss_limits(study::Study const& study, StudyIndex const& index);

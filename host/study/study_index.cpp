@@ -145,6 +145,7 @@ StudyIndex index_study(study::Study const& study)
         }
     }
     index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
+    index.shape.num_creditors = s.general.losses ? kNumCreditors : 0;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);

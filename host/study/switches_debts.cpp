@@ -102,6 +102,8 @@ constexpr std::array kSwitches = {
            &Switches::deferrals, clear_all<&Study::firms, &study::Firm::deferrable_share>},
     Switch{"standstills", "Creditors of solvent firms in distress may wait; false: for the grace alone.",
            &Switches::standstills, clear_all<&Study::firms, &study::Firm::standstill_per_year>},
+    Switch{"lender_losses", "Lenders that lose money lend less; false: they lend as ever.",
+           &Switches::lender_losses, clear_all<&Study::lenders, &study::Lender::capital_usd_bn>},
 };
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "kernels/firms/guarantees/state.hpp"
 #include "kernels/firms/labs/state.hpp"
 #include "kernels/firms/leases/state.hpp"
+#include "kernels/firms/losses/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/operational_losses/state.hpp"
 #include "kernels/firms/payments/state.hpp"
@@ -59,6 +60,8 @@ struct FirmState {
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
     ScratchRecords<Exit> exits;
+    ScratchRecords<Loss> losses;            ///< none where nobody counts them
+    ScratchRecords<LenderCapital> lenders;  ///< [lender]
     ClearingScratch clearing;
 };
 
@@ -100,6 +103,8 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_firms, s.fundraising);
     take(space, t.num_firms, s.credit);
     take(space, t.num_firms, s.exits);
+    take(space, t.num_losses, s.losses);
+    take(space, t.num_lenders, s.lenders);
     carve_scratch(space, t.largest_circle, s.clearing);
 }
 

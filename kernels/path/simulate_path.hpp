@@ -5,6 +5,7 @@
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
 #include "kernels/firms/credit/credit.hpp"
+#include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/event_effects.hpp"
 #include "kernels/firms/guarantees/guarantees.hpp"
@@ -25,6 +26,7 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
 {
     FactorTables<Scalar> const& ft = t.factors;
     MarketTable<Scalar> const& m = t.firms.market;
+    rebuild_capital(team, t.firms, s.firms);
     Mood const mood{m.regime, s.firms.market->confidence, ft.held_regime[step]};
     advance_factors(team, ft, s.factors, d, normals, mood, step);
     if (ft.num_markov > 0)

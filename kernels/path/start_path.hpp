@@ -10,6 +10,7 @@
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/credit/credit.hpp"
+#include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -18,6 +19,7 @@
 #include "kernels/firms/guarantees/guarantees.hpp"
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/leases/leases.hpp"
+#include "kernels/firms/losses/losses.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/operational_losses/operational_losses.hpp"
 #include "kernels/firms/payments/payments.hpp"
@@ -57,6 +59,8 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_conduct(team, t.firms, s.firms);
     start_standing(team, t.firms, s.firms, d);
     start_credit(team, t.firms, s.firms, d);
+    start_lenders(team, t.firms, s.firms);
+    start_losses(team, t.firms, s.firms);
     team.sync();
     start_needs(team, t.firms, s.factors, s.firms);
     start_intensities(team, t.factors, s.factors, s.firms.relative_training);

@@ -3,6 +3,7 @@
 /// what is known only at the horizon. Draws: none.
 #include "kernels/firms/accounts/runway.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
+#include "kernels/firms/losses/losses.hpp"
 #include "kernels/firms/sites/sites.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
@@ -196,6 +197,40 @@ BALLAST_PHASE_FN void tally_histograms(Team const& team, StudyTables<Scalar> con
     });
 }
 
+/// What creditors have lost by the date, class by class.
+template <class Team>
+BALLAST_PHASE_FN void tally_losses(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                   TallyGroup const& g, int date)
+{
+    int const num_creditors = g.view.shape.num_creditors;
+    std::uint64_t* const counts = g.view.counts;
+    team.for_each(num_creditors, [&](int k) {
+        Real const lost = lost_by_all(t.firms, s.firms, k);
+        if (any_of_group(lost > 0.0_r))
+            add_sum(counts + g.view.at.credit_loss + (std::int64_t{date} * num_creditors + k) * kSumWords,
+                    lost, g.lanes, counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
+    });
+}
+
+/// The same at the horizon: by path, and by firm.
+template <class Team>
+BALLAST_PHASE_FN void tally_losses_at_horizon(Team const& team, StudyTables<Scalar> const& t,
+                                              PathState const& s, TallyGroup const& g)
+{
+    TallyShape const& shape = g.view.shape;
+    std::uint64_t* const counts = g.view.counts;
+    team.for_each(shape.num_creditors, [&](int k) {
+        add_to_histogram(g.view.bins + g.view.at.credit_loss_bins + std::int64_t{k} * shape.money.num_bins,
+                         shape.money, lost_by_all(t.firms, s.firms, k), g.lanes);
+    });
+    team.after(shape.num_creditors).for_each(t.firms.num_losses * shape.num_creditors, [&](int i) {
+        Real const lost = lost_by(s.firms, i / shape.num_creditors, i % shape.num_creditors);
+        if (any_of_group(lost > 0.0_r))
+            add_sum(counts + g.view.at.firm_credit_loss + std::int64_t{i} * kSumWords, lost, g.lanes,
+                    counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
+    });
+}
+
 /// Vendors of a portfolio that are lost by the end of its term, and the cost to leave them.
 BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
                                 int portfolio)
@@ -234,6 +269,8 @@ BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t,
     if (date != kNone) {
         tally_firm_counts(team, t, s, g, date, step);
         tally_market(team.after(t.firms.num_firms), t, s, g, date);
+        if (g.view.shape.num_creditors > 0)
+            tally_losses(team, t, s, g, date);
         int const quantile_date = t.quantile_report[step];
         if (quantile_date != kNone)
             tally_histograms(team, t, s, g, quantile_date, step);
@@ -364,6 +401,8 @@ BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const&
         count_each(counts + at.event_count + std::int64_t{e} * kMaxEventCount,
                    min_of(s.factors.arrivals[e].count, kMaxEventCount - 1), g.lanes);
     });
+    if (shape.num_creditors > 0)
+        tally_losses_at_horizon(team, t, s, g);
     team.sync();
 }
 

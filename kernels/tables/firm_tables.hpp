@@ -68,6 +68,7 @@ struct FirmTable {
     Scalar support;                    ///< of a sponsor or state, in all
     Scalar budget;                     ///< claims it would take over as a buyer
     Scalar covenant_liquidity;
+    std::int32_t lender;  ///< or kNone: what they lend does not depend on their losses
     std::int32_t
         has_limit;  ///< 1: lenders carry no more debt on it than its capacity, of which the weights are
     Scalar earnings_multiple, fleet_advance, contract_advance, stake_advance,
@@ -108,7 +109,7 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share,
                deferral_cap, deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps,
                standstill_rest, listed, listing_rate, listing_share, support_rate, support, budget,
-               covenant_liquidity, has_limit, earnings_multiple, fleet_advance, contract_advance,
+               covenant_liquidity, lender, has_limit, earnings_multiple, fleet_advance, contract_advance,
                stake_advance, equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield,
                yield_slope_inverse, equity_follows_assets, distress_discount, target_inverse, target_steps,
                equity_yearly, insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought,

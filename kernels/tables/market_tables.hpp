@@ -19,6 +19,7 @@ struct MarketTable {
     Scalar capacity[2][kNumRegimes];  ///< [investment grade][regime] share of raises possible
     Scalar uncommitted[kNumRegimes];
     Scalar asset_lending[kNumRegimes];  ///< share of a refinancing against an asset that is to be had
+    Scalar asset_steps;                 ///< value of a leased asset over its rent of a step
     Scalar supply_elasticity;
     Scalar supply_decay;      ///< of spare supply added by events, per step
     Scalar confidence_decay;  ///< per step
@@ -64,16 +65,17 @@ struct MarketTable {
 };
 BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, paid_market, short_rate, spread,
                regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread,
-               capacity, uncommitted, asset_lending, supply_elasticity, supply_decay, confidence_decay,
-               confidence_per_failure, hazard_slope, hazard_cap, demand_slope, demand_offset, walk_slope_inv,
-               late_hazard, retrench_multiple, recovery_trade, release_elasticity, release_depth_inv,
-               release_decay, resale_elasticity, resale_depth_inv, resale_decay, renegotiate_intercept,
-               renegotiate_runway, renegotiate_price, renegotiate_concession, renegotiate_least_cut,
-               executory, exchange_concession, exchange_keeps, reorganisation_keeps, rejection_threshold,
-               replacement_class, replacement_share, replacement_gain, replacement_switch, substitute_steps,
-               lose_capacity, write_down, lose_demand, num_buyers, priced, price_gain, price_excess,
-               price_on_efficiency, price_on_openness, price_on_concentration, price_on_scarcity,
-               spend_on_price, switching, open_gap_start, log_concentration_start, dt, flow_decay,
-               cause_decay, year_mean_decay, quarter_decay, money_unit_log2, usd_per_quantum_inv);
+               capacity, uncommitted, asset_lending, asset_steps, supply_elasticity, supply_decay,
+               confidence_decay, confidence_per_failure, hazard_slope, hazard_cap, demand_slope,
+               demand_offset, walk_slope_inv, late_hazard, retrench_multiple, recovery_trade,
+               release_elasticity, release_depth_inv, release_decay, resale_elasticity, resale_depth_inv,
+               resale_decay, renegotiate_intercept, renegotiate_runway, renegotiate_price,
+               renegotiate_concession, renegotiate_least_cut, executory, exchange_concession, exchange_keeps,
+               reorganisation_keeps, rejection_threshold, replacement_class, replacement_share,
+               replacement_gain, replacement_switch, substitute_steps, lose_capacity, write_down, lose_demand,
+               num_buyers, priced, price_gain, price_excess, price_on_efficiency, price_on_openness,
+               price_on_concentration, price_on_scarcity, spend_on_price, switching, open_gap_start,
+               log_concentration_start, dt, flow_decay, cause_decay, year_mean_decay, quarter_decay,
+               money_unit_log2, usd_per_quantum_inv);
 
 }  // namespace ballast

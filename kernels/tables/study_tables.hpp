@@ -22,6 +22,7 @@
 #include "kernels/tables/guarantee_tables.hpp"
 #include "kernels/tables/lab_tables.hpp"
 #include "kernels/tables/lease_tables.hpp"
+#include "kernels/tables/lender_tables.hpp"
 #include "kernels/tables/market_tables.hpp"
 #include "kernels/tables/operational_risk_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
@@ -90,6 +91,10 @@ struct FirmTables {
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;  ///< firms that lenders or owners look at before they give money
+    num_escalating_labs;
+    Count num_assessed;       ///< firms that lenders or owners look at before they give money
+    Count num_lenders;        ///< those whose losses limit what they lend
+    std::int32_t num_losses;  ///< firms whose creditors' losses are counted: all or none
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -105,6 +110,7 @@ struct FirmTables {
     Array<DebtTable<Scalar>> debts;
     Array<FacilityTable<Scalar>> facilities;
     Array<DepositTable<Scalar>> deposits;
+    Array<LenderTable<Scalar>> lenders;
     Array<LeaseTable<Scalar>> leases;
     Array<StakeTable<Scalar>> stakes;
     Array<EquityCommitmentTable<Scalar>> commitments;
@@ -207,6 +213,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(factors, noise_free);
     BALLAST_EACH_IN(firms, ahead_steps);
     BALLAST_EACH_IN(firms, comfort_steps);
+    BALLAST_EACH_IN(firms, num_losses);
     BALLAST_EACH(seed);
     BALLAST_EACH_IN(factors, mixing_key);
     BALLAST_EACH_IN(firms, market);
@@ -255,6 +262,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, debts);
     BALLAST_EACH_IN(firms, facilities);
     BALLAST_EACH_IN(firms, deposits);
+    BALLAST_EACH_IN(firms, lenders);
     BALLAST_EACH_IN(firms, leases);
     BALLAST_EACH_IN(firms, stakes);
     BALLAST_EACH_IN(firms, commitments);
@@ -344,6 +352,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);
+    to.firms.num_lenders = size(from.firms.lenders);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

@@ -11,10 +11,11 @@ struct TallyLayout {
     std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, joint_default,
         default_before, default_count, acquisition_count, first_default, paired, variable_sum, state_count,
         event_count, contract_live, contract_revisions, second_life, leader, leader_changes, phase_slips,
-        portfolio_lost, portfolio_vendor, portfolio_cost;
+        portfolio_lost, portfolio_vendor, portfolio_cost, credit_loss, firm_credit_loss;
     std::int64_t num_counts;
     // bins
-    std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress;
+    std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
+        credit_loss_bins;
     std::int64_t num_bins;
 };
 
@@ -35,6 +36,7 @@ enum class TallyAxis : std::int32_t {
     firm,
     other_firm,
     given_firm,
+    creditor,
     failures,
     factor,
     chain,
@@ -80,6 +82,7 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::firm, "firm", 0, &TallyShape::num_firms},
      {TallyAxis::other_firm, "other_firm", 0, &TallyShape::num_firms},
      {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
+     {TallyAxis::creditor, "creditor", 0, &TallyShape::num_creditors},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -112,7 +115,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 31;
+inline constexpr std::size_t kNumTallySections = 34;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -164,6 +167,10 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths that lost this one of portfolio_vendors by the end of the term"},
     {"portfolio_cost", &TallyAt::portfolio_cost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::word},
      "sums of switching costs, USD million"},
+    {"credit_loss", &TallyAt::credit_loss, TallyArray::counts, {TallyAxis::date, TallyAxis::creditor, TallyAxis::word},
+     "sums of what creditors have lost by the date, quanta"},
+    {"firm_credit_loss", &TallyAt::firm_credit_loss, TallyArray::counts, {TallyAxis::firm, TallyAxis::creditor, TallyAxis::word},
+     "sums of what creditors have lost by the firm at the horizon, quanta"},
     {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
      "paths by liquidity"},
     {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},
@@ -179,6 +186,8 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
     {"liquidity_given_stress_bins", &TallyAt::liquidity_given_stress, TallyArray::bins,
      {TallyAxis::given_firm, TallyAxis::firm, TallyAxis::coarse_money_bin},
      "paths by liquidity at the horizon, of those on which the given firm was ever at stress"},
+    {"credit_loss_bins", &TallyAt::credit_loss_bins, TallyArray::bins, {TallyAxis::creditor, TallyAxis::money_bin},
+     "paths by what creditors have lost at the horizon"},
 }};
 // clang-format on
 

@@ -2,6 +2,7 @@
 /// What is counted per scenario: the values that each axis of the tallies runs over, their names, and the scales in which
 /// values that are not whole are summed.
 #include "kernels/tables/vocabulary/cause.hpp"
+#include "kernels/tables/vocabulary/creditor.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
 #include "kernels/tally/histogram_axis.hpp"
@@ -98,7 +99,8 @@ struct TallyShape {
         num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
     std::int32_t max_vendors;      ///< of a portfolio
     std::int32_t num_given_firms;  ///< firms whose stress others' liquidity is counted by: all or none
-    HistogramAxis money;           ///< quanta; liquidity, shortfalls, injections
+    std::int32_t num_creditors;    ///< classes of Creditor whose losses are counted: all or none
+    HistogramAxis money;           ///< quanta; liquidity, shortfalls, injections, losses
     HistogramAxis runway;          ///< years
     HistogramAxis ltv;             ///< 1
     HistogramAxis variable;        ///< factor variables, their own units

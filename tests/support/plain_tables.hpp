@@ -35,7 +35,7 @@ inline MarketTable<double> plain_market()
 inline FirmTable<double> plain_firm(double cash = 0.0)
 {
     FirmTable<double> p{};
-    p.lab = p.core_factor = p.noise_normal = p.operational_risk = kNone;
+    p.lab = p.core_factor = p.noise_normal = p.operational_risk = p.lender = kNone;
     p.tier = 2;
     p.cash = cash;
     p.buyer_share = -1.0;

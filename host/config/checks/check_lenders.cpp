@@ -19,7 +19,7 @@ void check_lenders(study::Study const& study, Problems& problems)
                             lender.accepted_yield),
                 "Raise it, or set it to 0 for no such limit.");
         }
-        if (!limits_debt(lender)) {
+        if (!limits_debt(lender) && lender.capital_usd_bn <= 0) {
             problems.warning(key("earnings_multiple"),
                              "and all advances are 0, so these lenders set no limit to debt",
                              "Give what they lend against.");
@@ -28,6 +28,11 @@ void check_lenders(study::Study const& study, Problems& problems)
             problems.error(key("insolvency_per_year"),
                            "is given without a debt capacity, against which insolvency is measured",
                            "Give earnings_multiple or an advance, or no insolvency_per_year.");
+        }
+        if (lender.capital_usd_bn > 0 && lender.loss_sensitivity <= 0) {
+            problems.warning(key("loss_sensitivity"),
+                             "is 0, so that losses do not change what they lend, whatever their capital",
+                             "Raise it, or give no capital_usd_bn.");
         }
         bool const lends = std::any_of(study.firms.begin(), study.firms.end(),
                                        [&](study::Firm const& firm) { return firm.lender == lender.name; });

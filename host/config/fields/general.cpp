@@ -41,6 +41,8 @@ std::vector<ObjectKind> general_kinds()
                  "Whether the liquidity of every firm is counted by the stress of every other: 256 bytes a "
                  "pair "
                  "of firms, scenario and thread, and twice as much in the file."),
+            flag("losses", &General::losses,
+                 "Whether what creditors lose by defaults is counted, by class of creditors and by firm."),
             number("money_quantum_log2", &General::money_quantum_log2, "log2 USD", between(-10, 30),
                    "Single precision books amounts in multiples of 2^this USD, so that ledger sums are exact "
                    "up to 2^24 "

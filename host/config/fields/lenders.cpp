@@ -36,6 +36,14 @@ std::vector<ObjectKind> lender_kinds()
                 .as(Role::arrival_rate),
             number("insolvent_utilisation", &Lender::insolvent_utilisation, "", between(1, 10),
                    "Debt over debt capacity from which on a firm may file for insolvency."),
+            number("capital_usd_bn", &Lender::capital_usd_bn, "USD bn", kNotNegative,
+                   "C: capital of all lenders of the kind, which their losses on loans to firms of the study "
+                   "use up; 0: losses do not change what they lend."),
+            number("loss_sensitivity", &Lender::loss_sensitivity, "", between(0, 100),
+                   "b: after losses L new debt arrives, and maturing debt is refinanced against assets, at "
+                   "e^(-b L / C) of the usual."),
+            number("recovery_half_life_years", &Lender::recovery_half_life_years, "years", between(0, 100),
+                   "Time in which they rebuild half of what they have lost; 0: never."),
         })};
 }
 

@@ -23,6 +23,7 @@ struct General {
     std::vector<double> quantiles = {0.01, 0.05, 0.25, 0.50, 0.75, 0.95, 0.99};
     double money_quantum_log2 = 14;      ///< single precision books amounts in multiples of 2^this USD
     bool liquidity_given_stress = true;  ///< count every firm's liquidity by the stress of every other
+    bool losses = false;                 ///< count what creditors lose
     double student_t_nu = 0;             ///< 0: Gaussian innovations; else degrees of freedom, > 4
 };
 

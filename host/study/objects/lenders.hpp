@@ -18,6 +18,10 @@ struct Lender {
     double highest_yield = 0;          ///< from which on they buy none; 0: no such limit
     double insolvency_per_year = 0;    ///< hazard of a filing at twice insolvent_utilisation and beyond
     double insolvent_utilisation = 2;  ///< of debt capacity, from which on a firm may file
+    double capital_usd_bn =
+        0;  ///< C: that their losses on loans of the study use up; 0: losses change nothing
+    double loss_sensitivity = 1;          ///< b: they lend e^(-b losses / C) of the usual
+    double recovery_half_life_years = 0;  ///< in which they rebuild half of what they lost; 0: never
 };
 
 /// Do they look at what a firm owes?
@@ -25,6 +29,12 @@ inline bool limits_debt(Lender const& lender)
 {
     return lender.earnings_multiple > 0 || lender.fleet_advance > 0 || lender.contract_advance > 0 ||
            lender.stake_advance > 0 || lender.equity_advance > 0;
+}
+
+/// Do their losses limit what they lend?
+inline bool bears_losses(Lender const& lender)
+{
+    return lender.capital_usd_bn > 0 && lender.loss_sensitivity > 0;
 }
 
 }  // namespace ballast::study

@@ -87,6 +87,8 @@ struct Switches {
     // self-help
     bool deferrals = true;
     bool standstills = true;
+    // losses
+    bool lender_losses = true;
 };
 
 }  // namespace ballast::study

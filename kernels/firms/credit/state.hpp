@@ -12,4 +12,10 @@ struct Credit {
     Lasting<Real> insolvency_left;  ///< hazard left to a filing for insolvency
 };
 
+/// Lenders with a balance sheet.
+struct LenderCapital {
+    Lasting<Real> losses;   ///< on loans of the study, less what has been rebuilt [quanta]
+    Lasting<Real> lending;  ///< share of the usual that they lend
+};
+
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -6,9 +6,11 @@
 ///   a(n, r) = (1 - (1 + r)^-n) / r
 ///   L = N min(a(n, r) / DSCR, LTV / yield)         the most that the asset bears
 ///   new loan = g min(P, (L - B)^+)                 P matures, B is what else it secures, g is set by the funding regime
+///                                                    and the borrower's lenders (credit/lenders.hpp)
 /// The new loan is repaid in level instalments. The rest of P is due in cash; lenders extend it once, where they do at all
 /// and the rent covers the interest of the whole. Draws: none.
 #include "kernels/core/math.hpp"
+#include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/payments/payments.hpp"
@@ -75,7 +77,10 @@ BALLAST_FN Real refinance(FirmTables<Scalar> const& t, FactorState const& factor
         Real const most = rent * min(steps * debt.dscr_inverse, debt.rent_steps);
         Real const room =
             max(most - (other_loans(t, s, i) + (s.debts[i].balance - repayment.in_cash - due)), 0.0_r);
-        Real const size = floor_to_quantum(min(due, room) * by_regime(t.market.asset_lending, market.regime));
+        Real given = by_regime(t.market.asset_lending, market.regime);
+        if (t.firms[debt.firm].lender != kNone)
+            given = given * lending_share(t, s, debt.firm);
+        Real const size = floor_to_quantum(min(due, room) * given);
         Real const after = x.balance + size;
         Mask const some = size > 0.0_r;
         set_where(some, x.rate, fma(x.balance, x.rate, size * rate) / max(after, 1.0_r));

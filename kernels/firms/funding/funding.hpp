@@ -3,13 +3,14 @@
 /// integrated hazard, at intensities by funding regime; there is no retry step by step. What lenders and owners think of the
 /// firm (credit/credit.hpp) limits both.
 ///   equity: lambda_regime e^(-seeking/patience) (V / V_last)^b, size <= min(need, share V capacity, what is left of a year)
-///   debt:   lambda_regime g(u), size <= min(need, issue capacity, K - debt), at r + spread e^(kappa (u - u_ref))
+///   debt:   lambda_regime g(u) e^(-b L / C), size <= min(need, issue capacity, K - debt), at r + spread e^(kappa (u - u_ref))
 ///           + beta (S - S_start) + regime's add
 /// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
 /// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/credit/credit.hpp"
+#include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/status.hpp"
@@ -129,6 +130,8 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             use = utilisation(s, firm, a);
             arrivals = arrivals * willingness(p, use);
         }
+        if (p.lender != kNone)
+            arrivals = arrivals * lending_share(t, s, firm);
         Real left = s.fundraising[firm].debt_left - select(seeks, arrivals, 0.0_r);
         Mask const issues = seeks & (left <= 0.0_r);
         if (any(issues)) {

@@ -8,7 +8,8 @@
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
 /// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
-/// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
+/// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it; its provider
+/// claims what it gives up of the payments above the market, at most a year's. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
 /// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
 /// cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
@@ -24,6 +25,7 @@
 #include "kernels/firms/gpu_classes/collateral.hpp"
 #include "kernels/firms/labs/capability.hpp"
 #include "kernels/firms/leases/leases.hpp"
+#include "kernels/firms/losses/losses.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
@@ -149,8 +151,57 @@ BALLAST_FN Rewritten rewrite(MarketTable<Scalar> const& m, Real z, DefaultKinds 
             select(k.reorganises, m.reorganisation_keeps, m.exchange_keeps)};
 }
 
-/// Rewrites a contract that an ended firm pays for. Its provider has a claim for what a rejected one pays above the market,
-/// at most for a year. Returns the lanes on which it is rejected.
+/// Claim of a contract's provider [quanta]: for what it gives up of the payments above the market, all where it is rejected,
+/// at most a year's payments.
+BALLAST_FN Real contract_claim(FirmTables<Scalar> const& t, FirmState const& s, int c, Real z,
+                               Rewritten const& x, int step)
+{
+    int const at = step * t.num_contracts + c;
+    Real const market = exp(-max(z, 0.0_r));
+    Real const left = select(x.rejected, 0.0_r, x.kept * (exp(-x.cut) - market));
+    Real const given_up = t.contract_present_pay[at] * ((1.0_r - market) - left);
+    Real const price = s.terms[c].price_ratio * s.terms[c].volume;
+    Real const claim = price * min(given_up, t.contract_pay[at] * (1.0_r / t.market.dt));
+    return select((x.lanes | x.rejected) & is_live(s, c), claim, 0.0_r);
+}
+
+/// Claim of a landlord [quanta]: a year's rent of what is given up, or what is left of the term.
+BALLAST_FN Real lease_claim(FirmTables<Scalar> const& t, FirmState const& s, int i, Rewritten const& x,
+                            int step)
+{
+    LeaseTable<Scalar> const& lease = t.leases[i];
+    Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
+    Real const rent = s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
+    Real const cut = select(x.lanes, rent * (1.0_r - exp(-x.cut) * x.kept), 0.0_r);
+    return select(x.rejected, rent, cut);
+}
+
+/// Has an ended firm a lease to pay from the step on?
+BALLAST_FN bool pays_lease(FirmTables<Scalar> const& t, int firm, int i, int step)
+{
+    return t.leases[i].payer == firm && t.leases[i].end_step >= step;
+}
+
+/// Claims for all that an ended firm buys no longer [quanta].
+BALLAST_FN Real purchase_claims(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                                DefaultKinds const& k, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = 0.0_r;
+    if (t.market.lose_demand == 0 || t.market.executory == 0)
+        return sum;
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        Real const z = log_above_market(t, s, c);
+        sum = sum + contract_claim(t, s, c, z, rewrite(t.market, z, k), step);
+    }
+    for (int i = 0; i < t.num_leases; ++i)
+        if (pays_lease(t, firm, i, step))
+            sum = sum + lease_claim(t, s, i, rewrite(t.market, t.leases[i].above_market, k), step);
+    return sum;
+}
+
+/// Rewrites a contract that an ended firm pays for. Returns the lanes on which it is rejected.
 BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s, int c,
                                  DefaultKinds const& k, int step)
 {
@@ -162,11 +213,9 @@ BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s
     Mask const changed = x.lanes & live;
     int const at = step * t.num_contracts + c;
     Real const volume = s.terms[c].volume;
-    if (contract.provider != kNone && any(rejected)) {
-        Real const price = s.terms[c].price_ratio * volume;
-        Real const above = t.contract_present_pay[at] * (1.0_r - exp(-max(z, 0.0_r)));
-        Real const claim = price * min(above, t.contract_pay[at] * (1.0_r / t.market.dt));
-        Real const recovered = select(rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r);
+    if (contract.provider != kNone && any(rejected | changed)) {
+        Real const recovered =
+            round_to_quantum(contract_claim(t, s, c, z, x, step) * t.market.recovery_trade);
         if (contract.vehicle != kNone)
             pay_vehicle(s, contract.vehicle, recovered);
         else
@@ -179,21 +228,18 @@ BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s
     return rejected;
 }
 
-/// Leases that an ended firm pays: less rent, or none. A landlord claims at most a year's rent of a lease that ends.
+/// Leases that an ended firm pays: less rent, or none.
 BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
                                DefaultKinds const& k, int step)
 {
     for (int i = 0; i < t.num_leases; ++i) {
         LeaseTable<Scalar> const& lease = t.leases[i];
-        if (lease.payer != firm || lease.end_step < step)
+        if (!pays_lease(t, firm, i, step))
             continue;
         Rewritten const x = rewrite(t.market, lease.above_market, k);
-        if (lease.payee != kNone && any(x.rejected)) {
-            Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
-            Real const claim = s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
+        if (lease.payee != kNone && any(x.rejected | x.lanes))
             receive_later(s, lease.payee,
-                          select(x.rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r));
-        }
+                          round_to_quantum(lease_claim(t, s, i, x, step) * t.market.recovery_trade));
         cut_rent(s, i, x.lanes, exp(-x.cut) * x.kept);
         cut_rent(s, i, x.rejected, 0.0_r);
     }
@@ -396,8 +442,13 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
     Mask const defaults = ends & has_defaulted(s, firm);
     Mask const reorganises = ends & (x.end == code(End::reorganisation));
     Mask const liquidates = ends & is_liquidated(s, firm);
-    if (any(defaults))
-        transmit_default(t, s, d, firm, {defaults, reorganises, liquidates}, step);
+    if (!any(defaults))
+        return;
+    DefaultKinds const kinds{defaults, reorganises, liquidates};
+    if (t.num_losses > 0 || t.num_lenders > 0)
+        bear_losses(t, factors, s, firm, defaults, defaults & !(reorganises | liquidates), liquidates,
+                    purchase_claims(t, s, firm, kinds, step), step);
+    transmit_default(t, s, d, firm, kinds, step);
 }
 
 /// What its end does to the firm itself.

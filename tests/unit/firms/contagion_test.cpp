@@ -80,10 +80,15 @@ TEST_F(Contagion, EndedCustomerRewritesWhatCostsMoreThanTheMarketAsks)
     ContractTerms const& terms = w.s.firms.terms[0];
     EXPECT_DOUBLE_EQ(terms.price_ratio, 0.5) << "half of the log of 4";
     EXPECT_EQ(terms.volume, 0.75);
+    // 32 at 4 times the market: 24 above it, of which 3/4 (16 - 8) are kept; a quarter is paid
+    EXPECT_DOUBLE_EQ(w.account(provider).receivable, 10.0 + 0.25 * (24.0 - 6.0));
     EXPECT_EQ(w.s.firms.market->released, 4.0);
     fails(customer, reorganised);
     EXPECT_DOUBLE_EQ(terms.price_ratio, 0.25) << "the market's";
     EXPECT_EQ(terms.volume, 0.375);
+    // 12 at twice the market: 6 above it, of which nothing is kept
+    EXPECT_DOUBLE_EQ(w.account(provider).receivable, 10.0 + 4.5 + 0.25 * 6.0)
+        << "what it gives up, not the rest";
     EXPECT_TRUE(is_live(w.s.firms, 0));
     w.s.firms.classes.own(0).log_rent = 1.0;
     fails(customer, exchanged);

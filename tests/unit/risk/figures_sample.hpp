@@ -43,6 +43,26 @@ struct SamplePaths {
         return lost;
     }
 
+    /// What a class of creditors has lost by a firm by the date, quanta: firm f costs lenders 1000 (f + 1).
+    double lost(std::size_t path, int firm, int date, Creditor who) const
+    {
+        if (independent(path, firm, date) || !defaulted(path, firm)) {
+            return 0.0;
+        }
+        double const size = firm + 1;
+        double const of_class[] = {1000.0 * size, 500.0, 200.0, 100.0 * size, 3000.0};
+        return who == Creditor::all_creditors ? of_class[0] + of_class[1] + of_class[2] + of_class[3]
+                                              : of_class[static_cast<int>(who)];
+    }
+    double lost_by_all(std::size_t path, int date, Creditor who) const
+    {
+        double sum = 0.0;
+        for (int firm = 0; firm < num_firms; ++firm) {
+            sum += lost(path, firm, date, who);
+        }
+        return sum;
+    }
+
     bool independent(std::size_t path, int firm, int date) const
     {
         return paths[path][static_cast<std::size_t>(firm)].end > date;
@@ -82,6 +102,7 @@ inline TallyShape sample_shape(int num_firms)
             .num_portfolios = 1,
             .max_vendors = 2,
             .num_given_firms = num_firms,
+            .num_creditors = kNumCreditors,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
@@ -239,6 +260,18 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                     add(at.first_default + firm * kNumTies + (tied ? 1 : 0));
                 }
             }
+        }
+        for (int who = 0; who < kNumCreditors; ++who) {
+            auto const creditor = static_cast<Creditor>(who);
+            for (int date = 0; date < kSampleDates; ++date) {
+                add_sum(at.credit_loss + (date * kNumCreditors + who) * kSumWords,
+                        std::llround(sample.lost_by_all(path, date, creditor)));
+            }
+            for (int firm = 0; firm < firms; ++firm) {
+                add_sum(at.firm_credit_loss + (firm * kNumCreditors + who) * kSumWords,
+                        std::llround(sample.lost(path, firm, horizon, creditor)));
+            }
+            add_bin(at.credit_loss_bins, who, shape.money, sample.lost_by_all(path, horizon, creditor));
         }
         add(at.default_count + defaults);
         add(at.acquisition_count + failures - defaults);

@@ -113,6 +113,7 @@ void use_funding(study::Study& s)
     bank.name = "bank";
     bank.earnings_multiple = 4;
     bank.insolvency_per_year = 1;
+    bank.capital_usd_bn = 20;
     s.lenders = {bank};
     s.equity_commitments[0].needs_open_funding = true;
     s.equity_commitments[0].lapse = day(2027, 6, 30);

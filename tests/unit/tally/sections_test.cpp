@@ -23,6 +23,7 @@ constexpr TallyShape kShape = {.num_firms = 3,
                                .num_portfolios = 31,
                                .max_vendors = 37,
                                .num_given_firms = 3,
+                               .num_creditors = 61,
                                .money = {18, 0, 41},
                                .runway = {18, 0, 43},
                                .ltv = {18, 0, 47},
@@ -68,6 +69,9 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
     EXPECT_EQ(size(&TallyLayout::default_before), 3 * 3);
     EXPECT_EQ(size(&TallyLayout::first_default), 3 * 2);
     EXPECT_EQ(size(&TallyLayout::liquidity_given_stress), 3 * 3 * 59);
+    EXPECT_EQ(size(&TallyLayout::credit_loss), 5 * 61 * 3);
+    EXPECT_EQ(size(&TallyLayout::firm_credit_loss), 3 * 61 * 3);
+    EXPECT_EQ(size(&TallyLayout::credit_loss_bins), 61 * 41);
     EXPECT_EQ(size(&TallyLayout::state_count), 5 * 11 * 4);
     EXPECT_EQ(size(&TallyLayout::portfolio_lost), 31 * 38);
     EXPECT_EQ(size(&TallyLayout::portfolio_vendor), 31 * 37);
