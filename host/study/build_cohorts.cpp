@@ -98,6 +98,13 @@ void build_cohorts(TableBuild& b)
         t.lab = s.lab_of_firm(t.owner);
         t.vehicle = vehicle_of(s, cohort);
         t.floor_contract = floor_contract_of(s, t.first_contract, t.end_contract);
+        study::GpuClass const& gpu = s.gpu_classes[row(t.gpu_class)];
+        GpuClassTable<double> const& g = b.out.firms.classes[row(t.gpu_class)];
+        double const avoidable = gpu.avoidable_site_cost * gpu.site_cost_usd_per_hour;  // all hours of a year
+        t.retirement_gain =
+            gpu.retirement_per_year > 0.0 ? 1.0 - decay_over(gpu.retirement_per_year, b.dt) : 0.0;
+        t.avoidable_cost = avoidable / g.sold_share;
+        t.place_saving = avoidable * g.hours_to_quanta_step;
         if (cohort.merchant) {
             b.out.firms.merchant_cohort.push_back(static_cast<std::int32_t>(b.out.firms.cohorts.size()));
         }

@@ -15,6 +15,13 @@ namespace {
 constexpr double kDaysPerMonth = 365.0 / 12.0;
 constexpr double kEndless = 1e30;  ///< steps
 
+/// Steps that last at least so long.
+std::int32_t whole_steps(double steps)
+{
+    double const nearest = round_quanta(steps);
+    return static_cast<std::int32_t>(nearest < steps ? nearest + 1.0 : nearest);
+}
+
 /// Notice, consumption, calls on idle GPUs, and the provider's capital in the contract alone.
 void set_options(TableBuild const& b, study::Contract const& c, ContractTable<double>& t)
 {
@@ -24,8 +31,7 @@ void set_options(TableBuild const& b, study::Contract const& c, ContractTable<do
         throw Error(ExitCode::study_invalid, fmt::format("contract.{} buys idle GPUs of no cohort", c.name),
                     "idle_floor is a call on GPUs of a cohort", "Name the cohort.");
     }
-    double const notice = c.notice_days / b.grid.step_days;
-    t.notice_steps = round_quanta(notice) < notice ? round_quanta(notice) + 1.0 : round_quanta(notice);
+    t.notice_steps = whole_steps(c.notice_days / b.grid.step_days);
     t.notice_from_step = t.notice_steps > 0.0 ? b.grid.first_step_from(c.notice_from) : kNeverNotice;
     t.notice_rate = c.notice_per_year * b.dt;
     t.base_use = c.base_utilisation;
@@ -71,6 +77,12 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
     set_options(b, c, t);
     t.renewal_probability = c.renewal_months > 0.0 ? c.renewal_probability : 0.0;
     t.renewal_ratio = c.renewal_price_ratio;
+    t.renewal_on_margin = t.cohort == kNone ? 0.0 : c.renewal_on_margin;
+    if (t.provider != kNone) {
+        t.migration_rate = c.migration_per_year * b.dt;
+        t.migration_steps = whole_steps(c.migration_notice_months / (12.0 * b.dt));
+        t.takeover_price_change = c.takeover_price_change;
+    }
     t.planned_rent = c.price_usd_per_hour;
     t.cancel_step = kNone;
     if (b.scenario != nullptr &&

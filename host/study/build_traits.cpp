@@ -35,6 +35,14 @@ bool is_told_to_act(Tables const& t, std::size_t firm)
     return std::any_of(t.factors.effects.begin(), t.factors.effects.end(), tells);
 }
 
+/// Does the firm own GPUs that it may retire?
+bool may_retire(Tables const& t, Firm const& p)
+{
+    auto const first = t.firms.owned_cohort.begin();
+    return std::any_of(first + p.first_cohort, first + p.end_cohort,
+                       [&t](std::int32_t c) { return t.firms.cohorts[row(c)].retirement_gain > 0.0; });
+}
+
 /// Do markets refuse money to a firm of its grade, in a regime that can come?
 bool may_be_refused(MarketTable<double> const& m, Firm const& p)
 {
@@ -56,6 +64,7 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     bool const has_facilities = p.first_facility < p.end_facility;
     bool const buys = p.first_bought < p.end_bought;
     bool const fleet = set(Trait::fleet, p.first_cohort < p.end_cohort);
+    set(Trait::retirement, may_retire(t, p));
     bool const contracts = set(Trait::contracts, p.first_provided < p.end_provided);
     bool const line = set(Trait::line, p.revolver > 0.0 || p.headroom_multiple > 0.0);
     bool const raises = set(Trait::raises, p.debt_size > 0.0 || p.equity_share > 0.0 ||

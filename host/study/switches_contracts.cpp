@@ -102,6 +102,19 @@ constexpr std::array kSwitches = {
                    contract.renewal_probability = 0;
                }
            }},
+    Switch{"renewal_on_margin",
+           "Contracts whose rent no longer covers power, operations and place are renewed less often; false: "
+           "with the same probability at any rent.",
+           &Switches::renewal_on_margin, clear_all<&Study::contracts, &study::Contract::renewal_on_margin>},
+    Switch{
+        "migration",
+        "Customers of a provider that was taken over leave, or renew at another price; false: they stay as "
+        "they are.",
+        &Switches::migration,
+        [](Study& s) {
+            clear_all<&Study::contracts, &study::Contract::migration_per_year>(s);
+            clear_all<&Study::contracts, &study::Contract::takeover_price_change>(s);
+        }},
     Switch{"replacement",
            "Labs replace compute lost to a provider's failure at the spot price; false: it stays lost.",
            &Switches::replacement, [](Study& s) { s.market.replacement_share = 0; }},

@@ -76,6 +76,10 @@ constexpr std::array kSwitches = {
         }},
     Switch{"supply_feedback", "Energised supply against its plan moves rents; false: it does not.",
            &Switches::supply_feedback, [](Study& s) { s.market.supply_elasticity = 0; }},
+    Switch{"retirement",
+           "Owners retire idle GPUs whose margin does not cover their place; false: these wait for better "
+           "rents.",
+           &Switches::retirement, clear_all<&Study::gpu_classes, &study::GpuClass::retirement_per_year>},
     Switch{"self_competition",
            "Customers that sell their own spare capacity add supply and cancel; false: none ever sells.",
            &Switches::self_competition,

@@ -51,6 +51,7 @@ struct FirmState {
 
     ScratchRecords<PowerTranche> tranches;
     ScratchRecords<Facility> facilities;
+    ScratchRecords<Retirement> retirements;    ///< [cohort]
     ScratchRecords<ContractTerms> terms;       ///< [contract]
     ScratchRecords<Refinancing> refinancings;  ///< [debt]
     ScratchRecords<Lease> leases;
@@ -94,6 +95,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
 {
     take(space, t.num_power_tranches, s.tranches);
     take(space, t.num_facilities, s.facilities);
+    take(space, t.num_cohorts, s.retirements);
     take(space, t.num_contracts, s.terms);
     take(space, t.num_debts, s.refinancings);
     take(space, t.num_leases, s.leases);

@@ -35,6 +35,11 @@ BALLAST_FN Mask is_liquidated(FirmState const& s, int firm)
 {
     return s.standing[firm].end == code(End::liquidation);
 }
+/// A buyer, its creditors or a court run it; whom it serves it serves on.
+BALLAST_FN Mask is_taken_over(FirmState const& s, int firm)
+{
+    return !(is_independent(s, firm) | is_liquidated(s, firm));
+}
 /// In stress or distress.
 BALLAST_FN Mask is_stressed(Int level)
 {

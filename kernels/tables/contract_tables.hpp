@@ -24,6 +24,10 @@ struct ContractTable {
     std::int32_t renewal_step;  ///< step that contains the day after the end, or kNone
     Scalar old_term_share;      ///< of that step's full payment: what falls on days up to the end
     Scalar renewal_probability, renewal_ratio;
+    Scalar renewal_on_margin;       ///< weight of the provider's margin in the probability
+    Scalar migration_rate;          ///< per step, once the provider was taken over
+    std::int32_t migration_steps;   ///< from the take-over until customers may leave
+    Scalar takeover_price_change;   ///< of a renewal after it, a share
     Scalar planned_rent;            ///< USD/h of the contract (fixed price) at the start
     std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
     std::int32_t vehicle;           ///< ring-fenced facility that collects its payments, or kNone
@@ -47,8 +51,9 @@ struct ContractTable {
 BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, floor, take_or_pay, use_share,
                prepayment, prepayment_share, cancel_rate, competing_rate, walk_rate, cure_years,
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
-               planned_rent, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
-               flexible_use, base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root,
-               frailty_rest, payment, refund, reference_class, threshold, renewal, renegotiation, frailty);
+               renewal_on_margin, migration_rate, migration_steps, takeover_price_change, planned_rent,
+               cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate, flexible_use,
+               base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root, frailty_rest, payment,
+               refund, reference_class, threshold, renewal, renegotiation, frailty);
 
 }  // namespace ballast

@@ -60,6 +60,35 @@ void check_use(study::Study const& study, Contract const& contract, Problems& pr
     }
 }
 
+/// A margin is that of a fleet, a take-over changes prices that are agreed.
+void check_end_of_term(Contract const& contract, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("contract", contract.name, field); };
+    if (contract.renewal_on_margin > 0 && contract.cohort.empty()) {
+        problems.error(key("renewal_on_margin"),
+                       "weighs the margin of GPUs, and without a cohort nothing says what they cost",
+                       "Name the cohort or remove it.");
+    }
+    if (contract.takeover_price_change != 0 && contract.pricing != Pricing::fixed) {
+        problems.error(key("takeover_price_change"),
+                       "changes an agreed price, and this one moves with the rent of its class",
+                       "Write pricing = \"fixed\" or remove it.");
+    }
+    if (contract.migration_notice_months > 0 && contract.migration_per_year == 0) {
+        problems.error(key("migration_notice_months"),
+                       "is given for a contract whose customer never migrates",
+                       "Give migration_per_year too, or remove it.");
+    }
+    for (auto const& [field, given] :
+         {std::pair{"renewal_on_margin", contract.renewal_on_margin != 0},
+          std::pair{"takeover_price_change", contract.takeover_price_change != 0}}) {
+        if (given && contract.renewal_probability == 0) {
+            problems.warning(key(field), "does nothing, since the contract is never renewed",
+                             "Give renewal_probability and renewal_months, or remove it.");
+        }
+    }
+}
+
 /// A floor contract buys what a fleet has left over, at a price that is known.
 void check_idle_floor(Contract const& contract, std::map<std::string, std::string>& floors,
                       Problems& problems)
@@ -93,6 +122,7 @@ void check_contract_options(study::Study const& study, Problems& problems)
     for (Contract const& contract : study.contracts) {
         check_notice(contract, problems);
         check_use(study, contract, problems);
+        check_end_of_term(contract, problems);
         check_idle_floor(contract, floors, problems);
         if (contract.dedicated_capex_usd_bn > 0 && contract.customer.empty()) {
             problems.warning(

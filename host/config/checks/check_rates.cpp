@@ -101,7 +101,7 @@ void check_cancellation(study::Study const& study, double dt, Problems& problems
         double const worst =
             contract.cancel_per_year * (priced ? market.hazard_price_cap : 1) *
                 (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1) +
-            market.late_hazard_per_year + contract.competing_cancel_per_year;
+            market.late_hazard_per_year + contract.competing_cancel_per_year + contract.migration_per_year;
         double const notice =
             contract.notice_per_year * (priced ? market.hazard_price_cap : 1) *
             (may_retrench(study, contract.customer) ? market.retrenchment_hazard_multiple : 1);

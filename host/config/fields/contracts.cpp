@@ -63,6 +63,18 @@ std::vector<ObjectKind> contract_kinds()
                    "Term of a renewal; a month is 365/12 days."),
             number("renewal_price_ratio", &Contract::renewal_price_ratio, "", between(0, 5),
                    "Price of a renewal over the market rent of the step in which it is decided."),
+            number("renewal_on_margin", &Contract::renewal_on_margin, "", kShare,
+                   "w: the probability of renewal is multiplied by 1 - w + w g, where g rises from 0 to 1 as "
+                   "the rent of the renewal goes from 0.8 to 1.2 of power, operations and the avoidable cost "
+                   "of the GPU's place."),
+            number("migration_per_year", &Contract::migration_per_year, "1/year", kNotNegative,
+                   "Hazard of leaving, without a fee, a provider that was acquired, exchanged its debt or "
+                   "was reorganised.")
+                .as(Role::arrival_rate),
+            number("migration_notice_months", &Contract::migration_notice_months, "months", between(0, 60),
+                   "Time from the take-over until customers may leave for it, in whole steps."),
+            number("takeover_price_change", &Contract::takeover_price_change, "", between(-0.9, 5),
+                   "Share by which the price of a renewal is higher once the provider was taken over."),
             number("notice_days", &Contract::notice_days, "days", between(0, 3660),
                    "Rolling option: the customer may leave with this notice, in whole steps, and owes no "
                    "fee; 0: "

@@ -54,7 +54,14 @@ std::vector<ObjectKind> gpu_class_kinds()
             number("site_cost_usd_per_hour", &GpuClass::site_cost_usd_per_hour, "USD/GPU-hour",
                    between(0, 50),
                    "Fixed cost of its place (lease, staff), spread over all hours of a year; for the "
-                   "question whether an old GPU still earns its place, never paid."),
+                   "question whether an old GPU still earns its place. Paid as part of its owner's fixed "
+                   "cost, of which a retired GPU saves avoidable_site_cost of this."),
+            number("avoidable_site_cost", &GpuClass::avoidable_site_cost, "", kShare,
+                   "Share of site_cost_usd_per_hour that ends with the GPU: space and power given back."),
+            number(
+                "retirement_per_year", &GpuClass::retirement_per_year, "1/year", between(0, 100),
+                "Rate at which owners retire GPUs that are neither contracted nor kept, while h (P - c) is "
+                "below the avoidable cost of their place; retired ones never come back."),
             number("debt_service_usd_per_hour", &GpuClass::debt_service_usd_per_hour, "USD/GPU-hour",
                    between(0, 200),
                    "Interest and principal of a financed GPU, spread over all hours of a year; for the "

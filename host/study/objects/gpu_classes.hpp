@@ -24,6 +24,8 @@ struct GpuClass {
     double value_reversion_per_year = 0.0;  ///< kappa of the collateral formula
     double discount_premium = 0.06;         ///< r = short rate + this
     double site_cost_usd_per_hour = 0;      ///< fixed cost of its place (lease, staff) per GPU-hour of a year
+    double retirement_per_year = 0;         ///< of idle GPUs while their margin does not cover their place
+    double avoidable_site_cost = 0.5;       ///< share of the place's cost that ends with the GPU
     double debt_service_usd_per_hour =
         0;  ///< interest and principal of a financed GPU per GPU-hour of a year
 };

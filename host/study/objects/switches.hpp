@@ -13,6 +13,7 @@ struct Switches {
     bool training_decay = true;
     bool rent_reversion = true;
     bool supply_feedback = true;
+    bool retirement = true;
     bool self_competition = true;
     bool power_slips = true;
     bool construction_waits = true;
@@ -45,6 +46,8 @@ struct Switches {
     bool consumption_utilisation = true;
     bool floor_contracts = true;
     bool renewals = true;
+    bool renewal_on_margin = true;
+    bool migration = true;
     bool replacement = true;
     bool substitute_delay = true;
     bool executory_contracts = true;

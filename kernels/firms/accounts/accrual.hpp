@@ -6,6 +6,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/accounts/deferral.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
@@ -163,6 +164,17 @@ BALLAST_FN void run_fleet(FirmTables<Scalar> const& t, FirmState const& s, Recor
     record.line(firm, Line::spot_sales, o.spot);
     record.line(firm, Line::power, -o.power);
     record.line(firm, Line::operations, -o.running);
+}
+
+/// Places of retired GPUs lower a firm's fixed cost, to nothing at most.
+template <class Record>
+BALLAST_FN void save_places(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                            int step, Statement& x)
+{
+    Real const fixed = round_to_quantum(step_of(t, firm, step).fixed_cost);
+    Real const saved = min(round_to_quantum(saved_on_places(t, s, firm)), fixed);
+    x.owe_cost(Seniority::operating, -saved);
+    record.line(firm, Line::fixed_cost, saved);
 }
 
 /// What a firm's contracts bill in the step at full payment, and what they lose against plan.
@@ -407,6 +419,8 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
             run_lab(t, s, record, firm, o, x);
         if (has(p, Trait::fleet))
             run_fleet(t, s, record, firm, o, x);
+        if (has(p, Trait::retirement))
+            save_places(t, s, record, firm, step, x);
         if (has(p, Trait::network))
             meet_counterparties(t, s, record, firm, x);
         Deferral deferral = open_deferral(t, s, firm);

@@ -14,4 +14,9 @@ struct Cohort {
     OfStep<Real> floor_fill;  ///< share of the floor contract that is called
 };
 
+/// What of a fleet has been retired.
+struct Retirement {
+    Lasting<Real> gpus;
+};
+
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -6,13 +6,17 @@
 ///          + late hazard once late by more than half a year + lambda_comp while the customer sells own capacity
 ///          + walk rate after the cure period of a delivery breach, in proportion to rent below plan up to the walk
 ///            slope, in full once late by more than a year
+///          + migration rate once the provider was taken over and a notice has run
 /// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
 ///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
 /// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
 /// falls by a share of z and the contract goes on. From a date on, a rolling option may be exercised with notice, without
 /// a fee. A customer may withhold payment for a time (arrears, demanded afterwards) or lose access (no delivery, no
-/// bill). GPUs that leave contract press on rents. Draws: 2 normals a contract; at a revision 1 uniform, 1 normal
-/// and the normal of the customer again; 1 uniform at a renewal.
+/// bill). GPUs that leave contract press on rents. After its last day a contract renews with the probability
+///   p (1 - w + w g),  g = x^2 (3 - 2 x),  x = clip((P' / (c + a F / h) - 1) / 0.4 + 1/2, 0, 1)
+/// P' the rent of the renewal, a F what of the GPU's place ends with it (cohorts.hpp); where the provider was taken over
+/// its price changes by a share. Draws: 2 normals a contract; at a revision 1 uniform, 1 normal and the normal of the
+/// customer again; 1 uniform at a renewal.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/runway.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -28,6 +32,7 @@ inline constexpr Scalar kLateYears = 0.5_r;
 inline constexpr Scalar kVeryLateYears = 1.0_r;
 inline constexpr Scalar kShortestRunway = 0.02_r;  ///< years, in the odds of talks
 inline constexpr Scalar kNeverTalks = -40.0_r;
+inline constexpr Scalar kMarginSpan = 0.4_r;  ///< of rent over cost: owners let a contract go below
 
 /// Hazard until the n-th revision.
 BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws const& d, Int n)
@@ -194,9 +199,9 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     return leaves;
 }
 
-/// Hazard of the step: what the customer wants by itself, and what it blames on delivery.
+/// Hazard of the step: what the customer wants by itself, and what it blames on the provider.
 struct CancellationRate {
-    Real at_will, by_delivery;
+    Real at_will, for_cause;
 };
 
 /// `departs`: does the customer, on some lane, do what it seldom does (status.hpp)?
@@ -233,18 +238,49 @@ BALLAST_FN Real rate_by_delivery(FirmTables<Scalar> const& t, FirmState const& s
     return rate;
 }
 
+/// Customers of a provider that was taken over leave, once a notice has run.
+BALLAST_FN Real rate_by_takeover(FirmState const& s, ContractTable<Scalar> const& c, int step)
+{
+    Mask const may_leave =
+        is_taken_over(s, c.provider) & (s.exits[c.provider].step < step - c.migration_steps);
+    return select(may_leave, c.migration_rate, 0.0_r);
+}
+
+/// Probability of a renewal at `rent`, USD per GPU-hour, where the provider's margin counts.
+BALLAST_FN Real renewal_chance(FirmTables<Scalar> const& t, FirmState const& s,
+                               ContractTable<Scalar> const& c, Real rent)
+{
+    CohortTable<Scalar> const& cohort = t.cohorts[c.cohort];
+    Real const cost = running_cost(t, s, cohort).hourly + cohort.avoidable_cost;
+    Real const cover = rent / max(cost, 1e-6_r);
+    Real const x = clamp(fma(cover - 1.0_r, 1.0_r / kMarginSpan, 0.5_r), 0.0_r, 1.0_r);
+    Real const g = x * x * fma(-2.0_r, x, 3.0_r);
+    return c.renewal_probability * fma(c.renewal_on_margin, g - 1.0_r, 1.0_r);
+}
+
 /// Decides after the last day whether the contract goes on, and at what price.
 BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int contract)
 {
     ContractTable<Scalar> const& c = t.contracts[contract];
     ContractTerms& x = s.terms.own(contract);
+    Real change = 1.0_r;
+    if (c.takeover_price_change != 0.0_r)
+        set_where(is_taken_over(s, c.provider), change, 1.0_r + c.takeover_price_change);
     Real const u = d.uniform(c.renewal, 0, 0.5_r);
     Mask renews = u <= c.renewal_probability;
+    if (c.renewal_on_margin > 0.0_r) {
+        Real const rent = s.classes[c.gpu_class].rent * c.renewal_ratio * change;
+        renews = u <= renewal_chance(t, s, c, rent);
+    }
     if (c.customer != kNone)
         renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
     if (c.gpu_class != kNone && c.indexed == 0) {
         x.price_ratio = s.classes[c.gpu_class].rent * (c.renewal_ratio / c.planned_rent);
         x.relief = 1.0_r / max(s.classes[c.gpu_class].price_hazard, 1e-6_r);
+    }
+    if (c.takeover_price_change != 0.0_r) {
+        x.price_ratio = x.price_ratio * change;
+        x.relief = x.relief * exp(t.market.hazard_slope * log(change));
     }
     end_contract(s, contract, is_live(s, contract) & !renews, ContractStatus::expired);
 }
@@ -334,12 +370,14 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         if (any(short_delivery | (x.late > 0.0_r))) {
             if (c.idle_floor == 0 && t.contract_pay[step * t.num_contracts + i] > 0.0_r)
                 x.late = max(x.late + select(short_delivery, m.dt, -m.dt), 0.0_r);
-            rate.by_delivery = rate_by_delivery(t, s, i, x.late, live);
+            rate.for_cause = rate_by_delivery(t, s, i, x.late, live);
         }
+        if (c.migration_rate > 0.0_r)
+            rate.for_cause = rate.for_cause + rate_by_takeover(s, c, step);
         if (departs)
             set_where(has_no_access(s, c.customer), share, 0.0_r);
 
-        Real const now = rate.at_will + rate.by_delivery;
+        Real const now = rate.at_will + rate.for_cause;
         x.hazard_left = x.hazard_left - 0.5_r * (x.rate + now);
         x.rate = now;
         Mask ends = live & (x.hazard_left <= 0.0_r);
@@ -354,7 +392,7 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
             ends = live;
         x.released = 0.0_r;
         if (BALLAST_UNLIKELY(any(ends))) {
-            Mask const provider_at_fault = ends & !by_notice & (rate.by_delivery > rate.at_will);
+            Mask const provider_at_fault = ends & !by_notice & (rate.for_cause > rate.at_will);
             some_leave = some_leave | revise_contract(t, s, d, i, step, ends, by_notice, provider_at_fault);
         }
         BilledTerm const term = step == c.renewal_step ? end_term(t, s, d, i)

@@ -10,6 +10,7 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/accounts/deferral.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/facilities/vehicles.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/market/market.hpp"
@@ -183,8 +184,8 @@ BALLAST_FN void foreclose(FirmTables<Scalar> const& t, FirmState const& s, int i
     Real const claim =
         round_to_quantum(s.facilities[i].balance * facility.guarantee);  // of arrears it has paid its share
     add_arrears(s, facility.firm, Seniority::unsecured, taken, claim);
-    Scalar const compute = t.gpus[step * t.num_cohorts + facility.cohort] *
-                           t.classes[t.cohorts[facility.cohort].gpu_class].h100e;
+    Real const compute =
+        gpus_in_use(t, s, facility.cohort, step) * t.classes[t.cohorts[facility.cohort].gpu_class].h100e;
     Mask const idle = taken & !contracts_live(t, s, facility.cohort);
     sell_gpus(s, idle, compute);
     Facility& x = s.facilities.own(i);

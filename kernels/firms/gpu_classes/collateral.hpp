@@ -6,6 +6,7 @@
 /// which tests compare. A fire sale lowers it by
 /// the resale market's discount (rents.hpp). Draws: none.
 #include "kernels/core/math.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 
@@ -71,15 +72,17 @@ BALLAST_PHASE_FN void appraise_classes(Team const& team, FirmTables<Scalar> cons
                   [&](int g) { s.classes.own(g).collateral = collateral_value(t, factors, s, g, step); });
 }
 
-/// Value of a firm's powered and unpowered GPUs [quanta] at the last appraisal.
+/// Value of a firm's powered and unpowered GPUs [quanta] at the last appraisal; retired ones are scrap.
 BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real sum = 0.0_r;
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
-        Scalar const gpus = t.gpus[step * t.num_cohorts + c];
-        sum = fma(gpus * t.market.usd_per_quantum_inv, s.classes[t.cohorts[c].gpu_class].collateral, sum);
+        int const g = t.cohorts[c].gpu_class;
+        sum = fma(gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv, s.classes[g].collateral, sum);
+        if (t.cohorts[c].retirement_gain > 0.0_r)
+            sum = fma(s.retirements[c].gpus, t.classes[g].scrap_usd * t.market.usd_per_quantum_inv, sum);
     }
     return sum;
 }

@@ -58,7 +58,8 @@ BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& 
         Real supply = t.outside_supply[step] * exp(market.spare_supply);
         for (int j = 0; j < t.num_merchant_cohorts; ++j) {
             int const c = t.merchant_cohort[j];
-            supply = fma(t.cohorts[c].merchant_h100e, powered_gpus(t, s, c, step), supply);
+            Real const gpus = without_retired(t, s, c, powered_gpus(t, s, c, step));
+            supply = fma(t.cohorts[c].merchant_h100e, gpus, supply);
         }
         market.log_supply = log(max(supply, 1.0_r));
         Real const decayed = market.spare_supply * m.supply_decay;

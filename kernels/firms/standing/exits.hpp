@@ -15,6 +15,7 @@
 /// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/credit/credit.hpp"
@@ -73,8 +74,8 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
         int const c = t.owned_cohort[j];
         Real const worth =
             collateral_value(t, factors, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
-        Scalar const gpus =
-            t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
+        Real const gpus =
+            gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(gpus, worth, bid);
     }
     for (int j = p.first_provided; j < p.end_provided; ++j)
@@ -295,8 +296,7 @@ BALLAST_FN void terminate_services(FirmTables<Scalar> const& t, FirmState const&
     stop_service(s, firm, k.liquidates);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         CohortTable<Scalar> const& cohort = t.cohorts[t.owned_cohort[j]];
-        Scalar const compute =
-            t.gpus[step * t.num_cohorts + t.owned_cohort[j]] * t.classes[cohort.gpu_class].h100e;
+        Real const compute = gpus_in_use(t, s, t.owned_cohort[j], step) * t.classes[cohort.gpu_class].h100e;
         if (cohort.vehicle == kNone)
             sell_gpus(s, k.liquidates, compute);
     }

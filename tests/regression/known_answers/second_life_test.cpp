@@ -1,4 +1,5 @@
 /// Markets and builders by hand: old GPUs, released GPUs, construction, labs in a race, an enterprise's vendors.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -6,11 +7,10 @@
 
 #include "tests/regression/known_answers/case.hpp"
 #include "tests/regression/known_answers/oracles.hpp"
+#include "tests/regression/known_answers/replayed_steps.hpp"
 
 namespace ballast::testing {
 namespace {
-
-using Series = std::vector<double>;
 
 Series exponentials(Series logs)
 {
@@ -85,6 +85,65 @@ TEST(KnownAnswers, OldChipsEarnTheirKeepUntilTheirDay)
                              "rent against its costs", expected, until, 0.0);
             }
         }
+    }
+}
+
+TEST(KnownAnswers, IdleChipsAreRetiredWhileTheyLoseMoney)
+{
+    KnownAnswer known("retirement");
+    constexpr std::size_t kSteps = 78;
+    constexpr double kHours = 168.0e-9;  ///< USD per hour, one step long [USD bn]
+    double const kept = std::exp(-2.0 * kWeek);
+    auto const trend = [](std::size_t k) { return std::exp(-0.9 * kWeek * static_cast<double>(k + 1)); };
+    /// A fleet at rents that supply moves against `planned`, if given.
+    struct Fleet {
+        Series rent, supply, spot, fixed;
+    };
+    auto const fleet_at = [&](std::size_t hit, Series const* planned) {
+        Fleet x;
+        double retired = 0.0;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            double const supply = 5000.0 + 1.5 * (10000.0 - retired);
+            double const scarcity = planned == nullptr ? 1.0 : std::pow(supply / (*planned)[k], -0.5);
+            double const rent = trend(k) * (k < hit ? 1.0 : std::exp(-0.4)) * scarcity;
+            double idle = 6000.0 - 1e-3 - retired;  // nothing is divided by zero
+            if (rent < 0.55) {
+                retired += (1.0 - kept) * idle;
+                idle *= kept;
+            }
+            x.supply.push_back(supply);
+            x.rent.push_back(rent);
+            x.spot.push_back(rent > 0.3 ? 0.5 * idle * rent * kHours : 0.0);
+            x.fixed.push_back(0.2 * retired * kHours - 0.05 * kWeek);
+        }
+        return x;
+    };
+    Fleet const base = fleet_at(kSteps, nullptr);
+    Fleet const slump = fleet_at(step_of_day(126), &base.supply);
+    EXPECT_EQ(base.fixed[33], base.fixed[0]) << "the place is earned until the rent falls below 0.55";
+    EXPECT_GT(base.fixed[34], base.fixed[33]);
+    EXPECT_EQ(base.spot[70], 0.0) << "and in the end nobody runs them";
+    for (auto const& [scenario, expected] : {std::pair{"base", base}, std::pair{"slump", slump}}) {
+        Replayed const one = known.replay("cloud", as_it_ends(scenario));
+        known.series(fmt::format("rent of old, {}", scenario), "trend x (S / S_plan)^-eta", expected.rent,
+                     exponentials(one.all.at("variables").at("rent.old").get<Series>()), 1e-9);
+        known.series(fmt::format("spot sales, {}", scenario), "half of U0 e^(-r n dt), USD bn", expected.spot,
+                     one.line("spot_sales"), 10 * kDollar);
+        known.series(fmt::format("fixed cost, {}", scenario), "less a F of what is retired, USD bn",
+                     expected.fixed, one.line("fixed_cost"), 10 * kDollar);
+    }
+
+    known.run({"--backstop-paths", "0"});
+    Counted const counted = known.counted();
+    for (auto const& [name, step, weight] :
+         {std::tuple{"early", 13, 1.0}, std::tuple{"midway", 33, 1.0}, std::tuple{"midway_half", 33, 0.5},
+          std::tuple{"late", 52, 1.0}, std::tuple{"late_half", 52, 0.5}}) {
+        double const cover = trend(static_cast<std::size_t>(step)) / 0.55;
+        double const x = std::clamp((cover - 1.0) / 0.4 + 0.5, 0.0, 1.0);
+        double const g = x * x * (3.0 - 2.0 * x);
+        known.probability(fmt::format("{} is renewed", name), "p (1 - w + w g)",
+                          0.8 * (1.0 - weight + weight * g), counted.contract_live(name, 78),
+                          counted.paths());
     }
 }
 

@@ -1,4 +1,5 @@
 /// Terms of contracts by hand: consumption, withheld payments, access, floors, notice, talks.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -112,6 +113,36 @@ TEST(KnownAnswers, WalkingAwayGrowsWithWhatItSaves)
                               counted.paths(), bias);
         }
     }
+}
+
+TEST(KnownAnswers, CustomersLeaveProvidersThatWereTakenOver)
+{
+    KnownAnswer known("migration");
+    known.run({"--backstop-paths", "0"});
+    Counted const counted = known.counted();
+    EXPECT_EQ(counted.acquired("bought", 13), counted.paths());
+    for (char const* const firm : {"reorganised", "exchanged"}) {
+        EXPECT_EQ(counted.survivors(firm, 13), 0u) << firm;
+        EXPECT_EQ(counted.acquired(firm, 13), 0u) << firm;
+    }
+    constexpr int kNotice = 14;
+    constexpr int kStays = 1000;
+    for (auto const& [contract, notice] :
+         {std::pair{"with_bought", kNotice}, std::pair{"at_once", 0}, std::pair{"with_reorganised", kNotice},
+          std::pair{"with_exchanged", kNotice}, std::pair{"with_steady", kStays}}) {
+        for (int const weeks : {26, 52, 78}) {
+            double const left = std::max(weeks - (13 + notice) - 0.5, 0.0);
+            known.probability(fmt::format("{} lives, week {}", contract, weeks), "e^(-lambda (t - notice))",
+                              std::exp(-0.8 * kWeek * left), counted.contract_live(contract, weeks),
+                              counted.paths());
+        }
+    }
+    Series bought;
+    for (int k = 0; k < 78; ++k) {
+        bought.push_back(-kWeek * (0.2 + 0.1 * (k < 39 ? 1.0 : 1.25)));
+    }
+    known.series("compute bought by user, USD bn", "a quarter more from the buyer", bought,
+                 known.replay("user", {"--precision", "double"}).line("compute_bought"), kDollar);
 }
 
 /// P(live by cumulated hazard H | F) of a contract whose thresholds are redrawn with odds p: renewal equation on a grid.

@@ -1,6 +1,8 @@
 // What a fleet does with its powered GPUs.
 #include "tests/support/unit_world.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace ballast::unit_f64 {
@@ -115,6 +117,98 @@ TEST_F(Cohorts, FloorIsCalledForIdleGpusWhereItPaysBetterThanTheMarket)
     w.s.firms.classes.own(0).rent = 3.0;
     EXPECT_EQ(filled().floor_fill, 0.0);
     EXPECT_NEAR(w.s.firms.cohorts[0].spot_sales, 3.0 * (60.0 - kNoNeed), kMoneyStep);
+}
+
+/// A GPU's place saves 0.25 USD per hour sold and 2 quanta a step; half of the idle GPUs are retired in a step.
+struct Retirements : Cohorts {
+    Retirements()
+    {
+        fleet.retirement_gain = 0.5;
+        fleet.avoidable_cost = 0.25;
+        fleet.place_saving = 2.0;
+        fleet.merchant_h100e = 1.5;
+        b.merchant_cohort = {0};
+    }
+    double retired() const { return w.s.firms.retirements[0].gpus; }
+    void begin_at(double rent)
+    {
+        begin();
+        w.s.firms.classes.own(0).rent = rent;
+    }
+};
+
+TEST_F(Retirements, NobodyRetiresWhatEarnsItsPlace)
+{
+    begin_at(1.0);  // 0.75 + 0.25
+    EXPECT_NEAR(filled().spot_sales, 100.0 - kNoNeed, kMoneyStep);
+    EXPECT_EQ(retired(), 0.0);
+    w.s.firms.conduct.own(0).unit_cost = 1.5;
+    filled();
+    EXPECT_GT(retired(), 0.0) << "dearer operations are not covered";
+}
+
+TEST_F(Retirements, IdleGpusDecayAndTheOthersStay)
+{
+    fleet.own_share = 0.25;
+    w.contract(buys(55.0));
+    begin_at(0.875);
+    double const idle = 75.0 - 55.0 - kNoNeed;
+    for (double const left : {0.5, 0.25, 0.125}) {
+        Cohort const& c = filled();
+        EXPECT_EQ(c.capacity, 100.0) << "own use keeps its share";
+        EXPECT_EQ(c.fill, 1.0) << "so do contracts";
+        EXPECT_NEAR(c.spot_sales, left * idle * 0.875, kMoneyStep);
+        EXPECT_NEAR(retired(), (1.0 - left) * idle, 1e-12);
+    }
+    w.s.firms.classes.own(0).rent = 2.0;
+    EXPECT_NEAR(filled().spot_sales, 0.125 * idle * 2.0, kMoneyStep) << "what is gone does not come back";
+}
+
+TEST_F(Retirements, TakePowerAndSupplyAlongButNotGpusCalledAtAFloor)
+{
+    ContractTable<double> floor = buys(60.0);
+    floor.idle_floor = 1;
+    floor.planned_rent = 2.5;
+    w.contract(floor);
+    fleet.floor_contract = 0;
+    b.gpus = every_step({100.0});
+    b.outside_supply = every_step({100.0});
+    begin_at(0.875);
+    w.s.firms.sites.own(0).share = 0.8;
+    EXPECT_DOUBLE_EQ(filled().floor_fill, 1.0);
+    double const left = 0.5 * (20.0 - kNoNeed);  // of 80 with power
+    EXPECT_NEAR(retired(), left / 0.8, 1e-12) << "a fifth of those that go has no power";
+    EXPECT_NEAR(without_retired(w.t.firms, w.s.firms, 0, 80.0), 80.0 - left, 1e-12);
+    EXPECT_NEAR(gpus_in_use(w.t.firms, w.s.firms, 0, 0), 100.0 - left / 0.8, 1e-12);
+    gather_supply(w.team, w.t.firms, w.s.firms, 0);
+    EXPECT_NEAR(w.s.firms.market->log_supply, std::log(100.0 + 1.5 * (80.0 - left)), 1e-12);
+    EXPECT_EQ(gpus_in_use(w.t.firms, w.s.firms, 0, 0) + retired(), 100.0);
+}
+
+TEST_F(Retirements, SaveTheFixedCostOfTheirPlacesToNothingAtMost)
+{
+    set_every_step(b, &FirmStepTable<double>::fixed_cost, {150.0});
+    b.gpus = every_step({100.0});
+    gpu.scrap_usd = 10.0;
+    begin_at(0.875);
+    w.s.firms.classes.own(0).collateral = 50.0;
+    EXPECT_DOUBLE_EQ(fleet_value(w.t.firms, w.s.firms, 0, 0), 5000.0 * b.market.usd_per_quantum_inv);
+    auto const flow = [&](int step) {
+        Statement const x = accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(),
+                                        w.normals.data(), 0, step, w.account(0));
+        Cohort const& c = w.s.firms.cohorts[0];
+        return x.operating_flow - (c.spot_sales - c.power_cost - c.operations_cost);
+    };
+    filled();  // 50 go
+    EXPECT_NEAR(flow(0), 2.0 * retired() - 150.0, kMoneyStep);
+    EXPECT_DOUBLE_EQ(fleet_value(w.t.firms, w.s.firms, 0, 0),
+                     (50.0 * (100.0 - retired()) + 10.0 * retired()) * b.market.usd_per_quantum_inv)
+        << "lenders count them as scrap";
+    filled();
+    EXPECT_NEAR(retired(), 75.0, 1e-2);
+    EXPECT_NEAR(flow(1), 2.0 * retired() - 150.0, kMoneyStep);
+    filled();
+    EXPECT_NEAR(flow(2), 0.0, kMoneyStep) << "places cost no less than nothing";
 }
 
 }  // namespace

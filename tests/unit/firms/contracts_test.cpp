@@ -111,6 +111,33 @@ TEST_F(Contracts, RetrenchingOrSellingCustomersCancelMoreOften)
     EXPECT_EQ(x().rate, 4.0 * 0.125 + 0.0625);
 }
 
+TEST_F(Contracts, CustomersMigrateOnceTheirProviderWasTakenOverAndNoticeHasRun)
+{
+    c.migration_rate = 0.25;
+    c.migration_steps = 2;
+    c.fee = 0.125;
+    c.prepayment = 30.0;
+    begin();
+    auto const rate_in = [&](int step) {
+        EXPECT_EQ(advance(step).size(), 0u);
+        return static_cast<double>(x().rate);
+    };
+    EXPECT_EQ(rate_in(0), 0.0) << "it is independent";
+    w.s.firms.exits.own(0).step = 0;
+    w.s.firms.standing.own(0).end = code(End::liquidation);
+    EXPECT_EQ(rate_in(4), 0.0) << "nobody has taken it over";
+    w.s.firms.standing.own(0).end = code(End::acquired);
+    EXPECT_EQ(rate_in(2), 0.0);
+    EXPECT_EQ(rate_in(3), 0.25);
+    EXPECT_EQ(x().hazard_left, 1.0 - 0.5 * 0.25);
+    x().hazard_left = 0.25;
+    double const billed_before = payment().outstanding;
+    EXPECT_EQ(rate_in(4), 0.25);
+    EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::cancelled));
+    EXPECT_EQ(payment().outstanding, billed_before) << "no fee";
+    EXPECT_EQ(w.payment(w.t.firms.contracts[0].refund).outstanding, 30.0);
+}
+
 TEST_F(Contracts, NoticeRunsItsStepsAndCostsNoFee)
 {
     c.cancel_rate = c.notice_rate = 1.0;

@@ -71,6 +71,51 @@ TEST_F(Renewals, NewPriceIsTheOneThatLaterMarketsAreHeldAgainst)
     EXPECT_EQ(price_multiple(w.t.firms, w.s.firms, 0), 8.0) << "the cap";
 }
 
+/// Odds of a renewal at a rent over its cost: a uniform against p (1 - w + w g), without another draw.
+TEST_F(Renewals, OwnersLetGoOfContractsThatNoLongerPayForTheGpu)
+{
+    CohortTable<double> fleet = plain_cohort(0);
+    fleet.avoidable_cost = 1.0;
+    b.cohorts = {fleet};
+    b.regions = {plain_region()};
+    b.sites = {{0, 0, 0, 0.0, 500.0}};
+    c.cohort = 0;
+    c.renewal_on_margin = 0.5;
+    c.renewal_probability = 0.75;
+    begin();
+    w.s.firms.regions.own(0).power_price = 4000.0;  // of the market, which the site does not pay
+    w.s.firms.cohorts.own(0).fill = 1.0;
+    auto const chance = [&](double rent) { return renewal_chance(w.t.firms, w.s.firms, c, rent); };
+    EXPECT_EQ(chance(0.8), 0.375) << "a weight of a half leaves a half";
+    EXPECT_DOUBLE_EQ(chance(1.0), 0.75 * (0.5 + 0.5 * 0.5));
+    EXPECT_DOUBLE_EQ(chance(0.9), 0.75 * (0.5 + 0.5 * 0.25 * 0.25 * 2.5));
+    EXPECT_DOUBLE_EQ(chance(1.2), 0.75);
+    EXPECT_DOUBLE_EQ(chance(5.0), 0.75);
+    rent(1.0);  // the renewal is at 0.75 of it
+    c.renewal_on_margin = 1.0;
+    b.contracts[0].renewal_on_margin = 1.0;
+    end_of_term();
+    EXPECT_TRUE(has_status(w.s.firms, 0, ContractStatus::expired));
+}
+
+TEST_F(Renewals, ProviderThatWasTakenOverChangesThePrice)
+{
+    c.takeover_price_change = 0.5;
+    begin();
+    auto const bought = [&](End how) {
+        w.s.firms.standing.own(0).end = code(how);
+        w.s.firms.terms.own(0).price_ratio = 1.0;
+        w.s.firms.contracts.own(0).status = code(ContractStatus::live);
+        end_of_term();
+        return w.s.firms.terms[0].price_ratio;
+    };
+    EXPECT_EQ(bought(End::none), 1.5);
+    EXPECT_EQ(bought(End::acquired), 1.5 * 1.5);
+    EXPECT_DOUBLE_EQ(price_multiple(w.t.firms, w.s.firms, 0), 1.5 * 1.5) << "above the market by a half";
+    EXPECT_EQ(bought(End::reorganisation), 1.5 * 1.5);
+    EXPECT_EQ(bought(End::liquidation), 1.5);
+}
+
 TEST_F(Renewals, IndexedPriceHasNothingToHoldAgainstTheMarketButItsFloor)
 {
     c.indexed = 1;

@@ -23,6 +23,7 @@ void use_markets(study::Study& s)
 {
     s.regions[0].spike_rate_per_year = 3;
     s.gpu_classes[0].value_reversion_per_year = 0.5;
+    s.gpu_classes[0].retirement_per_year = 1;
     for (study::PowerTranche& tranche : s.sites[0].power_tranches) {
         tranche.construction_usd_bn = 0.3;
         tranche.deposit_usd_bn = 0.1;
@@ -54,6 +55,9 @@ void use_customers(study::Study& s)
             contract.end = day(2027, 3, 31);
             contract.renewal_probability = 0.6;
             contract.renewal_months = 12;
+            contract.renewal_on_margin = 1;
+            contract.migration_per_year = 0.5;
+            contract.takeover_price_change = 0.1;
             contract.notice_days = 90;
             contract.notice_from = day(2026, 10, 1);
             contract.notice_per_year = 0.2;
