@@ -137,12 +137,17 @@ void add_effects(results::ResultInputs const& inputs, SwitchEffects& effects)
                 continue;
             }
             // the scenario is without: its difference with the sign turned is what the mechanism does
-            Figure const delta = survival_delta(inputs.scenarios[s].tally, inputs.options);
-            SwitchEffect effect{one.name, {}};
-            for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
-                Interval const without = delta.at(firm * dates + dates - 1);
-                effect.effect.push_back({-without.estimate, -without.upper, -without.lower});
-            }
+            auto const at_last_date = [&](Figure const& delta) {
+                std::vector<Interval> with;
+                for (std::size_t firm = 0; firm < inputs.axes.firms.size(); ++firm) {
+                    Interval const without = delta.at(firm * dates + dates - 1);
+                    with.push_back({-without.estimate, -without.upper, -without.lower});
+                }
+                return with;
+            };
+            Tally const& without = inputs.scenarios[s].tally;
+            SwitchEffect effect{one.name, at_last_date(survival_delta(without, inputs.options)),
+                                at_last_date(default_delta(without, inputs.options))};
             effects.mechanisms.push_back(std::move(effect));
         }
     }

@@ -83,7 +83,8 @@ void add_header(std::string& page, Cells const& cells)
     }() + "\n";
 }
 
-void add_effects(std::string& page, SwitchEffects const& effects)
+/// Tables of one of the two effects.
+void add_effects(std::string& page, SwitchEffects const& effects, std::vector<Interval> SwitchEffect::*effect)
 {
     Differences const differences(effects);
     for (std::size_t first = 0; first < effects.firms.size(); first += kFirmsPerTable) {
@@ -95,7 +96,7 @@ void add_effects(std::string& page, SwitchEffects const& effects)
         for (SwitchEffect const& mechanism : effects.mechanisms) {
             Cells row{mechanism.name};
             for (std::size_t firm = first; firm < end; ++firm) {
-                row.push_back(differences.text(mechanism.effect[firm]));
+                row.push_back(differences.text((mechanism.*effect)[firm]));
             }
             add_row(page, row);
         }
@@ -130,14 +131,15 @@ std::string effects_text(SwitchEffects const& effects)
 {
     std::vector<Cells> rows{{"mechanism", "firms moved", "most", "effect on survival, points"}};
     for (SwitchEffect const& mechanism : effects.mechanisms) {
-        auto const moved = std::count_if(mechanism.effect.begin(), mechanism.effect.end(), distinguishable);
+        std::vector<Interval> const& survival = mechanism.survival;
+        auto const moved = std::count_if(survival.begin(), survival.end(), distinguishable);
         auto const size = [](Interval const& effect) {
             return distinguishable(effect) ? std::abs(effect.estimate) : 0.0;
         };
         auto const most =
-            std::max_element(mechanism.effect.begin(), mechanism.effect.end(),
+            std::max_element(survival.begin(), survival.end(),
                              [&](Interval const& a, Interval const& b) { return size(a) < size(b); });
-        std::size_t const firm = static_cast<std::size_t>(most - mechanism.effect.begin());
+        std::size_t const firm = static_cast<std::size_t>(most - survival.begin());
         rows.push_back({mechanism.name, std::to_string(moved), moved > 0 ? effects.firms[firm] : "-",
                         moved > 0 ? with_ends(*most) : "-"});
     }
@@ -171,7 +173,8 @@ kernels read (`host/study/switches.hpp`); nothing else changes. Surprises stay m
 all mechanisms on, since that is what people had planned.
 
 Effects are survival with the mechanism less survival without it, in percentage points: **below zero it costs survival**.
-Survival is staying neither defaulted nor acquired to {}. Brackets are {:g} % confidence intervals for the paired difference (Newcombe
+Survival is staying neither defaulted nor acquired to {}. Effects on default by then are likewise: **above zero it makes firms
+default**; with those on survival they show what a mechanism adds to acquisitions. Brackets are {:g} % confidence intervals for the paired difference (Newcombe
 1998, from exact shares; sampling error only). A dot marks what cannot be told from zero, a dash that no path differs ({:+.3f}..{:+.3f});
 among cells that differ without any effect one in {:.0f} will look as if it had one. Effects do not add up: with one mechanism gone another may do its work.
 
@@ -190,7 +193,9 @@ among cells that differ without any effect one in {:.0f} will look as if it had 
         page += fmt::format("Not used by this study, so that its tables are the same without: {}.\n\n",
                             fmt::join(effects.unused, ", "));
     }
-    add_effects(page, effects);
+    add_effects(page, effects, &SwitchEffect::survival);
+    page += "## Effect on default, percentage points\n\n";
+    add_effects(page, effects, &SwitchEffect::defaults);
     if (!effects.split.channels.empty()) {
         page += fmt::format(
             R"(## Failures by channel of transmission

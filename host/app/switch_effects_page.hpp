@@ -8,10 +8,11 @@
 
 namespace ballast::app {
 
-/// Effect of one mechanism or channel on the probability of staying independent to the last report date.
+/// Effect of one mechanism on the probabilities of staying independent to the last report date, and of default by then.
 struct SwitchEffect {
-    std::string name;              ///< key in [switches] or [transmission]
-    std::vector<Interval> effect;  ///< [firm] with it, less without it: below 0 where it costs survival
+    std::string name;                ///< key in [switches]
+    std::vector<Interval> survival;  ///< [firm] with it, less without it: below 0 where it costs survival
+    std::vector<Interval> defaults;  ///< [firm] likewise: above 0 where it costs solvency
 };
 
 struct SwitchEffects {

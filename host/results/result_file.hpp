@@ -18,7 +18,7 @@
 namespace ballast::results {
 
 inline constexpr std::string_view kResultFileType = "ballast-result";
-inline constexpr std::int64_t kResultFormatVersion = 4;
+inline constexpr std::int64_t kResultFormatVersion = 5;
 
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {

@@ -123,9 +123,8 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
         for (auto const& members : inputs.options.members) {
             most = std::max<std::int64_t>(most, std::ssize(members));
         }
-        dataset.add_axis({"members_ended", "1",
-                          "members of a class that have ended, defaulted or been acquired",
-                          numbers_up_to(most)});
+        dataset.add_axis(
+            {"members_ended", "1", "members of a class that have ended, or defaulted", numbers_up_to(most)});
     }
 }
 

@@ -46,6 +46,8 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
                                "probability that the construction phase slips", phase_slip_probability});
     add(buyers, {"vendors_lost_probability", {"portfolio", "vendors_lost"}, "1",
                  "probability that so many vendors are lost by the end of the term", vendors_lost_probability});
+    add(buyers, {"vendors_defaulted_probability", {"portfolio", "vendors_lost"}, "1",
+                 "probability that so many vendors have defaulted by the end of the term", vendors_defaulted_probability});
     add(buyers, {"vendor_lost_probability", {"portfolio", "firm"}, "1",
                  "probability that this vendor is lost by the end of the term", vendor_lost_probability});
     add(buyers, {"all_vendors_lost_probability", {"portfolio"}, "1",
@@ -74,6 +76,9 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
     add(classes, {"class_ended_at_least_probability", {"firm_class", "members_ended"}, "1",
                   "probability that so many members or more have ended by the horizon, in default or acquired",
                   class_ended_at_least_probability});
+    add(classes, {"class_default_at_least_probability", {"firm_class", "members_ended"}, "1",
+                  "probability that so many members or more have defaulted by the horizon",
+                  class_default_at_least_probability});
     add(classes, {"class_first_to_default_probability", {"firm_class"}, "1",
                   "probability that the first firm of the study to default is a member, alone in its step",
                   class_first_to_default_probability});

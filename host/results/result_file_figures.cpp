@@ -50,6 +50,8 @@ std::vector<FigureSpec> firm_figures()
          "probability that so many firms are not independent at the horizon, be they acquired or in default", failure_count_probability},
         {"survival_delta", {"firm", "date"}, "1",
          "survival probability less that of the base case, on common random numbers", survival_delta},
+        {"default_delta", {"firm", "date"}, "1",
+         "probability of default by the date less that of the base case, on common random numbers", default_delta},
         {"unsolved_clearing_probability", {}, "1",
          "probability that payments of a step were left without the clearing vector: figures of such paths are off",
          unsolved_clearing_probability}};

@@ -92,7 +92,7 @@ void add_axes(Group& group, ResultInputs const& inputs)
     group.add_axis({"amount", "", "what was summed", labels(kFirmSums)});
     group.add_axis({"word", "", "sum (two's complement); squares: low and high 32-bit halves, each summed",
                     labels(kSumWordTerms)});
-    group.add_axis({"side", "", "where alone the firm was lost", labels(kLostSides)});
+    group.add_axis({"side", "", "where alone the firm was lost, or has defaulted", labels(kLostSides)});
     if (shape.num_markov > 0) {
         group.add_axis({"state_number", "1", "place in chain_states", ascending(kMaxChainStates)});
     }

@@ -213,6 +213,7 @@ std::string class_view(ResultInputs const& inputs)
     Figure const defaults = class_default_probability(tally, inputs.options);
     Figure const acquired = class_acquisition_probability(tally, inputs.options);
     Figure const ended = class_ended_at_least_probability(tally, inputs.options);
+    Figure const in_default = class_default_at_least_probability(tally, inputs.options);
     Figure const first = class_first_to_default_probability(tally, inputs.options);
     Rows rows;
     std::size_t const stride =
@@ -224,11 +225,13 @@ std::string class_view(ResultInputs const& inputs)
              probability_text(at_horizon(inputs, survives, c)),
              probability_text(at_horizon(inputs, defaults, c)),
              probability_text(at_horizon(inputs, acquired, c)), probability_text(ended.at(c * stride + 1)),
-             probability_text(ended.at(c * stride + (size + 1) / 2)), probability_text(first.at(c))});
+             probability_text(ended.at(c * stride + (size + 1) / 2)),
+             probability_text(in_default.at(c * stride + 1)),
+             probability_text(in_default.at(c * stride + (size + 1) / 2)), probability_text(first.at(c))});
     }
     return part("class, mean member",
                 {"", "firms", "survives", "defaults", "acquired", "one or more end", "half or more end",
-                 "first default"},
+                 "one or more default", "half or more default", "first default"},
                 std::move(rows));
 }
 

@@ -19,6 +19,9 @@ Figure class_acquisition_probability(Tally const& tally, FigureOptions const& op
 /// [class][members_ended]
 Figure class_ended_at_least_probability(Tally const& tally, FigureOptions const& options);
 
+/// So many members or more have defaulted by the horizon: acquired ones have not. [class][members_ended]
+Figure class_default_at_least_probability(Tally const& tally, FigureOptions const& options);
+
 /// The first firm of the study to default is a member, alone in its step. [class]
 Figure class_first_to_default_probability(Tally const& tally, FigureOptions const& options);
 

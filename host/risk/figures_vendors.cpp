@@ -12,9 +12,9 @@ std::int64_t num_vendors(FigureOptions const& options, std::int64_t portfolio)
     return std::ssize(options.vendors[static_cast<std::size_t>(portfolio)]);
 }
 
-}  // namespace
-
-Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options)
+/// [portfolio][max_vendors + 1] from what `count(portfolio, vendors)` finds; no number beyond those of the portfolio.
+template <class Count>
+Figure exactly(Tally const& tally, FigureOptions const& options, Count count)
 {
     TallyReader const reader(tally);
     Figure figure;
@@ -22,11 +22,27 @@ Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options
         for (std::int64_t lost = 0; lost <= reader.shape().max_vendors; ++lost) {
             figure.add(lost > num_vendors(options, portfolio)
                            ? unknown_interval()
-                           : clopper_pearson(reader.portfolio_lost(portfolio, lost), reader.paths(),
+                           : clopper_pearson(count(reader, portfolio, lost), reader.paths(),
                                              options.confidence_level));
         }
     }
     return figure;
+}
+
+}  // namespace
+
+Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options)
+{
+    return exactly(tally, options, [](TallyReader const& reader, std::int64_t portfolio, std::int64_t lost) {
+        return reader.portfolio_lost(portfolio, lost);
+    });
+}
+
+Figure vendors_defaulted_probability(Tally const& tally, FigureOptions const& options)
+{
+    return exactly(tally, options, [](TallyReader const& reader, std::int64_t portfolio, std::int64_t lost) {
+        return reader.portfolio_defaulted(portfolio, lost);
+    });
 }
 
 Figure vendor_lost_probability(Tally const& tally, FigureOptions const& options)

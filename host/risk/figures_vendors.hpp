@@ -10,6 +10,9 @@ namespace ballast {
 /// [portfolio][max_vendors + 1]
 Figure vendors_lost_probability(Tally const& tally, FigureOptions const& options);
 
+/// Exactly so many of them have defaulted, acquired ones left out; likewise. [portfolio][max_vendors + 1]
+Figure vendors_defaulted_probability(Tally const& tally, FigureOptions const& options);
+
 /// This vendor is lost; not a number where the firm is none of the portfolio's. [portfolio][firm]
 Figure vendor_lost_probability(Tally const& tally, FigureOptions const& options);
 

@@ -90,6 +90,20 @@ Figure survival_delta(Tally const& tally, FigureOptions const& options)
     return figure;
 }
 
+Figure default_delta(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
+        for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
+            figure.add(paired_difference(reader.paths(), reader.defaulted_only_here(date, firm),
+                                         reader.defaulted_only_in_base(date, firm),
+                                         options.confidence_level));
+        }
+    }
+    return figure;
+}
+
 Figure unsolved_clearing_probability(Tally const& tally, FigureOptions const& options)
 {
     TallyReader const reader(tally);

@@ -37,6 +37,9 @@ Figure failure_count_probability(Tally const& tally, FigureOptions const& option
 /// common, so most paths agree and the interval is far narrower than that of two separate runs). [firm][date]
 Figure survival_delta(Tally const& tally, FigureOptions const& options);
 
+/// Probability of default less that of the base case, likewise: an acquisition here or there is no default. [firm][date]
+Figure default_delta(Tally const& tally, FigureOptions const& options);
+
 /// Probability that one clearing of a path or more was left unsolved. []
 Figure unsolved_clearing_probability(Tally const& tally, FigureOptions const& options);
 

@@ -125,6 +125,14 @@ public:
     {
         return count<&TallyLayout::paired>(date, firm, LostSide::lost_in_base);
     }
+    std::uint64_t defaulted_only_here(std::int64_t date, std::int64_t firm) const
+    {
+        return count<&TallyLayout::paired_default>(date, firm, LostSide::lost_here);
+    }
+    std::uint64_t defaulted_only_in_base(std::int64_t date, std::int64_t firm) const
+    {
+        return count<&TallyLayout::paired_default>(date, firm, LostSide::lost_in_base);
+    }
     std::uint64_t state_count(std::int64_t date, std::int64_t markov, std::int64_t state) const
     {
         return count<&TallyLayout::state_count>(date, markov, state);
@@ -158,6 +166,10 @@ public:
     std::uint64_t portfolio_lost(std::int64_t portfolio, std::int64_t vendors) const
     {
         return count<&TallyLayout::portfolio_lost>(portfolio, vendors);
+    }
+    std::uint64_t portfolio_defaulted(std::int64_t portfolio, std::int64_t vendors) const
+    {
+        return count<&TallyLayout::portfolio_defaulted>(portfolio, vendors);
     }
     /// `vendor` counts within the portfolio, in the order of the firms.
     std::uint64_t portfolio_vendor(std::int64_t portfolio, std::int64_t vendor) const

@@ -45,7 +45,7 @@ struct Workspace {
     int num_groups;                ///< most in a round
     ScratchRow<Real> normals;      ///< [num_groups][quads of steps][4][num_normals + 1] of the base
     ScratchRow<Real> own_normals;  ///< [4][num_normals + 1] of a scenario that draws its own
-    Row<Int> base_ends;            ///< [num_groups][num_firms] end steps in the base
+    Row<Int> base_ends;            ///< [num_groups][num_firms] ends in the base
     Arena state;                   ///< of one group in one scenario, whichever it is
 };
 
@@ -187,7 +187,7 @@ void simulate_job(Job const& job, Job const& base, Round const& round, Workspace
             advance_group(t, s, d, draws_own ? nullptr : w.normals + g * group_normals, group, w);
         tally_horizon(CpuTeam{}, t, s, group, flags);
         for (int f = 0; is_base && f < num_firms; ++f)
-            base_ends[f] = s.firms.exits[f].step;
+            base_ends[f] = base_end(s.firms, f);
         if (job.records != nullptr)
             write_records(t, s, group.lanes,
                           job.records + static_cast<std::ptrdiff_t>(path - round.first_of_call) * num_firms);

@@ -19,7 +19,7 @@ struct CudaLaunch {
     std::uint64_t first_path;
     std::uint32_t num_paths;
     std::uint32_t stride;     ///< paths that base_ends has room for
-    std::int16_t* base_ends;  ///< [firm][stride] end steps in the base: written by it, read by the others
+    std::int16_t* base_ends;  ///< [firm][stride] ends in the base: written by it, read by the others
     PathRecord* records;      ///< [num_paths][num_firms], or null
     bool is_base;
 };

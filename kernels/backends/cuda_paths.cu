@@ -144,7 +144,7 @@ __device__ __forceinline__ void simulate_group(Launch const& launch, BlockLayout
     tally_horizon(team, t, s, tally, flags);
     if (launch.is_base)
         team.for_each(t.firms.num_firms,
-                      [&](int f) { tally.base_ends[f] = static_cast<std::int16_t>(s.firms.exits[f].step); });
+                      [&](int f) { tally.base_ends[f] = static_cast<std::int16_t>(base_end(s.firms, f)); });
     if (launch.records != nullptr && counts)
         write_records(team, launch, s, in_launch);
     team.sync();

@@ -14,7 +14,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 
 static_assert(kMaxChainStates == kMaxStates, "a chain's states have places in the tallies");
 
-/// Step at which each firm ended in the base case on the same paths, or -1.
+/// How each firm ended in the base case on the same paths: twice the step, and one more in default; below 0: not.
 #if BALLAST_GPU_THREAD
 struct BaseEnds {
     std::int16_t* of_path;  ///< [firm][paths of the launch], at this thread's path
@@ -27,6 +27,13 @@ struct BaseEnds {
     BALLAST_MEMBER Int operator[](int firm) const { return of_group[firm]; }
 };
 #endif
+
+/// What BaseEnds keeps of a firm; at most 2 x 2,000 steps + 1, which is 16 bits.
+BALLAST_FN Int base_end(FirmState const& s, int firm)
+{
+    Int const step = s.exits[firm].step;
+    return step + step + select(has_defaulted(s, firm), 1, 0);
+}
 
 /// Where the lanes of one group go.
 struct TallyGroup {
@@ -59,6 +66,17 @@ BALLAST_FN Real scaled_leverage(StudyTables<Scalar> const& t, PathState const& s
         (s.firms.accounts[firm].debt_total - s.firms.accounts[firm].cash) / max(yearly, 1.0_r);
     Real const limit = 1048576.0_r;
     return clamp(leverage * static_cast<Scalar>(1 << kLeverageScaleLog2), -limit, limit);
+}
+
+/// Paths on which something has happened in one of this case and the base.
+BALLAST_FN void count_pairs(std::uint64_t* sides, Mask here, Mask in_base)
+{
+    Mask const here_alone = here & !in_base;
+    Mask const base_alone = in_base & !here;
+    if (any_of_group(here_alone | base_alone)) {
+        add_count(sides[static_cast<int>(LostSide::lost_here)], here_alone);
+        add_count(sides[static_cast<int>(LostSide::lost_in_base)], base_alone);
+    }
 }
 
 template <class Team>
@@ -115,14 +133,12 @@ BALLAST_PHASE_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> co
 
         if (!g.is_base) {  // against the base case on the same draws
             Int const base_end = g.base_ends[f];
-            Mask const in_base = lanes & ((base_end < 0) | (base_end > step));
-            Mask const here_alone = independent & !in_base;
-            Mask const base_alone = in_base & !independent;
-            if (any_of_group(here_alone | base_alone)) {
-                std::uint64_t* const paired = counts + g.view.at.paired + cell * kNumLostSides;
-                add_count(paired[static_cast<int>(LostSide::lost_here)], base_alone);
-                add_count(paired[static_cast<int>(LostSide::lost_in_base)], here_alone);
-            }
+            Mask const lost_in_base = (base_end >= 0) & (base_end < 2 * (step + 1));
+            count_pairs(counts + g.view.at.paired + cell * kNumLostSides, lanes & !independent,
+                        lanes & lost_in_base);
+            count_pairs(counts + g.view.at.paired_default + cell * kNumLostSides,
+                        lanes & (end > code(End::acquired)),
+                        lanes & lost_in_base & ((base_end & Int(1)) == Int(1)));
         }
     });
 }
@@ -231,26 +247,30 @@ BALLAST_PHASE_FN void tally_losses_at_horizon(Team const& team, StudyTables<Scal
     });
 }
 
-/// Vendors of a portfolio that are lost by the end of its term, and the cost to leave them.
+/// Vendors of a portfolio that are lost by the end of its term, those of them in default, and the cost to leave them.
 BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
                                 int portfolio)
 {
     std::uint64_t* const counts = g.view.counts;
     Mask const lanes = mask_from_bits(g.lanes);
     Int lost = 0;
+    Int defaulted = 0;
     Real cost = 0.0_r;
     int const first = t.portfolio_first[portfolio];
     for (int j = first; j < t.portfolio_first[portfolio + 1]; ++j) {
         Mask const gone = !is_independent(s.firms, t.portfolio_vendor[j]);
         lost = lost + select(gone, 1, 0);
+        defaulted = defaulted + select(has_defaulted(s.firms, t.portfolio_vendor[j]), 1, 0);
         std::int64_t const cell = std::int64_t{portfolio} * g.view.shape.max_vendors + (j - first);
         add_count(counts[g.view.at.portfolio_vendor + cell], lanes & gone);
         cost = cost + select(gone, t.portfolio_cost[j], 0.0_r);
     }
     int const stride = g.view.shape.max_vendors + 1;
-    for (int k = 0; k < stride; ++k)
-        add_count(counts[g.view.at.portfolio_lost + std::int64_t{portfolio} * stride + k],
-                  lanes & (lost == k));
+    std::int64_t const row = std::int64_t{portfolio} * stride;
+    for (int k = 0; k < stride; ++k) {
+        add_count(counts[g.view.at.portfolio_lost + row + k], lanes & (lost == k));
+        add_count(counts[g.view.at.portfolio_defaulted + row + k], lanes & (defaulted == k));
+    }
     add_sum(counts + g.view.at.portfolio_cost + std::int64_t{portfolio} * kSumWords, cost, g.lanes,
             counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
 }

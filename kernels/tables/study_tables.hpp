@@ -90,7 +90,7 @@ struct FirmTables {
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
-    Count num_assessed;  ///< firms that lenders or owners look at before they give money
+    Count num_assessed;       ///< firms that lenders or owners look at before they give money
     Count num_assessed;       ///< firms that lenders or owners look at before they give money
     Count num_lenders;        ///< those whose losses limit what they lend
     std::int32_t num_losses;  ///< firms whose creditors' losses are counted: all or none

@@ -9,9 +9,10 @@ namespace ballast {
 struct TallyLayout {
     // counts
     std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, joint_default,
-        default_before, default_count, acquisition_count, first_default, paired, variable_sum, state_count,
-        event_count, contract_live, contract_revisions, second_life, leader, leader_changes, phase_slips,
-        portfolio_lost, portfolio_vendor, portfolio_cost, credit_loss, firm_credit_loss;
+        default_before, default_count, acquisition_count, first_default, paired, paired_default, variable_sum,
+        state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
+        phase_slips, portfolio_lost, portfolio_defaulted, portfolio_vendor, portfolio_cost, credit_loss,
+        firm_credit_loss;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
@@ -115,7 +116,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 34;
+inline constexpr std::size_t kNumTallySections = 36;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -143,7 +144,9 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
     {"first_default", &TallyAt::first_default, TallyArray::counts, {TallyAxis::firm, TallyAxis::tie},
      "paths on which no firm has defaulted in an earlier step than this one"},
     {"paired", &TallyAt::paired, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::side},
-     "paths on which this case and the base differ"},
+     "paths on which the firm is lost in one of this case and the base"},
+    {"paired_default", &TallyAt::paired_default, TallyArray::counts, {TallyAxis::date, TallyAxis::firm, TallyAxis::side},
+     "paths on which the firm has defaulted in one of this case and the base"},
     {"variable_sum", &TallyAt::variable_sum, TallyArray::counts, {TallyAxis::date, TallyAxis::factor, TallyAxis::word},
      "sums over paths, value", kVariableScaleLog2},
     {"state_count", &TallyAt::state_count, TallyArray::counts, {TallyAxis::date, TallyAxis::chain, TallyAxis::state_number},
@@ -163,6 +166,8 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths on which the phase slips"},
     {"portfolio_lost", &TallyAt::portfolio_lost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::vendors_lost},
      "paths that lost so many vendors by the end of the term"},
+    {"portfolio_defaulted", &TallyAt::portfolio_defaulted, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::vendors_lost},
+     "paths on which so many vendors have defaulted by the end of the term"},
     {"portfolio_vendor", &TallyAt::portfolio_vendor, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::vendor},
      "paths that lost this one of portfolio_vendors by the end of the term"},
     {"portfolio_cost", &TallyAt::portfolio_cost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::word},

@@ -59,7 +59,7 @@ inline constexpr int kNumTies = static_cast<int>(Tie::count);
 inline constexpr std::array<Term<Tie>, kNumTies> kTies = {{{Tie::alone, "alone"}, {Tie::tied, "tied"}}};
 static_assert(is_in_order(kTies));
 
-/// Where alone a firm was lost: here but not in the base; in the base but not here.
+/// Where alone a firm was lost, or has defaulted: here but not in the base; in the base but not here.
 enum class LostSide : std::int32_t { lost_here, lost_in_base, count };
 inline constexpr int kNumLostSides = static_cast<int>(LostSide::count);
 inline constexpr std::array<Term<LostSide>, kNumLostSides> kLostSides = {

@@ -89,6 +89,7 @@ TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
                                    "liquidity_given_stress_quantile",
                                    "liquidity_change_given_stress",
                                    "survival_delta",
+                                   "default_delta",
                                    "factor_quantile",
                                    "factor_mean",
                                    "rent_quantile",
@@ -107,6 +108,7 @@ TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
                                    "contract_revision_rate",
                                    "phase_slip_probability",
                                    "vendors_lost_probability",
+                                   "vendors_defaulted_probability",
                                    "vendor_lost_probability",
                                    "all_vendors_lost_probability",
                                    "switching_cost_mean"}) {

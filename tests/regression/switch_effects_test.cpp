@@ -1,4 +1,6 @@
 /// `ballast switches` end to end: a mechanism that a study does not use does nothing, one that it lives by does much.
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "host/config/read_study.hpp"
@@ -72,7 +74,37 @@ TEST(SwitchEffects, MechanismsThatAStudyDoesNotUseDoNothing)
     }
     std::string const text = testing::read_text(page);
     EXPECT_NE(text.find("| working_capital |"), std::string::npos);
+    EXPECT_NE(text.find("## Effect on default"), std::string::npos);
     EXPECT_NE(text.find("## Failures by channel of transmission"), std::string::npos);
+}
+
+/// Paths that differ are counted at their ends: the difference that they make is that of both probabilities.
+TEST(SwitchEffects, DefaultsAreComparedPathByPath)
+{
+    testing::ScratchFolder const scratch;
+    std::string const out = (scratch / "switches.h5").string();
+    std::string const mergers =
+        (testing::source_dir() / "configs/known_answers/correlated_defaults").string();
+    auto const run = testing::run_ballast({"switches", mergers, "--paths", "2048", "--only",
+                                           "mergers,cancellations", "--no-channels", "--out", out});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    results::Dataset const file = results::read_dataset(out);
+    auto const& names = std::get<results::Labels>(file.find_axis("scenario")->values);
+    ASSERT_EQ(names.size(), 3U);
+    auto const values = [&](char const* name) {
+        return std::get<results::Reals>(file.find_variable(name)->values);
+    };
+    auto const delta = values("default_delta"), fails = values("default_probability"),
+               lost = values("survival_delta");
+    std::size_t const cells = delta.size() / names.size();
+    bool moved = false, lost_otherwise = false;
+    for (std::size_t i = 0; i < delta.size(); ++i) {
+        EXPECT_NEAR(delta[i], fails[i] - fails[i % cells], 1e-12) << names[i / cells];
+        moved = moved || std::abs(delta[i]) > 0.01;
+        lost_otherwise = lost_otherwise || std::abs(delta[i] + lost[i]) > 0.01;
+    }
+    EXPECT_TRUE(moved);
+    EXPECT_TRUE(lost_otherwise) << "an acquisition that did not come is no default";
 }
 
 TEST(SwitchEffects, TheFlagshipUsesEveryMechanismAndEveryChannel)

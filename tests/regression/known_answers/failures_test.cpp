@@ -203,6 +203,9 @@ TEST(KnownAnswers, EqualMembersOfATemplateFailAsABinomialMixture)
     for (int n = 0; n <= kMembers; ++n) {
         double const ours =
             known.figure("class_ended_at_least_probability", {"base", "provider", std::to_string(n)});
+        EXPECT_EQ(known.figure("class_default_at_least_probability", {"base", "provider", std::to_string(n)}),
+                  ours)
+            << "nobody is bought";
         known.probability(fmt::format("{} or more of the class end", n), "binomial mixture",
                           std::min(at_least, 1.0), static_cast<std::uint64_t>(std::llround(ours * paths)),
                           counted.paths());

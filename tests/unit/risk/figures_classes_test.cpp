@@ -61,6 +61,11 @@ TEST_F(Classes, TailsAddUpToTheMeanNumber)
     EXPECT_EQ(tail.estimate[0], 1.0);
     EXPECT_EQ(tail.lower[0], 1.0);
     EXPECT_NEAR(tail.estimate[1] + tail.estimate[2], 2 * (1 - survives.estimate[kHorizon]), 1e-12);
+    Figure const in_default = class_default_at_least_probability(tally_, options_);
+    Figure const defaults = class_default_probability(tally_, options_);
+    ASSERT_EQ(in_default.size(), 3u);
+    EXPECT_NEAR(in_default.estimate[1] + in_default.estimate[2], 2 * defaults.estimate[kHorizon], 1e-12);
+    EXPECT_LT(in_default.estimate[1], tail.estimate[1]) << "acquired members have not defaulted";
 }
 
 TEST_F(Classes, ASmallerClassHasNoTailBeyondItsSize)

@@ -33,6 +33,11 @@ struct SamplePaths {
         return outcome.end < num_dates && !outcome.acquired;
     }
 
+    bool defaulted_by(std::size_t path, int firm, int date) const
+    {
+        return defaulted(path, firm) && !independent(path, firm, date);
+    }
+
     /// Firms lost by the date.
     int losses(std::size_t path, int date) const
     {
@@ -196,6 +201,10 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                 if (here != there) {
                     add(at.paired + (date * firms + firm) * 2 + (here ? 1 : 0));
                 }
+                bool const fails_here = sample.defaulted_by(path, firm, date);
+                if (fails_here != base.defaulted_by(path, firm, date)) {
+                    add(at.paired_default + (date * firms + firm) * 2 + (fails_here ? 0 : 1));
+                }
                 double const liquidity = here ? outcome.liquidity[static_cast<std::size_t>(date)] : 0.0;
                 double const shortfall = here ? 0.0 : outcome.deepest_shortfall;
                 std::int64_t const sums = at.firm_sum + (date * firms + firm) * kNumFirmSums * kSumWords;
@@ -306,6 +315,8 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
         int const first = sample.independent(path, 0, horizon) ? 0 : 1;
         int const second = sample.independent(path, 1, horizon) ? 0 : 1;
         add(at.portfolio_lost + first + second);
+        add(at.portfolio_defaulted + (sample.defaulted(path, 0) ? 1 : 0) +
+            (sample.defaulted(path, 1) ? 1 : 0));
         tally.counts[static_cast<std::size_t>(at.portfolio_vendor)] += static_cast<std::uint64_t>(first);
         tally.counts[static_cast<std::size_t>(at.portfolio_vendor) + 1] += static_cast<std::uint64_t>(second);
         add_sum(at.portfolio_cost, 30 * first + 70 * second);

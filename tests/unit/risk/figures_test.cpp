@@ -159,6 +159,26 @@ TEST_F(Figures, SurvivalDeltaIsTheDifferenceWithAPairedInterval)
     EXPECT_TRUE(std::all_of(none.estimate.begin(), none.estimate.end(), [](double x) { return x == 0.0; }));
 }
 
+TEST_F(Figures, DefaultDeltaCountsDefaultsAlone)
+{
+    Figure const delta = default_delta(shock_tally_, options_);
+    Figure const here = default_probability(shock_tally_, options_);
+    Figure const there = default_probability(tally_, options_);
+    Figure const survival = survival_delta(shock_tally_, options_);
+    ASSERT_EQ(delta.size(), here.size());
+    bool acquisitions_tell = false;
+    for (std::size_t i = 0; i < delta.size(); ++i) {
+        EXPECT_NEAR(delta.estimate[i], here.estimate[i] - there.estimate[i], 1e-12);
+        EXPECT_LE(delta.lower[i], delta.estimate[i]);
+        EXPECT_GE(delta.upper[i], delta.estimate[i]);
+        acquisitions_tell = acquisitions_tell || std::abs(delta.estimate[i] + survival.estimate[i]) > 1e-6;
+    }
+    EXPECT_TRUE(acquisitions_tell);
+    std::size_t const i = dated(kFirms - 2, kHorizon);
+    double const apart = std::hypot(here.upper[i] - here.lower[i], there.upper[i] - there.lower[i]);
+    EXPECT_LT(delta.upper[i] - delta.lower[i], 0.9 * apart) << "common random numbers narrow the interval";
+}
+
 TEST_F(Figures, JointFailuresAndTheirNumberAgreeWithThePaths)
 {
     Figure const joint = joint_failure_probability(tally_, options_);

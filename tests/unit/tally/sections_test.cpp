@@ -73,7 +73,10 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
     EXPECT_EQ(size(&TallyLayout::firm_credit_loss), 3 * 61 * 3);
     EXPECT_EQ(size(&TallyLayout::credit_loss_bins), 61 * 41);
     EXPECT_EQ(size(&TallyLayout::state_count), 5 * 11 * 4);
+    EXPECT_EQ(size(&TallyLayout::paired), 5 * 3 * 2);
+    EXPECT_EQ(size(&TallyLayout::paired_default), 5 * 3 * 2);
     EXPECT_EQ(size(&TallyLayout::portfolio_lost), 31 * 38);
+    EXPECT_EQ(size(&TallyLayout::portfolio_defaulted), 31 * 38);
     EXPECT_EQ(size(&TallyLayout::portfolio_vendor), 31 * 37);
     EXPECT_EQ(size(&TallyLayout::deepest_shortfall), 3 * 41);
     EXPECT_EQ(size(&TallyLayout::variable), 2 * 7 * 53);
