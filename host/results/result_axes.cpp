@@ -172,6 +172,7 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.shortfall_limit = std::move(limits.shortfall);
     options.receipts_lost_limit = std::move(limits.receipts_lost);
     options.stranded_limit = std::move(limits.stranded);
+    options.power_proceeds_limit = std::move(limits.power_proceeds);
     for (std::string const& name : index.portfolios) {
         for (study::Portfolio const& portfolio : study.portfolios) {
             if (portfolio.name == name) {

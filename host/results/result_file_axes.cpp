@@ -65,6 +65,9 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     if (inputs.scenarios.front().tally.shape.num_given_firms > 0) {
         dataset.add_axis({"given_firm", "", "the firm whose stress is the condition", axes.firms});
     }
+    if (inputs.scenarios.front().tally.shape.num_selling_firms > 0) {
+        dataset.add_axis({"selling_firm", "", "firm that may sell power rights", axes.firms});
+    }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});
@@ -167,6 +170,8 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
     add_limits("stranded_capital_limit", "firm",
                "the most capital that failed customers and missed deadlines can strand on a path",
                inputs.options.stranded_limit);
+    add_limits("power_proceeds_limit", "firm", "the most that power rights can bring on a path",
+               inputs.options.power_proceeds_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);
     if (!axes.portfolios.empty()) {

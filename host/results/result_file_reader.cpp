@@ -158,6 +158,7 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     options.shortfall_limit = variable_values<Reals>(dataset, "shortfall_limit");
     options.receipts_lost_limit = variable_values<Reals>(dataset, "receipts_lost_limit");
     options.stranded_limit = variable_values<Reals>(dataset, "stranded_capital_limit");
+    options.power_proceeds_limit = variable_values<Reals>(dataset, "power_proceeds_limit");
     options.switching_cost_limit = variable_values<Reals>(dataset, "switching_cost_limit");
     options.num_rents = std::ssize(axes.classes);
     auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
@@ -178,6 +179,7 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     if (!fits(options.shortfall_limit, axes.firms.size()) ||
         !fits(options.receipts_lost_limit, axes.firms.size()) ||
         !fits(options.stranded_limit, axes.firms.size()) ||
+        !fits(options.power_proceeds_limit, axes.firms.size()) ||
         !fits(options.switching_cost_limit, axes.portfolios.size()) ||
         axes.chain_states.size() != axes.chains.size()) {
         refuse("the file's limits of losses or states of chains do not fit its firms, portfolios and chains");

@@ -56,8 +56,10 @@ struct FigureOptions {
     std::vector<std::vector<std::int64_t>>
         states{};  ///< [chain][name of a state] its number, -1: has none so called
     /// The largest amounts that one path can show, USD, without which the mean of a rare amount has no upper end (empty:
-    /// no limit): arrears, contract payments lost, capital stranded [firm]; switching cost [portfolio].
-    std::vector<double> shortfall_limit{}, receipts_lost_limit{}, stranded_limit{}, switching_cost_limit{};
+    /// no limit): arrears, contract payments lost, capital stranded, proceeds of power rights [firm]; switching cost
+    /// [portfolio].
+    std::vector<double> shortfall_limit{}, receipts_lost_limit{}, stranded_limit{}, power_proceeds_limit{},
+        switching_cost_limit{};
 };
 
 /// A limit from the options; infinite where they have none.

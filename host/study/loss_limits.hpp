@@ -15,7 +15,8 @@ struct LossLimits {
     std::vector<double> shortfall;
     std::vector<double>
         receipts_lost;  ///< what customers in the study are billed up to the horizon, at peak volume
-    std::vector<double> stranded;  ///< capital dedicated to contracts with them, and deposits
+    std::vector<double> stranded;        ///< capital dedicated to contracts with them, and deposits
+    std::vector<double> power_proceeds;  ///< what its power rights can be worth; empty: nobody has any
 };
 
 LossLimits loss_limits(study::Study const& study, StudyIndex const& index);

@@ -18,6 +18,7 @@
 #include "kernels/firms/leases/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/payments/state.hpp"
+#include "kernels/firms/power_rights/state.hpp"
 #include "kernels/firms/regions/state.hpp"
 #include "kernels/firms/sites/state.hpp"
 #include "kernels/firms/stakes/state.hpp"
@@ -52,7 +53,9 @@ struct FirmState {
     ScratchRecords<ContractTerms> terms;       ///< [contract]
     ScratchRecords<Refinancing> refinancings;  ///< [debt]
     ScratchRecords<Lease> leases;
-    ScratchRecords<Claims> claims;  ///< [firm], as all below
+    ScratchRecords<PowerRight> power_rights;
+    ScratchRecords<PowerSales> power_sales;  ///< [firm], or none
+    ScratchRecords<Claims> claims;           ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
@@ -92,6 +95,8 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_contracts, s.terms);
     take(space, t.num_debts, s.refinancings);
     take(space, t.num_leases, s.leases);
+    take(space, t.num_power_rights, s.power_rights);
+    take(space, t.num_power_sellers, s.power_sales);
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);

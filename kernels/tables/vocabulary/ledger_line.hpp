@@ -41,11 +41,12 @@ enum class Line : std::int32_t {
     support,    ///< by a sponsor or a state
     guarantee,  ///< paid or received for somebody else
     not_received,
-    deposits,     ///< with grid operators, posted or returned
-    refinanced,   ///< principal that a new loan against the same asset repays
-    stake_sales,  ///< proceeds, after what a margin loan takes of them
-    deferral,     ///< capital spending put off, or paid later with its penalty
-    late_works,   ///< margin that works put off do not earn
+    deposits,           ///< with grid operators, posted or returned
+    refinanced,         ///< principal that a new loan against the same asset repays
+    stake_sales,        ///< proceeds, after what a margin loan takes of them
+    deferral,           ///< capital spending put off, or paid later with its penalty
+    late_works,         ///< margin that works put off do not earn
+    power_right_sales,  ///< proceeds
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -69,6 +70,7 @@ enum class Heading : std::int32_t {
     working_capital,
     capex,
     stakes,
+    power_rights,
     principal,
     funding,
     settlement,
@@ -89,6 +91,7 @@ inline constexpr std::array<HeadingTerm, kNumHeadings> kHeadings = {
      {Heading::working_capital, "working_capital", CashFlowSection::operating},
      {Heading::capex, "capex", CashFlowSection::investing},
      {Heading::stakes, "stakes", CashFlowSection::investing},
+     {Heading::power_rights, "power_rights", CashFlowSection::investing},
      {Heading::principal, "principal", CashFlowSection::financing},
      {Heading::funding, "funding", CashFlowSection::financing},
      {Heading::settlement, "settlement", CashFlowSection::other}}};
@@ -142,7 +145,8 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::refinanced, "refinanced", Heading::principal, PlanPart::dated},
      {Line::stake_sales, "stake_sales", Heading::stakes, PlanPart::none},
      {Line::deferral, "deferral", Heading::capex, PlanPart::none},
-     {Line::late_works, "late_works", Heading::costs, PlanPart::flow}}};
+     {Line::late_works, "late_works", Heading::costs, PlanPart::flow},
+     {Line::power_right_sales, "power_right_sales", Heading::power_rights, PlanPart::none}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast
