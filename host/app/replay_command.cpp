@@ -52,7 +52,7 @@ std::vector<double> column(PathLedger const& ledger, TraceTerm const& trace, std
     return values;
 }
 
-/// Contracts, facilities, debts and stakes of the firm, by name.
+/// Contracts, facilities, debts, stakes and power rights of the firm, by name.
 template <class Objects>
 std::vector<std::string> names_of_firm(Objects const& objects, std::string const& firm)
 {
@@ -64,6 +64,10 @@ std::vector<std::string> names_of_firm(Objects const& objects, std::string const
             }
         } else if constexpr (requires { object.holder; }) {
             if (object.holder == firm) {
+                names.push_back(object.name);
+            }
+        } else if constexpr (requires { object.owner; }) {
+            if (object.owner == firm) {
                 names.push_back(object.name);
             }
         } else if (object.firm == firm) {
@@ -176,35 +180,38 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
         return column(ledger, kTraces[index_of(trace)], ledger.index.firms.size(), firm);
     };
     StudyIndex const& index = ledger.index;
-    return {{"study", study.general.name},
-            {"scenario", arguments.scenario},
-            {"firm", arguments.firm},
-            {"path", arguments.request.path},
-            {"noise_free", arguments.request.noise_free},
-            {"precision", arguments.precision},
-            {"unit", "USD bn"},
-            {"start", iso_date(ledger.index.start)},
-            {"dates", dates(ledger)},
-            {"lines", lines},
-            {"statement", statement},
-            {"cash", series(Trace::cash)},
-            {"liquidity", series(Trace::liquidity)},
-            {"debt", series(Trace::debt)},
-            {"runway_years", series(Trace::runway_years)},
-            {"debt_utilisation", series(Trace::debt_utilisation)},
-            {"level", levels},
-            {"cause", causes},
-            {"events", events_json(ledger)},
-            {"contracts", objects_json(ledger, TraceOf::contract,
-                                       names_of_firm(study.contracts, arguments.firm), index.contracts)},
-            {"facilities", objects_json(ledger, TraceOf::facility,
-                                        names_of_firm(study.facilities, arguments.firm), index.facilities)},
-            {"debts",
-             objects_json(ledger, TraceOf::debt, names_of_firm(study.debts, arguments.firm), index.debts)},
-            {"stakes",
-             objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
-            {"lab", lab_json(ledger, firm)},
-            {"variables", variables}};
+    return {
+        {"study", study.general.name},
+        {"scenario", arguments.scenario},
+        {"firm", arguments.firm},
+        {"path", arguments.request.path},
+        {"noise_free", arguments.request.noise_free},
+        {"precision", arguments.precision},
+        {"unit", "USD bn"},
+        {"start", iso_date(ledger.index.start)},
+        {"dates", dates(ledger)},
+        {"lines", lines},
+        {"statement", statement},
+        {"cash", series(Trace::cash)},
+        {"liquidity", series(Trace::liquidity)},
+        {"debt", series(Trace::debt)},
+        {"runway_years", series(Trace::runway_years)},
+        {"debt_utilisation", series(Trace::debt_utilisation)},
+        {"level", levels},
+        {"cause", causes},
+        {"events", events_json(ledger)},
+        {"contracts", objects_json(ledger, TraceOf::contract, names_of_firm(study.contracts, arguments.firm),
+                                   index.contracts)},
+        {"facilities", objects_json(ledger, TraceOf::facility,
+                                    names_of_firm(study.facilities, arguments.firm), index.facilities)},
+        {"debts",
+         objects_json(ledger, TraceOf::debt, names_of_firm(study.debts, arguments.firm), index.debts)},
+        {"stakes",
+         objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
+        {"power_rights", objects_json(ledger, TraceOf::power_right,
+                                      names_of_firm(study.power_rights, arguments.firm), index.power_rights)},
+        {"lab", lab_json(ledger, firm)},
+        {"variables", variables}};
 }
 
 void print_ledger(study::Study const& study, PathLedger const& ledger, std::size_t firm)

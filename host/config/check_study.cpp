@@ -30,6 +30,7 @@ void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems
     check_leases(study, problems);
     check_lenders(study, problems);
     check_stakes(study, problems);
+    check_power_rights(study, problems);
     check_equity_commitments(study, problems);
     check_guarantees(study, problems);
     check_portfolios(study, problems);

@@ -39,6 +39,7 @@ void check_facilities(study::Study const& study, Problems& problems);  ///< draw
 void check_leases(study::Study const& study, Problems& problems);      ///< dates, parties
 void check_lenders(study::Study const& study, Problems& problems);     ///< limits that hold together
 void check_stakes(study::Study const& study, Problems& problems);      ///< what is held, policy sales
+void check_power_rights(study::Study const& study, Problems& problems);        ///< place, spare power, sales
 void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
 void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps
 void check_portfolios(study::Study const& study, Problems& problems);          ///< vendors, terms

@@ -176,6 +176,7 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
         options.credit_loss_limit = std::move(limits.credit_loss);
         options.stake_loss_limit = std::move(limits.stake_loss);
     }
+    options.power_proceeds_limit = std::move(limits.power_proceeds);
     for (std::string const& name : index.portfolios) {
         for (study::Portfolio const& portfolio : study.portfolios) {
             if (portfolio.name == name) {

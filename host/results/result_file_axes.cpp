@@ -70,6 +70,9 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
         dataset.add_axis({"creditor", "", "class of creditors; all_creditors: all of them but shareholders",
                           labels(names_of(kCreditors))});
     }
+    if (inputs.scenarios.front().tally.shape.num_selling_firms > 0) {
+        dataset.add_axis({"selling_firm", "", "firm that may sell power rights", axes.firms});
+    }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});
@@ -175,6 +178,8 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
                inputs.options.credit_loss_limit);
     add_limits("stake_loss_limit", "firm", "the most that holders of its stakes can lose on a path",
                inputs.options.stake_loss_limit);
+    add_limits("power_proceeds_limit", "firm", "the most that power rights can bring on a path",
+               inputs.options.power_proceeds_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);
     if (!axes.portfolios.empty()) {

@@ -4,6 +4,7 @@
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_vendors.hpp"
 
@@ -11,7 +12,7 @@ namespace ballast::results {
 
 // A row per figure.
 // clang-format off
-std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
+std::vector<FigureSpec> consequence_figures(ResultAxes const& axes, TallyShape const& shape)
 {
     std::vector<FigureSpec> specs = {
         {"retrenchment_probability", {"firm", "date"}, "1",
@@ -54,6 +55,11 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes)
                  "probability that every vendor is lost by the end of the term", all_vendors_lost_probability});
     add(buyers, {"switching_cost_mean", {"portfolio"}, "USD",
                  "mean cost of leaving the vendors that are lost by the end of the term", switching_cost_mean});
+    bool const sellers = shape.num_selling_firms > 0;
+    add(sellers, {"power_sale_probability", {"firm", "date"}, "1",
+                  "probability of having sold power rights for payments by the date", power_sale_probability});
+    add(sellers, {"power_proceeds_mean", {"firm", "date"}, "USD", "mean of what they brought by the date",
+                  power_proceeds_mean});
     bool const rated = !axes.ratings.empty();
     add(rated, {"implied_rating", {"firm", "date"}, "1",
                 "place on the rating scale, 1 the best class, of the probability of default by the date (physical measure)",

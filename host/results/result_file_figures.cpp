@@ -168,7 +168,7 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
     for (FigureSpec const& spec : market_figures(inputs.axes)) {
         add(dataset, inputs, spec);
     }
-    for (FigureSpec const& spec : consequence_figures(inputs.axes)) {
+    for (FigureSpec const& spec : consequence_figures(inputs.axes, inputs.scenarios.front().tally.shape)) {
         add(dataset, inputs, spec);
     }
 }

@@ -17,9 +17,9 @@ struct FigureSpec {
 /// them.
 std::vector<FigureSpec> system_figures(TallyShape const& shape);
 
-/// Deep pockets, second life of GPUs, leadership, kept promises, the view of buyers with several vendors: what the
-/// study has of these.
-std::vector<FigureSpec> consequence_figures(ResultAxes const& axes);
+/// Deep pockets, second life of GPUs, leadership, kept promises, the view of buyers with several vendors, sales of power
+/// rights: what the study has of these.
+std::vector<FigureSpec> consequence_figures(ResultAxes const& axes, TallyShape const& shape);
 
 /// Adds every figure of the scenarios, and capital where it was simulated, to the root group.
 void add_figures(Dataset& dataset, ResultInputs const& inputs);

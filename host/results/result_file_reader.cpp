@@ -160,6 +160,7 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     options.stranded_limit = variable_values<Reals>(dataset, "stranded_capital_limit");
     options.credit_loss_limit = variable_values<Reals>(dataset, "credit_loss_limit");
     options.stake_loss_limit = variable_values<Reals>(dataset, "stake_loss_limit");
+    options.power_proceeds_limit = variable_values<Reals>(dataset, "power_proceeds_limit");
     options.switching_cost_limit = variable_values<Reals>(dataset, "switching_cost_limit");
     options.num_rents = std::ssize(axes.classes);
     auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
@@ -182,6 +183,7 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         !fits(options.stranded_limit, axes.firms.size()) ||
         !fits(options.credit_loss_limit, axes.firms.size()) ||
         !fits(options.stake_loss_limit, axes.firms.size()) ||
+        !fits(options.power_proceeds_limit, axes.firms.size()) ||
         !fits(options.switching_cost_limit, axes.portfolios.size()) ||
         axes.chain_states.size() != axes.chains.size()) {
         refuse("the file's limits of losses or states of chains do not fit its firms, portfolios and chains");

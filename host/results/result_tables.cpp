@@ -10,6 +10,7 @@
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
 #include "host/risk/figures_losses.hpp"
+#include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_system.hpp"
 #include "host/risk/figures_vendors.hpp"
@@ -106,6 +107,21 @@ std::string losses_of_creditors(ResultInputs const& inputs)
         rows.push_back(std::move(row));
     }
     return part("losses by defaults", std::move(columns), std::move(rows));
+}
+
+std::string power_sales(ResultInputs const& inputs)
+{
+    Figure const sold = power_sale_probability(base_of(inputs), inputs.options);
+    Figure const proceeds = power_proceeds_mean(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t firm = 0; firm < inputs.axes.firms.size() && sold.size() > 0; ++firm) {
+        Interval const probability = at_horizon(inputs, sold, firm);
+        if (probability.estimate > 0.0) {
+            rows.push_back({inputs.axes.firms[firm], probability_text(probability),
+                            money_text(at_horizon(inputs, proceeds, firm))});
+        }
+    }
+    return part("power rights", {"", "sold for payments", "proceeds"}, std::move(rows));
 }
 
 /// How many firms default, which first, which together: acquisitions are not in these.
@@ -312,8 +328,8 @@ std::string main_tables(ResultInputs const& inputs)
 std::string all_tables(ResultInputs const& inputs)
 {
     return defaults_of_several(inputs) + losses_of_creditors(inputs) + deep_pockets(inputs) +
-           losses_to_customers(inputs) + second_life(inputs) + leadership(inputs) + revisions(inputs) +
-           slips(inputs) + class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
+           losses_to_customers(inputs) + power_sales(inputs) + second_life(inputs) + leadership(inputs) +
+           revisions(inputs) + slips(inputs) + class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
 }
 
 }  // namespace ballast::results

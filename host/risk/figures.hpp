@@ -56,10 +56,10 @@ struct FigureOptions {
     std::vector<std::vector<std::int64_t>>
         states{};  ///< [chain][name of a state] its number, -1: has none so called
     /// The largest amounts that one path can show, USD, without which the mean of a rare amount has no upper end (empty:
-    /// no limit): arrears, contract payments lost, capital stranded, losses of a firm's creditors and of holders of its
+    /// no limit): arrears, contract payments lost, capital stranded, proceeds of power rights, losses of a firm's creditors and of holders of its
     /// stakes [firm]; switching cost [portfolio].
     std::vector<double> shortfall_limit{}, receipts_lost_limit{}, stranded_limit{}, switching_cost_limit{};
-    std::vector<double> credit_loss_limit{}, stake_loss_limit{};
+    std::vector<double> power_proceeds_limit{}, credit_loss_limit{}, stake_loss_limit{};
 };
 
 /// A limit from the options; infinite where they have none.

@@ -181,6 +181,15 @@ public:
         return row<&TallyLayout::portfolio_cost>(portfolio);
     }
 
+    std::uint64_t power_sold(std::int64_t date, std::int64_t firm) const
+    {
+        return count<&TallyLayout::power_sold>(date, firm);
+    }
+    std::span<std::uint64_t const> power_proceeds(std::int64_t date, std::int64_t firm) const
+    {
+        return row<&TallyLayout::power_proceeds>(date, firm);
+    }
+
     /// Bins of a firm; `quantile_date` counts for liquidity, runway and ltv alone.
     std::span<std::uint64_t const> histogram(FirmHistogram which, std::int64_t quantile_date,
                                              std::int64_t firm) const;

@@ -38,6 +38,7 @@ public:
         look(TraceOf::contract, "contract", index_.contracts);
         look(TraceOf::facility, "facility", index_.facilities);
         look(TraceOf::debt, "debt", index_.debts);
+        look(TraceOf::power_right, "power_right", index_.power_rights);
         look(TraceOf::variable, "variable", index_.variables);
         return std::move(names_);
     }

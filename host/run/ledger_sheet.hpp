@@ -31,6 +31,8 @@ inline std::size_t width_of(StudyIndex const& index, TraceOf of)
         return index.debts.size();
     case TraceOf::stake:
         return index.stakes.size();
+    case TraceOf::power_right:
+        return index.power_rights.size();
     case TraceOf::lab:
         return index.labs.size();
     }

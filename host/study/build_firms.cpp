@@ -67,7 +67,7 @@ void set_self_help(TableBuild const& b, study::Firm const& firm, FirmTable<doubl
     t.standstill_rest = b.grid.year_steps();
 }
 
-/// Policy for stakes, going public, support from outside, what it may spend on others.
+/// Sales of stakes and power rights, going public, support from outside, what it may spend on others.
 void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTable<double>& t)
 {
     t.ltv_normal = firm.target_ltv;
@@ -75,6 +75,9 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     t.sale_haircut = firm.sale_haircut;
     t.sale_impact = firm.sale_impact;
     t.sells_for_payments = firm.sells_for_payments ? 1 : 0;
+    t.sells_power_rights = firm.sells_power_rights ? 1 : 0;
+    t.power_sale_haircut = firm.power_sale_haircut;
+    t.power_sale_impact = firm.power_sale_impact;
     t.listed = firm.listed ? 1 : 0;
     t.listing_share = firm.listing_share;
     for (int i = 0; i < kNumRegimes; ++i) {
@@ -96,6 +99,7 @@ void set_credit(TableBuild const& b, study::Firm const& firm, FirmTable<double>&
     t.fleet_advance = lender.fleet_advance;
     t.contract_advance = lender.contract_advance;
     t.stake_advance = lender.stake_advance;
+    t.power_advance = lender.power_advance;
     t.equity_advance = lender.equity_advance;
     t.free_use_inverse = 1.0 / (1.0 - lender.free_utilisation);
     t.spread_slope = lender.spread_slope;

@@ -66,7 +66,7 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.firms.power_tranches, [&s](auto const& phase) { return builder_of(s, phase); },
         &Firm::first_construction, &Firm::end_construction, out.firms.construction_tranche);
-    // debts and facilities are sorted by firm, so their lists are ranges of the tables themselves
+    // debts, facilities and power rights are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
     link_firms(
         b, out.firms.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt,
@@ -74,6 +74,9 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.firms.facilities, [](auto const& facility) { return facility.firm; }, &Firm::first_facility,
         &Firm::end_facility, in_order);
+    link_firms(
+        b, out.firms.power_rights, [](auto const& right) { return right.owner; }, &Firm::first_right,
+        &Firm::end_right, in_order);
 }
 
 }  // namespace ballast

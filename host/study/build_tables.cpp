@@ -113,6 +113,7 @@ void build_all(TableBuild& b)
     build_portfolios(b);
     build_leases(b);
     build_stakes(b);
+    build_power_rights(b);
     build_links(b);
     build_payments(b);
     build_circles(b);

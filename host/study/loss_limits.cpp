@@ -5,6 +5,7 @@
 #include <map>
 
 #include "host/base/units.hpp"
+#include "kernels/tables/power_right_tables.hpp"
 
 namespace ballast {
 namespace {
@@ -171,6 +172,13 @@ LossLimits loss_limits(study::Study const& study, StudyIndex const& index)
         limits.stake_loss.push_back(kUsdPerBillion * kStakeMargin * stakes);
         limits.receipts_lost.push_back(kUsdPerBillion * lost);
         limits.stranded.push_back(kUsdPerBillion * stranded);
+        if (!index.power_rights.empty()) {
+            double rights = 0.0;
+            for (study::PowerRight const& right : study.power_rights) {
+                rights += right.owner == name ? right.mw * right.value_usd_m_per_mw : 0.0;
+            }
+            limits.power_proceeds.push_back(kUsdPerMillion * std::exp(kMostPowerMove) * rights);
+        }
     }
     return limits;
 }

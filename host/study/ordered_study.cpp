@@ -151,6 +151,9 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     std::sort(facilities.begin(), facilities.end(), [](auto const& a, auto const& b) {
         return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
     });
+    std::sort(power_rights.begin(), power_rights.end(), [](auto const& a, auto const& b) {
+        return std::tie(a.owner, a.name) < std::tie(b.owner, b.name);
+    });
     for (study::Debt const& debt : debts) {
         (debt.kind == study::DebtKind::revolver ? revolvers : term_debts).push_back(debt);
     }
@@ -168,6 +171,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     facility_names = NameTable("facility", names_of(facilities));
     lease_names = NameTable("lease", names_of(leases));
     stake_names = NameTable("stake", names_of(stakes));
+    power_right_names = NameTable("power_right", names_of(power_rights));
     commitment_names = NameTable("equity_commitment", names_of(equity_commitments));
     guarantee_names = NameTable("guarantee", names_of(guarantees));
     portfolio_names = NameTable("portfolio", names_of(portfolios));

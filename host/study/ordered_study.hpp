@@ -32,7 +32,7 @@ private:
     std::map<std::string, int, std::less<>> number_;
 };
 
-/// The order of objects in files has no meaning: here everything is sorted by name, debts by firm and name, contracts
+/// The order of objects in files has no meaning: here everything is sorted by name, debts and power rights by firm and name, contracts
 /// by cohort and name (those without a cohort last), factors by kind of table (linear, cir, markov) and name; points
 /// of schedules and payments by date, power tranches of a site by date. Effects of an event keep their order.
 /// Mechanisms whose switch is off are taken out first (switches.hpp).
@@ -41,7 +41,7 @@ struct OrderedStudy : study::Study {
 
     NameTable factor_names, class_names, region_names, event_names, firm_names, lender_names, lab_names,
         site_names, cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names,
-        commitment_names, guarantee_names, portfolio_names, firm_class_names;
+        power_right_names, commitment_names, guarantee_names, portfolio_names, firm_class_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::Debt> term_debts;  ///< all but revolvers
     std::vector<study::Debt> revolvers;   ///< by firm and name

@@ -26,6 +26,7 @@
 #include "host/study/objects/lenders.hpp"
 #include "host/study/objects/market.hpp"
 #include "host/study/objects/portfolios.hpp"
+#include "host/study/objects/power_rights.hpp"
 #include "host/study/objects/ratings.hpp"
 #include "host/study/objects/regions.hpp"
 #include "host/study/objects/scenarios.hpp"
@@ -58,6 +59,7 @@ struct Study {
     std::vector<Lease> leases;
     std::vector<EquityCommitment> equity_commitments;
     std::vector<Stake> stakes;
+    std::vector<PowerRight> power_rights;
     std::vector<Guarantee> guarantees;
     std::vector<Portfolio> portfolios;
     std::vector<AssumptionGroup> assumption_groups;

@@ -74,6 +74,7 @@ StudyIndex index_study(study::Study const& study)
     index.facilities = s.facility_names.names();
     index.leases = s.lease_names.names();
     index.stakes = s.stake_names.names();
+    index.power_rights = s.power_right_names.names();
     index.commitments = s.commitment_names.names();
     index.guarantees = s.guarantee_names.names();
     index.portfolios = s.portfolio_names.names();
@@ -146,6 +147,7 @@ StudyIndex index_study(study::Study const& study)
     }
     index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
     index.shape.num_creditors = s.general.losses ? kNumCreditors : 0;
+    index.shape.num_selling_firms = index.power_rights.empty() ? 0 : index.shape.num_firms;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);

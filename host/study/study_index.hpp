@@ -15,7 +15,7 @@ struct StudyIndex {
     std::vector<std::string> linear, cir, markov;
     std::vector<std::vector<std::string>> states;  ///< [markov]
     std::vector<std::string> classes, regions, sites, cohorts, contracts, labs, debts, facilities, leases,
-        stakes, commitments, guarantees, portfolios;
+        stakes, power_rights, commitments, guarantees, portfolios;
     std::vector<std::vector<std::string>> portfolio_vendors;  ///< [portfolio] firms
     std::vector<std::string> firm_classes;                ///< counted behind the portfolios, as further ones
     std::vector<std::vector<std::string>> class_members;  ///< [class] firms

@@ -62,6 +62,14 @@ constexpr std::array kSwitches = {
                    }
                }
            }},
+    Switch{
+        "power_rights",
+        "Power that no site needs is sold, lent against and bid for; false: it is worth nothing to anybody.",
+        &Switches::power_rights,
+        [](Study& s) {
+            clear_all<&Study::power_rights, &study::PowerRight::value_usd_m_per_mw>(s);
+            clear_all<&Study::firms, &study::Firm::sells_power_rights>(s);
+        }},
     Switch{"floating_power", "Part of the power is bought at the market; false: all at a fixed price.",
            &Switches::floating_power,
            [](Study& s) {

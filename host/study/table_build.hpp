@@ -77,6 +77,7 @@ void build_guarantees(TableBuild& b);
 void build_portfolios(TableBuild& b);
 void build_leases(TableBuild& b);
 void build_stakes(TableBuild& b);
+void build_power_rights(TableBuild& b);
 void build_links(TableBuild& b);
 void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);

@@ -74,6 +74,9 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::vehicle_arrears, num_facilities, [&](int y) { return firms.facilities[y].vehicle_arrears; });
     put(Trace::debt_balance, tables.num_debts, [&](int i) { return firms.debts[i].balance; });
     put(Trace::stake_left, tables.num_stakes, [&](int k) { return firms.stakes[k].left; });
+    put(Trace::power_right_left, tables.num_power_rights, [&](int k) { return firms.power_rights[k].left; });
+    put(Trace::power_right_value, tables.num_power_rights,
+        [&](int k) { return power_right_value(firms, k); });
     put(Trace::signed_ahead, tables.num_labs, [&](int l) { return payments_ahead(tables, firms, l); });
     put(Trace::token_price, 1, [&](int) { return exp(firms.race->log_price); });
     put(Trace::lab_price, tables.num_labs, [&](int l) { return firms.labs[l].price; });

@@ -27,12 +27,14 @@ enum class Trace : std::int32_t {
     vehicle_cash,  ///< 0 if not ring-fenced
     vehicle_arrears,
     debt_balance,
-    stake_left,    ///< share that is not sold
-    signed_ahead,  ///< payments_ahead (kernels/firms/accounts/runway.hpp)
-    token_price,   ///< over the start's
-    lab_price,     ///< own, over the start's
-    lab_volume,    ///< revenue a year at the prices of the start: work
-    lab_serving,   ///< share of the compute of the last step that serves
+    stake_left,         ///< share that is not sold
+    power_right_left,   ///< share that is not sold
+    power_right_value,  ///< of what is left
+    signed_ahead,       ///< payments_ahead (kernels/firms/accounts/runway.hpp)
+    token_price,        ///< over the start's
+    lab_price,          ///< own, over the start's
+    lab_volume,         ///< revenue a year at the prices of the start: work
+    lab_serving,        ///< share of the compute of the last step that serves
     count
 };
 inline constexpr int kNumTraces = static_cast<int>(Trace::count);
@@ -48,6 +50,7 @@ enum class TraceOf : std::int32_t {
     facility,
     debt,
     stake,
+    power_right,
     lab
 };
 
@@ -82,6 +85,8 @@ inline constexpr std::array<TraceTerm, kNumTraces> kTraces = {
      {Trace::vehicle_arrears, "vehicle_arrears", TraceOf::facility, TraceUnit::money, {}},
      {Trace::debt_balance, "balance", TraceOf::debt, TraceUnit::money, "balance"},
      {Trace::stake_left, "left", TraceOf::stake, TraceUnit::number, {}},
+     {Trace::power_right_left, "left", TraceOf::power_right, TraceUnit::number, {}},
+     {Trace::power_right_value, "value", TraceOf::power_right, TraceUnit::money, "value"},
      {Trace::signed_ahead, "signed_ahead", TraceOf::lab, TraceUnit::money, {}},
      {Trace::token_price, "token_price", TraceOf::run, TraceUnit::number, {}},
      {Trace::lab_price, "price", TraceOf::lab, TraceUnit::number, {}},

@@ -20,6 +20,7 @@
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/operational_losses/state.hpp"
 #include "kernels/firms/payments/state.hpp"
+#include "kernels/firms/power_rights/state.hpp"
 #include "kernels/firms/regions/state.hpp"
 #include "kernels/firms/sites/state.hpp"
 #include "kernels/firms/stakes/state.hpp"
@@ -56,7 +57,9 @@ struct FirmState {
     ScratchRecords<Refinancing> refinancings;  ///< [debt]
     ScratchRecords<Lease> leases;
     ScratchRecords<OperationalRisk> operational_risks;
-    ScratchRecords<Claims> claims;  ///< [firm], as all below
+    ScratchRecords<PowerRight> power_rights;
+    ScratchRecords<PowerSales> power_sales;  ///< [firm], or none
+    ScratchRecords<Claims> claims;           ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
@@ -100,6 +103,8 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_debts, s.refinancings);
     take(space, t.num_leases, s.leases);
     take(space, t.num_operational_risks, s.operational_risks);
+    take(space, t.num_power_rights, s.power_rights);
+    take(space, t.num_power_sellers, s.power_sales);
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);

@@ -142,7 +142,7 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// Stress levels, stakes sold for payments, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
+/// Stress levels, stakes and power rights sold for payments, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
 /// does not wait.
 template <class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
@@ -170,6 +170,9 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     }
     StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
     mark_stakes(team.after(t.firms.num_facilities), t.firms, s.factors, s.firms);
+    if (t.firms.num_power_rights > 0)
+        mark_power_rights(team.after(t.firms.num_facilities + t.firms.num_stakes), t.firms, s.factors,
+                          s.firms, step);
     collect_payments(team, t.firms, s.firms);
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);

@@ -23,6 +23,7 @@
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/operational_losses/operational_losses.hpp"
 #include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/regions/regions.hpp"
 #include "kernels/firms/sites/sites.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
@@ -52,6 +53,7 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_guarantees(team, t.firms, s.firms);
     start_leases(team, t.firms, s.firms, d);
     start_stakes(team, t.firms, s.firms);
+    start_power_rights(team, t.firms, s.firms);
     start_payments(team, t.firms, s.firms);
     start_operational_risks(team, t.firms, s.firms, d);
     start_accounts(team, t.firms, s.firms);

@@ -247,6 +247,27 @@ BALLAST_PHASE_FN void tally_losses_at_horizon(Team const& team, StudyTables<Scal
     });
 }
 
+/// Who has sold power rights by the date, and for how much.
+template <class Team>
+BALLAST_PHASE_FN void tally_power_sales(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                        TallyGroup const& g, int date)
+{
+    int const firms = g.view.shape.num_selling_firms;
+    if (firms == 0 || t.firms.num_power_sellers == 0)
+        return;
+    std::uint64_t* const counts = g.view.counts;
+    std::uint64_t& clipped = counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)];
+    team.for_each(firms, [&](int f) {
+        Real const proceeds = s.firms.power_sales[f].so_far;
+        Mask const sold = mask_from_bits(g.lanes) & (proceeds > 0.0_r);
+        if (!any_of_group(sold))
+            return;
+        std::int64_t const cell = std::int64_t{date} * firms + f;
+        add_count(counts[g.view.at.power_sold + cell], sold);
+        add_sum(counts + g.view.at.power_proceeds + cell * kSumWords, proceeds, g.lanes, clipped);
+    });
+}
+
 /// Vendors of a portfolio that are lost by the end of its term, those of them in default, and the cost to leave them.
 BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
                                 int portfolio)
@@ -291,6 +312,7 @@ BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t,
         tally_market(team.after(t.firms.num_firms), t, s, g, date);
         if (g.view.shape.num_creditors > 0)
             tally_losses(team, t, s, g, date);
+        tally_power_sales(team, t, s, g, date);
         int const quantile_date = t.quantile_report[step];
         if (quantile_date != kNone)
             tally_histograms(team, t, s, g, quantile_date, step);

@@ -53,6 +53,8 @@ struct FirmTable {
     Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
     Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
     std::int32_t sells_for_payments;   ///< 1: it sells stakes for what it lacks within its stress span
+    std::int32_t sells_power_rights;   ///< 1: and what is then missing it raises by power rights
+    Scalar power_sale_haircut, power_sale_impact;  ///< h0, h1 of their sale
     Scalar deferrable_share;           ///< of committed capital spending and GPU invoices; 0: nothing waits
     Scalar deferral_cap;               ///< quanta that may wait
     Scalar deferral_penalty;           ///< owed on top of what waits
@@ -71,7 +73,7 @@ struct FirmTable {
     std::int32_t lender;  ///< or kNone: what they lend does not depend on their losses
     std::int32_t
         has_limit;  ///< 1: lenders carry no more debt on it than its capacity, of which the weights are
-    Scalar earnings_multiple, fleet_advance, contract_advance, stake_advance,
+    Scalar earnings_multiple, fleet_advance, contract_advance, stake_advance, power_advance,
         equity_advance;               ///< years, shares
     Scalar free_use_inverse;          ///< 1 / (1 - utilisation up to which lenders are as willing as ever)
     Scalar spread_slope, spread_use;  ///< spread e^(slope (utilisation - use))
@@ -91,6 +93,7 @@ struct FirmTable {
     std::int32_t first_debt, end_debt;  ///< debt tranches are sorted by firm
     std::int32_t first_facility, end_facility;
     std::int32_t first_stake, end_stake;
+    std::int32_t first_right, end_right;                ///< power rights are sorted by owner
     std::int32_t first_payable[kNumClasses + 1];        ///< CSR by seniority: its rows of payments
     std::int32_t first_receivable, end_receivable;      ///< CSR into receivable_payment
     std::int32_t first_construction, end_construction;  ///< CSR into construction_tranche
@@ -106,17 +109,18 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                credit_beta, headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum,
                new_debt, grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate,
                merger_rate, buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch,
-               ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, deferrable_share,
-               deferral_cap, deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps,
-               standstill_rest, listed, listing_rate, listing_share, support_rate, support, budget,
-               covenant_liquidity, lender, has_limit, earnings_multiple, fleet_advance, contract_advance,
-               stake_advance, equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield,
-               yield_slope_inverse, equity_follows_assets, distress_discount, target_inverse, target_steps,
-               equity_yearly, insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought,
-               end_bought, first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility,
-               first_stake, end_stake, first_payable, first_receivable, end_receivable, first_construction,
-               end_construction, backstopped, circle, place, equity_action, debt_action, outside, merger,
-               end_kind, listing, support_action, substitute, insolvency, standstill);
+               ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, sells_power_rights,
+               power_sale_haircut, power_sale_impact, deferrable_share, deferral_cap, deferral_penalty,
+               deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest, listed,
+               listing_rate, listing_share, support_rate, support, budget, covenant_liquidity, lender,
+               has_limit, earnings_multiple, fleet_advance, contract_advance, stake_advance, power_advance,
+               equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
+               equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
+               insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,
+               first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake,
+               end_stake, first_right, end_right, first_payable, first_receivable, end_receivable,
+               first_construction, end_construction, backstopped, circle, place, equity_action, debt_action,
+               outside, merger, end_kind, listing, support_action, substitute, insolvency, standstill);
 
 /// What is known beforehand of a step of a firm.
 template <class Scalar>

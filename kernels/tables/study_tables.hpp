@@ -26,6 +26,7 @@
 #include "kernels/tables/market_tables.hpp"
 #include "kernels/tables/operational_risk_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
+#include "kernels/tables/power_right_tables.hpp"
 #include "kernels/tables/site_tables.hpp"
 #include "kernels/tables/stake_tables.hpp"
 
@@ -89,6 +90,8 @@ struct FirmTables {
     Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
+    Count num_power_rights;
+    Count num_power_sellers;  ///< all firms, or none where nobody has a power right
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;       ///< firms that lenders or owners look at before they give money
     Count num_assessed;       ///< firms that lenders or owners look at before they give money
@@ -110,6 +113,7 @@ struct FirmTables {
     Array<FacilityTable<Scalar>> facilities;
     Array<DepositTable<Scalar>> deposits;
     Array<LenderTable<Scalar>> lenders;
+    Array<PowerRightTable<Scalar>> power_rights;  ///< by owner
     Array<LeaseTable<Scalar>> leases;
     Array<StakeTable<Scalar>> stakes;
     Array<EquityCommitmentTable<Scalar>> commitments;
@@ -140,6 +144,7 @@ struct FirmTables {
     Reals debt_principal;                     ///< [][debt] scheduled
     Reals facility_invoice;                   ///< [][facility]
     Reals lease_rent;                         ///< [][lease]
+    Reals planned_power_margin;               ///< [][power right] ln of the plan's M+ (power_rights.hpp)
     Reals outside_supply;                     ///< [] H100e merchant supply outside the study's cohorts
     Reals planned_log_supply;                 ///< []
     Ints provided_contract;                   ///< CSR by provider
@@ -262,6 +267,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, facilities);
     BALLAST_EACH_IN(firms, deposits);
     BALLAST_EACH_IN(firms, lenders);
+    BALLAST_EACH_IN(firms, power_rights);
     BALLAST_EACH_IN(firms, leases);
     BALLAST_EACH_IN(firms, stakes);
     BALLAST_EACH_IN(firms, commitments);
@@ -296,6 +302,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, debt_principal);
     BALLAST_EACH_IN(firms, facility_invoice);
     BALLAST_EACH_IN(firms, lease_rent);
+    BALLAST_EACH_IN(firms, planned_power_margin);
     BALLAST_EACH_IN(firms, outside_supply);
     BALLAST_EACH_IN(firms, planned_log_supply);
     BALLAST_EACH_IN(firms, slip_quantile);
@@ -348,6 +355,8 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_guarantees = size(from.firms.guarantees);
     to.firms.num_operational_risks = size(from.firms.operational_risks);
     to.firms.num_payments = size(from.firms.payments);
+    to.firms.num_power_rights = size(from.firms.power_rights);
+    to.firms.num_power_sellers = to.firms.num_power_rights > 0 ? to.firms.num_firms : 0;
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);

@@ -12,7 +12,7 @@ struct TallyLayout {
         default_before, default_count, acquisition_count, first_default, paired, paired_default, variable_sum,
         state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
         phase_slips, portfolio_lost, portfolio_defaulted, portfolio_vendor, portfolio_cost, credit_loss,
-        firm_credit_loss;
+        firm_credit_loss, power_sold, power_proceeds;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
@@ -38,6 +38,7 @@ enum class TallyAxis : std::int32_t {
     other_firm,
     given_firm,
     creditor,
+    selling_firm,
     failures,
     factor,
     chain,
@@ -84,6 +85,7 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::other_firm, "other_firm", 0, &TallyShape::num_firms},
      {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
      {TallyAxis::creditor, "creditor", 0, &TallyShape::num_creditors},
+     {TallyAxis::selling_firm, "selling_firm", 0, &TallyShape::num_selling_firms},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -116,7 +118,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 36;
+inline constexpr std::size_t kNumTallySections = 38;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -176,6 +178,10 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "sums of what creditors have lost by the date, quanta"},
     {"firm_credit_loss", &TallyAt::firm_credit_loss, TallyArray::counts, {TallyAxis::firm, TallyAxis::creditor, TallyAxis::word},
      "sums of what creditors have lost by the firm at the horizon, quanta"},
+    {"power_sold", &TallyAt::power_sold, TallyArray::counts, {TallyAxis::date, TallyAxis::selling_firm},
+     "paths on which the firm has sold power rights by the date"},
+    {"power_proceeds", &TallyAt::power_proceeds, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::selling_firm, TallyAxis::word}, "sums over paths of what they brought by the date, quanta"},
     {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
      "paths by liquidity"},
     {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},

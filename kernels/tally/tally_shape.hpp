@@ -97,14 +97,15 @@ inline constexpr double kPowerPriceUnit = 100.0;
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
         num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
-    std::int32_t max_vendors;      ///< of a portfolio
-    std::int32_t num_given_firms;  ///< firms whose stress others' liquidity is counted by: all or none
-    std::int32_t num_creditors;    ///< classes of Creditor whose losses are counted: all or none
-    HistogramAxis money;           ///< quanta; liquidity, shortfalls, injections, losses
-    HistogramAxis runway;          ///< years
-    HistogramAxis ltv;             ///< 1
-    HistogramAxis variable;        ///< factor variables, their own units
-    HistogramAxis coarse_money;    ///< quanta; liquidity given stress
+    std::int32_t max_vendors;        ///< of a portfolio
+    std::int32_t num_given_firms;    ///< firms whose stress others' liquidity is counted by: all or none
+    std::int32_t num_creditors;      ///< classes of Creditor whose losses are counted: all or none
+    std::int32_t num_selling_firms;  ///< firms whose sales of power rights are counted: all or none
+    HistogramAxis money;             ///< quanta; liquidity, shortfalls, injections, losses
+    HistogramAxis runway;            ///< years
+    HistogramAxis ltv;               ///< 1
+    HistogramAxis variable;          ///< factor variables, their own units
+    HistogramAxis coarse_money;      ///< quanta; liquidity given stress
 };
 
 /// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of

@@ -101,6 +101,8 @@ TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
                                    "leverage_mean",
                                    "receipts_lost_mean",
                                    "stranded_capital_mean",
+                                   "power_sale_probability",
+                                   "power_proceeds_mean",
                                    "second_life_probability",
                                    "lead_probability",
                                    "leader_change_probability",
@@ -128,7 +130,7 @@ TEST_F(ResultFile, OfAStudyWithoutLabsPhasesAndPortfoliosHoldsNothingOfThem)
     Tally& tally = inputs.scenarios.front().tally;
     TallyLayout const before = tally_layout(tally.shape);
     tally.shape.num_labs = tally.shape.num_power_tranches = tally.shape.num_portfolios =
-        tally.shape.max_vendors = 0;
+        tally.shape.max_vendors = tally.shape.num_selling_firms = 0;
     TallyLayout const at = tally_layout(tally.shape);
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(at.num_counts), 0);
     std::copy_n(tally.counts.begin(), before.leader, counts.begin());
@@ -141,8 +143,8 @@ TEST_F(ResultFile, OfAStudyWithoutLabsPhasesAndPortfoliosHoldsNothingOfThem)
     inputs.options.vendors.clear();
     inputs.options.switching_cost_limit.clear();
     results::Dataset const small = results::make_result(inputs);
-    for (char const* const name :
-         {"lead_probability", "leader_change_rate", "phase_slip_probability", "switching_cost_mean"}) {
+    for (char const* const name : {"lead_probability", "leader_change_rate", "phase_slip_probability",
+                                   "switching_cost_mean", "power_sale_probability"}) {
         EXPECT_EQ(small.find_variable(name), nullptr) << name;
     }
     EXPECT_NE(small.find_variable("second_life_probability"), nullptr);

@@ -64,6 +64,7 @@ inline void link_items(FirmTables<double, HostStorage>& b)
         list_items(b.stakes, f, holder, b.firm_stake, p.first_stake, p.end_stake);
         find_range(b.debts, f, of_firm, p.first_debt, p.end_debt);
         find_range(b.facilities, f, of_firm, p.first_facility, p.end_facility);
+        find_range(b.power_rights, f, owner, p.first_right, p.end_right);
     }
     if (b.deposit_first.empty()) {
         b.deposit_first.assign(b.firms.size() + 1, 0);
@@ -207,6 +208,7 @@ inline void fill_rows(HostTables<double>& tables)
     fill(b.debt_principal, b.debts.size());
     fill(b.facility_invoice, b.facilities.size());
     fill(b.lease_rent, b.leases.size());
+    fill(b.planned_power_margin, b.power_rights.size());
     fill(b.outside_supply, 1, 1.0);
     fill(b.planned_log_supply, 1);
     fill(x.trend, x.linear.size());

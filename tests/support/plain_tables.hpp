@@ -102,6 +102,15 @@ inline DebtTable<double> plain_debt(int firm, double balance)
     return d;
 }
 
+inline PowerRightTable<double> plain_power_right(int owner, double value)
+{
+    PowerRightTable<double> r{};
+    r.owner = owner;
+    r.gpu_class = r.level_factor = r.debt = kNone;
+    r.value = value;
+    return r;
+}
+
 inline LeaseTable<double> plain_lease(int payer, int payee, int site)
 {
     LeaseTable<double> l{};

@@ -21,6 +21,7 @@ using test::plain_facility;
 using test::plain_firm;
 using test::plain_lab;
 using test::plain_lease;
+using test::plain_power_right;
 using test::plain_region;
 
 /// Rows of a per-step table: the same in every step.

@@ -157,6 +157,14 @@ std::vector<ObjectKind> firm_kinds()
             number("sale_haircut", &Firm::sale_haircut, "", kShare, "h0: haircut of any sale of a stake."),
             number("sale_impact", &Firm::sale_impact, "", kShare,
                    "h1: further haircut per share of the stake that is sold."),
+            flag("sells_power_rights", &Firm::sells_power_rights,
+                 "An owner sells power rights for what it lacks to pay what falls due within stress_months, "
+                 "after its stakes."),
+            number("power_sale_haircut", &Firm::power_sale_haircut, "", kShare,
+                   "h0: haircut of any sale of power rights, and of what a bidder for the firm counts of "
+                   "them."),
+            number("power_sale_impact", &Firm::power_sale_impact, "", kShare,
+                   "h1: further haircut per share of them that is sold."),
             number(
                 "deferrable_share", &Firm::deferrable_share, "", kShare,
                 "Share of committed capital spending and of GPU invoices that the firm can put off while it "

@@ -25,6 +25,7 @@ std::vector<ObjectKind> facility_kinds();
 std::vector<ObjectKind> lease_kinds();
 std::vector<ObjectKind> equity_commitment_kinds();
 std::vector<ObjectKind> stake_kinds();
+std::vector<ObjectKind> power_right_kinds();
 std::vector<ObjectKind> guarantee_kinds();
 std::vector<ObjectKind> portfolio_kinds();
 std::vector<ObjectKind> assumption_group_kinds();

@@ -8,7 +8,8 @@ std::vector<ObjectKind> lender_kinds()
     using study::Lender;
     return {named_kind<Lender>(
         "lender", &study::Study::lenders, "Who lends to firms of a kind, and what they look at.",
-        {"earnings_multiple", "fleet_advance", "contract_advance", "stake_advance", "equity_advance"},
+        {"earnings_multiple", "fleet_advance", "contract_advance", "stake_advance", "power_advance",
+         "equity_advance"},
         {
             text("title", &Lender::title, "Name for tables and pictures."),
             number("earnings_multiple", &Lender::earnings_multiple, "years", between(0, 20),
@@ -19,6 +20,8 @@ std::vector<ObjectKind> lender_kinds()
                    "a_B: the same per unit of what contracts are worth above the market."),
             number("stake_advance", &Lender::stake_advance, "", kShare,
                    "a_S: the same per unit of stakes in others."),
+            number("power_advance", &Lender::power_advance, "", kShare,
+                   "a_P: the same per unit of power rights."),
             number("equity_advance", &Lender::equity_advance, "", kShare,
                    "a_V: the same per unit of the firm's equity value."),
             number("free_utilisation", &Lender::free_utilisation, "", between(0, 0.99),

@@ -66,11 +66,14 @@ struct Firm {
     std::array<double, 3> support_per_year = {0, 0,
                                               0};  ///< sponsor or state steps in while in stress, by regime
     double support_usd_bn = 0;                     ///< what it gives in all; each time at most what is needed
-    double target_ltv = 0;            ///< policy: stakes are sold down to this net debt over stakes; 0: none
-    double maximum_ltv = 0;           ///< once it is above this
-    bool sells_for_payments = false;  ///< unpledged stakes, for what it lacks within stress_months
-    double sale_haircut = 0.03;       ///< h0 of a stake sale
-    double sale_impact = 0.10;        ///< h1: further haircut per share of the stake sold
+    double target_ltv = 0;             ///< policy: stakes are sold down to this net debt over stakes; 0: none
+    double maximum_ltv = 0;            ///< once it is above this
+    bool sells_for_payments = false;   ///< unpledged stakes, for what it lacks within stress_months
+    double sale_haircut = 0.03;        ///< h0 of a stake sale
+    double sale_impact = 0.10;         ///< h1: further haircut per share of the stake sold
+    bool sells_power_rights = false;   ///< for what it lacks within stress_months
+    double power_sale_haircut = 0.15;  ///< h0 of a sale of power rights, and in a bid
+    double power_sale_impact = 0.25;   ///< h1: further haircut per share of them sold
     double deferrable_share =
         0;  ///< of committed capital spending and GPU invoices while payments are in danger
     double deferral_cap_usd_bn = 0;        ///< most that waits; 0: no other limit than the share

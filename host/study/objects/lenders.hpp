@@ -11,6 +11,7 @@ struct Lender {
     double fleet_advance = 0;          ///< a_F: per unit of a fleet's collateral value
     double contract_advance = 0;       ///< a_B: per unit of what contracts are worth above the market
     double stake_advance = 0;          ///< a_S
+    double power_advance = 0;          ///< a_P: per unit of power rights
     double equity_advance = 0;         ///< a_V
     double free_utilisation = 0.75;    ///< of debt capacity, up to which they are as willing as ever
     double spread_slope = 0;           ///< kappa: of the log of a spread by utilisation
@@ -28,7 +29,7 @@ struct Lender {
 inline bool limits_debt(Lender const& lender)
 {
     return lender.earnings_multiple > 0 || lender.fleet_advance > 0 || lender.contract_advance > 0 ||
-           lender.stake_advance > 0 || lender.equity_advance > 0;
+           lender.stake_advance > 0 || lender.power_advance > 0 || lender.equity_advance > 0;
 }
 
 /// Do their losses limit what they lend?

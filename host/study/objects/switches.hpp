@@ -18,6 +18,7 @@ struct Switches {
     bool power_slips = true;
     bool construction_waits = true;
     bool interconnection_deposits = true;
+    bool power_rights = true;
     bool floating_power = true;
     bool power_spikes = true;
     bool outages = true;

@@ -10,6 +10,7 @@
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/sites/sites.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
@@ -48,7 +49,7 @@ BALLAST_FN Statement open_statement(FirmState const& s, int firm, Account const&
     return {due, a.cash, a.receivable, 0.0_r, 0.0_r, 0.0_r};
 }
 
-/// What came in since the last step: proceeds of stakes, recoveries.
+/// What came in since the last step: proceeds of stakes and power rights, recoveries.
 template <class Record>
 BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
                                 int firm, Real received)
@@ -58,6 +59,11 @@ BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s,
         sales = s.books[firm].stake_proceeds;
         write_if_changed(s.books.own(firm).stake_proceeds, 0.0_r);
         record.line(firm, Line::stake_sales, sales);
+    }
+    if (t.firms[firm].first_right < t.firms[firm].end_right) {
+        Real const proceeds = collect_power_proceeds(s, firm);
+        record.line(firm, Line::power_right_sales, proceeds);
+        sales = sales + proceeds;
     }
     record.line(firm, Line::fees, received - sales);
 }

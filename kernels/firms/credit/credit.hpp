@@ -2,9 +2,9 @@
 /// What a firm can borrow, and at what price. Lenders look at the end of the first step and at the ends of quarters; between
 /// them they know the firm's debt alone. Debt capacity of a firm, with E its earnings before interest of the next twelve months (the plan's,
 /// and what the last 13 weeks deviate from it), F its fleet's collateral value, B what its live contracts are worth above the
-/// market, S its stakes, V its equity value. Of E contracts that have ended take at once what their compute does not earn at
-/// spot:
-///   K = m E+ + a_F F + a_B B+ + a_S S + a_V V,   u = (debt + what is unpaid) / K
+/// market, S its stakes, R its power rights, V its equity value. Of E contracts that have ended take at once what their
+/// compute does not earn at spot:
+///   K = m E+ + a_F F + a_B B+ + a_S S + a_P R + a_V V,   u = (debt + what is unpaid) / K
 /// A firm that lenders know nothing of (every weight 0) has no limit. While it looks for debt, issues arrive at the regime's
 /// rate times
 ///   g(u) = w^2 (3 - 2 w),  w = (1 - u) / (1 - u_free) within [0, 1],
@@ -18,6 +18,7 @@
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
@@ -95,6 +96,8 @@ BALLAST_FN Real capacity_of_assets(FirmTables<Scalar> const& t, FirmState const&
         sum = fma(p.contract_advance, max(contracts_above_market(t, s, firm, step), 0.0_r), sum);
     if (p.stake_advance > 0.0_r)
         sum = fma(p.stake_advance, stakes_value(t, s, firm), sum);
+    if (p.power_advance > 0.0_r)
+        sum = fma(p.power_advance, power_rights_value(t, s, firm), sum);
     return sum;
 }
 

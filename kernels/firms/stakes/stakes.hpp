@@ -13,12 +13,10 @@
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/firm_state.hpp"
-#include "kernels/firms/money.hpp"
+#include "kernels/firms/sales.hpp"
 #include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
-
-inline constexpr Scalar kLargestSale = 4e6_r;  ///< quanta in one step
 
 template <class Team>
 BALLAST_FN void start_stakes(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
@@ -69,30 +67,6 @@ BALLAST_FN Real sale_share(Real ell, Scalar target, Scalar haircut, Scalar impac
     return select(under_root < 0.0_r, 1.0_r, min(q, 1.0_r));
 }
 
-/// The share whose proceeds stay within what a step can book (money.hpp).
-BALLAST_FN Real bookable_share(Real q, Real value)
-{
-    return min(q, kLargestSale / max(value, 1.0_r));
-}
-
-/// Proceeds [quanta] of selling the share q of what is worth `value`.
-BALLAST_FN Real sale_proceeds(FirmTable<Scalar> const& p, Real q, Real value)
-{
-    Real const price = max((1.0_r - p.sale_haircut) - p.sale_impact * q, 0.0_r);
-    return floor_to_quantum(q * price * value);
-}
-
-/// Share of the value to sell at the haircut h0 + h1 q for proceeds of `part` of it; where no sale brings them, the share
-/// that brings most.
-BALLAST_FN Real share_raising(Real part, Scalar haircut, Scalar impact)
-{
-    Scalar const a = 1.0_r - haircut;
-    Scalar const most = a < 2.0_r * impact ? a / (2.0_r * impact) : 1.0_r;
-    Real const under_root = fma(-4.0_r * impact, part, Real(a * a));
-    Real const q = (part + part) / (a + sqrt(max(under_root, 0.0_r)));
-    return select(under_root < 0.0_r, most, min(q, most));
-}
-
 /// Margin loan i: called, its stake sold, the loan repaid.
 BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FirmState const& s, int i)
 {
@@ -105,7 +79,7 @@ BALLAST_FN void call_margin_loan(FirmTables<Scalar> const& t, FirmState const& s
         return;
     Real const ell = balance / max(value, 1.0_r);
     Real const q = bookable_share(sale_share(ell, loan.target_ltv, p.sale_haircut, p.sale_impact), value);
-    Real const proceeds = sale_proceeds(p, q, value);
+    Real const proceeds = sale_proceeds(p.sale_haircut, p.sale_impact, q, value);
     Real const repaid = min(proceeds, balance);
     Mask const all_sold = q >= 1.0_r;
     Real const uncovered = select(all_sold, balance - repaid, 0.0_r);
@@ -162,7 +136,7 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const&
     Real const ell = net_debt / max(value, 1.0_r);
     Real const requested = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
     Real const q = bookable_share(min(requested, unpledged / max(value, 1.0_r)), value);
-    Real const proceeds = sale_proceeds(p, q, value);
+    Real const proceeds = sale_proceeds(p.sale_haircut, p.sale_impact, q, value);
     Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
     reduce_unpledged(t, s, firm, sells, kept);
     receive_sale(s, firm, select(sells, proceeds, 0.0_r));
@@ -182,7 +156,7 @@ BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& 
     Real const requested = share_raising(max(wanted, 0.0_r) / value, p.sale_haircut, p.sale_impact);
     Real const q = bookable_share(requested, value);
     reduce_unpledged(t, s, firm, sells, 1.0_r - q);
-    receive_sale(s, firm, select(sells, sale_proceeds(p, q, value), 0.0_r));
+    receive_sale(s, firm, select(sells, sale_proceeds(p.sale_haircut, p.sale_impact, q, value), 0.0_r));
 }
 
 /// Calls of margin loans, then sales above the ceiling: a holder touches its own stakes and accounts, by the worker that

@@ -3,15 +3,17 @@
 /// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
 /// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
 /// Where it fails for its own reasons a bid is tried, while markets are not shut:
-///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
+///   fleet (1 - h) + power rights (1 - h0) + contracts above market + psi V - debt - arrears
+///     - take-or-pay above market > 0,
 /// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
 /// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
 /// exchange leaves p e^(-c z) for a share of the volume, a reorganisation p e^-z for a smaller one, or rejects it; its provider
-/// claims what it gives up of the payments above the market, at most a year's. Creditors in the study receive a recovery of what is owed to them, payees of its guarantees
-/// and investees whose equity it has been called for among them; equity that is not yet called lapses. Ring-fenced
-/// cohorts and their contracts stay with their vehicles.
+/// claims what it gives up of the payments above the market, at most a year's.
+/// Creditors in the study receive a recovery of what is owed to them, payees of its guarantees and investees whose equity
+/// it has been called for among them; in a liquidation their share is larger by what unpledged power rights bring over
+/// debt and arrears. Equity that is not yet called lapses. Ring-fenced cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the kind, 1 for the gap; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
@@ -29,6 +31,7 @@
 #include "kernels/firms/losses/losses.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
@@ -78,6 +81,8 @@ BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const&
             gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         bid = fma(gpus, worth, bid);
     }
+    if (p.first_right < p.end_right)
+        bid = fma(power_rights_value(t, s, firm), 1.0_r - p.power_sale_haircut, bid);
     for (int j = p.first_provided; j < p.end_provided; ++j)
         bid = bid + value_above_market(t, s, t.provided_contract[j], step);
     for (int j = p.first_bought; j < p.end_bought; ++j) {
@@ -302,14 +307,27 @@ BALLAST_FN void terminate_services(FirmTables<Scalar> const& t, FirmState const&
     }
 }
 
-/// Creditors in the study recover a part of what the firm owes them. Refunds on contracts of vehicles stay with these.
-BALLAST_FN void recover_claims(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask defaults)
+/// Share of a claim that creditors recover. What a liquidation's power rights bring is shared by all claims.
+BALLAST_FN Real recovered_share(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask liquidates)
 {
+    Real const usual = t.market.recovery_trade;
+    if (t.firms[firm].first_right == t.firms[firm].end_right || !any(liquidates))
+        return usual;
+    Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
+    Real const more = liquidate_power_rights(t, s, firm, liquidates) / max(claims, 1.0_r);
+    return select(liquidates, min(usual + more, 1.0_r), usual);
+}
+
+/// Creditors in the study recover a part of what the firm owes them. Refunds on contracts of vehicles stay with these.
+BALLAST_FN void recover_claims(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                               DefaultKinds const& k)
+{
+    Real const share = recovered_share(t, s, firm, k.liquidates);
     for_each_payable(t.firms[firm], [&](int e) {
         PaymentTable<Scalar> const& edge = t.payments[e];
         if (edge.survives_default != 0)
             return;
-        Real const recovered = round_to_quantum(write_off(s, e, defaults) * t.market.recovery_trade);
+        Real const recovered = round_to_quantum(write_off(s, e, k.defaults) * share);
         if (edge.vehicle != kNone)
             pay_vehicle(s, edge.vehicle, recovered);
         else if (edge.payee != kNone)
@@ -329,7 +347,7 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     }
     if (t.market.lose_capacity != 0)
         terminate_services(t, s, d, firm, k, step);
-    recover_claims(t, s, firm, k.defaults);
+    recover_claims(t, s, firm, k);
     if (p.lab != kNone && t.market.lose_demand != 0)
         close_lab(s, p.lab, k.liquidates);
     if (t.market.write_down != 0)

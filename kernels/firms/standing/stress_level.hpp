@@ -9,6 +9,7 @@
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/funding/funding.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 
@@ -105,6 +106,8 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     }
     if (p.sells_for_payments != 0)
         sell_for_payments(t, s, i, lack);
+    if (p.sells_power_rights != 0)
+        sell_power_rights(t, s, i, lack, step);
     if (p.deferrable_share > 0.0_r)
         note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
     if (has(p, Trait::covenants))

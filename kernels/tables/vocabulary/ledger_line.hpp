@@ -47,6 +47,7 @@ enum class Line : std::int32_t {
     deferral,     ///< capital spending put off, or paid later with its penalty
     late_works,   ///< margin that works put off do not earn
     operational_loss,
+    power_right_sales,  ///< proceeds
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -70,6 +71,7 @@ enum class Heading : std::int32_t {
     working_capital,
     capex,
     stakes,
+    power_rights,
     principal,
     funding,
     settlement,
@@ -90,6 +92,7 @@ inline constexpr std::array<HeadingTerm, kNumHeadings> kHeadings = {
      {Heading::working_capital, "working_capital", CashFlowSection::operating},
      {Heading::capex, "capex", CashFlowSection::investing},
      {Heading::stakes, "stakes", CashFlowSection::investing},
+     {Heading::power_rights, "power_rights", CashFlowSection::investing},
      {Heading::principal, "principal", CashFlowSection::financing},
      {Heading::funding, "funding", CashFlowSection::financing},
      {Heading::settlement, "settlement", CashFlowSection::other}}};
@@ -144,7 +147,8 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::stake_sales, "stake_sales", Heading::stakes, PlanPart::none},
      {Line::deferral, "deferral", Heading::capex, PlanPart::none},
      {Line::late_works, "late_works", Heading::costs, PlanPart::flow},
-     {Line::operational_loss, "operational_loss", Heading::costs, PlanPart::none}}};
+     {Line::operational_loss, "operational_loss", Heading::costs, PlanPart::none},
+     {Line::power_right_sales, "power_right_sales", Heading::power_rights, PlanPart::none}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast

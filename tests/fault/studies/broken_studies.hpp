@@ -21,19 +21,20 @@ inline void PrintTo(BrokenStudy const& broken, std::ostream* out)
     *out << broken.name;
 }
 
-std::vector<BrokenStudy> broken_syntax();      ///< files, keys, types, names, provenance
-std::vector<BrokenStudy> broken_market();      ///< general, market, transmission
-std::vector<BrokenStudy> broken_factors();     ///< factors, correlation
-std::vector<BrokenStudy> broken_events();      ///< events and their effects
-std::vector<BrokenStudy> broken_sites();       ///< GPU classes, regions, sites, cohorts
-std::vector<BrokenStudy> broken_firms();       ///< firms, labs
-std::vector<BrokenStudy> broken_contracts();   ///< contracts and their options
-std::vector<BrokenStudy> broken_debts();       ///< debts, facilities, leases
-std::vector<BrokenStudy> broken_equity();      ///< equity commitments, stakes
-std::vector<BrokenStudy> broken_guarantees();  ///< guarantees
-std::vector<BrokenStudy> broken_portfolios();  ///< portfolios
-std::vector<BrokenStudy> broken_templates();   ///< templates, classes of firms
-std::vector<BrokenStudy> broken_ratings();     ///< rating scales
-std::vector<BrokenStudy> broken_scenarios();   ///< scenarios
+std::vector<BrokenStudy> broken_syntax();        ///< files, keys, types, names, provenance
+std::vector<BrokenStudy> broken_market();        ///< general, market, transmission
+std::vector<BrokenStudy> broken_factors();       ///< factors, correlation
+std::vector<BrokenStudy> broken_events();        ///< events and their effects
+std::vector<BrokenStudy> broken_sites();         ///< GPU classes, regions, sites, cohorts
+std::vector<BrokenStudy> broken_firms();         ///< firms, labs
+std::vector<BrokenStudy> broken_contracts();     ///< contracts and their options
+std::vector<BrokenStudy> broken_debts();         ///< debts, facilities, leases
+std::vector<BrokenStudy> broken_equity();        ///< equity commitments, stakes
+std::vector<BrokenStudy> broken_guarantees();    ///< guarantees
+std::vector<BrokenStudy> broken_power_rights();  ///< power rights
+std::vector<BrokenStudy> broken_portfolios();    ///< portfolios
+std::vector<BrokenStudy> broken_templates();     ///< templates, classes of firms
+std::vector<BrokenStudy> broken_ratings();       ///< rating scales
+std::vector<BrokenStudy> broken_scenarios();     ///< scenarios
 
 }  // namespace ballast::test

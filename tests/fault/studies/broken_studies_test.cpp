@@ -97,8 +97,8 @@ std::vector<BrokenStudy> all_broken()
     std::vector<BrokenStudy> all = broken_syntax();
     for (auto const& more :
          {broken_market(), broken_factors(), broken_events(), broken_sites(), broken_firms(),
-          broken_contracts(), broken_debts(), broken_equity(), broken_guarantees(), broken_portfolios(),
-          broken_templates(), broken_ratings(), broken_scenarios()})
+          broken_contracts(), broken_debts(), broken_equity(), broken_guarantees(), broken_power_rights(),
+          broken_portfolios(), broken_templates(), broken_ratings(), broken_scenarios()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -130,6 +130,8 @@ TEST(BaseStudy, OneKeyTurnsOffWhatComesInTwoAndOnlyWarns)
              Change{{"debt.alpha_notes.amount_usd_bn=0"}, "as if it were not there"},
              Change{{"debt.beta_loan.amount_usd_bn=0"}, "as if it were not there"},
              Change{{"firm.alpha.debt_raises_per_year=[12, 1, 0.1]"}, "come late"},
+             Change{{"power_right.alpha_queue.sellable_from=2029-01-31"}, "never sold"},
+             Change{{"firm.beta.sells_power_rights=true"}, "owns none"},
          }) {
         config::LoadedStudy const loaded = config::read_study(base_folder(), change.overrides);
         bool const found =

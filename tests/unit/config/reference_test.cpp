@@ -96,6 +96,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"lease", "Lease"},
                                                         {"equity_commitment", "EquityCommitment"},
                                                         {"stake", "Stake"},
+                                                        {"power_right", "PowerRight"},
                                                         {"transmission", "Transmission"},
                                                         {"switches", "Switches"},
                                                         {"guarantee", "Guarantee"},

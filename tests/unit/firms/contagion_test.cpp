@@ -49,6 +49,21 @@ TEST_F(Contagion, CreditorsRecoverAPartOfWhatIsOwedInTheNextStep)
     EXPECT_TRUE(is_live(w.s.firms, 0)) << "an exchange rejects nothing";
 }
 
+TEST_F(Contagion, CreditorsShareWhatPowerRightsBringInALiquidation)
+{
+    b.power_rights = {plain_power_right(customer, 80.0)};
+    begin();
+    w.account(customer).debt_total = 120.0;
+    w.account(customer).shortfall = 40.0;
+    fails(customer, exchanged);
+    EXPECT_EQ(w.account(provider).receivable, 10.0) << "a quarter";
+    EXPECT_EQ(w.s.firms.power_rights[0].left, 1.0);
+    charge(w.s.firms, w.edge(rent), all_lanes(), 40.0);
+    fails(customer, liquidated);
+    EXPECT_EQ(w.account(provider).receivable, 10.0 + 30.0) << "a quarter, and 80 for claims of 160";
+    EXPECT_EQ(w.s.firms.power_rights[0].left, 0.0);
+}
+
 TEST_F(Contagion, LiquidatedCustomerLeavesCapitalStrandedAndGpusWithoutAJob)
 {
     begin();

@@ -54,6 +54,16 @@ TEST_F(Lenders, AddShareOfEquityValue)
     EXPECT_NEAR(look().capacity, 256.0 + 64.0, 1e-10);
 }
 
+TEST_F(Lenders, AddShareOfPowerRightsThatAreLeft)
+{
+    p.power_advance = 0.25;
+    b.power_rights = {plain_power_right(0, 320.0), plain_power_right(0, 80.0)};
+    begin();
+    EXPECT_EQ(look().capacity, 256.0 + 0.25 * 400.0);
+    w.s.firms.power_rights.own(0).left = 0.5;
+    EXPECT_EQ(look().capacity, 256.0 + 0.25 * 240.0);
+}
+
 TEST_F(Lenders, CountContractsAboveTheMarketAndLostOnesAtOnce)
 {
     p.contract_advance = 0.5;

@@ -215,6 +215,19 @@ TEST_F(Exits, BidCountsTheFleetAfterItsHaircutUnlessLendersTookIt)
     EXPECT_EQ(bid(), -120.0);
 }
 
+TEST_F(Exits, BidCountsPowerRightsAfterTheirHaircut)
+{
+    p.buyer_share = 0.0;
+    p.power_sale_haircut = 0.25;
+    p.power_sale_impact = 0.5;  // nobody sells: the buyer takes them over
+    b.power_rights = {plain_power_right(0, 100.0), plain_power_right(0, 60.0)};
+    begin();
+    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 100.0, 0); };
+    EXPECT_EQ(bid(), 20.0);
+    w.s.firms.power_rights.own(1).left = 0.5;
+    EXPECT_EQ(bid(), -2.5);
+}
+
 TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
 {
     p.buyer_share = 0.0;

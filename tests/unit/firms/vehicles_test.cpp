@@ -137,7 +137,7 @@ TEST_F(Vehicles, RecoverAPartOfWhatADefaultedCustomerOwes)
     begin();
     charge(w.s.firms, payment(), all_lanes(), 40.0);
     x().vehicle_cash = 5.0;
-    recover_claims(w.t.firms, w.s.firms, customer, all_lanes());
+    recover_claims(w.t.firms, w.s.firms, customer, {all_lanes(), no_lanes(), no_lanes()});
     EXPECT_EQ(w.payment(payment()).outstanding, 0.0);
     EXPECT_EQ(x().vehicle_cash, 15.0) << "a quarter of 40";
     EXPECT_EQ(w.account(firm).receivable, 0.0);

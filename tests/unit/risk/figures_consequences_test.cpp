@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "host/base/error.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_vendors.hpp"
 #include "tests/unit/risk/figures_sample.hpp"
 
@@ -69,6 +71,29 @@ TEST_F(Consequences, DeepPocketsAreCountedOnThePaths)
             EXPECT_LT(receipts.lower[i], receipts.upper[i]);
         }
     }
+}
+
+TEST_F(Consequences, SalesOfPowerRightsAreCountedOnThePaths)
+{
+    Figure const sold = power_sale_probability(tally_, options_);
+    Figure const proceeds = power_proceeds_mean(tally_, options_);
+    for (int firm = 0; firm < kFirms; ++firm) {
+        for (int date = 0; date < kSampleDates; ++date) {
+            auto const i = static_cast<std::size_t>(firm * kSampleDates + date);
+            EXPECT_DOUBLE_EQ(sold.estimate[i],
+                             mean([&](std::size_t path) { return sample_.losses(path, date) > 0; }));
+            EXPECT_DOUBLE_EQ(proceeds.estimate[i], 2000 * mean([&](std::size_t path) {
+                                                       return sample_.losses(path, date);
+                                                   }) * kSampleUsdPerQuantum);
+            EXPECT_LE(proceeds.lower[i], proceeds.upper[i]);
+        }
+    }
+    FigureOptions limited = options_;
+    limited.power_proceeds_limit = {1e9, 2e9, 3e9};
+    EXPECT_LE(power_proceeds_mean(tally_, limited).upper[kHorizon], 1e9);
+    Tally other = tally_;
+    other.shape.num_selling_firms = kFirms - 1;
+    EXPECT_THROW(check_sizes(other), Error) << "all firms or none";
 }
 
 TEST_F(Consequences, AMeanLossThatHasHardlyBeenSeenReachesUpToItsLimit)

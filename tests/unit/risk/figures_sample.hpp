@@ -108,6 +108,7 @@ inline TallyShape sample_shape(int num_firms)
             .max_vendors = 2,
             .num_given_firms = num_firms,
             .num_creditors = kNumCreditors,
+            .num_selling_firms = num_firms,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
@@ -220,6 +221,10 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                     sample.losses(path, date);  // a thousand quanta of receipts, five of capital each
                 add_sum(sums + 2 * kSumWords, 1000 * lost);
                 add_sum(sums + 3 * kSumWords, 5000 * lost);
+                if (lost > 0) {  // and two of power rights are sold
+                    add(at.power_sold + date * firms + firm);
+                    add_sum(at.power_proceeds + (date * firms + firm) * kSumWords, 2000 * lost);
+                }
                 if (firm == firms - 1) {  // the deep pocket: leverage grows with the losses from net cash
                     add(counts + static_cast<int>(FirmCount::levered));
                     add_sum(sums + 4 * kSumWords, 512 * lost - 1024);

@@ -107,6 +107,7 @@ void use_funding(study::Study& s)
         firm.target_ltv = 0.2;
         firm.maximum_ltv = 0.3;
         firm.sells_for_payments = true;
+        firm.sells_power_rights = true;
         firm.deferrable_share = 0.4;
         firm.standstill_per_year = 4;
         firm.lender = "bank";
@@ -154,6 +155,13 @@ void use_funding(study::Study& s)
     s.debts.push_back(secured);
     s.debts.push_back(convertible);
     s.debts.push_back(margin);
+    study::PowerRight right;
+    right.name = "queue";
+    right.owner = "cloud";
+    right.region = s.regions[0].name;
+    right.mw = 500;
+    right.value_usd_m_per_mw = 2;
+    s.power_rights = {right};
     s.facilities[0].ring_fenced = true;
     s.facilities[0].extension = 0.2;
     s.facilities[0].parent_guarantee = 0.3;

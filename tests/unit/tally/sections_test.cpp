@@ -24,6 +24,7 @@ constexpr TallyShape kShape = {.num_firms = 3,
                                .max_vendors = 37,
                                .num_given_firms = 3,
                                .num_creditors = 61,
+                               .num_selling_firms = 3,
                                .money = {18, 0, 41},
                                .runway = {18, 0, 43},
                                .ltv = {18, 0, 47},
@@ -78,6 +79,8 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
     EXPECT_EQ(size(&TallyLayout::portfolio_lost), 31 * 38);
     EXPECT_EQ(size(&TallyLayout::portfolio_defaulted), 31 * 38);
     EXPECT_EQ(size(&TallyLayout::portfolio_vendor), 31 * 37);
+    EXPECT_EQ(size(&TallyLayout::power_sold), 5 * 3);
+    EXPECT_EQ(size(&TallyLayout::power_proceeds), 5 * 3 * 3);
     EXPECT_EQ(size(&TallyLayout::deepest_shortfall), 3 * 41);
     EXPECT_EQ(size(&TallyLayout::variable), 2 * 7 * 53);
 }
