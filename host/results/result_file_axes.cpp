@@ -65,6 +65,9 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     if (inputs.scenarios.front().tally.shape.num_given_firms > 0) {
         dataset.add_axis({"given_firm", "", "the firm whose stress is the condition", axes.firms});
     }
+    if (inputs.scenarios.front().tally.shape.num_priced_firms > 0) {
+        dataset.add_axis({"priced_firm", "", "firm that bidders may buy", axes.firms});
+    }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});

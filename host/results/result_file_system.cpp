@@ -39,6 +39,14 @@ std::vector<FigureSpec> system_figures(TallyShape const& shape)
                          "less the same quantile given that it never was",
                          liquidity_change_given_stress});
     }
+    if (shape.num_priced_firms > 0) {
+        specs.push_back({"sale_probability", {"priced_firm"}, "1",
+                         "probability that a bidder has bought the firm by the horizon, in distress or when its owners offered it",
+                         sale_probability});
+        specs.push_back({"sale_price_mean", {"priced_firm"}, "1",
+                         "mean price of the equity over the valuation of the last round, of these sales",
+                         sale_price_mean});
+    }
     return specs;
 }
 // clang-format on

@@ -327,6 +327,7 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.max_vendors =
         static_cast<std::int32_t>(std::max<std::uint64_t>(extent_of(dataset, *group, "vendors_lost"), 1)) - 1;
     shape.num_given_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "given_firm"));
+    shape.num_priced_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "priced_firm"));
     std::size_t num_bin_axes = 0;
     for_each_bin_axis([&](TallyAxisTerm const&) { ++num_bin_axes; });
     Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * num_bin_axes);

@@ -107,6 +107,7 @@ void build_all(TableBuild& b)
     build_debts(b);
     build_facilities(b);
     build_firms(b);
+    build_sales(b);
     build_equity_commitments(b);
     build_guarantees(b);
     build_portfolios(b);

@@ -57,6 +57,7 @@ struct FirmState {
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
     ScratchRecords<Exit> exits;
+    ScratchRecords<Sale> sales;
     ClearingScratch clearing;
 };
 
@@ -97,6 +98,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_firms, s.fundraising);
     take(space, t.num_firms, s.credit);
     take(space, t.num_firms, s.exits);
+    take(space, t.num_sales, s.sales);
     carve_scratch(space, t.largest_circle, s.clearing);
 }
 

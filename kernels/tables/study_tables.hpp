@@ -24,6 +24,7 @@
 #include "kernels/tables/lease_tables.hpp"
 #include "kernels/tables/market_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
+#include "kernels/tables/sale_tables.hpp"
 #include "kernels/tables/site_tables.hpp"
 #include "kernels/tables/stake_tables.hpp"
 
@@ -89,6 +90,7 @@ struct FirmTables {
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
     Count num_merchant_cohorts, num_escalating_labs;
     Count num_assessed;  ///< firms that lenders or owners look at before they give money
+    Count num_sales, num_early_exits;
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -101,6 +103,7 @@ struct FirmTables {
     Array<ContractTable<Scalar>> contracts;
     Array<LabTable<Scalar>> labs;
     Array<FirmTable<Scalar>> firms;
+    Array<SaleTable<Scalar>> sales;  ///< [firm], or none
     Array<DebtTable<Scalar>> debts;
     Array<FacilityTable<Scalar>> facilities;
     Array<DepositTable<Scalar>> deposits;
@@ -144,6 +147,7 @@ struct FirmTables {
     Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
     Ints firm_by_weight;                      ///< [num_firms] those with most to do in a step first
     Ints assessed_firm;                       ///< [num_assessed]
+    Ints early_exit_firm;                     ///< [num_early_exits] owners may sell it, or wind it down
     Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
     Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -250,6 +254,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, contracts);
     BALLAST_EACH_IN(firms, labs);
     BALLAST_EACH_IN(firms, firms);
+    BALLAST_EACH_IN(firms, sales);
     BALLAST_EACH_IN(firms, debts);
     BALLAST_EACH_IN(firms, facilities);
     BALLAST_EACH_IN(firms, deposits);
@@ -298,6 +303,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, construction_tranche);
     BALLAST_EACH_IN(firms, firm_by_weight);
     BALLAST_EACH_IN(firms, assessed_firm);
+    BALLAST_EACH_IN(firms, early_exit_firm);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
@@ -340,6 +346,8 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);
+    to.firms.num_sales = size(from.firms.sales);
+    to.firms.num_early_exits = size(from.firms.early_exit_firm);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

@@ -11,7 +11,7 @@ struct TallyLayout {
     std::int64_t paths, flags, firm_count, firm_sum, joint_failure, failure_count, joint_default,
         default_before, default_count, acquisition_count, first_default, paired, variable_sum, state_count,
         event_count, contract_live, contract_revisions, second_life, leader, leader_changes, phase_slips,
-        portfolio_lost, portfolio_vendor, portfolio_cost;
+        portfolio_lost, portfolio_vendor, portfolio_cost, sold, sale_price;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress;
@@ -35,6 +35,7 @@ enum class TallyAxis : std::int32_t {
     firm,
     other_firm,
     given_firm,
+    priced_firm,
     failures,
     factor,
     chain,
@@ -80,6 +81,7 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::firm, "firm", 0, &TallyShape::num_firms},
      {TallyAxis::other_firm, "other_firm", 0, &TallyShape::num_firms},
      {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
+     {TallyAxis::priced_firm, "priced_firm", 0, &TallyShape::num_priced_firms},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -112,7 +114,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 31;
+inline constexpr std::size_t kNumTallySections = 33;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -164,6 +166,9 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths that lost this one of portfolio_vendors by the end of the term"},
     {"portfolio_cost", &TallyAt::portfolio_cost, TallyArray::counts, {TallyAxis::portfolio, TallyAxis::word},
      "sums of switching costs, USD million"},
+    {"sold", &TallyAt::sold, TallyArray::counts, {TallyAxis::priced_firm}, "paths on which a bidder has bought the firm by the horizon"},
+    {"sale_price", &TallyAt::sale_price, TallyArray::counts, {TallyAxis::priced_firm, TallyAxis::word},
+     "sums over these paths, price of the equity over the valuation of the last round", kSalePriceScaleLog2},
     {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
      "paths by liquidity"},
     {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},

@@ -88,6 +88,7 @@ inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arri
 inline constexpr int kMaxChainStates = 4;  ///< places per Markov chain
 
 inline constexpr int kLeverageScaleLog2 = 10;
+inline constexpr int kSalePriceScaleLog2 = 16;  ///< of a firm's price over its valuation
 /// Values of factor variables are summed as round(value x 2^16), clamped to 31 bits.
 inline constexpr int kVariableScaleLog2 = 16;
 /// A power price is tallied in this many USD/MWh, so that its sums have the range of the other variables'.
@@ -96,13 +97,14 @@ inline constexpr double kPowerPriceUnit = 100.0;
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
         num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
-    std::int32_t max_vendors;      ///< of a portfolio
-    std::int32_t num_given_firms;  ///< firms whose stress others' liquidity is counted by: all or none
-    HistogramAxis money;           ///< quanta; liquidity, shortfalls, injections
-    HistogramAxis runway;          ///< years
-    HistogramAxis ltv;             ///< 1
-    HistogramAxis variable;        ///< factor variables, their own units
-    HistogramAxis coarse_money;    ///< quanta; liquidity given stress
+    std::int32_t max_vendors;       ///< of a portfolio
+    std::int32_t num_given_firms;   ///< firms whose stress others' liquidity is counted by: all or none
+    std::int32_t num_priced_firms;  ///< firms whose prices are counted when they are sold: all or none
+    HistogramAxis money;            ///< quanta; liquidity, shortfalls, injections
+    HistogramAxis runway;           ///< years
+    HistogramAxis ltv;              ///< 1
+    HistogramAxis variable;         ///< factor variables, their own units
+    HistogramAxis coarse_money;     ///< quanta; liquidity given stress
 };
 
 /// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of

@@ -81,7 +81,10 @@ struct Switches {
     bool sales_for_payments = true;
     // ends
     bool distress_bids = true;
+    bool bid_terms = true;
     bool mergers = true;
+    bool runway_sales = true;
+    bool wind_down = true;
     bool exogenous_defaults = true;
     // self-help
     bool deferrals = true;

@@ -2,9 +2,7 @@
 /// Ends of independence and what they pass on in the next step.
 /// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
 /// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
-/// Where it fails for its own reasons a bid is tried, while markets are not shut:
-///   fleet (1 - h) + contracts above market + psi V - debt - arrears - take-or-pay above market > 0,
-/// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
+/// Where it fails for its own reasons a bid is tried (bids.hpp), and where its owners act before (early_exits.hpp).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
 /// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
@@ -26,6 +24,8 @@
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/standing/bids.hpp"
+#include "kernels/firms/standing/early_exits.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
@@ -58,71 +58,9 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         exit.budget = p.budget;
         exit.step = -1;
         exit.cause = code(Cause::core_cash_flow);
+        if (t.num_sales > 0)
+            start_sale(t, s, d, i);
     });
-}
-
-/// What a bidder sees in a firm, less the claims that it would take over [quanta].
-BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                                 int firm, Real claims, int step)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
-    Real bid = fma(p.buyer_share, exp(s.funding[firm].log_valuation), -claims);
-    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
-        int const c = t.owned_cohort[j];
-        Real const worth =
-            collateral_value(t, factors, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
-        Scalar const gpus =
-            t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
-        bid = fma(gpus, worth, bid);
-    }
-    for (int j = p.first_provided; j < p.end_provided; ++j)
-        bid = bid + value_above_market(t, s, t.provided_contract[j], step);
-    for (int j = p.first_bought; j < p.end_bought; ++j) {
-        int const c = t.bought_contract[j];
-        bid = bid - max(value_above_market(t, s, c, step), 0.0_r) * t.contracts[c].take_or_pay;
-    }
-    return bid;
-}
-
-/// Lanes on which a firm ends in the step.
-BALLAST_FN Mask ends_in(FirmState const& s, int firm, int step)
-{
-    return s.exits[firm].step == step;
-}
-
-/// Lanes on which firm b can still buy when it is the turn of `firm`: ends of a step come in the order of firms.
-BALLAST_FN Mask can_buy(FirmState const& s, int b, int firm, int step)
-{
-    Mask const is_there = b > firm ? is_independent(s, b) | ends_in(s, b, step) : is_independent(s, b);
-    return is_there & !is_stressed(s.standing[b].level) & !is_retrenching(s, b);
-}
-
-/// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
-BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                                int firm, Mask distressed, int step)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
-    if (p.buyer_share < 0.0_r)  // not for sale
-        return no_lanes();
-    Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
-    Mask wins = distressed & !funding_regime(t.market, factors).shut &
-                (bid_above_claims(t, factors, s, firm, claims, step) > 0.0_r);
-    if (t.market.num_buyers == 0 || !any(wins))
-        return wins;
-    Real largest = 0.0_r;
-    Int buyer = kNone;
-    for (int b = 0; b < t.num_firms; ++b) {
-        if (t.firms[b].budget <= 0.0_r || b == firm)
-            continue;
-        Mask const bids = can_buy(s, b, firm, step) & (s.exits[b].budget > largest);
-        set_where(bids, largest, s.exits[b].budget);
-        set_where(bids, buyer, b);
-    }
-    wins = wins & (largest >= claims);
-    for (int b = 0; b < t.num_firms; ++b)
-        if (t.firms[b].budget > 0.0_r)
-            set_where(wins & (buyer == b), s.exits.own(b).budget, s.exits[b].budget - claims);
-    return wins;
 }
 
 /// How a firm defaults, by lanes.
@@ -149,8 +87,24 @@ BALLAST_FN Rewritten rewrite(MarketTable<Scalar> const& m, Real z, DefaultKinds 
             select(k.reorganises, m.reorganisation_keeps, m.exchange_keeps)};
 }
 
-/// Rewrites a contract that an ended firm pays for. Its provider has a claim for what a rejected one pays above the market,
-/// at most for a year. Returns the lanes on which it is rejected.
+/// What the provider of a contract claims if it is rejected: what it pays above the market, at most for a year.
+BALLAST_FN Real claim_of_provider(FirmTables<Scalar> const& t, FirmState const& s, int c, Real z, int step)
+{
+    int const at = step * t.num_contracts + c;
+    Real const price = s.terms[c].price_ratio * s.terms[c].volume;
+    Real const above = t.contract_present_pay[at] * (1.0_r - exp(-max(z, 0.0_r)));
+    return price * min(above, t.contract_pay[at] * (1.0_r / t.market.dt));
+}
+
+/// What a landlord claims of a lease that ends: at most a year's rent.
+BALLAST_FN Real claim_of_landlord(FirmTables<Scalar> const& t, FirmState const& s, int i, int step)
+{
+    LeaseTable<Scalar> const& lease = t.leases[i];
+    Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
+    return s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
+}
+
+/// Rewrites a contract that an ended firm pays for. Returns the lanes on which it is rejected.
 BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s, int c,
                                  DefaultKinds const& k, int step)
 {
@@ -163,10 +117,9 @@ BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s
     int const at = step * t.num_contracts + c;
     Real const volume = s.terms[c].volume;
     if (contract.provider != kNone && any(rejected)) {
-        Real const price = s.terms[c].price_ratio * volume;
-        Real const above = t.contract_present_pay[at] * (1.0_r - exp(-max(z, 0.0_r)));
-        Real const claim = price * min(above, t.contract_pay[at] * (1.0_r / t.market.dt));
-        Real const recovered = select(rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r);
+        Real const claim = claim_of_provider(t, s, c, z, step);
+        Real const share = recovery_of_claims(t, s, contract.customer);
+        Real const recovered = select(rejected, round_to_quantum(claim * share), 0.0_r);
         if (contract.vehicle != kNone)
             pay_vehicle(s, contract.vehicle, recovered);
         else
@@ -179,7 +132,7 @@ BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s
     return rejected;
 }
 
-/// Leases that an ended firm pays: less rent, or none. A landlord claims at most a year's rent of a lease that ends.
+/// Leases that an ended firm pays: less rent, or none.
 BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, int firm,
                                DefaultKinds const& k, int step)
 {
@@ -189,10 +142,8 @@ BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, 
             continue;
         Rewritten const x = rewrite(t.market, lease.above_market, k);
         if (lease.payee != kNone && any(x.rejected)) {
-            Scalar const left = static_cast<Scalar>(lease.end_step - step) * t.market.dt;
-            Real const claim = s.leases[i].share * (lease.yearly_rent * (left < 1.0_r ? left : 1.0_r));
-            receive_later(s, lease.payee,
-                          select(x.rejected, round_to_quantum(claim * t.market.recovery_trade), 0.0_r));
+            Real const recovered = claim_of_landlord(t, s, i, step) * recovery_of_claims(t, s, firm);
+            receive_later(s, lease.payee, select(x.rejected, round_to_quantum(recovered), 0.0_r));
         }
         cut_rent(s, i, x.lanes, exp(-x.cut) * x.kept);
         cut_rent(s, i, x.rejected, 0.0_r);
@@ -263,7 +214,7 @@ BALLAST_FN void recover_claims(FirmTables<Scalar> const& t, FirmState const& s, 
         PaymentTable<Scalar> const& edge = t.payments[e];
         if (edge.survives_default != 0)
             return;
-        Real const recovered = round_to_quantum(write_off(s, e, defaults) * t.market.recovery_trade);
+        Real const recovered = round_to_quantum(write_off(s, e, defaults) * recovery_of_claims(t, s, firm));
         if (edge.vehicle != kNone)
             pay_vehicle(s, edge.vehicle, recovered);
         else if (edge.payee != kNone)
@@ -384,15 +335,58 @@ BALLAST_FN void decide_exit(FirmTables<Scalar> const& t, FirmState const& s, Dra
         set_where(unstressed, s.exits.own(firm).cause, first_cause(s, firm));
 }
 
-/// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
+/// What a firm owes if it is liquidated now: debt, what is unpaid, prepayments, and what it is claimed for by its suppliers.
+BALLAST_FN Real claims_in_liquidation(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
+    for (int j = p.first_provided; j < p.end_provided; ++j) {
+        int const c = t.provided_contract[j];
+        if (t.contracts[c].vehicle == kNone)
+            sum = sum + select(is_live(s, c), s.terms[c].prepayment, 0.0_r);
+    }
+    if (t.market.executory == 0)
+        return sum;
+    for (int j = p.first_bought; j < p.end_bought; ++j) {
+        int const c = t.bought_contract[j];
+        Real const claim = claim_of_provider(t, s, c, log_above_market(t, s, c), step);
+        sum = sum + select(is_live(s, c), claim, 0.0_r);
+    }
+    for (int i = 0; i < t.num_leases; ++i)
+        if (t.leases[i].payer == firm && t.leases[i].end_step >= step)
+            sum = sum + claim_of_landlord(t, s, i, step);
+    return sum;
+}
+
+/// A firm that its owners wind down: creditors share its cash, and recover no less of their claims than of others.
+BALLAST_FN void wind_down(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    Mask const ends = is_to_be_wound_down(t, s, firm);
+    if (BALLAST_LIKELY(!any(ends)))
+        return;
+    Exit& exit = s.exits.own(firm);
+    set_where(ends, exit.step, step);
+    set_where(ends, s.standing.own(firm).end, code(End::liquidation));
+    set_where(ends & !is_stressed(s.standing[firm].level), exit.cause, first_cause(s, firm));
+    Real const share = s.accounts[firm].cash / max(claims_in_liquidation(t, s, firm, step), 1.0_r);
+    set_where(ends, s.sales.own(firm).recovery, max(min(share, Real(1.0_r)), Real(t.market.recovery_trade)));
+}
+
+/// A firm that was in distress or that its owners offer is for sale; what its default passes on if nobody buys it.
 BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                              Draws const& d, int firm, int step)
 {
     Standing& x = s.standing.own(firm);
+    Mask const distressed = ends_in(s, firm, step) & has_failed(t, s, firm);
+    Mask const offered = is_offered(t, s, firm);
+    if (any(distressed | offered)) {
+        Mask const sold = find_buyer(t, factors, s, d, firm, distressed | offered, step);
+        set_where(sold, x.end, code(End::acquired));
+        if (any(offered))
+            close_offer(t, s, d, firm, offered, sold, step);
+    }
+    wind_down(t, s, firm, step);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & has_failed(t, s, firm);
-    if (any(distressed))
-        set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);
     Mask const reorganises = ends & (x.end == code(End::reorganisation));
     Mask const liquidates = ends & is_liquidated(s, firm);
@@ -426,6 +420,10 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
         return;
     std::uint64_t const may_end = team.bits_of_all(ending.items);
     auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
+    auto leaves = [&](int i) {
+        return t.num_sales > 0 && is_among(may_end, i) &&
+               any(is_offered(t, s, i) | is_to_be_wound_down(t, s, i));
+    };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
             decide_exit(t, s, d, i, step);
@@ -433,7 +431,7 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     team.sync();
     team.serial([&] {
         for (int i = 0; i < t.num_firms; ++i) {
-            if (BALLAST_LIKELY(!ends(i)))
+            if (BALLAST_LIKELY(!ends(i) && !leaves(i)))
                 continue;
             sell_or_fail(t, factors, s, d, i, step);
             close_firm(t, s, i, step);
