@@ -73,6 +73,9 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     if (inputs.scenarios.front().tally.shape.num_selling_firms > 0) {
         dataset.add_axis({"selling_firm", "", "firm that may sell power rights", axes.firms});
     }
+    if (inputs.scenarios.front().tally.shape.num_priced_firms > 0) {
+        dataset.add_axis({"priced_firm", "", "firm that bidders may buy", axes.firms});
+    }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
                       inputs.options.confidences});

@@ -51,6 +51,14 @@ std::vector<FigureSpec> system_figures(TallyShape const& shape)
         specs.push_back({"credit_loss_mean_by_firm", {"firm", "creditor"}, "USD",
                          "mean of what the firm's creditors have lost at the horizon", credit_loss_mean_by_firm});
     }
+    if (shape.num_priced_firms > 0) {
+        specs.push_back({"sale_probability", {"priced_firm"}, "1",
+                         "probability that a bidder has bought the firm by the horizon, in distress or when its owners offered it",
+                         sale_probability});
+        specs.push_back({"sale_price_mean", {"priced_firm"}, "1",
+                         "mean price of the equity over the valuation of the last round, of these sales",
+                         sale_price_mean});
+    }
     return specs;
 }
 // clang-format on

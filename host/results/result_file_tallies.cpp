@@ -329,6 +329,7 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_given_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "given_firm"));
     shape.num_creditors = static_cast<std::int32_t>(extent_of(dataset, *group, "creditor"));
     shape.num_selling_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "selling_firm"));
+    shape.num_priced_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "priced_firm"));
     std::size_t num_bin_axes = 0;
     for_each_bin_axis([&](TallyAxisTerm const&) { ++num_bin_axes; });
     Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * num_bin_axes);

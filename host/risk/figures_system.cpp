@@ -241,4 +241,28 @@ Figure liquidity_change_given_stress(Tally const& tally, FigureOptions const& op
     return figure;
 }
 
+Figure sale_probability(Tally const& tally, FigureOptions const& options)
+{
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t firm = 0; firm < reader.shape().num_priced_firms; ++firm) {
+        figure.add(clopper_pearson(reader.sold(firm), reader.paths(), options.confidence_level));
+    }
+    return figure;
+}
+
+Figure sale_price_mean(Tally const& tally, FigureOptions const& options)
+{
+    constexpr double kStored = 1.0 / (1 << kSalePriceScaleLog2);
+    TallyReader const reader(tally);
+    Figure figure;
+    for (std::int64_t firm = 0; firm < reader.shape().num_priced_firms; ++firm) {
+        std::uint64_t const sold = reader.sold(firm);
+        auto const [sum, squares] = sums_of(reader.sale_price(firm));
+        figure.add(sold == 0 ? unknown_interval()
+                             : scaled(mean_interval(sum, squares, sold, options.confidence_level), kStored));
+    }
+    return figure;
+}
+
 }  // namespace ballast

@@ -48,4 +48,9 @@ Figure default_same_step_probability(Tally const& tally, FigureOptions const& op
 Figure liquidity_given_stress_quantile(Tally const& tally, FigureOptions const& options);
 Figure liquidity_change_given_stress(Tally const& tally, FigureOptions const& options);
 
+/// A bidder has bought the firm, in distress or when its owners offered it; mergers at the base rate have no price. [firm]
+Figure sale_probability(Tally const& tally, FigureOptions const& options);
+/// What owners were paid for the equity over the valuation of the last round, mean of these sales. [firm]
+Figure sale_price_mean(Tally const& tally, FigureOptions const& options);
+
 }  // namespace ballast

@@ -15,7 +15,7 @@ void check_sizes(Tally const& tally)
     for (std::int32_t const count :
          {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov, s.num_events,
           s.num_contracts, s.num_classes, s.num_labs, s.num_power_tranches, s.num_portfolios, s.max_vendors,
-          s.num_given_firms, s.num_selling_firms}) {
+          s.num_given_firms, s.num_selling_firms, s.num_priced_firms}) {
         if (count < 0 || count > (1 << 20)) {
             throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
                         "no study has so many objects", "Write the file again with `ballast run`.");
@@ -35,6 +35,11 @@ void check_sizes(Tally const& tally)
     if (s.num_selling_firms != 0 && s.num_selling_firms != s.num_firms) {
         throw Error(ExitCode::input_bad, "sales of power rights do not fit a tally's firms",
                     "they are counted of all firms or of none", "Write the file again with `ballast run`.");
+    }
+    if (s.num_priced_firms != 0 && s.num_priced_firms != s.num_firms) {
+        throw Error(ExitCode::input_bad, "prices of sold firms do not fit a tally's firms",
+                    "they are counted for every firm or for none",
+                    "Write the file again with `ballast run`.");
     }
     TallyLayout const at = tally_layout(s);
     if (std::ssize(tally.counts) != at.num_counts || std::ssize(tally.bins) != at.num_bins) {

@@ -117,6 +117,12 @@ public:
     {
         return row<&TallyLayout::credit_loss_bins>(creditor);
     }
+    /// Bought by a bidder by the horizon; what its owners were paid over the valuation of the last round.
+    std::uint64_t sold(std::int64_t firm) const { return count<&TallyLayout::sold>(firm); }
+    std::span<std::uint64_t const> sale_price(std::int64_t firm) const
+    {
+        return row<&TallyLayout::sale_price>(firm);
+    }
     std::uint64_t lost_only_here(std::int64_t date, std::int64_t firm) const
     {
         return count<&TallyLayout::paired>(date, firm, LostSide::lost_here);

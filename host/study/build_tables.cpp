@@ -108,6 +108,7 @@ void build_all(TableBuild& b)
     build_facilities(b);
     build_firms(b);
     build_losses(b);
+    build_sales(b);
     build_equity_commitments(b);
     build_guarantees(b);
     build_portfolios(b);

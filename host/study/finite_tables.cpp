@@ -59,7 +59,7 @@ std::vector<Owners> owners_of_arrays(OrderedStudy const& s)
             {"lab", &s.lab_names, {"labs", "efficiency", "planned_signed_pay"}},
             {"firm",
              &s.firm_names,
-             {"firms", "core", "fixed_cost", "committed_capex", "uncommitted_capex", "expected_flow",
+             {"firms", "sales", "core", "fixed_cost", "committed_capex", "uncommitted_capex", "expected_flow",
               "planned_spot", "planned_receipts", "planned_revenue", "planned_costs"}},
             {"debt", &s.debt_names, {"debts", "debt_principal"}},
             {"facility", &s.facility_names, {"facilities", "facility_invoice"}},

@@ -49,6 +49,14 @@ double quanta_per_billion(study::General const& general)
     return kUsdPerBillion / quantum_usd(general);
 }
 
+bool has_terms_of_sale(study::Study const& study)
+{
+    return std::any_of(study.firms.begin(), study.firms.end(), [](study::Firm const& firm) {
+        return firm.runway_merger_per_year > 0.0 || firm.wind_down_per_year > 0.0 ||
+               firm.bid_probability < 1.0 || firm.bid_dispersion > 0.0 || firm.bargaining_power < 1.0;
+    });
+}
+
 StudyIndex index_study(study::Study const& study)
 {
     OrderedStudy const s(study);
@@ -148,6 +156,7 @@ StudyIndex index_study(study::Study const& study)
     index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
     index.shape.num_creditors = s.general.losses ? kNumCreditors : 0;
     index.shape.num_selling_firms = index.power_rights.empty() ? 0 : index.shape.num_firms;
+    index.shape.num_priced_firms = has_terms_of_sale(study) ? index.shape.num_firms : 0;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);

@@ -39,6 +39,9 @@ struct StudyIndex {
 
 StudyIndex index_study(study::Study const& study);
 
+/// Does some firm say how its owners sell it or wind it down, or on what terms somebody bids?
+bool has_terms_of_sale(study::Study const& study);
+
 /// Quanta per 1e9 USD.
 double quanta_per_billion(study::General const& general);
 

@@ -51,6 +51,15 @@ void drop_bids(Study& s)
     clear_all<&Study::firms, &study::Firm::acquirer_budget_usd_bn>(s);
 }
 
+void make_bids_certain(Study& s)
+{
+    for (study::Firm& firm : s.firms) {
+        firm.bid_probability = 1;
+        firm.bid_dispersion = 0;
+        firm.bargaining_power = 1;
+    }
+}
+
 constexpr std::array kSwitches = {
     Switch{"covenants",
            "Facilities are tested for debt service, receipts and liquidity; false: no test, no breach.",
@@ -89,10 +98,19 @@ constexpr std::array kSwitches = {
     Switch{"sales_for_payments",
            "Holders sell stakes for payments that they could not meet; false: by their policy alone.",
            &Switches::sales_for_payments, clear_all<&Study::firms, &study::Firm::sells_for_payments>},
-    Switch{"distress_bids", "A failing firm may be bought; false: it defaults.", &Switches::distress_bids,
-           drop_bids},
+    Switch{"distress_bids",
+           "A failing firm, or one that its owners offer, may be bought; false: nobody bids.",
+           &Switches::distress_bids, drop_bids},
+    Switch{"bid_terms",
+           "Bids are uncertain, and so is what they offer; false: somebody bids what the firm is worth.",
+           &Switches::bid_terms, make_bids_certain},
     Switch{"mergers", "Firms merge at a base rate; false: never.", &Switches::mergers,
            clear_all<&Study::firms, &study::Firm::merger_per_year>},
+    Switch{"runway_sales",
+           "Owners offer a firm for sale when its runway is short; false: not before it fails.",
+           &Switches::runway_sales, clear_all<&Study::firms, &study::Firm::runway_merger_per_year>},
+    Switch{"wind_down", "Owners wind a firm down before its money is gone; false: it goes on to the end.",
+           &Switches::wind_down, clear_all<&Study::firms, &study::Firm::wind_down_per_year>},
     Switch{"exogenous_defaults", "Firms default for reasons that are not modelled, by rating; false: never.",
            &Switches::exogenous_defaults, clear_all<&Study::firms, &study::Firm::exogenous_default_per_year>},
     Switch{"operational_losses", "Losses strike firms that nothing else in the study explains; false: never.",

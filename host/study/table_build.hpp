@@ -72,6 +72,7 @@ void build_debts(TableBuild& b);
 void build_facilities(TableBuild& b);
 void build_firms(TableBuild& b);
 void build_losses(TableBuild& b);
+void build_sales(TableBuild& b);
 void build_equity_commitments(TableBuild& b);
 void build_guarantees(TableBuild& b);
 void build_portfolios(TableBuild& b);

@@ -66,6 +66,7 @@ struct FirmState {
     ScratchRecords<Exit> exits;
     ScratchRecords<Loss> losses;            ///< none where nobody counts them
     ScratchRecords<LenderCapital> lenders;  ///< [lender]
+    ScratchRecords<Sale> sales;
     ClearingScratch clearing;
 };
 
@@ -112,6 +113,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_firms, s.exits);
     take(space, t.num_losses, s.losses);
     take(space, t.num_lenders, s.lenders);
+    take(space, t.num_sales, s.sales);
     carve_scratch(space, t.largest_circle, s.clearing);
 }
 

@@ -177,7 +177,9 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
     sell_stakes(team, t.firms, s.firms);
-    Noted const ending = judge_firms(team, t.firms, s, d, step);
+    Noted ending = judge_firms(team, t.firms, s, d, step);
+    if (t.firms.num_early_exits > 0)
+        look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
     if (t.firms.num_assessed > 0 && (step == 0 || t.quarter_end[step] != 0))
         assess_credit(team, t.firms, s.factors, s.firms, step);

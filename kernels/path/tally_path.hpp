@@ -404,6 +404,21 @@ BALLAST_FN void tally_given_stress(FirmState const& s, TallyGroup const& g, int 
                          s.accounts[h].liquidity, bits(stressed));
 }
 
+/// Whether somebody has bought a firm by a bid, and what its owners were paid. Without terms of sale nobody has.
+BALLAST_FN void tally_sale(FirmTables<Scalar> const& t, FirmState const& s, TallyGroup const& g, int firm)
+{
+    if (t.num_sales == 0)
+        return;
+    Mask const sold = mask_from_bits(g.lanes) & (s.sales[firm].price >= 0.0_r);
+    if (!any_of_group(sold))
+        return;
+    std::uint64_t* const counts = g.view.counts;
+    add_count(counts[g.view.at.sold + firm], sold);
+    add_sum(counts + g.view.at.sale_price + std::int64_t{firm} * kSumWords,
+            s.sales[firm].price * static_cast<Scalar>(1 << kSalePriceScaleLog2), bits(sold),
+            counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)]);
+}
+
 /// At the horizon: firms, contracts, tranches of power, events.
 template <class Team>
 BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
@@ -426,6 +441,8 @@ BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const&
         tally_defaults(s.firms, g, f, n);
         if (f < shape.num_given_firms)
             tally_given_stress(s.firms, g, f, n);
+        if (f < shape.num_priced_firms)
+            tally_sale(t.firms, s.firms, g, f);
         add_to_histogram(bins + at.deepest_shortfall + std::int64_t{f} * shape.money.num_bins, shape.money,
                          s.firms.books[f].deepest_shortfall, g.lanes);
         add_to_histogram(bins + at.injection + std::int64_t{f} * shape.money.num_bins, shape.money,

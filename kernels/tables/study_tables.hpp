@@ -27,6 +27,7 @@
 #include "kernels/tables/operational_risk_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
 #include "kernels/tables/power_right_tables.hpp"
+#include "kernels/tables/sale_tables.hpp"
 #include "kernels/tables/site_tables.hpp"
 #include "kernels/tables/stake_tables.hpp"
 
@@ -94,9 +95,9 @@ struct FirmTables {
     Count num_power_sellers;  ///< all firms, or none where nobody has a power right
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;       ///< firms that lenders or owners look at before they give money
-    Count num_assessed;       ///< firms that lenders or owners look at before they give money
     Count num_lenders;        ///< those whose losses limit what they lend
     std::int32_t num_losses;  ///< firms whose creditors' losses are counted: all or none
+    Count num_sales, num_early_exits;
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -109,6 +110,7 @@ struct FirmTables {
     Array<ContractTable<Scalar>> contracts;
     Array<LabTable<Scalar>> labs;
     Array<FirmTable<Scalar>> firms;
+    Array<SaleTable<Scalar>> sales;  ///< [firm], or none
     Array<DebtTable<Scalar>> debts;
     Array<FacilityTable<Scalar>> facilities;
     Array<DepositTable<Scalar>> deposits;
@@ -156,6 +158,7 @@ struct FirmTables {
     Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
     Ints firm_by_weight;                      ///< [num_firms] those with most to do in a step first
     Ints assessed_firm;                       ///< [num_assessed]
+    Ints early_exit_firm;                     ///< [num_early_exits] owners may sell it, or wind it down
     Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
     Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
     Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
@@ -263,6 +266,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, contracts);
     BALLAST_EACH_IN(firms, labs);
     BALLAST_EACH_IN(firms, firms);
+    BALLAST_EACH_IN(firms, sales);
     BALLAST_EACH_IN(firms, debts);
     BALLAST_EACH_IN(firms, facilities);
     BALLAST_EACH_IN(firms, deposits);
@@ -315,6 +319,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, construction_tranche);
     BALLAST_EACH_IN(firms, firm_by_weight);
     BALLAST_EACH_IN(firms, assessed_firm);
+    BALLAST_EACH_IN(firms, early_exit_firm);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
@@ -361,6 +366,8 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);
     to.firms.num_lenders = size(from.firms.lenders);
+    to.firms.num_sales = size(from.firms.sales);
+    to.firms.num_early_exits = size(from.firms.early_exit_firm);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

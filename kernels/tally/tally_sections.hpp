@@ -12,7 +12,7 @@ struct TallyLayout {
         default_before, default_count, acquisition_count, first_default, paired, paired_default, variable_sum,
         state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
         phase_slips, portfolio_lost, portfolio_defaulted, portfolio_vendor, portfolio_cost, credit_loss,
-        firm_credit_loss, power_sold, power_proceeds;
+        firm_credit_loss, power_sold, power_proceeds, sold, sale_price;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
@@ -39,6 +39,7 @@ enum class TallyAxis : std::int32_t {
     given_firm,
     creditor,
     selling_firm,
+    priced_firm,
     failures,
     factor,
     chain,
@@ -86,6 +87,7 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
      {TallyAxis::creditor, "creditor", 0, &TallyShape::num_creditors},
      {TallyAxis::selling_firm, "selling_firm", 0, &TallyShape::num_selling_firms},
+     {TallyAxis::priced_firm, "priced_firm", 0, &TallyShape::num_priced_firms},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -118,7 +120,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 38;
+inline constexpr std::size_t kNumTallySections = 40;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -182,6 +184,9 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths on which the firm has sold power rights by the date"},
     {"power_proceeds", &TallyAt::power_proceeds, TallyArray::counts,
      {TallyAxis::date, TallyAxis::selling_firm, TallyAxis::word}, "sums over paths of what they brought by the date, quanta"},
+    {"sold", &TallyAt::sold, TallyArray::counts, {TallyAxis::priced_firm}, "paths on which a bidder has bought the firm by the horizon"},
+    {"sale_price", &TallyAt::sale_price, TallyArray::counts, {TallyAxis::priced_firm, TallyAxis::word},
+     "sums over these paths, price of the equity over the valuation of the last round", kSalePriceScaleLog2},
     {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
      "paths by liquidity"},
     {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},

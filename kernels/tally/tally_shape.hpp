@@ -89,6 +89,7 @@ inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arri
 inline constexpr int kMaxChainStates = 4;  ///< places per Markov chain
 
 inline constexpr int kLeverageScaleLog2 = 10;
+inline constexpr int kSalePriceScaleLog2 = 16;  ///< of a firm's price over its valuation
 /// Values of factor variables are summed as round(value x 2^16), clamped to 31 bits.
 inline constexpr int kVariableScaleLog2 = 16;
 /// A power price is tallied in this many USD/MWh, so that its sums have the range of the other variables'.
@@ -101,6 +102,7 @@ struct TallyShape {
     std::int32_t num_given_firms;    ///< firms whose stress others' liquidity is counted by: all or none
     std::int32_t num_creditors;      ///< classes of Creditor whose losses are counted: all or none
     std::int32_t num_selling_firms;  ///< firms whose sales of power rights are counted: all or none
+    std::int32_t num_priced_firms;   ///< firms whose prices are counted when they are sold: all or none
     HistogramAxis money;             ///< quanta; liquidity, shortfalls, injections, losses
     HistogramAxis runway;            ///< years
     HistogramAxis ltv;               ///< 1

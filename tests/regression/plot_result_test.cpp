@@ -88,6 +88,8 @@ TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
                                    "default_same_step_probability",
                                    "liquidity_given_stress_quantile",
                                    "liquidity_change_given_stress",
+                                   "sale_probability",
+                                   "sale_price_mean",
                                    "survival_delta",
                                    "default_delta",
                                    "factor_quantile",

@@ -46,6 +46,15 @@ inline FirmTable<double> plain_firm(double cash = 0.0)
     return p;
 }
 
+/// Owners that hold on, and a bidder that sees what there is.
+inline SaleTable<double> plain_sale()
+{
+    SaleTable<double> p{};
+    p.look_steps = kSteps;
+    p.bid_probability = p.bargaining_power = 1.0;
+    return p;
+}
+
 /// provider, customer: firms or kNone.
 inline ContractTable<double> plain_contract(int provider, int customer)
 {

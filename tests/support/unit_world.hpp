@@ -23,6 +23,7 @@ using test::plain_lab;
 using test::plain_lease;
 using test::plain_power_right;
 using test::plain_region;
+using test::plain_sale;
 
 /// Rows of a per-step table: the same in every step.
 inline std::vector<double> every_step(std::vector<double> const& row)
@@ -111,6 +112,7 @@ public:
         for (int f = 0; f < t.firms.num_firms; ++f) {
             approach_exit(t.firms, s.firms, draws, f, step, ending);
         }
+        look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
         resolve_exits(team, t.firms, s.factors, s.firms, draws, ending, step);
     }
     Account& account(int f) { return s.firms.accounts.own(f); }

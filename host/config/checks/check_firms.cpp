@@ -140,6 +140,53 @@ void check_self_help(study::Study const& study, study::Firm const& firm, Problem
     }
 }
 
+/// A hazard of owners and the runway below which it holds: either at 0 turns both off.
+void check_clock(study::Firm const& firm, char const* rate_key, double rate, char const* years_key,
+                 double years, char const* what, Problems& problems)
+{
+    if (rate > 0 && years == 0) {
+        problems.error(key_of("firm", firm.name, years_key),
+                       fmt::format("is 0, so its owners would never {} whatever its runway", what),
+                       fmt::format("Give the runway below which they may, or {} = 0.", rate_key));
+    } else if (rate == 0 && years > 0) {
+        problems.warning(key_of("firm", firm.name, rate_key),
+                         fmt::format("is 0, so its owners never {} and {} is not read", what, years_key),
+                         fmt::format("Give the hazard, or no {}.", years_key));
+    }
+}
+
+/// Owners that sell or wind down, and bids: what there is to bid for.
+void check_sale(study::Study const& study, study::Firm const& firm, Problems& problems)
+{
+    check_clock(firm, "runway_merger_per_year", firm.runway_merger_per_year, "runway_merger_years",
+                firm.runway_merger_years, "offer it", problems);
+    check_clock(firm, "wind_down_per_year", firm.wind_down_per_year, "wind_down_runway_years",
+                firm.wind_down_runway_years, "wind it down", problems);
+    bool const has_fleet =
+        std::any_of(study.cohorts.begin(), study.cohorts.end(),
+                    [&](study::Cohort const& cohort) { return cohort.owner == firm.name; });
+    bool const has_contracts =
+        std::any_of(study.contracts.begin(), study.contracts.end(),
+                    [&](study::Contract const& contract) { return contract.provider == firm.name; });
+    bool const has_value = firm.buyer_share_of_valuation > 0 && firm.valuation_usd_bn > 0;
+    if (has_fleet || has_contracts || has_value) {
+        return;
+    }
+    auto const for_nothing = [&](char const* field, bool given) {
+        if (given) {
+            problems.error(
+                key_of("firm", firm.name, field),
+                "is about bids for a firm in which bidders see nothing: no fleet, no contracts that "
+                "it serves, no part of a valuation",
+                "Give buyer_share_of_valuation and valuation_usd_bn, or remove it.");
+        }
+    };
+    for_nothing("runway_merger_per_year", firm.runway_merger_per_year > 0);
+    for_nothing("bid_probability", firm.bid_probability < 1);
+    for_nothing("bid_dispersion", firm.bid_dispersion > 0);
+    for_nothing("bargaining_power", firm.bargaining_power < 1);
+}
+
 }  // namespace
 
 void check_firms(study::Study const& study, Problems& problems)
@@ -149,6 +196,7 @@ void check_firms(study::Study const& study, Problems& problems)
         check_operational_losses(firm, problems);
         check_funding(firm, problems);
         check_self_help(study, firm, problems);
+        check_sale(study, firm, problems);
     }
 }
 

@@ -120,11 +120,36 @@ std::vector<ObjectKind> firm_kinds()
             number("largest_operational_loss_usd_bn", &Firm::largest_operational_loss_usd_bn, "USD bn",
                    kNotNegative, "What is lost at most.")
                 .as(Role::payment),
-            number("buyer_share_of_valuation", &Firm::buyer_share_of_valuation, "", kShare,
-                   "psi: part of the valuation that a buyer of the firm in distress counts beside fleet and "
-                   "contracts; 0: none of it."),
+            number(
+                "runway_merger_per_year", &Firm::runway_merger_per_year, "1/year", rate,
+                "lambda: hazard that its owners look for a buyer while markets are not shut, at no runway; "
+                "it falls in a straight line to 0 at runway_merger_years.")
+                .as(Role::arrival_rate),
+            number("runway_merger_years", &Firm::runway_merger_years, "years", between(0, 10),
+                   "T: runway from which on they do not; needed with runway_merger_per_year."),
+            number(
+                "wind_down_per_year", &Firm::wind_down_per_year, "1/year", rate,
+                "mu: hazard that its owners wind it down in order, a liquidation, while its runway is below "
+                "wind_down_runway_years and nothing is unpaid.")
+                .as(Role::arrival_rate),
+            number("wind_down_runway_years", &Firm::wind_down_runway_years, "years", between(0, 10),
+                   "R: runway below which they may; needed with wind_down_per_year."),
+            number(
+                "buyer_share_of_valuation", &Firm::buyer_share_of_valuation, "", kShare,
+                "psi: part of the valuation that a buyer of the firm, in distress or offered by its owners, "
+                "counts beside fleet and contracts; 0: none of it."),
             number("fleet_haircut", &Firm::fleet_haircut, "", kShare,
                    "Haircut on the fleet's collateral value in such a bid."),
+            number("bid_probability", &Firm::bid_probability, "", kShare,
+                   "Probability that somebody bids for the firm when it is for sale; one bid each time."),
+            number("bid_dispersion", &Firm::bid_dispersion, "", between(0, 3),
+                   "sigma: the bidder thinks that fleet, contracts and psi V are worth e^(sigma z - sigma^2 "
+                   "/ 2) "
+                   "of their value, z standard normal; 0: what they are worth."),
+            number(
+                "bargaining_power", &Firm::bargaining_power, "", kShare,
+                "Part of the bid above the claims that its owners are paid; 1: all of it. Less where bidders "
+                "set the terms; it decides on the price alone."),
             number("frailty_correlation", &Firm::frailty_correlation, "", between(0, 0.999),
                    "Correlation of the cancellation thresholds of the contracts it is the customer of."),
             number("austerity_utilisation", &Firm::austerity_utilisation, "", kShare,

@@ -55,8 +55,15 @@ struct Firm {
     double operational_loss_usd_bn = 0;  ///< median
     double operational_loss_sigma = 0;
     double largest_operational_loss_usd_bn = 0;
-    double buyer_share_of_valuation = 0;  ///< psi in an end-of-distress bid
+    double runway_merger_per_year = 0;    ///< lambda: its owners look for a buyer, at no runway
+    double runway_merger_years = 0;       ///< T: runway from which on they do not
+    double wind_down_per_year = 0;        ///< mu: its owners wind it down, below
+    double wind_down_runway_years = 0;    ///< R: this runway
+    double buyer_share_of_valuation = 0;  ///< psi in a bid
     double fleet_haircut = 0.35;          ///< h in the bid
+    double bid_probability = 1;           ///< somebody bids for a firm that is for sale
+    double bid_dispersion = 0;            ///< sigma: what bidders think of its assets differs, log
+    double bargaining_power = 1;          ///< share of a bid above the claims that its owners are paid
     double frailty_correlation = 0;       ///< of its contracts' cancellation thresholds as a customer
     double austerity_utilisation = 0.7;   ///< share of contracted compute used from stress on
     double own_use_h100e = 0;             ///< compute a lab has outside the study's cohorts and contracts

@@ -85,7 +85,10 @@ struct Switches {
     bool sales_for_payments = true;
     // ends
     bool distress_bids = true;
+    bool bid_terms = true;
     bool mergers = true;
+    bool runway_sales = true;
+    bool wind_down = true;
     bool exogenous_defaults = true;
     bool operational_losses = true;
     // self-help

@@ -4,7 +4,7 @@
 ///   exchange                     S and U recover R_x
 ///   reorganisation, liquidation  secured lenders min(S, V), unsecured ones min(U, (V - S - R_t (T + C))+)
 ///   every kind                   suppliers and customers R_t, which those in the study are paid in the next step
-///   V = cash and receivable + (1 - h) fleet's collateral + (1 - h0) stakes + rents let, at the yield of such assets
+///   V = cash and receivable + (1 - h) fleet's collateral + (1 - h0) stakes and power rights + rents let, at the yield of such assets
 ///       + contracts above the market, unless they end
 /// S: secured debts, facilities with recourse, the revolver; U: other debt; arrears are with their class. Cohorts, contracts
 /// and loans of vehicles stay with these. Shareholders lose the marks of their stakes. Draws: none.
@@ -14,6 +14,7 @@
 #include "kernels/firms/gpu_classes/collateral.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/payments/payments.hpp"
+#include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 
@@ -99,13 +100,15 @@ BALLAST_FN Real estate_value(FirmTables<Scalar> const& t, FactorState const& fac
     Real sum = (s.accounts[firm].cash + s.accounts[firm].receivable) + value_of_rents(t, s, firm, step);
     if (p.first_stake < p.end_stake)
         sum = fma(stakes_value(t, s, firm), 1.0_r - p.sale_haircut, sum);
+    if (p.first_right < p.end_right)
+        sum = fma(power_rights_value(t, s, firm), 1.0_r - p.power_sale_haircut, sum);
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         if (t.cohorts[c].vehicle != kNone)
             continue;
         Real const worth = collateral_value(t, factors, s, t.cohorts[c].gpu_class, step);
-        Scalar const gpus =
-            t.gpus[step * t.num_cohorts + c] * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
+        Real const gpus =
+            gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
         sum = fma(gpus, worth, sum);
     }
     Real contracts = 0.0_r;
@@ -129,19 +132,19 @@ BALLAST_FN Real value_of_stakes_in(FirmTables<Scalar> const& t, FirmState const&
     return sum;
 }
 
-/// Losses by the default of a firm, before anything of it is passed on; those of its lenders limit what they lend.
+/// Losses by the default of a firm, before anything of it is passed on; those of its lenders limit what they lend. Of a
+/// claim suppliers and customers get `recovered`.
 BALLAST_RARE_FN void bear_losses(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                                  int firm, Mask defaults, Mask exchanges, Mask liquidates, Real rejected,
-                                 int step)
+                                 Real recovered, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     OwedAtDefault const owed = owed_at_default(t, s, firm, liquidates, rejected);
     Real const estate = estate_value(t, factors, s, firm, liquidates, step);
-    Scalar const trade_lost = 1.0_r - t.market.recovery_trade;
+    Real const trade_lost = 1.0_r - recovered;
     Scalar const lent_lost = 1.0_r - p.exchange_recovery;
     Real const paid = min(owed.secured, estate);
-    Real const rest =
-        max((estate - paid) - t.market.recovery_trade * (owed.suppliers + owed.customers), 0.0_r);
+    Real const rest = max((estate - paid) - recovered * (owed.suppliers + owed.customers), 0.0_r);
     Real const secured = round_to_quantum(select(exchanges, owed.secured * lent_lost, owed.secured - paid));
     Real const unsecured = round_to_quantum(
         select(exchanges, owed.unsecured * lent_lost, owed.unsecured - min(owed.unsecured, rest)));

@@ -2,10 +2,7 @@
 /// Ends of independence and what they pass on in the next step.
 /// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
 /// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
-/// Where it fails for its own reasons a bid is tried, while markets are not shut:
-///   fleet (1 - h) + power rights (1 - h0) + contracts above market + psi V - debt - arrears
-///     - take-or-pay above market > 0,
-/// by the buyer with the largest budget, if that holds the claims (or by one outside the study, if no firm in it buys).
+/// Where it fails for its own reasons a bid is tried (bids.hpp), and where its owners act before (early_exits.hpp).
 /// A bought firm's contracts run on. Default: exchange (runs on, debt cut), operating reorganisation (after a gap a
 /// substitute operator serves its contracts at .85, paid ones out of the money are rejected), liquidation (all contracts
 /// end, the fleet is sold). Where the study says so, what the firm buys at z = ln(price / market) >= 0 is rewritten: an
@@ -32,6 +29,8 @@
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
+#include "kernels/firms/standing/bids.hpp"
+#include "kernels/firms/standing/early_exits.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
@@ -64,73 +63,9 @@ BALLAST_FN void start_standing(Team const& team, FirmTables<Scalar> const& t, Fi
         exit.budget = p.budget;
         exit.step = -1;
         exit.cause = code(Cause::core_cash_flow);
+        if (t.num_sales > 0)
+            start_sale(t, s, d, i);
     });
-}
-
-/// What a bidder sees in a firm, less the claims that it would take over [quanta].
-BALLAST_FN Real bid_above_claims(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                                 int firm, Real claims, int step)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
-    Real bid = fma(p.buyer_share, exp(s.funding[firm].log_valuation), -claims);
-    for (int j = p.first_cohort; j < p.end_cohort; ++j) {
-        int const c = t.owned_cohort[j];
-        Real const worth =
-            collateral_value(t, factors, s, t.cohorts[c].gpu_class, step) * kept_share(s, t.cohorts[c]);
-        Real const gpus =
-            gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
-        bid = fma(gpus, worth, bid);
-    }
-    if (p.first_right < p.end_right)
-        bid = fma(power_rights_value(t, s, firm), 1.0_r - p.power_sale_haircut, bid);
-    for (int j = p.first_provided; j < p.end_provided; ++j)
-        bid = bid + value_above_market(t, s, t.provided_contract[j], step);
-    for (int j = p.first_bought; j < p.end_bought; ++j) {
-        int const c = t.bought_contract[j];
-        bid = bid - max(value_above_market(t, s, c, step), 0.0_r) * t.contracts[c].take_or_pay;
-    }
-    return bid;
-}
-
-/// Lanes on which a firm ends in the step.
-BALLAST_FN Mask ends_in(FirmState const& s, int firm, int step)
-{
-    return s.exits[firm].step == step;
-}
-
-/// Lanes on which firm b can still buy when it is the turn of `firm`: ends of a step come in the order of firms.
-BALLAST_FN Mask can_buy(FirmState const& s, int b, int firm, int step)
-{
-    Mask const is_there = b > firm ? is_independent(s, b) | ends_in(s, b, step) : is_independent(s, b);
-    return is_there & !is_stressed(s.standing[b].level) & !is_retrenching(s, b);
-}
-
-/// Lanes on which a buyer outbids the claims; the buyer's budget shrinks by them.
-BALLAST_FN Mask distressed_sale(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
-                                int firm, Mask distressed, int step)
-{
-    FirmTable<Scalar> const& p = t.firms[firm];
-    if (p.buyer_share < 0.0_r)  // not for sale
-        return no_lanes();
-    Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
-    Mask wins = distressed & !funding_regime(t.market, factors).shut &
-                (bid_above_claims(t, factors, s, firm, claims, step) > 0.0_r);
-    if (t.market.num_buyers == 0 || !any(wins))
-        return wins;
-    Real largest = 0.0_r;
-    Int buyer = kNone;
-    for (int b = 0; b < t.num_firms; ++b) {
-        if (t.firms[b].budget <= 0.0_r || b == firm)
-            continue;
-        Mask const bids = can_buy(s, b, firm, step) & (s.exits[b].budget > largest);
-        set_where(bids, largest, s.exits[b].budget);
-        set_where(bids, buyer, b);
-    }
-    wins = wins & (largest >= claims);
-    for (int b = 0; b < t.num_firms; ++b)
-        if (t.firms[b].budget > 0.0_r)
-            set_where(wins & (buyer == b), s.exits.own(b).budget, s.exits[b].budget - claims);
-    return wins;
 }
 
 /// How a firm defaults, by lanes.
@@ -220,8 +155,8 @@ BALLAST_FN Mask rewrite_contract(FirmTables<Scalar> const& t, FirmState const& s
     int const at = step * t.num_contracts + c;
     Real const volume = s.terms[c].volume;
     if (contract.provider != kNone && any(rejected | changed)) {
-        Real const recovered =
-            round_to_quantum(contract_claim(t, s, c, z, x, step) * t.market.recovery_trade);
+        Real const recovered = round_to_quantum(contract_claim(t, s, c, z, x, step) *
+                                                recovery_of_claims(t, s, contract.customer));
         if (contract.vehicle != kNone)
             pay_vehicle(s, contract.vehicle, recovered);
         else
@@ -245,7 +180,7 @@ BALLAST_FN void rewrite_leases(FirmTables<Scalar> const& t, FirmState const& s, 
         Rewritten const x = rewrite(t.market, lease.above_market, k);
         if (lease.payee != kNone && any(x.rejected | x.lanes))
             receive_later(s, lease.payee,
-                          round_to_quantum(lease_claim(t, s, i, x, step) * t.market.recovery_trade));
+                          round_to_quantum(lease_claim(t, s, i, x, step) * recovery_of_claims(t, s, firm)));
         cut_rent(s, i, x.lanes, exp(-x.cut) * x.kept);
         cut_rent(s, i, x.rejected, 0.0_r);
     }
@@ -310,7 +245,7 @@ BALLAST_FN void terminate_services(FirmTables<Scalar> const& t, FirmState const&
 /// Share of a claim that creditors recover. What a liquidation's power rights bring is shared by all claims.
 BALLAST_FN Real recovered_share(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask liquidates)
 {
-    Real const usual = t.market.recovery_trade;
+    Real const usual = recovery_of_claims(t, s, firm);
     if (t.firms[firm].first_right == t.firms[firm].end_right || !any(liquidates))
         return usual;
     Real const claims = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
@@ -448,15 +383,48 @@ BALLAST_FN void decide_exit(FirmTables<Scalar> const& t, FirmState const& s, Dra
         set_where(unstressed, s.exits.own(firm).cause, first_cause(s, firm));
 }
 
-/// A firm that ends is offered for sale if it was in distress; what its default passes on if nobody buys it.
+/// What a firm owes if it is liquidated now: debt, what is unpaid, prepayments, and what it is claimed for by its suppliers.
+BALLAST_FN Real claims_in_liquidation(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    FirmTable<Scalar> const& p = t.firms[firm];
+    Real sum = s.accounts[firm].debt_total + s.accounts[firm].shortfall;
+    for (int j = p.first_provided; j < p.end_provided; ++j) {
+        int const c = t.provided_contract[j];
+        if (t.contracts[c].vehicle == kNone)
+            sum = sum + select(is_live(s, c), s.terms[c].prepayment, 0.0_r);
+    }
+    return sum + purchase_claims(t, s, firm, {all_lanes(), no_lanes(), all_lanes()}, step);
+}
+
+/// A firm that its owners wind down: creditors share its cash, and recover no less of their claims than of others.
+BALLAST_FN void wind_down(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+{
+    Mask const ends = is_to_be_wound_down(t, s, firm);
+    if (BALLAST_LIKELY(!any(ends)))
+        return;
+    Exit& exit = s.exits.own(firm);
+    set_where(ends, exit.step, step);
+    set_where(ends, s.standing.own(firm).end, code(End::liquidation));
+    set_where(ends & !is_stressed(s.standing[firm].level), exit.cause, first_cause(s, firm));
+    Real const share = s.accounts[firm].cash / max(claims_in_liquidation(t, s, firm, step), 1.0_r);
+    set_where(ends, s.sales.own(firm).recovery, max(min(share, Real(1.0_r)), Real(t.market.recovery_trade)));
+}
+
+/// A firm that was in distress or that its owners offer is for sale; what its default passes on if nobody buys it.
 BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                              Draws const& d, int firm, int step)
 {
     Standing& x = s.standing.own(firm);
+    Mask const distressed = ends_in(s, firm, step) & has_failed(t, s, firm);
+    Mask const offered = is_offered(t, s, firm);
+    if (any(distressed | offered)) {
+        Mask const sold = find_buyer(t, factors, s, d, firm, distressed | offered, step);
+        set_where(sold, x.end, code(End::acquired));
+        if (any(offered))
+            close_offer(t, s, d, firm, offered, sold, step);
+    }
+    wind_down(t, s, firm, step);
     Mask const ends = ends_in(s, firm, step);
-    Mask const distressed = ends & has_failed(t, s, firm);
-    if (any(distressed))
-        set_where(distressed_sale(t, factors, s, firm, distressed, step), x.end, code(End::acquired));
     Mask const defaults = ends & has_defaulted(s, firm);
     Mask const reorganises = ends & (x.end == code(End::reorganisation));
     Mask const liquidates = ends & is_liquidated(s, firm);
@@ -465,7 +433,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
     DefaultKinds const kinds{defaults, reorganises, liquidates};
     if (t.num_losses > 0 || t.num_lenders > 0)
         bear_losses(t, factors, s, firm, defaults, defaults & !(reorganises | liquidates), liquidates,
-                    purchase_claims(t, s, firm, kinds, step), step);
+                    purchase_claims(t, s, firm, kinds, step), recovery_of_claims(t, s, firm), step);
     transmit_default(t, s, d, firm, kinds, step);
 }
 
@@ -495,6 +463,10 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
         return;
     std::uint64_t const may_end = team.bits_of_all(ending.items);
     auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
+    auto leaves = [&](int i) {
+        return t.num_sales > 0 && is_among(may_end, i) &&
+               any(is_offered(t, s, i) | is_to_be_wound_down(t, s, i));
+    };
     team.for_each(t.num_firms, [&](int i) {
         if (BALLAST_UNLIKELY(ends(i)))
             decide_exit(t, s, d, i, step);
@@ -502,7 +474,7 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     team.sync();
     team.serial([&] {
         for (int i = 0; i < t.num_firms; ++i) {
-            if (BALLAST_LIKELY(!ends(i)))
+            if (BALLAST_LIKELY(!ends(i) && !leaves(i)))
                 continue;
             sell_or_fail(t, factors, s, d, i, step);
             close_firm(t, s, i, step);

@@ -25,4 +25,13 @@ struct Exit {
     Lasting<Int> cause;     ///< first Cause
 };
 
+/// What owners do before a firm fails, and what they are paid for it.
+struct Sale {
+    Lasting<Real> offer_left;      ///< hazard left until they look for a buyer
+    Lasting<Real> wind_down_left;  ///< hazard left until they wind it down
+    Ordinal offers;                ///< to which nobody answered
+    Lasting<Real> price;           ///< of its equity over the valuation of the last round; below 0: not sold
+    Lasting<Real> recovery;        ///< share of claims that its creditors in the study recover of a default
+};
+
 }  // namespace ballast::BALLAST_KERNEL_NS

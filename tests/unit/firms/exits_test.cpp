@@ -32,6 +32,7 @@ struct Exits : testing::Test {
         w.account(0).debt_total = 100.0;
         x().distress_steps = 3.0;
     }
+    bool buyer_found() { return find_buyer(w.t.firms, w.s.factors, w.s.firms, w.draws, 0, all_lanes(), 0); }
     Standing& x() { return w.s.firms.standing.own(0); }
     Exit& exit() { return w.s.firms.exits.own(0); }
     End end() { return static_cast<End>(x().end); }
@@ -166,7 +167,7 @@ TEST_F(Exits, BuyerOutsideTheStudyNeedsABidAboveTheClaimsAndAnOpenMarket)
     auto const finds = [&](double valuation, double regime) {
         w.s.firms.funding.own(0).log_valuation = std::log(valuation);
         set_factor(w.s.factors, 0, all_lanes(), regime);
-        return distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0);
+        return buyer_found();
     };
     EXPECT_FALSE(finds(239.0, 0.0)) << "119.5 for claims of 120";
     EXPECT_TRUE(finds(241.0, 0.0));
@@ -183,12 +184,11 @@ TEST_F(Exits, BuyerInTheStudyPaysFromItsBudget)
     w.account(0).shortfall = 20.0;
     w.s.firms.funding.own(0).log_valuation = std::log(1000.0);
     w.s.firms.standing.own(1).level = code(Level::stress);
-    EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
+    EXPECT_FALSE(buyer_found());
     w.s.firms.standing.own(1).level = code(Level::watch);
-    EXPECT_TRUE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0));
+    EXPECT_TRUE(buyer_found());
     EXPECT_EQ(w.s.firms.exits[1].budget, 30.0);
-    EXPECT_FALSE(distressed_sale(w.t.firms, w.s.factors, w.s.firms, 0, all_lanes(), 0))
-        << "30 are not enough";
+    EXPECT_FALSE(buyer_found()) << "30 are not enough";
     step();
     EXPECT_EQ(end(), End::liquidation);
 }
@@ -246,6 +246,217 @@ TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
     EXPECT_EQ(bid(), 100.0 - 0.5 * 100.0);
     w.s.firms.classes.own(0).rent_against_plan = 1.5;
     EXPECT_EQ(bid(), -800.0) << "cheap purchases are worth nothing to a buyer";
+}
+
+/// The same firm, not in distress, worth 500 to a bidder. It burns 16 a step and has money for four more.
+struct EarlyExits : Exits {
+    SaleTable<double> sale = plain_sale();
+
+    EarlyExits()
+    {
+        p.buyer_share = 0.5;
+        sale.offer = {6, 0};
+        sale.wind_down = {7, 0};
+        sale.bid = {8, 0};
+        sale.view = {9, 0};
+        b.market.regime = w.factor(0.0);
+    }
+    void begin_sale()
+    {
+        b.sales = {sale, plain_sale()};
+        b.early_exit_firm = {0};
+        for (int k = 0; k <= kSteps; ++k)
+            b.ahead.push_back(-16.0 * k);
+        b.ahead.resize(2 * (kSteps + 1), 0.0);
+        begin();
+        x().distress_steps = 0.0;
+        w.account(0).liquidity = 64.0;
+        w.s.firms.funding.own(0).log_valuation = std::log(1000.0);
+        w.s.firms.fundraising.own(0).log_last_valuation = std::log(2000.0);
+    }
+    Sale& state() { return w.s.firms.sales.own(0); }
+};
+
+TEST_F(EarlyExits, OffersComeFasterTheShorterTheRunway)
+{
+    sale.offer_rate = 0.5;
+    sale.offer_inverse = 1.0 / (16.0 * kStepYears);
+    begin_sale();
+    state().offer_left = 8.0;
+    EXPECT_EQ(step(0).size(), 0u);
+    EXPECT_EQ(state().offer_left, 8.0 - 0.375) << "4 of 16 steps are left";
+    w.account(0).liquidity = 0.0;
+    step(0);
+    EXPECT_EQ(state().offer_left, 8.0 - 0.375 - 0.5);
+    set_factor(w.s.factors, 0, all_lanes(), 2.0);
+    step(0);
+    EXPECT_EQ(state().offer_left, 8.0 - 0.375 - 0.5) << "markets are shut";
+    w.account(0).liquidity = 1e6;
+    set_factor(w.s.factors, 0, all_lanes(), 1.0);
+    EXPECT_EQ(step(0).size(), 0u);
+    EXPECT_EQ(end(), End::none);
+}
+
+TEST_F(EarlyExits, FirmThatIsOfferedIsBoughtForMoreThanItsClaims)
+{
+    sale.offer_rate = 0.5;
+    sale.offer_inverse = 1.0;
+    sale.bargaining_power = 0.5;
+    begin_sale();
+    state().offer_left = 0.25;
+    EXPECT_EQ(step(3).size(), 0u);
+    EXPECT_EQ(end(), End::acquired);
+    EXPECT_EQ(exit().step, 3);
+    EXPECT_DOUBLE_EQ(state().price, 0.5 * (500.0 - 100.0) / 2000.0);
+    EXPECT_EQ(w.s.firms.debts[0].balance, 100.0);
+}
+
+TEST_F(EarlyExits, FirmThatNobodyBuysGoesOnAndIsOfferedAgain)
+{
+    sale.offer_rate = 0.5;
+    sale.offer_inverse = 1.0;
+    begin_sale();
+    w.s.firms.funding.own(0).log_valuation = std::log(199.0);
+    state().offer_left = 0.25;
+    auto const drawn = step(3);
+    ASSERT_EQ(drawn.size(), 1u) << "the next threshold";
+    EXPECT_EQ(drawn[0].key.lo, 6u);
+    EXPECT_EQ(drawn[0].ordinal, 1);
+    EXPECT_EQ(end(), End::none);
+    EXPECT_EQ(exit().step, -1);
+    EXPECT_LT(state().price, 0.0);
+    EXPECT_EQ(w.account(0).cash, 50.0);
+    EXPECT_GT(state().offer_left, 0.0);
+    w.s.firms.funding.own(0).log_valuation = std::log(201.0);
+    state().offer_left = 0.0;
+    step(4);
+    EXPECT_EQ(end(), End::acquired);
+}
+
+TEST_F(EarlyExits, BidIsDrawnOnceForEachOffer)
+{
+    sale.offer_rate = 0.5;
+    sale.offer_inverse = 1.0;
+    sale.bid_dispersion = 0.5;
+    sale.bid_mean = -0.125;
+    sale.bid_probability = 0.5;
+    begin_sale();
+    w.s.firms.funding.own(0).log_valuation = std::log(2e-9);  // whatever a bidder thinks of it
+    for (int k = 0; k < 3; ++k) {
+        state().offer_left = 0.0;
+        auto const drawn = step(k);
+        ASSERT_EQ(drawn.size(), 3u);
+        EXPECT_EQ(drawn[0].key.lo, 9u);
+        EXPECT_EQ(drawn[0].ordinal, k);
+        EXPECT_EQ(drawn[1].key.lo, 8u);
+        EXPECT_EQ(drawn[1].ordinal, k);
+        EXPECT_EQ(drawn[2].ordinal, k + 1);
+    }
+    x().distress_steps = 3.0;
+    auto const drawn = step(3);
+    ASSERT_EQ(drawn.size(), 2u) << "one bid for a firm that has failed";
+    EXPECT_EQ(drawn[0].ordinal, 3);
+    EXPECT_EQ(end(), End::liquidation);
+}
+
+TEST_F(EarlyExits, BidderSeesTheAssetsByItsOwnDraw)
+{
+    sale.bid_dispersion = 0.5;
+    sale.bid_mean = -0.125;
+    begin_sale();
+    double const z = w.draws.normal({9, 0}, 0, 0.0);
+    double const fair = 100.0 / std::exp(0.5 * z - 0.125);  // seen as what is owed
+    for (double const step : {0.999, 1.001}) {
+        w.s.firms.funding.own(0).log_valuation = std::log(2.0 * fair * step);
+        EXPECT_EQ(buyer_found(), step > 1.0);
+    }
+}
+
+TEST_F(EarlyExits, FirmIsWoundDownWhileItStillPays)
+{
+    sale.wind_down_rate = 0.25;
+    sale.wind_down_years = 4.5 * kStepYears;
+    begin_sale();
+    state().wind_down_left = 0.5;
+    w.account(0).liquidity = 80.0;
+    step(0);
+    EXPECT_EQ(state().wind_down_left, 0.5) << "five steps";
+    w.account(0).liquidity = 64.0;
+    step(0);
+    EXPECT_EQ(state().wind_down_left, 0.25);
+    x().distress_steps = 1.0;
+    step(0);
+    EXPECT_EQ(state().wind_down_left, 0.25) << "something is unpaid";
+    x().distress_steps = 0.0;
+    EXPECT_EQ(step(1).size(), 0u);
+    EXPECT_EQ(end(), End::liquidation);
+    EXPECT_EQ(exit().step, 1);
+    EXPECT_EQ(state().recovery, 0.5) << "cash of 50 for debt of 100";
+    EXPECT_EQ(w.account(0).cash, 0.0);
+}
+
+TEST_F(EarlyExits, CreditorsShareTheCashOfAFirmThatIsWoundDown)
+{
+    sale.wind_down_rate = 0.25;
+    sale.wind_down_years = 1.0;
+    ContractTable<double> sold = plain_contract(0, 1);
+    sold.prepayment = 60.0;
+    w.contract(sold);
+    p.cash = 120.0;
+    begin_sale();
+    state().wind_down_left = 0.0;
+    step(3);
+    EXPECT_EQ(end(), End::liquidation);
+    EXPECT_EQ(state().recovery, 0.75) << "120 for debt of 100 and a prepayment of 60";
+    EXPECT_EQ(w.account(1).receivable, 45.0);
+}
+
+TEST_F(EarlyExits, SuppliersOfAFirmThatIsWoundDownRecoverNoLessThanOfOthers)
+{
+    sale.wind_down_rate = 0.25;
+    sale.wind_down_years = 1.0;
+    b.market.executory = 1;
+    b.classes = {plain_class()};
+    ContractTable<double> bought = plain_contract(1, 0);
+    bought.gpu_class = 0;
+    bought.planned_rent = 1.0;
+    w.contract(bought);
+    b.contract_pay = b.contract_present_pay = every_step({800.0});
+    begin_sale();
+    w.s.firms.classes.own(0).log_rent = -std::log(2.0);
+    double const claim =
+        claim_of_provider(w.t.firms, w.s.firms, 0, log_above_market(w.t.firms, w.s.firms, 0), 3);
+    EXPECT_DOUBLE_EQ(claim, 400.0) << "half of it is above the market";
+    EXPECT_DOUBLE_EQ(claims_in_liquidation(w.t.firms, w.s.firms, 0, 3), 500.0);
+    state().wind_down_left = 0.0;
+    step(3);
+    EXPECT_EQ(state().recovery, 0.25);
+    EXPECT_EQ(w.account(1).receivable, 100.0);
+}
+
+TEST_F(EarlyExits, BuyerGoesBeforeAWindDown)
+{
+    sale.offer_rate = sale.wind_down_rate = 0.25;
+    sale.offer_inverse = 1.0;
+    sale.wind_down_years = 1.0;
+    begin_sale();
+    state().offer_left = state().wind_down_left = 0.0;
+    step(3);
+    EXPECT_EQ(end(), End::acquired);
+    EXPECT_EQ(state().recovery, 0.25);
+}
+
+TEST_F(EarlyExits, OtherEndsGoBeforeOwners)
+{
+    sale.wind_down_rate = 0.25;
+    sale.wind_down_years = 1.0;
+    p.outside_rate = 1.0;
+    begin_sale();
+    state().wind_down_left = 0.125;
+    exit().outside_left = 0.5;
+    step(3);
+    EXPECT_EQ(static_cast<Cause>(exit().cause), Cause::exogenous);
+    EXPECT_EQ(state().wind_down_left, 0.125);
 }
 
 }  // namespace

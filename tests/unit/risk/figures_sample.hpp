@@ -109,6 +109,7 @@ inline TallyShape sample_shape(int num_firms)
             .num_given_firms = num_firms,
             .num_creditors = kNumCreditors,
             .num_selling_firms = num_firms,
+            .num_priced_firms = num_firms,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
@@ -267,6 +268,10 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                                                  : 0.0;
                     add_bin(at.liquidity_given_stress, firm * firms + other, shape.coarse_money, liquidity);
                 }
+            }
+            if (!sample.independent(path, firm, horizon) && !sample.defaulted(path, firm)) {
+                add(at.sold + firm);
+                add_sum(at.sale_price + firm * kSumWords, (firm + 1) << (kSalePriceScaleLog2 - 2));
             }
             if (sample.defaulted(path, firm)) {
                 ++defaults;

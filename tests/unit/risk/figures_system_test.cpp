@@ -223,6 +223,26 @@ TEST_F(SystemFigures, CoarseBinsHoldWhatTheirFineOnesDo)
     EXPECT_THROW(coarsened(coarse, expected, fine), Error) << "a coarse bin cannot be taken apart";
 }
 
+TEST_F(SystemFigures, PricesAreThoseOfTheFirmsThatWereSold)
+{
+    Figure const sold = sale_probability(tally_, options_);
+    Figure const price = sale_price_mean(tally_, options_);
+    Figure const acquired = acquisition_probability(tally_, options_);
+    ASSERT_EQ(sold.size(), static_cast<std::size_t>(kFirms));
+    for (std::size_t firm = 0; firm < sold.size(); ++firm) {
+        EXPECT_EQ(sold.estimate[firm], acquired.estimate[(firm + 1) * kSampleDates - 1]);
+        if (sold.estimate[firm] > 0.0) {
+            EXPECT_DOUBLE_EQ(price.estimate[firm], 0.25 * static_cast<double>(firm + 1));
+        } else {
+            EXPECT_TRUE(std::isnan(price.estimate[firm]));
+        }
+    }
+    EXPECT_GT(sold.estimate[0], 0.0);
+    Tally some = tally_;
+    some.shape.num_priced_firms = kFirms - 1;
+    EXPECT_THROW(check_sizes(some), Error) << "all firms or none";
+}
+
 TEST_F(SystemFigures, WithoutTheLiquidityOfPairsTheOthersStay)
 {
     Tally without = tally_;

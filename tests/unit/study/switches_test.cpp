@@ -101,6 +101,11 @@ void use_funding(study::Study& s)
         firm.operational_losses_per_year = 0.1;
         firm.operational_loss_usd_bn = 0.5;
         firm.largest_operational_loss_usd_bn = 2;
+        firm.runway_merger_per_year = 0.4;
+        firm.runway_merger_years = 1.5;
+        firm.wind_down_per_year = 0.2;
+        firm.wind_down_runway_years = 0.5;
+        firm.bid_probability = 0.7;
         firm.buyer_share_of_valuation = 0.3;
         firm.acquirer_budget_usd_bn = 5;
         firm.liquidity_covenant_usd_bn = 0.2;
