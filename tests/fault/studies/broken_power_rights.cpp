@@ -8,11 +8,11 @@ std::vector<BrokenStudy> broken_power_rights()
     std::string const right = "[power_right.alpha_queue]";
     return {
         {"power_right_nowhere", file, "site = \"hall\"  # what its GPUs leave\n", "", "in no region", right},
-        {"power_right_in_two_places", file, "mw = 50", "region = \"pjm\"\nmw = 50", "which has its own",
+        {"power_right_in_two_places", file, "mw = 40", "region = \"pjm\"\nmw = 40", "which has its own",
          right},
         {"power_right_of_another", file, "owner = \"alpha\"\nsite = \"hall\"  # what",
          "owner = \"beta\"\nsite = \"hall\"  # what", "owned by alpha", "# what its GPUs leave"},
-        {"power_right_in_use", file, "mw = 50", "mw = 90", "are not spare", "# what its GPUs leave"},
+        {"power_right_in_use", file, "mw = 40", "mw = 90", "are not spare", "# what its GPUs leave"},
         {"power_right_of_no_class", file, "gpu_class = \"h100\"\nrent_beta = 1", "rent_beta = 1",
          "without a gpu_class"},
         {"power_right_without_level", file, "rent_beta = 1", "rent_beta = 1\nscarcity_beta = 1",
