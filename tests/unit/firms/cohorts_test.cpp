@@ -127,7 +127,6 @@ struct Retirements : Cohorts {
         fleet.avoidable_cost = 0.25;
         fleet.place_saving = 2.0;
         fleet.merchant_h100e = 1.5;
-        b.merchant_cohort = {0};
     }
     double retired() const { return w.s.firms.retirements[0].gpus; }
     void begin_at(double rent)
