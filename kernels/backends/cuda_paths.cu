@@ -15,8 +15,9 @@ namespace {
 using Tables = StudyTables<Scalar>;
 using Launch = CudaLaunch<Scalar>;
 
-/// A block of this many threads must fit: registers are budgeted for it.
-constexpr int kMostThreads = kIsDouble ? 256 : (kStateOnChip ? 512 : 384);
+/// A block of this many threads must fit: registers are budgeted for it. Blocks of few paths have workers enough with fewer,
+/// and need more registers for addresses.
+constexpr int kMostThreads = kIsDouble ? 256 : (kStateOnChip && BALLAST_PATHS_PER_BLOCK == 32 ? 512 : 384);
 
 /// Where the rows of a block in the first place lie, and what there is of places: an argument of the kernel.
 struct BlockLayout {

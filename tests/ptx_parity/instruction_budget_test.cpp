@@ -163,7 +163,7 @@ std::string as_page()
                             "{:.2f} | {:.1f} |\n",
                             study, name, p.issues, p.lanes_running, p.slowest, p.balance, p.barriers,
                             kBytesOfInstruction * p.hot / 1000.0, p.state_bytes, p.bank_passes, p.sectors);
-    std::string const shown = "16:512";
+    std::string const shown = "16:384";
     std::multimap<double, std::string, std::greater<>> ordered;
     for (auto const& [opcode, issues] : profiles().at("ai_buildout_2026").at(shown).opcodes)
         ordered.emplace(issues, opcode);
