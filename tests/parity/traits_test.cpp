@@ -79,8 +79,12 @@ TEST(Traits, ThatAreTakenAwayAreMissed)
 {
     config::LoadedStudy const loaded =
         config::read_study(testing::source_dir() / "configs/ai_buildout_2026", {});
-    OwnedTables<float> const tables = build_tables<float>(loaded.study, nullptr, make_plan(loaded.study));
-    StudyIndex const index = index_study(loaded.study);
+    study::Study study = loaded.study;
+    for (study::GpuClass& gpu : study.gpu_classes) {
+        gpu.site_cost_usd_per_hour = 50.0;  // no place pays, so that idle GPUs are retired
+    }
+    OwnedTables<float> const tables = build_tables<float>(study, nullptr, make_plan(study));
+    StudyIndex const index = index_study(study);
     for (std::int32_t trait = 1; trait < kAllTraits; trait <<= 1) {
         std::vector<FirmTable<float>> firms = tables.arrays().firms.firms;
         for (FirmTable<float>& firm : firms) {

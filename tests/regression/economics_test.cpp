@@ -192,9 +192,11 @@ TEST(Economics, WithoutChannelsNobodyFeelsANeighboursCash)
          {"claims", "lost_capacity", "write_downs", "fire_sales", "resale", "lost_demand", "confidence"}) {
         frozen.insert(frozen.end(), {"-p", fmt::format("transmission.{}=false", channel)});
     }
-    // firms react to each other's means in talks and bids, as customers in stress, as guarantors and as rivals
-    for (char const* const mechanism : {"renegotiation", "distress_bids", "austerity", "guarantees",
-                                        "commitment_escalation", "replacement", "mergers"}) {
+    // firms react to each other's means in talks and bids, as customers in stress, as guarantors and as rivals; so do those
+    // who lent to both, and customers who leave a firm that was taken over
+    for (char const* const mechanism :
+         {"renegotiation", "distress_bids", "austerity", "guarantees", "commitment_escalation", "replacement",
+          "mergers", "lender_losses", "migration"}) {
         frozen.insert(frozen.end(), {"-p", fmt::format("switches.{}=false", mechanism)});
     }
     Counted const poor = counted(flagship(), frozen);
