@@ -187,7 +187,7 @@ std::vector<std::uint64_t> books(Counted const& of, std::string const& firm)
 
 TEST(Economics, WithoutChannelsNobodyFeelsANeighboursCash)
 {
-    std::vector<std::string> frozen = {"--paths", "512"};
+    std::vector<std::string> frozen = {"--paths", "512", "--scenario", "contagion_off"};
     for (char const* const channel :
          {"claims", "lost_capacity", "write_downs", "fire_sales", "resale", "lost_demand", "confidence"}) {
         frozen.insert(frozen.end(), {"-p", fmt::format("transmission.{}=false", channel)});
