@@ -13,6 +13,7 @@ namespace {
 constexpr double kWeeksPerYear = 52.0;
 constexpr double kKilowattHoursPerMwh = 1000.0;
 constexpr double kNoiseDeviations = 6.0;  ///< of working capital: as far as normal draws go
+constexpr double kLossesAtOnce = 2.0;     ///< operational losses that may be unpaid together
 constexpr double kRunningMargin = 2.0;    ///< prices, rates and use may exceed the plan
 constexpr double kStakeMargin = 10.0;     ///< marks may exceed those of the start
 
@@ -116,7 +117,7 @@ std::map<std::string, Owed> owed_by_firm(study::Study const& study)
     for (study::Firm const& firm : study.firms) {
         Owed& all = owed[firm.name];
         all.at_once += firm.other_debt_usd_bn + firm.debt_raise_usd_bn + sum_of(firm.committed_capex_usd_bn) +
-                       2.0 * firm.largest_operational_loss_usd_bn;
+                       kLossesAtOnce * firm.largest_operational_loss_usd_bn;
         all.per_year += peak(firm.fixed_cost_usd_bn_per_year) + peak(firm.committed_capex_usd_bn_per_year) +
                         peak(firm.uncommitted_capex_usd_bn_per_year) +
                         std::max(0.0, -least(firm.core_usd_bn_per_year));

@@ -168,8 +168,11 @@ void check_sale(study::Study const& study, study::Firm const& firm, Problems& pr
     bool const has_contracts =
         std::any_of(study.contracts.begin(), study.contracts.end(),
                     [&](study::Contract const& contract) { return contract.provider == firm.name; });
+    bool const has_rights =
+        std::any_of(study.power_rights.begin(), study.power_rights.end(),
+                    [&](study::PowerRight const& right) { return right.owner == firm.name; });
     bool const has_value = firm.buyer_share_of_valuation > 0 && firm.valuation_usd_bn > 0;
-    if (has_fleet || has_contracts || has_value) {
+    if (has_fleet || has_contracts || has_rights || has_value) {
         return;
     }
     auto const for_nothing = [&](char const* field, bool given) {
@@ -177,7 +180,7 @@ void check_sale(study::Study const& study, study::Firm const& firm, Problems& pr
             problems.error(
                 key_of("firm", firm.name, field),
                 "is about bids for a firm in which bidders see nothing: no fleet, no contracts that "
-                "it serves, no part of a valuation",
+                "it serves, no power rights, no part of a valuation",
                 "Give buyer_share_of_valuation and valuation_usd_bn, or remove it.");
         }
     };
