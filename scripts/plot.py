@@ -7,9 +7,13 @@ Writes into DIR (by default a folder `figures` beside the file):
   survival.png         survival probability by date, a panel per firm, a line per scenario
   stress_heatmap.png   probability of having been in stress, firm by date (base case)
   liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
+  coverage_fans.png    quantiles of debt service coverage by date, a panel per loan (studies with facilities)
+  cash_flows.png       mean cash flows of each half-year by heading, a panel per firm (with general.cash_flows)
   default_causes.png   default probability at the horizon by first cause (base case)
   scenario_deltas.png  survival probability at the horizon, scenario less base case on the same random numbers
   second_life.png      does a GPU still pay its power, its place, its debt: by date, a panel per class (base case)
+  labs.png             revenue, cash burn and the price of tokens: quantiles by date, a column per lab (base case)
+  runways.png          probability of having ended or of less runway than some months, by date (base case)
   vendor_view.png      which vendors of a portfolio are lost, and what leaving them costs (studies with portfolios)
 Bands and bars are sampling error at the file's confidence level. Colours are told apart by colour-blind readers
 (Okabe and Ito 2008; viridis). Needs xarray, matplotlib and either h5netcdf or netCDF4.
@@ -31,6 +35,8 @@ from matplotlib.colors import PowerNorm
 # Okabe and Ito (2008), yellow last because it is faint on white; the base case is always black.
 SCENARIO_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D00", "#7F7F7F", "#B8A800"]
 CAUSE_COLOURS = ["#56B4E9", "#D55E00", "#0072B2", "#CC79A7", "#009E73", "#F0E442", "#E69F00", "#000000", "#9A9A9A"]
+HEADING_COLOURS = ["#0072B2", "#D55E00", "#E69F00", "#9A9A9A", "#CC79A7", "#8C6D00", "#B8A800", "#F0E442", "#009E73", "#56B4E9",
+                   "#D0D0D0", "#000000"]
 BASE_COLOUR = "#000000"
 WIDTH = 16  # [inch]; at 100 dots per inch 1600 pixels
 DEFAULT_SCENARIOS = 8  # lines in one panel that can still be told apart
@@ -87,9 +93,10 @@ def heading(figure, text):
 
 def date_axis(axes, dates):
     axes.set_xlim(dates[0], dates[-1])
-    axes.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1, 7)))
+    is_long = dates[-1] - dates[0] > np.timedelta64(2 * 366, "D")  # labels of every half year would touch
+    axes.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1,) if is_long else (1, 7)))
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
-    axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 10)))
+    axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 7, 10) if is_long else (4, 10)))
 
 
 def panels(count, height=2.35):
@@ -173,37 +180,185 @@ def plot_stress(data, firms, names):
     return figure
 
 
-def plot_liquidity(data, firms, names):
-    """Fans of quantiles: the darker, the closer to the median."""
-    base = str(data["scenario"].values[0])
+def fan(ax, dates, table, quantiles):
+    """Bands between quantiles, the darker, the closer to the median; table[date, quantile]."""
+    pairs = [(i, len(quantiles) - 1 - i) for i in range(len(quantiles) // 2)]
+    for shade, (low, high) in enumerate(pairs):
+        ax.fill_between(dates, table[:, low], table[:, high], color="#0072B2", linewidth=0,
+                        alpha=0.15 + 0.2 * shade / max(1, len(pairs) - 1),
+                        label=f"{100 * quantiles[low]:g} to {100 * quantiles[high]:g} %")
+    if len(quantiles) % 2:
+        ax.plot(dates, table[:, len(quantiles) // 2], color=BASE_COLOUR, linewidth=1.8, marker="o", markersize=3,
+                label="median")
+
+
+def fans(data, tables, unit, title, text, line=None):
+    """A panel per name in `tables`, [quantile date][quantile] each. `line`: a level that counts."""
     dates = data["quantile_date"].values
     quantiles = data["quantile"].values
-    figure, axes, _, columns = panels(len(firms))
-    pairs = [(i, len(quantiles) - 1 - i) for i in range(len(quantiles) // 2)]
-    for index, (firm, ax) in enumerate(zip(firms, axes)):
-        table = estimate(data, "liquidity_quantile", scenario=base, firm=firm)[0] / USD_PER_BILLION
-        for shade, (low, high) in enumerate(pairs):
-            ax.fill_between(dates, table[:, low], table[:, high], color="#0072B2", linewidth=0,
-                            alpha=0.15 + 0.2 * shade / max(1, len(pairs) - 1),
-                            label=f"{100 * quantiles[low]:g} to {100 * quantiles[high]:g} %")
-        if len(quantiles) % 2:
-            ax.plot(dates, table[:, len(quantiles) // 2], color=BASE_COLOUR, linewidth=1.8, marker="o", markersize=3,
-                    label="median")
-        ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
+    figure, axes, _, columns = panels(len(tables))
+    for index, ((name, table), ax) in enumerate(zip(tables.items(), axes)):
+        fan(ax, dates, table, quantiles)
+        if line is not None:
+            ax.axhline(line, color="#D55E00", linewidth=1.2)
+        ax.set_title(name, fontsize=11, loc="left", pad=3)
         ax.set_ylim(bottom=min(0.0, float(np.nanmin(table)) if np.isfinite(table).any() else 0.0))
         date_axis(ax, dates)
         ax.grid(True, linewidth=0.4, alpha=0.5)
         ax.tick_params(labelsize=9)
         if index % columns == 0:
-            ax.set_ylabel("USD bn", fontsize=9)
-    heading(figure, "Liquidity (cash and usable general credit lines), base case")
+            ax.set_ylabel(unit, fontsize=9)
+    heading(figure, title)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
                   bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
     finish(figure, 0.75)
-    caption(figure, data, "Quantiles over all paths; a firm that has ended has no liquidity. Unit: USD billion, each panel"
-                          " on its own scale. Lines join dates with histograms; the quantiles' intervals are in the"
-                          " file.")
+    caption(figure, data, text + " Lines join dates with histograms; the quantiles' intervals are in the file.")
+    return figure
+
+
+def plot_liquidity(data, firms, names):
+    """A fan per firm."""
+    base = str(data["scenario"].values[0])
+    tables = {names[firm]: estimate(data, "liquidity_quantile", scenario=base, firm=firm)[0] / USD_PER_BILLION
+              for firm in firms}
+    return fans(data, tables, "USD bn", "Liquidity (cash and usable general credit lines), base case",
+                "Quantiles over all paths; a firm that has ended has no liquidity. Unit: USD billion, each panel on its own"
+                " scale.")
+
+
+def plot_coverage(data, firms, names):
+    """A fan per loan of the firms."""
+    if "dscr_quantile" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    borrowers = dict(zip(data["facility"].values, (str(firm) for firm in data["facility_firm"].values)))
+    tables = {f"{words(loan)} ({names[firm]})": estimate(data, "dscr_quantile", scenario=base, facility=loan)[0]
+              for loan, firm in borrowers.items() if firm in firms}
+    if not tables:
+        return None
+    return fans(data, tables, "DSCR", "Debt service coverage of loans against GPUs, base case",
+                "Trailing-year cash available over service, quantiles over the paths on which the loan is owed and its"
+                " firm independent (a vehicle: whatever became of the firm). Unit: 1; the line is at 1.", 1.0)
+
+
+def half_years(dates):
+    """Places of the dates that end half-years, and of the last."""
+    months = dates.astype("datetime64[M]").astype(int) % 12 + 1
+    return [i for i in range(len(dates)) if months[i] in (6, 12) or i + 1 == len(dates)]
+
+
+def plot_cash_flows(data, firms, names):
+    """Stacked bars by half-year, a panel per firm: what came in above zero, what went out below; the dot is the sum."""
+    if "cash_flow_mean" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    dates = data["date"].values
+    ends = half_years(dates)
+    kinds = [str(name) for name in data["heading"].values]
+    figure, axes, _, columns = panels(len(firms))
+    places = np.arange(len(ends))
+    for index, (firm, ax) in enumerate(zip(firms, axes)):
+        table = data["cash_flow_mean"].sel(scenario=base, firm=firm).values[:, ends] / USD_PER_BILLION
+        flows = np.diff(table, axis=1, prepend=0.0)
+        above, below = np.zeros(len(ends)), np.zeros(len(ends))
+        for k, kind in enumerate(kinds):
+            bottom = np.where(flows[k] >= 0, above, below)
+            ax.bar(places, flows[k], 0.8, bottom=bottom, color=HEADING_COLOURS[k % len(HEADING_COLOURS)], label=words(kind))
+            above += np.maximum(flows[k], 0)
+            below += np.minimum(flows[k], 0)
+        ax.plot(places, flows.sum(axis=0), "o", color=BASE_COLOUR, markersize=4, label="change of cash")
+        ax.axhline(0, color="#222222", linewidth=0.9)
+        ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
+        ax.set_xticks(places)
+        ax.set_xticklabels([str(date)[:7] for date in dates[ends]], rotation=90)
+        ax.grid(True, axis="y", linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=8)
+        if index % columns == 0:
+            ax.set_ylabel("USD bn", fontsize=9)
+    heading(figure, "Mean cash flows of each half-year, base case")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, ncol=7, fontsize=9, frameon=False, loc="upper left",
+                  bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 1.0)
+    caption(figure, data, "Means over all paths, by the headings of the cash-flow statement; a firm that has ended has no"
+                          " flows, and what it leaves is shown as at end. Labels: last month of the half-year. Unit: USD"
+                          " billion, each panel on its own scale.")
+    return figure
+
+
+def plot_labs(data, _firms, names):
+    """A row each for revenue and burn, a column per lab; the price of tokens at the end of the first row."""
+    if "lab_revenue_quantile" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    dates = data["quantile_date"].values
+    quantiles = data["quantile"].values
+    labs = [str(name) for name in data["lab"].values]
+    priced = "token_price_quantile" in data
+    columns = len(labs) + priced
+    figure, axes = plt.subplots(2, columns, figsize=(WIDTH, 6.6), squeeze=False)
+    for row, (name, text) in enumerate((("lab_revenue", "revenue"), ("lab_cash_burn", "cash burn"))):
+        for column, lab in enumerate(labs):
+            ax = axes[row][column]
+            fan(ax, dates, data[name + "_quantile"].sel(scenario=base, lab=lab).values / USD_PER_BILLION, quantiles)
+            ax.plot(data["date"].values, data[name + "_mean"].sel(scenario=base, lab=lab).values / USD_PER_BILLION,
+                    color="#D55E00", linewidth=1.5, label="mean")
+            ax.set_title(f"{names.get(lab, words(lab))}: {text}", fontsize=11, loc="left", pad=3)
+            if column == 0:
+                ax.set_ylabel("USD bn a year", fontsize=9)
+    if priced:
+        fan(axes[0][-1], dates, data["token_price_quantile"].sel(scenario=base).values, quantiles)
+        axes[0][-1].plot(data["date"].values, data["token_price_mean"].sel(scenario=base).values, color="#D55E00",
+                         linewidth=1.5)
+        axes[0][-1].set_title("price of tokens, start = 1", fontsize=11, loc="left", pad=3)
+        axes[1][-1].remove()
+    for ax in figure.axes:
+        date_axis(ax, dates)
+        ax.set_xlim(data["date"].values[0], dates[-1])
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+    heading(figure, "Labs: what they sell and burn, base case")
+    handles, labels = axes[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
+                  bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 0.75)
+    caption(figure, data, "Quantiles and mean over all paths. Burn: minus the firm's free cash flow, trailing mean of a year;"
+                          " its quantiles are 0 where cash comes in, its mean is not. A liquidated lab sells nothing, an"
+                          " ended firm burns nothing. Unit: USD billion a year, each panel on its own scale.")
+    return figure
+
+
+def plot_runways(data, firms, names):
+    """Shares of paths from below: ended, then less runway than each number of months."""
+    if "runway_below_probability" not in data:
+        return None
+    base = str(data["scenario"].values[0])
+    dates = data["date"].values
+    months = [int(number) for number in data["runway_months"].values]
+    colours = ("#000000", "#D55E00", "#E69F00", "#F0E442")
+    figure, axes, _, columns = panels(len(firms))
+    for index, (firm, ax) in enumerate(zip(firms, axes)):
+        ended = 1 - estimate(data, "survival_probability", scenario=base, firm=firm)[0]
+        edges = [0 * ended, ended] + [ended + estimate(data, "runway_below_probability", scenario=base, firm=firm,
+                                                       runway_months=number)[0] for number in months]
+        labels = ["ended"] + [f"less than {number} months" for number in months]
+        for below, above, colour, label in zip(edges, edges[1:], colours, labels):
+            ax.fill_between(dates, 100 * below, 100 * above, color=colour, alpha=0.75, linewidth=0, label=label)
+        ax.set_title(names[firm], fontsize=11, loc="left", pad=3)
+        ax.set_ylim(0, 100)
+        date_axis(ax, dates)
+        ax.grid(True, linewidth=0.4, alpha=0.5)
+        ax.tick_params(labelsize=9)
+        if index % columns == 0:
+            ax.set_ylabel("paths [%]", fontsize=9)
+    heading(figure, "Runway: firms that have ended, and those whose liquidity lasts for less, base case")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, ncol=len(labels), fontsize=10, frameon=False, loc="upper left",
+                  bbox_to_anchor=(0.005, 1 - 0.38 / figure.get_figheight()))
+    finish(figure, 0.75)
+    caption(figure, data, "Shares of all paths on the date, stacked; ended: defaulted or acquired. The intervals are in the"
+                          " file. Unit: per cent.")
     return figure
 
 
@@ -355,8 +510,10 @@ def plot_vendors(data, _firms, names):
 
 
 PICTURES = {"survival": plot_survival, "stress_heatmap": plot_stress, "liquidity_fans": plot_liquidity,
+            "coverage_fans": plot_coverage, "cash_flows": plot_cash_flows,
             "default_causes": plot_causes, "scenario_deltas": plot_deltas,
-            "second_life": plot_second_life, "vendor_view": plot_vendors}
+            "second_life": plot_second_life, "labs": plot_labs, "runways": plot_runways,
+            "vendor_view": plot_vendors}
 
 
 def chosen(wanted, have, what):

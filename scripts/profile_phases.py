@@ -38,12 +38,14 @@ GROUPS = {
                                    "collect_payments test_covenants update_stress_level is_watched update_conduct close_step "
                                    "resolve_exits approach_exit decide_exit sell_or_fail"),
     "commitments and stakes": (None, "call_commitments bill_guarantees call_guarantees mark_valuation mark_stakes sell_stakes "
-                                     "stake_value mark_power_rights sell_power_rights"),
+                                     "stake_value mark_power_rights sell_power_rights "
+                                     "ask_for_bridges look_at_bridges bridge_lack"),
     "prices, labs and events": (150, "advance_events apply_events affect look_at_rivals catch_up share_market serve_demand "
                                      "compare_training follow_leader advance_regions restore_outages "
                                      "energise_sites gather_supply weigh_demand digest_forced_supply appraise_classes price_classes "
-                                     "fill_cohorts gather_lab_compute sign_commitments pay_commitments"),
-    "tallies": (150, "tally_date tally_firm_counts tally_market tally_power_sales tally_histograms tally_horizon"),
+                                     "fill_cohorts gather_lab_compute sign_commitments pay_commitments advance_order_books"),
+    "tallies": (150, "tally_date tally_firm_counts tally_market tally_power_sales tally_orders tally_runways tally_raises "
+                     "tally_labs tally_lab_histograms tally_histograms tally_horizon"),
     "start and control": (None, "start_path write_records carve_workspace advance_group simulate_job simulate_paths"),
 }
 CYCLE_BUDGET = 900

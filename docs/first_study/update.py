@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run the commands that README.md and docs/your_first_study.md show, and put their output in place.
+"""Run the commands that README.md, docs/your_first_study.md and docs/own_or_rent.md show, and put their output in place.
 
 usage: docs/first_study/update.py [--program FILE] [PAGE...]
 
@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/your_first_study.md"]
+PAGES = ["README.md", "docs/your_first_study.md", "docs/own_or_rent.md"]
 BLOCK = re.compile(r"^```(toml|python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -90,7 +90,7 @@ std::vector<PlannedYear> planned_years(PathLedger const& ledger, std::size_t fir
         year.capex += sum({Heading::capex});
         year.interest += sum({Heading::interest});
         year.principal += sum({Heading::principal});
-        year.funding += sum({Heading::funding, Heading::stakes, Heading::power_rights});
+        year.funding += sum({Heading::borrowing, Heading::equity, Heading::stakes, Heading::power_rights});
         year.cash = ledger.of_firm(Trace::cash, step, firm) / kBillion;
     }
     return years;

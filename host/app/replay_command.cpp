@@ -52,7 +52,7 @@ std::vector<double> column(PathLedger const& ledger, TraceTerm const& trace, std
     return values;
 }
 
-/// Contracts, facilities, debts, stakes and power rights of the firm, by name.
+/// Contracts, facilities, debts, stakes, power rights and order books of the firm, by name.
 template <class Objects>
 std::vector<std::string> names_of_firm(Objects const& objects, std::string const& firm)
 {
@@ -122,21 +122,6 @@ nlohmann::ordered_json events_json(PathLedger const& ledger)
     return events;
 }
 
-/// What compute and sales of a step cost a lab that serves this share of its compute, against its revenue; 0 without revenue.
-std::vector<double> gross_margin(PathLedger const& ledger, std::size_t firm, std::size_t lab)
-{
-    std::vector<double> margin;
-    for (int step = 0; step < ledger.num_steps; ++step) {
-        auto const line = [&](Line which) { return ledger.line(step, firm, which); };
-        double const compute = line(Line::compute_bought) + line(Line::power) + line(Line::operations);
-        double const serving = ledger.at(Trace::lab_serving, step, ledger.index.labs.size(), lab);
-        double const revenue = line(Line::lab_revenue);
-        margin.push_back(revenue > 0.0 ? 1.0 + (serving * compute + line(Line::revenue_cost)) / revenue
-                                       : 0.0);
-    }
-    return margin;
-}
-
 /// The firm's lab: its price, work, and what serving leaves. Empty where it has none.
 nlohmann::ordered_json lab_json(PathLedger const& ledger, std::size_t firm)
 {
@@ -147,7 +132,6 @@ nlohmann::ordered_json lab_json(PathLedger const& ledger, std::size_t firm)
     }
     nlohmann::ordered_json json = objects_json(ledger, TraceOf::lab, {labs[lab]}, labs)[labs[lab]];
     json["market_price"] = column(ledger, kTraces[index_of(Trace::token_price)], 1, 0);
-    json["gross_margin"] = gross_margin(ledger, firm, lab);
     return json;
 }
 
@@ -210,6 +194,8 @@ nlohmann::ordered_json ledger_json(ReplayArguments const& arguments, study::Stud
          objects_json(ledger, TraceOf::stake, names_of_firm(study.stakes, arguments.firm), index.stakes)},
         {"power_rights", objects_json(ledger, TraceOf::power_right,
                                       names_of_firm(study.power_rights, arguments.firm), index.power_rights)},
+        {"order_books", objects_json(ledger, TraceOf::order_book,
+                                     names_of_firm(study.order_books, arguments.firm), index.order_books)},
         {"lab", lab_json(ledger, firm)},
         {"variables", variables}};
 }

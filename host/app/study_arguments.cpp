@@ -41,7 +41,7 @@ void add_device_arguments(CLI::App& command, ExecutionArguments& arguments)
         ->capture_default_str();
     command
         .add_option("--cuda-mapping", arguments.mapping,
-                    "For experts: paths per block and threads, e.g. 32:512, or global:256; changes no result")
+                    "For experts: paths per block and threads, e.g. 32:384, or global:256; changes no result")
         ->envname("BALLAST_CUDA_MAPPING")
         ->check(not_empty())
         ->capture_default_str();

@@ -20,6 +20,7 @@ void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems
     check_correlation(study, problems);
     check_events(study, problems);
     check_firms(study, problems);
+    check_bridging(study, problems);
     check_labs(study, problems);
     check_sites(study, problems);
     check_market(study, problems);
@@ -31,6 +32,7 @@ void check_but_rates(study::Study const& study, KeyRecords const& keys, Problems
     check_lenders(study, problems);
     check_stakes(study, problems);
     check_power_rights(study, problems);
+    check_order_books(study, problems);
     check_equity_commitments(study, problems);
     check_guarantees(study, problems);
     check_portfolios(study, problems);

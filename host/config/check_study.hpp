@@ -28,6 +28,7 @@ void check_correlation(study::Study const& study, Problems& problems);  ///< mat
 void check_rates(study::Study const& study, Problems& problems);        ///< intensities against the step
 void check_events(study::Study const& study, Problems& problems);       ///< targets, marks, Hawkes stability
 void check_firms(study::Study const& study, Problems& problems);  ///< stress levels, probabilities, funding
+void check_bridging(study::Study const& study, Problems& problems);  ///< prepayments, vendors, leases, rights
 void check_labs(study::Study const& study,
                 Problems& problems);  ///< compute, escalation, what is left to open weights
 void check_sites(study::Study const& study, Problems& problems);   ///< power tranches, power against fleets
@@ -40,6 +41,7 @@ void check_leases(study::Study const& study, Problems& problems);      ///< date
 void check_lenders(study::Study const& study, Problems& problems);     ///< limits that hold together
 void check_stakes(study::Study const& study, Problems& problems);      ///< what is held, policy sales
 void check_power_rights(study::Study const& study, Problems& problems);        ///< place, spare power, sales
+void check_order_books(study::Study const& study, Problems& problems);         ///< terms, cover, who pays
 void check_equity_commitments(study::Study const& study, Problems& problems);  ///< dates, conditions
 void check_guarantees(study::Study const& study, Problems& problems);          ///< parties, caps
 void check_portfolios(study::Study const& study, Problems& problems);          ///< vendors, terms

@@ -26,7 +26,7 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
   column named in `ranged`, else about the amount.
 - **Templates.** `[template.small_lab]` with `count = 8` makes the firms `small_lab_01` to `small_lab_08`, and a `[firm_class.small_lab]` of them. Below it stand
   `[template.small_lab.firm]`, `[template.small_lab.lab]`, and by name what hangs on the firm (site, cohort, contract, debt, facility, lease, equity_commitment, stake,
-  power_right, guarantee): `[template.small_lab.debt.loan]` makes `debt.small_lab_01_loan`. In their texts `*` is the member's name and `#` its number. A value
+  power_right, order_book, guarantee): `[template.small_lab.debt.loan]` makes `debt.small_lab_01_loan`. In their texts `*` is the member's name and `#` its number. A value
   `{ low = 0.3, value = 1.0, high = 2.5 }` differs between members: half of them lie below `value`, evenly from `low` on (in the logarithm where high is ten times low or more), half above.
   With `draw = "strata"` (the default) member i has the share (pi(i) + 1/2) / count of that probability, pi a permutation of its own for each key; with
   `draw = "each"` a share by its number and the key alone, which another count does not change; `seed` (0) makes others. With `times = "fixed_cost_usd_bn_per_year"`

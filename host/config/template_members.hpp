@@ -18,9 +18,9 @@ namespace ballast::config {
 
 /// Kinds of which a member has one, called as the member; and those of which it has some, called MEMBER_NAME.
 inline constexpr std::array<std::string_view, 2> kOwnKinds = {"firm", "lab"};
-inline constexpr std::array<std::string_view, 10> kHangingKinds = {
-    "site",  "cohort",      "contract", "debt", "facility", "lease", "equity_commitment",
-    "stake", "power_right", "guarantee"};
+inline constexpr std::array<std::string_view, 11> kHangingKinds = {
+    "site",  "cohort",      "contract",   "debt",     "facility", "lease", "equity_commitment",
+    "stake", "power_right", "order_book", "guarantee"};
 
 template <class Words>
 bool is_one_of(Words const& words, std::string_view word)

@@ -9,6 +9,7 @@
 #include "host/results/result_file.hpp"
 #include "host/results/result_file_parts.hpp"
 #include "host/study/loss_limits.hpp"
+#include "host/study/ownership.hpp"
 
 namespace ballast::results {
 namespace {
@@ -27,6 +28,28 @@ std::string tier_name(study::Tier tier)
         break;
     }
     return "host";
+}
+
+/// What owning costs, where somebody buys GPUs.
+std::vector<OwningCost> costs_of_owning(StudyIndex const& index, study::Study const& study)
+{
+    std::vector<OwningCost> costs;
+    OrderedStudy const ordered(study);
+    bool bought = false;
+    for (study::GpuClass const& gpu : ordered.gpu_classes) {
+        OwningCost cost{{},
+                        running_cost_of_owning(ordered, gpu),
+                        gpu.owner_utilisation,
+                        gpu.tokens_m_per_hour,
+                        gpu.tokens_m_per_hour * study.market.token_price_usd_per_m};
+        for (int const step : index.quantile_report_steps) {
+            double const years = (step + 1) * index.step_days / kDaysPerYear;
+            cost.fixed.push_back(fixed_cost_of_owning(gpu, years));
+            bought = bought || cost.fixed.back() > 0.0;
+        }
+        costs.push_back(std::move(cost));
+    }
+    return bought ? costs : std::vector<OwningCost>{};
 }
 
 void add_portfolios(ResultAxes& axes, StudyIndex const& index, study::Study const& study)
@@ -141,6 +164,12 @@ ResultAxes axes_of(StudyIndex const& index, study::Study const& study)
     axes.events = index.events;
     axes.contracts = index.contracts;
     axes.labs = index.labs;
+    axes.facilities = index.facilities;
+    for (std::string const& name : index.facilities) {
+        auto const facility = std::find_if(study.facilities.begin(), study.facilities.end(),
+                                           [&](study::Facility const& x) { return x.name == name; });
+        axes.facility_firms.push_back(facility == study.facilities.end() ? "" : facility->firm);
+    }
     axes.power_tranches = index.power_tranches;
     add_portfolios(axes, index, study);
     add_firm_classes(axes, index, study);
@@ -163,6 +192,7 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
     options.variable_units.push_back(1.0);
     options.first_rent = std::ssize(index.factors);
     options.num_rents = std::ssize(index.classes);
+    options.owning = costs_of_owning(index, study);
     add_axes_to_options(axes_of(index, study), options);
     for (study::Rating const& rating : by_rank(study)) {
         options.rating_years = rating.years;
@@ -176,6 +206,9 @@ FigureOptions options_of(StudyIndex const& index, study::Study const& study)
         options.credit_loss_limit = std::move(limits.credit_loss);
         options.stake_loss_limit = std::move(limits.stake_loss);
     }
+    options.raised_limit = std::move(limits.raised);
+    options.orders_signed_limit = std::move(limits.orders_signed);
+    options.order_loans_limit = std::move(limits.order_loans);
     options.power_proceeds_limit = std::move(limits.power_proceeds);
     for (std::string const& name : index.portfolios) {
         for (study::Portfolio const& portfolio : study.portfolios) {

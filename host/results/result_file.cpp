@@ -56,20 +56,22 @@ void check_inputs(ResultInputs const& inputs)
     for (ResultScenario const& scenario : inputs.scenarios) {
         check_sizes(scenario.tally);
         TallyShape const& shape = scenario.tally.shape;
-        require(
-            fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
-                fits(axes.dates, shape.num_dates) && fits(axes.quantile_dates, shape.num_quantile_dates) &&
-                fits(axes.variables, shape.num_variables) && fits(axes.variable_units, shape.num_variables) &&
-                fits(axes.chains, shape.num_markov) && fits(axes.chain_states, shape.num_markov) &&
-                fits(axes.events, shape.num_events) && fits(axes.contracts, shape.num_contracts) &&
-                fits(axes.firm_tiers, shape.num_firms) && fits(axes.classes, shape.num_classes) &&
-                fits(axes.labs, shape.num_labs) && fits(axes.power_tranches, shape.num_power_tranches) &&
-                fits(axes.portfolio_titles, portfolios) && fits(axes.portfolio_vendors, portfolios) &&
-                fits(axes.portfolio_terms, portfolios) && fits(inputs.options.vendors, portfolios) &&
-                std::ssize(axes.ratings) == std::ssize(inputs.options.ratings) &&
-                fits(axes.firm_class_titles, classes) && fits(axes.firm_class_members, classes) &&
-                fits(inputs.options.members, classes) && portfolios + classes == shape.num_portfolios,
-            "the names of a result do not fit its tallies");
+        require(fits(axes.firms, shape.num_firms) && fits(axes.firm_titles, shape.num_firms) &&
+                    fits(axes.dates, shape.num_dates) &&
+                    fits(axes.quantile_dates, shape.num_quantile_dates) &&
+                    fits(axes.variables, shape.num_variables) &&
+                    fits(axes.variable_units, shape.num_variables) && fits(axes.chains, shape.num_markov) &&
+                    fits(axes.chain_states, shape.num_markov) && fits(axes.events, shape.num_events) &&
+                    fits(axes.contracts, shape.num_contracts) && fits(axes.firm_tiers, shape.num_firms) &&
+                    fits(axes.classes, shape.num_classes) && fits(axes.facilities, shape.num_facilities) &&
+                    fits(axes.facility_firms, shape.num_facilities) && fits(axes.labs, shape.num_labs) &&
+                    fits(axes.power_tranches, shape.num_power_tranches) &&
+                    fits(axes.portfolio_titles, portfolios) && fits(axes.portfolio_vendors, portfolios) &&
+                    fits(axes.portfolio_terms, portfolios) && fits(inputs.options.vendors, portfolios) &&
+                    std::ssize(axes.ratings) == std::ssize(inputs.options.ratings) &&
+                    fits(axes.firm_class_titles, classes) && fits(axes.firm_class_members, classes) &&
+                    fits(inputs.options.members, classes) && portfolios + classes == shape.num_portfolios,
+                "the names of a result do not fit its tallies");
         require(std::all_of(inputs.options.vendors.begin(), inputs.options.vendors.end(),
                             [&](auto const& vendors) { return std::ssize(vendors) <= shape.max_vendors; }),
                 "a portfolio with more vendors than its tallies count");

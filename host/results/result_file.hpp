@@ -18,7 +18,7 @@
 namespace ballast::results {
 
 inline constexpr std::string_view kResultFileType = "ballast-result";
-inline constexpr std::int64_t kResultFormatVersion = 5;
+inline constexpr std::int64_t kResultFormatVersion = 6;
 
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
@@ -29,6 +29,7 @@ struct ResultAxes {
     std::vector<std::string> classes;               ///< GPU classes
     std::vector<std::string> chains, chain_states;  ///< Markov chains; their states' names with ", " between
     std::vector<std::string> events, contracts, labs, power_tranches;
+    std::vector<std::string> facilities, facility_firms;                     ///< borrowers by name
     std::vector<std::string> portfolios, portfolio_titles, portfolio_terms;  ///< terms: ISO dates
     std::vector<std::string> portfolio_vendors;  ///< names of firms in their order with ", " between
     std::vector<std::string> ratings;            ///< symbols, best first

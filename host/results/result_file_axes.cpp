@@ -9,6 +9,8 @@
 #include "kernels/tables/vocabulary/cause.hpp"
 #include "kernels/tables/vocabulary/creditor.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/facility_event.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
 
 namespace ballast::results {
@@ -36,6 +38,11 @@ Integers numbers_up_to(std::int64_t last)
         numbers.push_back(n);
     }
     return numbers;
+}
+
+Integers runway_months()
+{
+    return Integers(kRunwayMonths.begin(), kRunwayMonths.end());
 }
 
 }  // namespace
@@ -73,8 +80,23 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     if (inputs.scenarios.front().tally.shape.num_selling_firms > 0) {
         dataset.add_axis({"selling_firm", "", "firm that may sell power rights", axes.firms});
     }
+    if (inputs.scenarios.front().tally.shape.num_ordering_firms > 0) {
+        dataset.add_axis({"ordering_firm", "", "firm that may sign orders", axes.firms});
+    }
     if (inputs.scenarios.front().tally.shape.num_priced_firms > 0) {
         dataset.add_axis({"priced_firm", "", "firm that bidders may buy", axes.firms});
+    }
+    if (inputs.scenarios.front().tally.shape.num_flow_firms > 0) {
+        dataset.add_axis({"flow_firm", "", "firm whose cash flows are counted", axes.firms});
+        dataset.add_axis({"heading", "", "heading of the cash-flow statement", labels(names_of(kHeadings))});
+    }
+    dataset.add_axis({"runway_months", "months", "runway that a firm is below", runway_months()});
+    if (inputs.scenarios.front().tally.shape.num_raising_firms > 0) {
+        dataset.add_axis(
+            {"money_source", "",
+             "where raised money comes from: debt issued, equity sold (listings too), support of a "
+             "sponsor or state, equity commitments called",
+             labels(names_of(kMoneySources))});
     }
     dataset.add_axis({"quantile", "1", "probability of a quantile", inputs.options.quantiles});
     dataset.add_axis({"confidence", "1", "confidence of value at risk and expected shortfall",
@@ -102,6 +124,12 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
                           "what the rent of a GPU pays: power and operations; its place as "
                           "well; its debt service as well",
                           labels(names_of(kSecondLife))});
+    }
+    add_names("facility", "facility", axes.facilities);
+    if (!axes.facilities.empty()) {
+        dataset.add_axis(
+            {"facility_event", "", "what can happen to a facility", labels(names_of(kFacilityEvents))});
+        dataset.add_axis({"covenant", "", "ratio that a covenant asks for", labels(names_of(kCovenants))});
     }
     add_names("lab", "lab", axes.labs);
     if (!axes.labs.empty()) {
@@ -169,6 +197,14 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
             dataset.add_variable({name, {axis}, "USD", long_name, limits});
         }
     };
+    if (inputs.scenarios.front().tally.shape.num_flow_firms > 0) {
+        Labels sections;
+        for (HeadingTerm const& heading : kHeadings) {
+            sections.emplace_back(kCashFlowSections[static_cast<std::size_t>(heading.section)].name);
+        }
+        dataset.add_variable(
+            {"heading_section", {"heading"}, "", "section of the statement", std::move(sections)});
+    }
     add_limits("shortfall_limit", "firm", "the most that can be due and unpaid on a path",
                inputs.options.shortfall_limit);
     add_limits("receipts_lost_limit", "firm",
@@ -183,8 +219,48 @@ void add_descriptions(Dataset& dataset, ResultInputs const& inputs)
                inputs.options.stake_loss_limit);
     add_limits("power_proceeds_limit", "firm", "the most that power rights can bring on a path",
                inputs.options.power_proceeds_limit);
+    if (!inputs.options.raised_limit.empty()) {
+        dataset.add_variable({"raised_limit",
+                              {"firm", "money_source"},
+                              "USD",
+                              "the most that the firm can raise on a path",
+                              inputs.options.raised_limit});
+    }
+    add_limits("orders_signed_limit", "firm", "the most capital that its orders can cost on a path",
+               inputs.options.orders_signed_limit);
+    add_limits("order_loans_limit", "firm", "the most that it can draw for them",
+               inputs.options.order_loans_limit);
     add_limits("switching_cost_limit", "portfolio", "cost of leaving every vendor",
                inputs.options.switching_cost_limit);
+    if (!inputs.options.owning.empty()) {
+        Reals fixed, running, utilisation, tokens, interfaces;
+        for (OwningCost const& cost : inputs.options.owning) {
+            fixed.insert(fixed.end(), cost.fixed.begin(), cost.fixed.end());
+            running.push_back(cost.running);
+            utilisation.push_back(cost.utilisation);
+            tokens.push_back(cost.tokens);
+            interfaces.push_back(cost.interface_price);
+        }
+        auto const add_cost = [&](char const* name, char const* units, char const* long_name, Reals values) {
+            dataset.add_variable({name, {"gpu_class"}, units, long_name, std::move(values)});
+        };
+        dataset.add_variable({"owner_fixed_cost",
+                              {"gpu_class", "quantile_date"},
+                              "USD/hour",
+                              "cost of owning a GPU in an hour, used or not; 0: nobody buys the class",
+                              std::move(fixed)});
+        add_cost("owner_running_cost", "USD/hour", "power and operations of an hour of use",
+                 std::move(running));
+        add_cost("owner_utilisation", "1", "share of hours that an owner uses", std::move(utilisation));
+        add_cost("tokens_per_hour", "1e6", "tokens served in an hour of use; 0: not known",
+                 std::move(tokens));
+        add_cost("interface_price_per_hour", "USD/hour",
+                 "price of these tokens bought by interface at the start; 0: not known",
+                 std::move(interfaces));
+    }
+    if (!axes.facilities.empty()) {
+        dataset.add_variable({"facility_firm", {"facility"}, "", "borrower", axes.facility_firms});
+    }
     if (!axes.portfolios.empty()) {
         dataset.add_variable({"portfolio_title", {"portfolio"}, "", "title", axes.portfolio_titles});
         dataset.add_variable({"portfolio_vendors", {"portfolio"}, "", "vendors", axes.portfolio_vendors});

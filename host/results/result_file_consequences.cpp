@@ -1,9 +1,13 @@
 // Figures of the result file on what follows from a boom or its end: for deep pockets, old GPUs, labs, promises, buyers.
+#include <algorithm>
+
 #include "host/results/result_file_figures.hpp"
 #include "host/risk/figures_classes.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_order_books.hpp"
+#include "host/risk/figures_ownership.hpp"
 #include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_vendors.hpp"
@@ -60,6 +64,11 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes, TallyShape c
                   "probability of having sold power rights for payments by the date", power_sale_probability});
     add(sellers, {"power_proceeds_mean", {"firm", "date"}, "USD", "mean of what they brought by the date",
                   power_proceeds_mean});
+    bool const signs = shape.num_ordering_firms > 0;
+    add(signs, {"orders_signed_mean", {"firm", "date"}, "USD",
+                "mean capital cost of the orders signed since the start by the date", orders_signed_mean});
+    add(signs, {"order_loans_mean", {"firm", "date"}, "USD", "mean of the loans drawn for them by the date",
+                order_loans_mean});
     bool const rated = !axes.ratings.empty();
     add(rated, {"implied_rating", {"firm", "date"}, "1",
                 "place on the rating scale, 1 the best class, of the probability of default by the date (physical measure)",
@@ -88,6 +97,32 @@ std::vector<FigureSpec> consequence_figures(ResultAxes const& axes, TallyShape c
     add(classes, {"class_first_to_default_probability", {"firm_class"}, "1",
                   "probability that the first firm of the study to default is a member, alone in its step",
                   class_first_to_default_probability});
+    return specs;
+}
+
+std::vector<FigureSpec> ownership_figures(FigureOptions const& options)
+{
+    std::vector<FigureSpec> specs;
+    auto const any_has = [&options](double OwningCost::*known) {
+        return std::any_of(options.owning.begin(), options.owning.end(),
+                           [known](OwningCost const& cost) { return cost.*known > 0.0; });
+    };
+    if (!options.owning.empty()) {
+        specs.push_back({"break_even_utilisation_quantile", {"gpu_class", "quantile_date", "quantile"}, "1",
+                         "quantile of the share of hours used from which on owning is cheaper than renting, at most 10",
+                         break_even_utilisation_quantile});
+        specs.push_back({"owning_probability", {"gpu_class", "quantile_date"}, "1",
+                         "probability that owning is cheaper than renting at the class's utilisation", owning_probability});
+    }
+    if (any_has(&OwningCost::tokens)) {
+        specs.push_back({"token_cost_quantile", {"gpu_class", "quantile_date", "quantile"}, "USD/1e6 tokens",
+                         "quantile of the cost of tokens on a GPU that is rented for the hours used", token_cost_quantile});
+    }
+    if (any_has(&OwningCost::interface_price)) {
+        specs.push_back({"interface_break_even_quantile", {"gpu_class", "quantile_date", "quantile"}, "1",
+                         "quantile of the share of hours used from which on a GPU rented for all hours is cheaper than an interface, at most 10",
+                         interface_break_even_quantile});
+    }
     return specs;
 }
 // clang-format on

@@ -155,6 +155,9 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
     for (FigureSpec const& spec : system_figures(inputs.scenarios.front().tally.shape)) {
         add(dataset, inputs, spec);
     }
+    for (FigureSpec const& spec : money_figures(inputs.scenarios.front().tally.shape)) {
+        add(dataset, inputs, spec);
+    }
     add_capital(dataset, inputs, inputs.endurances, "endurance_capital",
                 "least extra liquidity at the start with which the firm has no end by the horizon at this "
                 "probability",
@@ -166,6 +169,15 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
                                                      inputs.options);
                 });
     for (FigureSpec const& spec : market_figures(inputs.axes)) {
+        add(dataset, inputs, spec);
+    }
+    for (FigureSpec const& spec : ownership_figures(inputs.options)) {
+        add(dataset, inputs, spec);
+    }
+    for (FigureSpec const& spec : facility_figures(inputs.scenarios.front().tally.shape)) {
+        add(dataset, inputs, spec);
+    }
+    for (FigureSpec const& spec : cash_flow_figures(inputs.scenarios.front().tally.shape)) {
         add(dataset, inputs, spec);
     }
     for (FigureSpec const& spec : consequence_figures(inputs.axes, inputs.scenarios.front().tally.shape)) {

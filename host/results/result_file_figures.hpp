@@ -21,6 +21,18 @@ std::vector<FigureSpec> system_figures(TallyShape const& shape);
 /// rights: what the study has of these.
 std::vector<FigureSpec> consequence_figures(ResultAxes const& axes, TallyShape const& shape);
 
+/// Own or rent, where somebody buys GPUs.
+std::vector<FigureSpec> ownership_figures(FigureOptions const& options);
+
+/// Coverage of loans, their covenants, and what lenders do; where the study has facilities.
+std::vector<FigureSpec> facility_figures(TallyShape const& shape);
+
+/// Cash flows by heading; where the study counts them.
+std::vector<FigureSpec> cash_flow_figures(TallyShape const& shape);
+
+/// Runways, raises, and what labs sell and burn: what the study has of these.
+std::vector<FigureSpec> money_figures(TallyShape const& shape);
+
 /// Adds every figure of the scenarios, and capital where it was simulated, to the root group.
 void add_figures(Dataset& dataset, ResultInputs const& inputs);
 

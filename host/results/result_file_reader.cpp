@@ -108,6 +108,8 @@ ResultAxes read_axes(Dataset const& dataset)
     axes.firm_tiers = variable_values<Labels>(dataset, "firm_tier");
     axes.labs = axis_values<Labels>(dataset, "lab");
     axes.power_tranches = axis_values<Labels>(dataset, "phase");
+    axes.facilities = axis_values<Labels>(dataset, "facility");
+    axes.facility_firms = variable_values<Labels>(dataset, "facility_firm");
     axes.portfolios = axis_values<Labels>(dataset, "portfolio");
     axes.portfolio_titles = variable_values<Labels>(dataset, "portfolio_title");
     axes.portfolio_vendors = variable_values<Labels>(dataset, "portfolio_vendors");
@@ -146,6 +148,37 @@ void read_ratings(Dataset const& dataset, ResultAxes const& axes, FigureOptions&
     }
 }
 
+/// What owning costs, if the file says it.
+void read_owning(Dataset const& dataset, ResultAxes const& axes, FigureOptions& options)
+{
+    Reals const fixed = variable_values<Reals>(dataset, "owner_fixed_cost");
+    if (fixed.empty()) {
+        return;
+    }
+    Reals const running = variable_values<Reals>(dataset, "owner_running_cost");
+    Reals const utilisation = variable_values<Reals>(dataset, "owner_utilisation");
+    Reals const tokens = variable_values<Reals>(dataset, "tokens_per_hour");
+    Reals const interfaces = variable_values<Reals>(dataset, "interface_price_per_hour");
+    std::size_t const num_classes = axes.classes.size();
+    std::size_t const num_dates = axes.quantile_dates.size();
+    bool fits = fixed.size() == num_classes * num_dates;
+    for (Reals const* values : {&fixed, &running, &utilisation, &tokens, &interfaces}) {
+        fits = fits && (values == &fixed || values->size() == num_classes) &&
+               std::all_of(values->begin(), values->end(), [](double x) { return x >= 0.0; });
+    }
+    if (!fits || !std::all_of(utilisation.begin(), utilisation.end(), [](double u) { return u > 0.0; })) {
+        refuse("the file's costs of owning do not fit its GPU classes and dates");
+    }
+    for (std::size_t g = 0; g < num_classes; ++g) {
+        auto const first = fixed.begin() + static_cast<std::ptrdiff_t>(g * num_dates);
+        options.owning.push_back({{first, first + static_cast<std::ptrdiff_t>(num_dates)},
+                                  running[g],
+                                  utilisation[g],
+                                  tokens[g],
+                                  interfaces[g]});
+    }
+}
+
 FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
 {
     FigureOptions options;
@@ -161,6 +194,9 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     options.credit_loss_limit = variable_values<Reals>(dataset, "credit_loss_limit");
     options.stake_loss_limit = variable_values<Reals>(dataset, "stake_loss_limit");
     options.power_proceeds_limit = variable_values<Reals>(dataset, "power_proceeds_limit");
+    options.raised_limit = variable_values<Reals>(dataset, "raised_limit");
+    options.orders_signed_limit = variable_values<Reals>(dataset, "orders_signed_limit");
+    options.order_loans_limit = variable_values<Reals>(dataset, "order_loans_limit");
     options.switching_cost_limit = variable_values<Reals>(dataset, "switching_cost_limit");
     options.num_rents = std::ssize(axes.classes);
     auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
@@ -184,11 +220,15 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         !fits(options.credit_loss_limit, axes.firms.size()) ||
         !fits(options.stake_loss_limit, axes.firms.size()) ||
         !fits(options.power_proceeds_limit, axes.firms.size()) ||
+        !fits(options.raised_limit, axes.firms.size() * kNumMoneySources) ||
+        !fits(options.orders_signed_limit, axes.firms.size()) ||
+        !fits(options.order_loans_limit, axes.firms.size()) ||
         !fits(options.switching_cost_limit, axes.portfolios.size()) ||
         axes.chain_states.size() != axes.chains.size()) {
         refuse("the file's limits of losses or states of chains do not fit its firms, portfolios and chains");
     }
     read_ratings(dataset, axes, options);
+    read_owning(dataset, axes, options);
     add_axes_to_options(axes, options);
     auto const most = std::ssize(axis_values<Integers>(dataset, "vendors_lost")) - 1;
     if (axes.portfolio_vendors.size() != axes.portfolios.size() ||
@@ -197,6 +237,9 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
         refuse("the file's portfolios and their vendors do not fit together");
     }
     auto const largest = std::ssize(axis_values<Integers>(dataset, "members_ended")) - 1;
+    if (axes.facility_firms.size() != axes.facilities.size()) {
+        refuse("the file's facilities and their firms do not fit together");
+    }
     if (axes.firm_class_members.size() != axes.firm_classes.size() ||
         std::any_of(options.members.begin(), options.members.end(), [largest](auto const& members) {
             return members.empty() || std::ssize(members) > largest;

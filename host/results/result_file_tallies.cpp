@@ -90,9 +90,24 @@ void add_axes(Group& group, ResultInputs const& inputs)
     group.add_axis({"flag", "", "what a path or value was marked for", labels(kFlags)});
     group.add_axis({"firm_event", "", "what a firm was counted for", firm_events()});
     group.add_axis({"amount", "", "what was summed", labels(kFirmSums)});
+    if (shape.num_labs > 0) {
+        group.add_axis({"lab_amount", "", "what was summed of a lab", labels(kLabAmounts)});
+        group.add_axis({"lab_ratio", "", "what was summed of a lab", labels(kLabRatios)});
+    }
+    if (shape.num_token_markets > 0) {
+        group.add_axis({"token_market", "", "market of tokens", Labels{"frontier"}});
+    }
+    if (shape.num_raising_firms > 0) {
+        group.add_axis({"raising_firm", "", "firm that may raise money", inputs.axes.firms});
+        group.add_axis({"raised_cost", "", "what was summed of the cost of money", labels(kRaisedCosts)});
+    }
     group.add_axis({"word", "", "sum (two's complement); squares: low and high 32-bit halves, each summed",
                     labels(kSumWordTerms)});
     group.add_axis({"side", "", "where alone the firm was lost, or has defaulted", labels(kLostSides)});
+    if (shape.num_facilities > 0) {
+        group.add_axis({"facility_standing", "", "where a loan stands", labels(kFacilityStandings)});
+        group.add_axis({"covenant_state", "", "what a ratio was counted for", labels(kCovenantStates)});
+    }
     if (shape.num_markov > 0) {
         group.add_axis({"state_number", "1", "place in chain_states", ascending(kMaxChainStates)});
     }
@@ -329,7 +344,12 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     shape.num_given_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "given_firm"));
     shape.num_creditors = static_cast<std::int32_t>(extent_of(dataset, *group, "creditor"));
     shape.num_selling_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "selling_firm"));
+    shape.num_ordering_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "ordering_firm"));
     shape.num_priced_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "priced_firm"));
+    shape.num_facilities = count(inputs.axes.facilities);
+    shape.num_flow_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "flow_firm"));
+    shape.num_token_markets = static_cast<std::int32_t>(extent_of(dataset, *group, "token_market"));
+    shape.num_raising_firms = static_cast<std::int32_t>(extent_of(dataset, *group, "raising_firm"));
     std::size_t num_bin_axes = 0;
     for_each_bin_axis([&](TallyAxisTerm const&) { ++num_bin_axes; });
     Integers const& fields = values_of<Integers>(*group, "bin_axes", 2 * num_bin_axes);

@@ -8,8 +8,11 @@
 #include "host/risk/figures_classes.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
+#include "host/risk/figures_facilities.hpp"
 #include "host/risk/figures_frontier.hpp"
 #include "host/risk/figures_losses.hpp"
+#include "host/risk/figures_order_books.hpp"
+#include "host/risk/figures_ownership.hpp"
 #include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_ratings.hpp"
 #include "host/risk/figures_system.hpp"
@@ -124,6 +127,21 @@ std::string power_sales(ResultInputs const& inputs)
     return part("power rights", {"", "sold for payments", "proceeds"}, std::move(rows));
 }
 
+std::string orders(ResultInputs const& inputs)
+{
+    Figure const capital = orders_signed_mean(base_of(inputs), inputs.options);
+    Figure const loans = order_loans_mean(base_of(inputs), inputs.options);
+    Rows rows;
+    for (std::size_t firm = 0; firm < inputs.axes.firms.size() && capital.size() > 0; ++firm) {
+        Interval const cost = at_horizon(inputs, capital, firm);
+        if (cost.estimate > 0.0) {
+            rows.push_back(
+                {inputs.axes.firms[firm], money_text(cost), money_text(at_horizon(inputs, loans, firm))});
+        }
+    }
+    return part("orders", {"", "capital cost of those signed", "loans drawn"}, std::move(rows));
+}
+
 /// How many firms default, which first, which together: acquisitions are not in these.
 std::string defaults_of_several(ResultInputs const& inputs)
 {
@@ -195,6 +213,24 @@ std::string second_life(ResultInputs const& inputs)
         rows.push_back(std::move(row));
     }
     return part("second life of GPUs", {"", "runs", "covers its site", "covers its debt"}, std::move(rows));
+}
+
+std::string own_or_rent(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    Figure const owning = owning_probability(tally, inputs.options);
+    Rows rows;
+    auto const num_dates = static_cast<std::size_t>(tally.shape.num_quantile_dates);
+    for (std::size_t g = 0; g < inputs.options.owning.size(); ++g) {
+        OwningCost const& cost = inputs.options.owning[g];
+        if (cost.fixed.back() > 0.0) {
+            rows.push_back({inputs.axes.classes[g],
+                            fmt::format("{:.2f}", cost.fixed.back() / cost.utilisation + cost.running),
+                            fmt::format("{:.2f}", cost.utilisation),
+                            probability_text(owning.at(g * num_dates + num_dates - 1))});
+        }
+    }
+    return part("own or rent", {"", "own [USD/hour used]", "hours used", "own beats rent"}, std::move(rows));
 }
 
 std::string vendor_view(ResultInputs const& inputs)
@@ -306,6 +342,29 @@ std::string revisions(ResultInputs const& inputs)
     return part("contract", {"", "revisions a year"}, std::move(rows));
 }
 
+/// Loans that have been in breach on some path.
+std::string loans(ResultInputs const& inputs)
+{
+    Tally const& tally = base_of(inputs);
+    Figure const happened = facility_event_probability(tally, inputs.options);
+    auto const probability = [&](std::size_t facility, FacilityEvent event) {
+        return at_horizon(inputs, happened,
+                          facility * kFacilityEvents.size() + static_cast<std::size_t>(event));
+    };
+    Rows rows;
+    for (std::size_t facility = 0; facility < inputs.axes.facilities.size(); ++facility) {
+        if (probability(facility, FacilityEvent::breach).estimate > 0.0) {
+            rows.push_back({inputs.axes.facilities[facility], inputs.axes.facility_firms[facility],
+                            probability_text(probability(facility, FacilityEvent::breach)),
+                            probability_text(probability(facility, FacilityEvent::waiver)),
+                            probability_text(probability(facility, FacilityEvent::acceleration)),
+                            probability_text(probability(facility, FacilityEvent::foreclosure))});
+        }
+    }
+    return part("loans", {"", "borrower", "in breach", "waived", "accelerated", "foreclosed"},
+                std::move(rows));
+}
+
 std::string slips(ResultInputs const& inputs)
 {
     Figure const slip = phase_slip_probability(base_of(inputs), inputs.options);
@@ -321,15 +380,16 @@ std::string slips(ResultInputs const& inputs)
 
 std::string main_tables(ResultInputs const& inputs)
 {
-    return deep_pockets(inputs) + second_life(inputs) + class_view(inputs) + rating_view(inputs) +
-           vendor_view(inputs);
+    return deep_pockets(inputs) + second_life(inputs) + own_or_rent(inputs) + class_view(inputs) +
+           rating_view(inputs) + vendor_view(inputs);
 }
 
 std::string all_tables(ResultInputs const& inputs)
 {
     return defaults_of_several(inputs) + losses_of_creditors(inputs) + deep_pockets(inputs) +
-           losses_to_customers(inputs) + power_sales(inputs) + second_life(inputs) + leadership(inputs) +
-           revisions(inputs) + slips(inputs) + class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
+           losses_to_customers(inputs) + power_sales(inputs) + orders(inputs) + second_life(inputs) +
+           own_or_rent(inputs) + leadership(inputs) + loans(inputs) + revisions(inputs) + slips(inputs) +
+           class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
 }
 
 }  // namespace ballast::results

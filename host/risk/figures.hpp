@@ -38,6 +38,15 @@ struct RatingClass {
     double recovery;
 };
 
+/// What it takes to own a GPU of a class instead of renting it, USD.
+struct OwningCost {
+    std::vector<double> fixed;  ///< [num_quantile_dates] of an hour, used or not; 0: nobody buys the class
+    double running;             ///< of an hour of use
+    double utilisation;         ///< share of hours that an owner uses
+    double tokens;              ///< million served in an hour of use; 0: not known
+    double interface_price;     ///< of these tokens bought by interface; 0: not known
+};
+
 /// What the figures are asked for; stored in the result file, so that they can be recomputed from its tallies.
 struct FigureOptions {
     double confidence_level = 0.95;       ///< of every interval, two-sided
@@ -53,12 +62,16 @@ struct FigureOptions {
     std::vector<double> rating_years{};
     std::vector<RatingClass> ratings{};                ///< best first; empty: no scale
     std::vector<std::vector<std::int64_t>> members{};  ///< [class] its firms in their order
+    std::vector<OwningCost> owning{};                  ///< [GPU class], or empty: nobody buys any
     std::vector<std::vector<std::int64_t>>
         states{};  ///< [chain][name of a state] its number, -1: has none so called
     /// The largest amounts that one path can show, USD, without which the mean of a rare amount has no upper end (empty:
     /// no limit): arrears, contract payments lost, capital stranded, proceeds of power rights, losses of a firm's creditors and of holders of its
     /// stakes [firm]; switching cost [portfolio].
     std::vector<double> shortfall_limit{}, receipts_lost_limit{}, stranded_limit{}, switching_cost_limit{};
+    std::vector<double> raised_limit{};  ///< [firm][MoneySource]
+    std::vector<double> orders_signed_limit{},
+        order_loans_limit{};  ///< [firm] capital cost signed, loans drawn
     std::vector<double> power_proceeds_limit{}, credit_loss_limit{}, stake_loss_limit{};
 };
 

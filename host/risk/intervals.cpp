@@ -166,6 +166,26 @@ Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double l
     return {mean, mean - half, mean + half};
 }
 
+Interval ratio_interval(RatioSums const& sums, std::uint64_t n, double below, double above, double level)
+{
+    if (n == 0 || !(sums.x > 0.0)) {
+        return {kNan, -kInfinity, kInfinity};
+    }
+    double const ratio = sums.y / sums.x;
+    if (n == 1) {
+        return {ratio, -kInfinity, kInfinity};
+    }
+    double const count = as_double(n);
+    double const products = 0.5 * (sums.both_squares - sums.x_squares - sums.y_squares);
+    double const squares =
+        std::max(0.0, sums.y_squares - 2.0 * ratio * products + ratio * ratio * sums.x_squares);
+    double const factor = student_half_width(n, level) / normal_half_width(level);
+    double const variance = squares * count / (count - 1.0) * factor * factor;
+    double const weight = sums.x_squares / sums.x;
+    return {ratio, ratio - skew_reach(variance, below * weight, level) / sums.x,
+            ratio + skew_reach(variance, above * weight, level) / sums.x};
+}
+
 Interval bounded_mean_interval(double sum, double sum_squares, std::uint64_t n, double below, double above,
                                double level)
 {

@@ -77,4 +77,17 @@ Interval amount_mean_interval(double sum, double sum_squares, std::uint64_t n, d
 Interval bounded_mean_interval(double sum, double sum_squares, std::uint64_t n, double below, double above,
                                double level);
 
+/// Sums over paths of y and x >= 0, of their squares and of the squares of x + y.
+struct RatioSums {
+    double y, y_squares, x, x_squares, both_squares;
+};
+
+/// Interval for the ratio r = sum y / sum x (the mean of y / x weighted by x) from n paths with x > 0, whose y / x lie at
+/// most `below` under and `above` over it. By the delta method sum x (r' - r) is a sum of deviations with variance
+///   V = n / (n - 1) sum (y - r x)^2,   2 sum x y = sum (x + y)^2 - sum x^2 - sum y^2,
+/// and its ends are those of bounded_mean_interval, deviations of a path of mean weight sum x^2 / sum x; Student's where
+/// the bounds are 0. n = 1: the whole line; n = 0: the estimate is not a number either.
+/// Source: Cochran (1977), Sampling Techniques, section 2.11.
+Interval ratio_interval(RatioSums const& sums, std::uint64_t n, double below, double above, double level);
+
 }  // namespace ballast

@@ -13,16 +13,18 @@ void check_sizes(Tally const& tally)
         return axis.num_bins >= 1 && axis.num_bins <= (1 << 24) && axis.shift >= 0 && axis.shift <= 23;
     };
     for (std::int32_t const count :
-         {s.num_firms, s.num_dates, s.num_quantile_dates, s.num_variables, s.num_markov, s.num_events,
-          s.num_contracts, s.num_classes, s.num_labs, s.num_power_tranches, s.num_portfolios, s.max_vendors,
-          s.num_given_firms, s.num_selling_firms, s.num_priced_firms}) {
+         {s.num_firms,       s.num_dates,          s.num_quantile_dates, s.num_variables,
+          s.num_markov,      s.num_events,         s.num_contracts,      s.num_classes,
+          s.num_labs,        s.num_power_tranches, s.num_portfolios,     s.max_vendors,
+          s.num_given_firms, s.num_selling_firms,  s.num_priced_firms,   s.num_facilities,
+          s.num_flow_firms,  s.num_token_markets,  s.num_raising_firms,  s.num_ordering_firms}) {
         if (count < 0 || count > (1 << 20)) {
             throw Error(ExitCode::input_bad, fmt::format("a tally's shape holds the count {}", count),
                         "no study has so many objects", "Write the file again with `ballast run`.");
         }
     }
     if (!plausible(s.money) || !plausible(s.runway) || !plausible(s.ltv) || !plausible(s.variable) ||
-        !plausible(s.coarse_money)) {
+        !plausible(s.coarse_money) || !plausible(s.dscr)) {
         throw Error(ExitCode::input_bad, "a histogram axis of a tally is out of range",
                     "its bins would have no edges", "Write the file again with `ballast run`.");
     }
@@ -36,10 +38,27 @@ void check_sizes(Tally const& tally)
         throw Error(ExitCode::input_bad, "sales of power rights do not fit a tally's firms",
                     "they are counted of all firms or of none", "Write the file again with `ballast run`.");
     }
+    if (s.num_ordering_firms != 0 && s.num_ordering_firms != s.num_firms) {
+        throw Error(ExitCode::input_bad, "orders do not fit a tally's firms",
+                    "they are counted of all firms or of none", "Write the file again with `ballast run`.");
+    }
     if (s.num_priced_firms != 0 && s.num_priced_firms != s.num_firms) {
         throw Error(ExitCode::input_bad, "prices of sold firms do not fit a tally's firms",
                     "they are counted for every firm or for none",
                     "Write the file again with `ballast run`.");
+    }
+    if (s.num_flow_firms != 0 && s.num_flow_firms != s.num_firms) {
+        throw Error(ExitCode::input_bad, "cash flows do not fit a tally's firms",
+                    "they are counted for every firm or for none",
+                    "Write the file again with `ballast run`.");
+    }
+    if (s.num_token_markets > 1) {
+        throw Error(ExitCode::input_bad, "a tally has several prices of tokens", "labs share one market",
+                    "Write the file again with `ballast run`.");
+    }
+    if (s.num_raising_firms != 0 && s.num_raising_firms != s.num_firms) {
+        throw Error(ExitCode::input_bad, "raised money does not fit a tally's firms",
+                    "it is counted of all firms or of none", "Write the file again with `ballast run`.");
     }
     TallyLayout const at = tally_layout(s);
     if (std::ssize(tally.counts) != at.num_counts || std::ssize(tally.bins) != at.num_bins) {

@@ -195,6 +195,96 @@ public:
     {
         return row<&TallyLayout::power_proceeds>(date, firm);
     }
+    std::span<std::uint64_t const> orders_signed(std::int64_t date, std::int64_t firm) const
+    {
+        return row<&TallyLayout::orders_signed>(date, firm);
+    }
+    std::span<std::uint64_t const> order_loans(std::int64_t date, std::int64_t firm) const
+    {
+        return row<&TallyLayout::order_loans>(date, firm);
+    }
+
+    std::uint64_t facility_count(std::int64_t date, std::int64_t facility, FacilityStanding which) const
+    {
+        return count<&TallyLayout::facility_count>(date, facility, which);
+    }
+    /// `event` is a FacilityEvent.
+    std::uint64_t facility_event_count(std::int64_t date, std::int64_t facility, std::int64_t event) const
+    {
+        return count<&TallyLayout::facility_event_count>(date, facility, event);
+    }
+    std::span<std::uint64_t const> facility_event_sum(std::int64_t date, std::int64_t facility,
+                                                      std::int64_t event) const
+    {
+        return row<&TallyLayout::facility_event_sum>(date, facility, event);
+    }
+    /// `covenant` is a Covenant.
+    std::uint64_t covenant_count(std::int64_t date, std::int64_t facility, std::int64_t covenant,
+                                 CovenantState which) const
+    {
+        return count<&TallyLayout::covenant_count>(date, facility, covenant, which);
+    }
+    std::span<std::uint64_t const> covenant_headroom(std::int64_t date, std::int64_t facility,
+                                                     std::int64_t covenant) const
+    {
+        return row<&TallyLayout::covenant_headroom>(date, facility, covenant);
+    }
+    std::span<std::uint64_t const> dscr(std::int64_t quantile_date, std::int64_t facility) const
+    {
+        return row<&TallyLayout::dscr>(quantile_date, facility);
+    }
+
+    /// `heading` is a Heading.
+    std::span<std::uint64_t const> cash_flow(std::int64_t date, std::int64_t firm, std::int64_t heading) const
+    {
+        return row<&TallyLayout::cash_flow>(date, firm, heading);
+    }
+
+    std::uint64_t lab_sells(std::int64_t date, std::int64_t lab) const
+    {
+        return count<&TallyLayout::lab_sells>(date, lab);
+    }
+    std::span<std::uint64_t const> lab_sum(std::int64_t date, std::int64_t lab, LabAmount which) const
+    {
+        return row<&TallyLayout::lab_sum>(date, lab, which);
+    }
+    std::span<std::uint64_t const> lab_ratio_sum(std::int64_t date, std::int64_t lab, LabRatio which) const
+    {
+        return row<&TallyLayout::lab_ratio_sum>(date, lab, which);
+    }
+    std::span<std::uint64_t const> lab_bins(std::int64_t quantile_date, std::int64_t lab,
+                                            LabAmount which) const
+    {
+        return row<&TallyLayout::lab_bins>(quantile_date, lab, which);
+    }
+    std::span<std::uint64_t const> token_price(std::int64_t date) const
+    {
+        return row<&TallyLayout::token_price>(date, 0);
+    }
+    std::span<std::uint64_t const> token_price_bins(std::int64_t quantile_date) const
+    {
+        return row<&TallyLayout::token_price_bins>(quantile_date, 0);
+    }
+
+    /// Not ended, with less runway than this one of kRunwayMonths.
+    std::uint64_t runway_below(std::int64_t date, std::int64_t firm, std::int64_t months) const
+    {
+        return count<&TallyLayout::runway_below>(date, firm, months);
+    }
+
+    std::uint64_t raised_by(std::int64_t date, std::int64_t firm, MoneySource source) const
+    {
+        return count<&TallyLayout::raised_by>(date, firm, source);
+    }
+    std::span<std::uint64_t const> raised(std::int64_t date, std::int64_t firm, MoneySource source) const
+    {
+        return row<&TallyLayout::raised>(date, firm, source);
+    }
+    std::span<std::uint64_t const> raised_cost_sum(std::int64_t date, std::int64_t firm,
+                                                   RaisedCost which) const
+    {
+        return row<&TallyLayout::raised_cost_sum>(date, firm, which);
+    }
 
     /// Bins of a firm; `quantile_date` counts for liquidity, runway and ltv alone.
     std::span<std::uint64_t const> histogram(FirmHistogram which, std::int64_t quantile_date,

@@ -10,7 +10,7 @@
 
 namespace ballast {
 
-/// "32:512" is 32 paths and 512 threads per block with the state on the chip, "global:256" state in device memory.
+/// "32:384" is 32 paths and 384 threads per block with the state on the chip, "global:256" state in device memory.
 std::string mapping_text(CudaMapping const& mapping);
 
 struct PooledDevice {

@@ -39,6 +39,7 @@ public:
         look(TraceOf::facility, "facility", index_.facilities);
         look(TraceOf::debt, "debt", index_.debts);
         look(TraceOf::power_right, "power_right", index_.power_rights);
+        look(TraceOf::order_book, "order_book", index_.order_books);
         look(TraceOf::variable, "variable", index_.variables);
         return std::move(names_);
     }

@@ -33,6 +33,8 @@ inline std::size_t width_of(StudyIndex const& index, TraceOf of)
         return index.stakes.size();
     case TraceOf::power_right:
         return index.power_rights.size();
+    case TraceOf::order_book:
+        return index.order_books.size();
     case TraceOf::lab:
         return index.labs.size();
     }

@@ -39,6 +39,7 @@ PassJob<Scalar> VariantTables<Scalar>::variant(TableOptions const& options, std:
     tables.drop_quantile_dates();
     TallyShape shape = index_.shape;
     shape.num_quantile_dates = 0;
+    shape.num_flow_firms = 0;
     return {keep(std::move(tables)), shape, num_paths, nullptr};
 }
 

@@ -1,4 +1,6 @@
 /// Tables of cohorts: their GPUs by step, and the region where most of a class stand.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
@@ -101,6 +103,7 @@ void build_cohorts(TableBuild& b)
         study::GpuClass const& gpu = s.gpu_classes[row(t.gpu_class)];
         GpuClassTable<double> const& g = b.out.firms.classes[row(t.gpu_class)];
         double const avoidable = gpu.avoidable_site_cost * gpu.site_cost_usd_per_hour;  // all hours of a year
+        t.let_once = cohort.second_life ? 0 : 1;
         t.retirement_gain =
             gpu.retirement_per_year > 0.0 ? 1.0 - decay_over(gpu.retirement_per_year, b.dt) : 0.0;
         t.avoidable_cost = avoidable / g.sold_share;
@@ -121,6 +124,27 @@ void build_cohorts(TableBuild& b)
         }
     }
     set_class_regions(b);
+}
+
+void build_contracted_most(TableBuild& b)
+{
+    auto& out = b.out.firms;
+    std::size_t const num_cohorts = out.cohorts.size();
+    if (std::none_of(out.cohorts.begin(), out.cohorts.end(), [](auto const& c) { return c.let_once != 0; })) {
+        return;
+    }
+    std::vector<double> most(num_cohorts, 0.0);
+    for (int k = 0; k < b.steps(); ++k) {
+        double const* const gpus = out.contract_gpus.data() + row(k) * out.contracts.size();
+        for (std::size_t i = 0; i < num_cohorts; ++i) {
+            double sum = 0.0;
+            for (int c = out.cohorts[i].first_contract; c < out.cohorts[i].end_contract; ++c) {
+                sum += c == out.cohorts[i].floor_contract ? 0.0 : gpus[c];
+            }
+            most[i] = std::max(most[i], sum);
+        }
+        out.contracted_most.insert(out.contracted_most.end(), most.begin(), most.end());
+    }
 }
 
 }  // namespace ballast

@@ -5,6 +5,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/units.hpp"
+#include "host/study/ownership.hpp"
 #include "host/study/schedules.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
@@ -84,7 +85,9 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
         t.takeover_price_change = c.takeover_price_change;
     }
     t.planned_rent = c.price_usd_per_hour;
+    t.insourcing = kNone;
     t.cancel_step = kNone;
+    t.call = kNone;
     if (b.scenario != nullptr &&
         std::count(b.scenario->cancel.begin(), b.scenario->cancel.end(), c.name) > 0) {
         t.cancel_step = b.grid.first_step_from(b.scenario->cancel_date);
@@ -108,6 +111,41 @@ ContractTable<double> contract_table(TableBuild& b, study::Contract const& c)
                     "GPUs of a cohort have a price", "Set it.");
     }
     return t;
+}
+
+bool compares_owning(study::Contract const& c)
+{
+    return c.insourcing_per_year > 0.0 || c.renewal_on_ownership > 0.0;
+}
+
+/// What the customer of a contract makes of own GPUs, and what these would cost it.
+void add_insourcings(TableBuild& b)
+{
+    auto& out = b.out.firms;
+    for (std::size_t i = 0; i < b.study.contracts.size(); ++i) {
+        study::Contract const& c = b.study.contracts[i];
+        if (!compares_owning(c) || out.contracts[i].gpu_class == kNone) {
+            continue;
+        }
+        InsourcingTable<double> t{};
+        t.contract = static_cast<std::int32_t>(i);
+        t.rate = c.insourcing_per_year * b.dt;
+        t.notice_steps = std::max(whole_steps(c.insourcing_notice_months / (12.0 * b.dt)), 1);
+        t.renewal_weight = c.renewal_on_ownership;
+        t.use_quanta =
+            out.classes[row(out.contracts[i].gpu_class)].hours_to_quanta_step * c.customer_utilisation;
+        t.threshold = b.draws.key("contract/" + (c.draws_as.empty() ? c.name : c.draws_as) + "/insourcing");
+        out.contracts[i].insourcing = static_cast<std::int32_t>(out.insourcings.size());
+        out.insourcings.push_back(t);
+    }
+    for (int k = 0; k < b.steps(); ++k) {
+        for (InsourcingTable<double> const& t : out.insourcings) {
+            study::Contract const& c = b.study.contracts[row(t.contract)];
+            study::GpuClass const& gpu = b.study.gpu_classes[row(out.contracts[row(t.contract)].gpu_class)];
+            double const fixed = fixed_cost_of_owning(gpu, b.grid.years_at_end(k));
+            out.own_cost.push_back(fixed / c.customer_utilisation + running_cost_of_owning(b.study, gpu));
+        }
+    }
 }
 
 /// Price of an indexed contract on the plan, over its price at the start.
@@ -196,6 +234,8 @@ void build_contracts(TableBuild& b)
             add_step(b, b.study.contracts[i], b.out.firms.contracts[i], k);
         }
     }
+    add_insourcings(b);
+    build_contracted_most(b);
     b.calibration.contract_full = b.out.firms.contract_pay;
     build_present_values(b);
 }

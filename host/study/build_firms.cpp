@@ -161,6 +161,7 @@ FirmTable<double> firm_table(TableBuild& b, study::Firm const& firm, int number)
         t.noise = firm.noise_usd_bn * b.quanta * table_sqrt(b.dt);
     }
     t.operational_risk = kNone;
+    t.bridging = kNone;
     if (firm.operational_losses_per_year > 0.0) {
         t.operational_risk = static_cast<std::int32_t>(b.out.firms.operational_risks.size());
         b.out.firms.operational_risks.push_back(operational_risk(b, firm, name));
@@ -297,6 +298,7 @@ void build_firms(TableBuild& b)
     for (int f = 0; f < num_firms; ++f) {
         out.firms.firms[row(f)].capex_initial = capex_at_start(b, f);
     }
+    out.firms.num_cash_flows = s.general.cash_flows ? num_firms : 0;
 }
 
 }  // namespace ballast

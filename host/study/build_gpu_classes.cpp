@@ -1,5 +1,6 @@
 /// Tables of GPU classes and of their rents.
 #include "host/base/units.hpp"
+#include "host/study/ownership.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
 
@@ -34,29 +35,6 @@ double deviation_variance(TableBuild const& b, DemandWeights const& w, int devia
         }
     }
     return variance;
-}
-
-/// Mean start price of power over the regions where the class stands; over all regions if it stands nowhere.
-double reference_power_price(OrderedStudy const& s, std::string const& gpu_class)
-{
-    double sum = 0.0;
-    double all = 0.0;
-    int count = 0;
-    for (study::Cohort const& cohort : s.cohorts) {
-        if (cohort.gpu_class == gpu_class) {
-            study::Site const& site =
-                s.sites[row(s.site_names.require(cohort.site, "cohort." + cohort.name))];
-            sum += s.regions[row(s.region_names.find(site.region))].power_usd_per_mwh;
-            ++count;
-        }
-    }
-    for (study::Region const& region : s.regions) {
-        all += region.power_usd_per_mwh;
-    }
-    if (count > 0) {
-        return sum / count;
-    }
-    return s.regions.empty() ? 0.0 : all / static_cast<double>(s.regions.size());
 }
 
 void add_class(TableBuild& b, study::GpuClass const& gpu)

@@ -5,6 +5,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/units.hpp"
+#include "host/study/study_index.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
 
@@ -68,15 +69,7 @@ void set_token_price(TableBuild& b)
     auto const& s = b.study;
     study::Market const& m = s.market;
     auto& t = b.out.firms.market;
-    bool moves = m.token_price_efficiency > 0.0 || m.token_price_openness > 0.0 ||
-                 m.token_price_concentration > 0.0 || m.token_price_scarcity > 0.0 ||
-                 m.token_price_excess != 0.0;
-    for (study::Event const& event : s.events) {
-        for (study::Effect const& effect : event.effects) {
-            moves = moves || effect.target == "token_price";
-        }
-    }
-    t.priced = moves && !s.labs.empty() ? 1 : 0;
+    t.priced = has_token_price(s) ? 1 : 0;
     t.price_gain = 1.0 - table_exp(-b.dt * kMonthsPerYear / m.token_price_months);
     t.price_excess = m.token_price_excess;
     t.price_on_efficiency = m.token_price_efficiency;
@@ -97,6 +90,7 @@ void set_token_price(TableBuild& b)
     t.log_concentration_start = squares > 0.0 ? table_log(squares / (revenue * revenue)) : 0.0;
     for (std::size_t l = 0; l < s.labs.size(); ++l) {
         b.out.firms.labs[l].fixed_share = s.labs[l].fixed_price_share;
+        b.out.firms.labs[l].work_cost = s.labs[l].work_cost_share;
         b.out.firms.labs[l].contract_gain =
             1.0 - table_exp(-b.dt * kMonthsPerYear / s.labs[l].fixed_price_months);
     }

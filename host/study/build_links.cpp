@@ -66,7 +66,7 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.firms.power_tranches, [&s](auto const& phase) { return builder_of(s, phase); },
         &Firm::first_construction, &Firm::end_construction, out.firms.construction_tranche);
-    // debts, facilities and power rights are sorted by firm, so their lists are ranges of the tables themselves
+    // debts, facilities, power rights and order books are sorted by firm, so their lists are ranges of the tables themselves
     std::vector<std::int32_t> in_order;
     link_firms(
         b, out.firms.debts, [](auto const& debt) { return debt.firm; }, &Firm::first_debt, &Firm::end_debt,
@@ -77,6 +77,9 @@ void build_links(TableBuild& b)
     link_firms(
         b, out.firms.power_rights, [](auto const& right) { return right.owner; }, &Firm::first_right,
         &Firm::end_right, in_order);
+    link_firms(
+        b, out.firms.order_books, [](auto const& book) { return book.firm; }, &Firm::first_order_book,
+        &Firm::end_order_book, in_order);
 }
 
 }  // namespace ballast

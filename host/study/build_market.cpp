@@ -95,6 +95,7 @@ void build_market(TableBuild& b)
                           m.hazard_demand_slope * stationary_mean(b, t.inference);
     }
     t.walk_slope_inv = 1.0 / m.walk_slope;
+    t.prices_known = m.known_price_share > 0.0 ? 1 : 0;
     t.late_hazard = m.late_hazard_per_year * b.dt;
     t.retrench_multiple = m.retrenchment_hazard_multiple;
     set_transmission(b);

@@ -78,7 +78,7 @@ void build_payments(TableBuild& b)
     }
     for (auto& contract : out.contracts) {
         contract.refund = kNone;
-        if (contract.prepayment > 0.0) {
+        if (contract.prepayment > 0.0 || contract.call != kNone) {
             edges.add({contract.provider, contract.customer, kNone, contract.vehicle == kNone ? 0 : 1,
                        Seniority::trade, Line::fees, Line::fees},
                       contract.refund);
@@ -105,6 +105,22 @@ void build_payments(TableBuild& b)
         edges.add({guarantee.guarantor, guarantee.payee, kNone, 0, Seniority::unsecured, Line::guarantee,
                    Line::guarantee},
                   guarantee.payment);
+    }
+    for (auto& call : out.calls) {
+        auto const& contract = out.contracts[row(call.contract)];
+        edges.add({contract.customer, contract.provider, kNone, 0, Seniority::unsecured,
+                   Line::customer_prepayment, Line::customer_prepayment},
+                  call.payment);
+    }
+    for (auto& bridging : out.bridging) {
+        if (bridging.vendor_share > 0.0) {
+            edges.add({bridging.vendor, bridging.firm, kNone, 0, Seniority::unsecured, Line::vendor_loan,
+                       Line::vendor_loan},
+                      bridging.lends);
+            edges.add({bridging.firm, bridging.vendor, kNone, 0, Seniority::unsecured, Line::vendor_repayment,
+                       Line::vendor_repayment},
+                      bridging.repays);
+        }
     }
     edges.finish(out);
     for (std::size_t i = 0; i < out.guarantees.size(); ++i) {

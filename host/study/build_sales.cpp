@@ -20,6 +20,7 @@ SaleTable<double> sale_table(TableBuild& b, study::Firm const& firm, bool kept_w
     }
     double const longest = std::max(firm.runway_merger_years, firm.wind_down_runway_years);
     t.look_steps = static_cast<std::int32_t>(longest / b.dt) + 1;
+    t.unhurried_share = firm.unhurried_share_of_valuation;
     t.bid_probability = firm.bid_probability;
     t.bid_dispersion = firm.bid_dispersion;
     t.bid_mean = -0.5 * firm.bid_dispersion * firm.bid_dispersion;

@@ -115,6 +115,8 @@ void build_all(TableBuild& b)
     build_leases(b);
     build_stakes(b);
     build_power_rights(b);
+    build_bridging(b);
+    build_order_books(b);
     build_links(b);
     build_payments(b);
     build_circles(b);

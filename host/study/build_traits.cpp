@@ -67,12 +67,16 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     set(Trait::retirement, may_retire(t, p));
     bool const contracts = set(Trait::contracts, p.first_provided < p.end_provided);
     bool const line = set(Trait::line, p.revolver > 0.0 || p.headroom_multiple > 0.0);
-    bool const raises = set(Trait::raises, p.debt_size > 0.0 || p.equity_share > 0.0 ||
+    BridgingTable<double> const* const bridging =
+        p.bridging == kNone ? nullptr : &t.firms.bridging[row(p.bridging)];
+    bool const issues_rights = bridging != nullptr && bridging->rights_share > 0.0;
+    bool const raises = set(Trait::raises, p.debt_size > 0.0 || p.equity_share > 0.0 || issues_rights ||
                                                (p.listing_share > 0.0 && p.listed == 0) || p.support > 0.0);
     bool const refused = may_be_refused(m, p);
     bool const causes = set(Trait::causes, has_lab || fleet || contracts || has_facilities || refused ||
+                                               p.first_order_book < p.end_order_book ||
                                                p.operational_risk != kNone || p.first_stake < p.end_stake);
-    set(Trait::need, raises || (causes && refused));
+    set(Trait::need, raises || (causes && refused) || bridging != nullptr);
     set(Trait::interest, m.short_rate != kNone || m.short_rate_constant != 0.0);
     set(Trait::network,
         p.first_payable[0] < p.first_payable[kNumClasses] || p.first_receivable < p.end_receivable);
@@ -86,14 +90,19 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
                               (has_lab && p.revenue_elasticity != 0.0));
     set(Trait::conduct, buys || contracts || is_told_to_act(t, firm));
     set(Trait::deep_pocket, p.tier == 1);
-    set(Trait::surprises, has_lab || p.first_construction < p.end_construction || p.deferrable_share > 0.0);
+    bool const orders = p.first_order_book < p.end_order_book;
+    set(Trait::surprises, has_lab || orders || p.first_construction < p.end_construction ||
+                              p.deferrable_share > 0.0 || bridging != nullptr);
     set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
     return traits;
 }
 
-/// Do lenders or owners look at it before they give money?
-bool is_assessed(Firm const& p)
+/// Do lenders or owners look at it before they give money, or buyers at its fleet?
+bool is_assessed(Tables const& t, Firm const& p)
 {
+    if (p.bridging != kNone && t.firms.bridging[row(p.bridging)].lease_share > 0.0) {
+        return true;
+    }
     return p.has_limit != 0 || p.distress_discount > 0.0 || p.equity_yearly < 1.0 ||
            p.equity_follows_assets != 0;
 }
@@ -107,8 +116,8 @@ int weight_of(Firm const& p)
         (p.first_payable[kNumClasses] - p.first_payable[0]) + (p.end_receivable - p.first_receivable);
     return 25 * edges + 50 * (p.end_cohort - p.first_cohort) + 50 * (p.end_debt - p.first_debt) +
            200 * (p.end_facility - p.first_facility) + 50 * (p.end_construction - p.first_construction) +
-           50 * (p.end_stake - p.first_stake) + (has(Trait::raises) ? 200 : 0) +
-           (has(Trait::causes) ? 200 : 0);
+           50 * (p.end_stake - p.first_stake) + 50 * (p.end_order_book - p.first_order_book) +
+           (has(Trait::raises) ? 200 : 0) + (has(Trait::causes) ? 200 : 0);
 }
 
 }  // namespace
@@ -121,7 +130,7 @@ void build_traits(TableBuild& b)
         firms[f].rounding = kMoneyTolerance + (firms[f].end_receivable - firms[f].first_receivable);
     }
     for (std::size_t f = 0; f < firms.size(); ++f) {
-        if (is_assessed(firms[f])) {
+        if (is_assessed(b.out, firms[f])) {
             b.out.firms.assessed_firm.push_back(static_cast<std::int32_t>(f));
         }
     }

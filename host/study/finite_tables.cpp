@@ -66,6 +66,7 @@ std::vector<Owners> owners_of_arrays(OrderedStudy const& s)
             {"lease", &s.lease_names, {"leases", "lease_rent"}},
             {"stake", &s.stake_names, {"stakes"}},
             {"power_right", &s.power_right_names, {"power_rights", "planned_power_margin"}},
+            {"order_book", &s.order_book_names, {"order_books", "order_steps"}},
             {"equity_commitment", &s.commitment_names, {"commitments"}},
             {"guarantee", &s.guarantee_names, {"guarantees"}},
             {"event", &s.event_names, {"events"}}};

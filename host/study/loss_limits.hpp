@@ -19,7 +19,11 @@ struct LossLimits {
     /// What its creditors can lose: the shortfall's limit, a year of what it buys by contract and of its rents, and what it
     /// may have borrowed since the start (raises at their highest rate, six deviations above their mean number; headroom).
     std::vector<double> credit_loss;
-    std::vector<double> stake_loss;      ///< of stakes in it, at ten times their value at the start
+    std::vector<double> stake_loss;  ///< of stakes in it, at ten times their value at the start
+    std::vector<double> raised;      ///< [firm][MoneySource] what it can raise; empty: nobody raises money
+    std::vector<double>
+        orders_signed;                ///< capital cost of orders at their highest pace; empty: nobody has any
+    std::vector<double> order_loans;  ///< of it, by loans
     std::vector<double> power_proceeds;  ///< what its power rights can be worth; empty: nobody has any
 };
 

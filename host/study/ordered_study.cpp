@@ -44,6 +44,10 @@ void sort_points(study::Schedule& schedule)
 void sort_by_date(study::Study& s)
 {
     sort_points(s.market.merchant_supply_h100e);
+    for (study::OrderBook& book : s.order_books) {
+        sort_points(book.gpus_per_year);
+        sort_points(book.capital_usd_per_gpu);
+    }
     for (study::Factor& factor : s.factors) {
         sort_points(factor.later_mu);
     }
@@ -154,6 +158,9 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     std::sort(power_rights.begin(), power_rights.end(), [](auto const& a, auto const& b) {
         return std::tie(a.owner, a.name) < std::tie(b.owner, b.name);
     });
+    std::sort(order_books.begin(), order_books.end(), [](auto const& a, auto const& b) {
+        return std::tie(a.firm, a.name) < std::tie(b.firm, b.name);
+    });
     for (study::Debt const& debt : debts) {
         (debt.kind == study::DebtKind::revolver ? revolvers : term_debts).push_back(debt);
     }
@@ -171,6 +178,7 @@ OrderedStudy::OrderedStudy(study::Study const& study)
     facility_names = NameTable("facility", names_of(facilities));
     lease_names = NameTable("lease", names_of(leases));
     stake_names = NameTable("stake", names_of(stakes));
+    order_book_names = NameTable("order_book", names_of(order_books));
     power_right_names = NameTable("power_right", names_of(power_rights));
     commitment_names = NameTable("equity_commitment", names_of(equity_commitments));
     guarantee_names = NameTable("guarantee", names_of(guarantees));

@@ -41,7 +41,8 @@ struct OrderedStudy : study::Study {
 
     NameTable factor_names, class_names, region_names, event_names, firm_names, lender_names, lab_names,
         site_names, cohort_names, contract_names, debt_names, facility_names, lease_names, stake_names,
-        power_right_names, commitment_names, guarantee_names, portfolio_names, firm_class_names;
+        power_right_names, order_book_names, commitment_names, guarantee_names, portfolio_names,
+        firm_class_names;
     int num_linear = 0, num_cir = 0, num_markov = 0;
     std::vector<study::Debt> term_debts;  ///< all but revolvers
     std::vector<study::Debt> revolvers;   ///< by firm and name

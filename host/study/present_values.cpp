@@ -1,6 +1,7 @@
 /// What is still to be paid on each contract at the end of each step, at its planned price and at the planned rents of its
 /// class, discounted at market.bid_discount: how bidders and lenders count contracts. Payments after the last day count with the probability of
-/// renewal; beyond the tables' last step the last one goes on to the last day.
+/// renewal; beyond the tables' last step the last one goes on to the last day. By how much a price is above the market when
+/// the contract starts follows from the same payments.
 #include <algorithm>
 
 #include "host/base/units.hpp"
@@ -19,6 +20,29 @@ double annuity_beyond(TableBuild const& b, study::Contract const& contract)
     Day const until = term.agreed.last > last ? term.agreed.last : term.renewed.last;
     double const years = std::max(until - last, 0) / kDaysPerYear;
     return years / b.dt * table_annuity_psi(b.study.market.bid_discount * years);
+}
+
+/// Log of a fixed price over the fair one of its term, from the later of its start and the study's on: discounted payments
+/// up to its end over the same GPUs at planned rents. 0 where the price follows the rent, or nothing is to be paid.
+double log_above_plan(TableBuild const& b, std::size_t i, double discount)
+{
+    auto const& firms = b.out.firms;
+    auto const& contract = firms.contracts[i];
+    if (contract.gpu_class == kNone || contract.indexed != 0) {
+        return 0.0;
+    }
+    double pay = 0.0;
+    double rent = 0.0;
+    double weight = 1.0;
+    int const last = contract.renewal_step != kNone ? contract.renewal_step : b.steps() - 1;
+    for (int k = 0; k <= last; ++k) {
+        std::size_t const at = row(k) * firms.contracts.size() + i;
+        double const agreed = k == contract.renewal_step ? contract.old_term_share : 1.0;
+        pay += weight * agreed * firms.contract_pay[at];
+        rent += weight * agreed * firms.contract_rent[at];
+        weight *= discount;
+    }
+    return pay > 0.0 && rent > 0.0 ? table_log(pay / rent) : 0.0;
 }
 
 }  // namespace
@@ -61,6 +85,10 @@ void build_present_values(TableBuild& b)
     }
     present_values(out.firms.contract_present_rent,
                    [&](int k, std::size_t i) { return out.firms.contract_rent[row(k) * num_contracts + i]; });
+    for (std::size_t i = 0; i < num_contracts && b.study.market.known_price_share > 0.0; ++i) {
+        out.firms.contracts[i].known_premium =
+            b.study.market.known_price_share * log_above_plan(b, i, discount);
+    }
 }
 
 }  // namespace ballast

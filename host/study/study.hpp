@@ -25,6 +25,7 @@
 #include "host/study/objects/leases.hpp"
 #include "host/study/objects/lenders.hpp"
 #include "host/study/objects/market.hpp"
+#include "host/study/objects/order_books.hpp"
 #include "host/study/objects/portfolios.hpp"
 #include "host/study/objects/power_rights.hpp"
 #include "host/study/objects/ratings.hpp"
@@ -60,6 +61,7 @@ struct Study {
     std::vector<EquityCommitment> equity_commitments;
     std::vector<Stake> stakes;
     std::vector<PowerRight> power_rights;
+    std::vector<OrderBook> order_books;
     std::vector<Guarantee> guarantees;
     std::vector<Portfolio> portfolios;
     std::vector<AssumptionGroup> assumption_groups;

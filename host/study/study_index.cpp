@@ -57,6 +57,34 @@ bool has_terms_of_sale(study::Study const& study)
     });
 }
 
+bool may_raise_money(study::Study const& study)
+{
+    auto const arrives = [](std::array<double, 3> const& rates) {
+        return std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0.0; });
+    };
+    return !study.equity_commitments.empty() ||
+           std::any_of(study.firms.begin(), study.firms.end(), [&](study::Firm const& firm) {
+               return (firm.debt_raise_usd_bn > 0.0 && arrives(firm.debt_raises_per_year)) ||
+                      (firm.equity_raise_share > 0.0 && arrives(firm.equity_raises_per_year)) ||
+                      (firm.listing_share > 0.0 && !firm.listed && arrives(firm.listing_per_year)) ||
+                      (firm.support_usd_bn > 0.0 && arrives(firm.support_per_year));
+           });
+}
+
+bool has_token_price(study::Study const& study)
+{
+    study::Market const& m = study.market;
+    bool moves = m.token_price_efficiency > 0.0 || m.token_price_openness > 0.0 ||
+                 m.token_price_concentration > 0.0 || m.token_price_scarcity > 0.0 ||
+                 m.token_price_excess != 0.0;
+    for (study::Event const& event : study.events) {
+        for (study::Effect const& effect : event.effects) {
+            moves = moves || effect.target == "token_price";
+        }
+    }
+    return moves && !study.labs.empty();
+}
+
 StudyIndex index_study(study::Study const& study)
 {
     OrderedStudy const s(study);
@@ -83,6 +111,7 @@ StudyIndex index_study(study::Study const& study)
     index.leases = s.lease_names.names();
     index.stakes = s.stake_names.names();
     index.power_rights = s.power_right_names.names();
+    index.order_books = s.order_book_names.names();
     index.commitments = s.commitment_names.names();
     index.guarantees = s.guarantee_names.names();
     index.portfolios = s.portfolio_names.names();
@@ -154,15 +183,21 @@ StudyIndex index_study(study::Study const& study)
         }
     }
     index.shape.num_given_firms = s.general.liquidity_given_stress ? index.shape.num_firms : 0;
+    index.shape.num_facilities = size(index.facilities);
+    index.shape.num_flow_firms = s.general.cash_flows ? index.shape.num_firms : 0;
     index.shape.num_creditors = s.general.losses ? kNumCreditors : 0;
     index.shape.num_selling_firms = index.power_rights.empty() ? 0 : index.shape.num_firms;
+    index.shape.num_ordering_firms = index.order_books.empty() ? 0 : index.shape.num_firms;
     index.shape.num_priced_firms = has_terms_of_sale(study) ? index.shape.num_firms : 0;
+    index.shape.num_token_markets = has_token_price(study) ? 1 : 0;
+    index.shape.num_raising_firms = may_raise_money(study) ? index.shape.num_firms : 0;
     index.shape.money = make_axis(1.0F, 134217728.0F, 5);  // 1 .. 2^27 quanta; 0 falls in the first bin
     index.shape.runway = make_axis(0.0078125F, 16.0F, 5);  // 3 days .. beyond the cap of 10 years
     index.shape.ltv = make_axis(0.0078125F, 128.0F, 5);
     index.shape.variable = make_axis(-128.0F, 128.0F, 4);  // both signs
     index.shape.coarse_money =
         make_axis(1024.0F, 67108864.0F, 2);  // 2^10 .. 2^26 quanta, on the edges of `money`
+    index.shape.dscr = make_axis(0.0078125F, 128.0F, 5);
     return index;
 }
 

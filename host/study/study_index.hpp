@@ -15,7 +15,7 @@ struct StudyIndex {
     std::vector<std::string> linear, cir, markov;
     std::vector<std::vector<std::string>> states;  ///< [markov]
     std::vector<std::string> classes, regions, sites, cohorts, contracts, labs, debts, facilities, leases,
-        stakes, power_rights, commitments, guarantees, portfolios;
+        stakes, power_rights, order_books, commitments, guarantees, portfolios;
     std::vector<std::vector<std::string>> portfolio_vendors;  ///< [portfolio] firms
     std::vector<std::string> firm_classes;                ///< counted behind the portfolios, as further ones
     std::vector<std::vector<std::string>> class_members;  ///< [class] firms
@@ -41,6 +41,12 @@ StudyIndex index_study(study::Study const& study);
 
 /// Does some firm say how its owners sell it or wind it down, or on what terms somebody bids?
 bool has_terms_of_sale(study::Study const& study);
+
+/// May some firm raise debt or equity, go public, be supported or call equity that it was promised?
+bool may_raise_money(study::Study const& study);
+
+/// Does something move the price of tokens, which labs sell?
+bool has_token_price(study::Study const& study);
 
 /// Quanta per 1e9 USD.
 double quanta_per_billion(study::General const& general);

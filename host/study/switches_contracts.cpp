@@ -46,6 +46,11 @@ constexpr std::array kSwitches = {
            "Customers cancel at will, more so above the market price; false: only for late delivery or by "
            "notice.",
            &Switches::cancellations, drop_cancellation},
+    Switch{
+        "known_prices",
+        "Customers hold against a contract what it costs above the market from the start; false: only what "
+        "changes against plan.",
+        &Switches::known_prices, [](Study& s) { s.market.known_price_share = 0; }},
     Switch{"retrenchment",
            "Customers retrench for a while: they cancel more and renew nothing; false: they never do.",
            &Switches::retrenchment, drop_retrenchment},
@@ -106,6 +111,15 @@ constexpr std::array kSwitches = {
            "Contracts whose rent no longer covers power, operations and place are renewed less often; false: "
            "with the same probability at any rent.",
            &Switches::renewal_on_margin, clear_all<&Study::contracts, &study::Contract::renewal_on_margin>},
+    Switch{
+        "own_or_rent",
+        "Customers that could own GPUs for less than they rent them leave or do not renew; false: they rent "
+        "whatever it costs.",
+        &Switches::own_or_rent,
+        [](Study& s) {
+            clear_all<&Study::contracts, &study::Contract::insourcing_per_year>(s);
+            clear_all<&Study::contracts, &study::Contract::renewal_on_ownership>(s);
+        }},
     Switch{
         "migration",
         "Customers of a provider that was taken over leave, or renew at another price; false: they stay as "

@@ -56,6 +56,7 @@ void make_bids_certain(Study& s)
     for (study::Firm& firm : s.firms) {
         firm.bid_probability = 1;
         firm.bid_dispersion = 0;
+        firm.unhurried_share_of_valuation = 0;
         firm.bargaining_power = 1;
     }
 }
@@ -120,6 +121,22 @@ constexpr std::array kSwitches = {
            &Switches::deferrals, clear_all<&Study::firms, &study::Firm::deferrable_share>},
     Switch{"standstills", "Creditors of solvent firms in distress may wait; false: for the grace alone.",
            &Switches::standstills, clear_all<&Study::firms, &study::Firm::standstill_per_year>},
+    Switch{"prepayments_on_call",
+           "Customers of a provider short of money pay bills ahead; false: when they are due.",
+           &Switches::prepayments_on_call, clear_all<&Study::firms, &study::Firm::prepay_on_call>},
+    Switch{"vendor_finance",
+           "Vendors lend what firms cannot pay of their equipment; false: they are paid on the date.",
+           &Switches::vendor_finance, clear_all<&Study::firms, &study::Firm::vendor_finance_share>},
+    Switch{"leasebacks", "Owners short of money sell GPUs and lease them back; false: they keep them.",
+           &Switches::leasebacks, clear_all<&Study::firms, &study::Firm::leaseback_share>},
+    Switch{"rights_issues",
+           "Shareholders of firms short of money subscribe at a discount; false: they do not.",
+           &Switches::rights_issues,
+           [](Study& s) {
+               for (study::Firm& firm : s.firms) {
+                   firm.rights_issues_per_year = {0, 0, 0};
+               }
+           }},
     Switch{"lender_losses", "Lenders that lose money lend less; false: they lend as ever.",
            &Switches::lender_losses, clear_all<&Study::lenders, &study::Lender::capital_usd_bn>},
 };

@@ -140,6 +140,10 @@ constexpr std::array kSwitches = {
            &Switches::revolvers, drop_undrawn_lines},
     Switch{"conversion", "Convertibles in the money are paid in shares; false: all are paid in cash.",
            &Switches::conversion, clear_all<&Study::debts, &study::Debt::conversion_ratio>},
+    Switch{
+        "order_books",
+        "Firms go on signing orders, with what lenders leave them; false: they keep what they have signed.",
+        &Switches::order_books, clear_all<&Study::order_books, &study::OrderBook::gpus_per_year>},
 };
 
 }  // namespace

@@ -64,10 +64,12 @@ constexpr std::array kSwitches = {
                s.market.token_price_efficiency = 0;
                s.market.token_price_openness = 0;
                s.market.token_price_concentration = 0;
-               s.market.token_price_scarcity = 0;
                s.market.token_price_excess = 0;
                drop_effects(s, "token_price");
            }},
+    Switch{"token_scarcity",
+           "Prices of tokens rise when more is asked for than compute can serve; false: they do not.",
+           &Switches::token_scarcity, [](Study& s) { s.market.token_price_scarcity = 0; }},
     Switch{"fixed_price_sales",
            "Part of what labs sell is under contracts at fixed prices; false: all of it follows the market "
            "at once.",

@@ -80,6 +80,8 @@ constexpr std::array kSwitches = {
            "Owners retire idle GPUs whose margin does not cover their place; false: these wait for better "
            "rents.",
            &Switches::retirement, clear_all<&Study::gpu_classes, &study::GpuClass::retirement_per_year>},
+    Switch{"second_life", "GPUs that leave their contract are let again; false: they earn nothing more.",
+           &Switches::second_life, clear_all<&Study::cohorts, &study::Cohort::second_life>},
     Switch{"self_competition",
            "Customers that sell their own spare capacity add supply and cancel; false: none ever sells.",
            &Switches::self_competition,

@@ -79,6 +79,8 @@ void build_portfolios(TableBuild& b);
 void build_leases(TableBuild& b);
 void build_stakes(TableBuild& b);
 void build_power_rights(TableBuild& b);
+void build_bridging(TableBuild& b);
+void build_order_books(TableBuild& b);
 void build_links(TableBuild& b);
 void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
@@ -96,6 +98,9 @@ double planned_payment(TableBuild const& b, int step, int contract);
 int builder_of(OrderedStudy const& study, PowerTrancheTable<double> const& phase);
 /// Does it wait for more than its date?
 bool is_conditional(EquityCommitmentTable<double> const& commitment);
+
+/// What contracts were to take of each cohort, after their rows.
+void build_contracted_most(TableBuild& b);
 
 /// Present values of contracts, after their rows.
 void build_present_values(TableBuild& b);

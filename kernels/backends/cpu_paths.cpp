@@ -108,7 +108,7 @@ void write_records(Tables const& t, PathState const& s, std::uint32_t lanes, Pat
         store(s.firms.exits[f].step, step);
         store(s.firms.exits[f].cause, cause);
         store(s.firms.standing[f].worst_level, worst);
-        store(s.firms.accounts[f].lowest_liquidity, lowest);
+        store(s.firms.books[f].lowest_liquidity, lowest);
         for (int i = 0; i < kLanes; ++i)
             if ((lanes >> i & 1u) != 0)
                 records[i * n + f] = {static_cast<std::uint8_t>(end[i] == 0 ? 255 : step[i]),

@@ -15,9 +15,8 @@ namespace {
 using Tables = StudyTables<Scalar>;
 using Launch = CudaLaunch<Scalar>;
 
-/// A block of this many threads must fit: registers are budgeted for it. Blocks of few paths have workers enough with fewer,
-/// and need more registers for addresses.
-constexpr int kMostThreads = kIsDouble ? 256 : (kStateOnChip && BALLAST_PATHS_PER_BLOCK == 32 ? 512 : 384);
+/// A block of this many threads must fit: registers are budgeted for it. With more threads than these the path spills.
+constexpr int kMostThreads = kIsDouble ? 256 : 384;
 
 /// Where the rows of a block in the first place lie, and what there is of places: an argument of the kernel.
 struct BlockLayout {
@@ -110,7 +109,7 @@ __device__ __forceinline__ void write_records(BlockTeam const& team, Launch cons
             static_cast<std::uint8_t>(end == 0 ? 255 : s.firms.exits[f].step), static_cast<std::uint8_t>(end),
             static_cast<std::uint8_t>(s.firms.exits[f].cause),
             static_cast<std::uint8_t>(s.firms.standing[f].worst_level),
-            static_cast<float>(s.firms.accounts[f].lowest_liquidity)};
+            static_cast<float>(s.firms.books[f].lowest_liquidity)};
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include "kernels/backends/backend.hpp"
 #include "kernels/core/intrinsics.hpp"
+#include "kernels/firms/labs/margin.hpp"
 #include "kernels/path/simulate_path.hpp"
 #include "kernels/path/tally_path.hpp"
 #include "kernels/path/team.hpp"
@@ -77,15 +78,18 @@ void write_step(StudyTables<Scalar> const& t, PathState const& s, Ledger<Scalar>
     put(Trace::power_right_left, tables.num_power_rights, [&](int k) { return firms.power_rights[k].left; });
     put(Trace::power_right_value, tables.num_power_rights,
         [&](int k) { return power_right_value(firms, k); });
+    int const num_books = tables.num_order_books;
+    put(Trace::order_waiting, num_books, [&](int i) { return firms.order_books[i].waiting; });
+    put(Trace::order_contracted, num_books, [&](int i) { return firms.order_books[i].contracted; });
+    put(Trace::order_free, num_books, [&](int i) { return firms.order_books[i].free_gpus; });
+    put(Trace::order_capital, num_books, [&](int i) { return firms.order_books[i].signed_capital; });
+    put(Trace::order_loan, num_books, [&](int i) { return firms.order_books[i].loan; });
     put(Trace::signed_ahead, tables.num_labs, [&](int l) { return payments_ahead(tables, firms, l); });
     put(Trace::token_price, 1, [&](int) { return exp(firms.race->log_price); });
     put(Trace::lab_price, tables.num_labs, [&](int l) { return firms.labs[l].price; });
-    auto work = [&](int l) { return firms.labs[l].revenue / firms.labs[l].price; };
-    put(Trace::lab_volume, tables.num_labs, work);
-    put(Trace::lab_serving, tables.num_labs, [&](int l) {
-        Scalar const limit = firms.labs[l].serving_limit;
-        return limit > 0 ? work(l) / limit * (1 - tables.labs[l].min_training) : Scalar(0);
-    });
+    put(Trace::lab_volume, tables.num_labs, [&](int l) { return work_sold(firms, l); });
+    put(Trace::lab_serving, tables.num_labs, [&](int l) { return serving_share(tables, firms, l); });
+    put(Trace::lab_margin, tables.num_labs, [&](int l) { return gross_margin(tables, firms, l); });
 }
 
 }  // namespace

@@ -30,11 +30,17 @@ enum class Trace : std::int32_t {
     stake_left,         ///< share that is not sold
     power_right_left,   ///< share that is not sold
     power_right_value,  ///< of what is left
-    signed_ahead,       ///< payments_ahead (kernels/firms/accounts/runway.hpp)
-    token_price,        ///< over the start's
-    lab_price,          ///< own, over the start's
-    lab_volume,         ///< revenue a year at the prices of the start: work
-    lab_serving,        ///< share of the compute of the last step that serves
+    order_waiting,      ///< GPUs signed that do not stand
+    order_contracted,   ///< GPUs under contract
+    order_free,         ///< GPUs out of contract
+    order_capital,      ///< capital cost of all that was signed
+    order_loan,
+    signed_ahead,  ///< payments_ahead (kernels/firms/accounts/runway.hpp)
+    token_price,   ///< over the start's
+    lab_price,     ///< own, over the start's
+    lab_volume,    ///< revenue a year at the prices of the start: work
+    lab_serving,   ///< share of the compute of the last step that serves
+    lab_margin,    ///< gross margin of the step
     count
 };
 inline constexpr int kNumTraces = static_cast<int>(Trace::count);
@@ -51,6 +57,7 @@ enum class TraceOf : std::int32_t {
     debt,
     stake,
     power_right,
+    order_book,
     lab
 };
 
@@ -87,11 +94,17 @@ inline constexpr std::array<TraceTerm, kNumTraces> kTraces = {
      {Trace::stake_left, "left", TraceOf::stake, TraceUnit::number, {}},
      {Trace::power_right_left, "left", TraceOf::power_right, TraceUnit::number, {}},
      {Trace::power_right_value, "value", TraceOf::power_right, TraceUnit::money, "value"},
+     {Trace::order_waiting, "waiting", TraceOf::order_book, TraceUnit::number, "GPUs signed"},
+     {Trace::order_contracted, "contracted", TraceOf::order_book, TraceUnit::number, "GPUs under contract"},
+     {Trace::order_free, "free", TraceOf::order_book, TraceUnit::number, {}},
+     {Trace::order_capital, "signed_capital", TraceOf::order_book, TraceUnit::money, {}},
+     {Trace::order_loan, "loan", TraceOf::order_book, TraceUnit::money, "loan"},
      {Trace::signed_ahead, "signed_ahead", TraceOf::lab, TraceUnit::money, {}},
      {Trace::token_price, "token_price", TraceOf::run, TraceUnit::number, {}},
      {Trace::lab_price, "price", TraceOf::lab, TraceUnit::number, {}},
      {Trace::lab_volume, "volume", TraceOf::lab, TraceUnit::money, {}},
-     {Trace::lab_serving, "serving_share", TraceOf::lab, TraceUnit::number, {}}}};
+     {Trace::lab_serving, "serving_share", TraceOf::lab, TraceUnit::number, {}},
+     {Trace::lab_margin, "gross_margin", TraceOf::lab, TraceUnit::number, {}}}};
 static_assert(is_in_order(kTraces));
 
 constexpr std::size_t index_of(Trace trace)

@@ -4,6 +4,8 @@
 /// All may read a record, its room alone writes it. Money in quanta. Memory belongs to the caller.
 #include "kernels/factors/factor_state.hpp"
 #include "kernels/firms/accounts/state.hpp"
+#include "kernels/firms/bridging/state.hpp"
+#include "kernels/firms/cash_flows/state.hpp"
 #include "kernels/firms/cohorts/state.hpp"
 #include "kernels/firms/conduct/state.hpp"
 #include "kernels/firms/contracts/state.hpp"
@@ -19,6 +21,7 @@
 #include "kernels/firms/losses/state.hpp"
 #include "kernels/firms/market/state.hpp"
 #include "kernels/firms/operational_losses/state.hpp"
+#include "kernels/firms/order_books/state.hpp"
 #include "kernels/firms/payments/state.hpp"
 #include "kernels/firms/power_rights/state.hpp"
 #include "kernels/firms/regions/state.hpp"
@@ -54,12 +57,16 @@ struct FirmState {
     ScratchRecords<Facility> facilities;
     ScratchRecords<Retirement> retirements;    ///< [cohort]
     ScratchRecords<ContractTerms> terms;       ///< [contract]
+    ScratchRecords<Insourcing> insourcings;    ///< of contracts, or none
     ScratchRecords<Refinancing> refinancings;  ///< [debt]
     ScratchRecords<Lease> leases;
     ScratchRecords<OperationalRisk> operational_risks;
+    ScratchRecords<OrderBook> order_books;
     ScratchRecords<PowerRight> power_rights;
     ScratchRecords<PowerSales> power_sales;  ///< [firm], or none
-    ScratchRecords<Claims> claims;           ///< [firm], as all below
+    ScratchRecords<CalledCommitment> called_commitments;
+    ScratchRecords<Raised> raised;  ///< [firm], or none
+    ScratchRecords<Claims> claims;  ///< [firm], as all below
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
@@ -67,6 +74,9 @@ struct FirmState {
     ScratchRecords<Loss> losses;            ///< none where nobody counts them
     ScratchRecords<LenderCapital> lenders;  ///< [lender]
     ScratchRecords<Sale> sales;
+    ScratchRecords<CashFlows> cash_flows;  ///< none where nobody counts them
+    ScratchRecords<Bridging> bridging;     ///< of the firms that have any
+    ScratchRecords<Call> calls;
     ClearingScratch clearing;
 };
 
@@ -101,11 +111,15 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_facilities, s.facilities);
     take(space, t.num_cohorts, s.retirements);
     take(space, t.num_contracts, s.terms);
+    take(space, t.num_insourcings, s.insourcings);
     take(space, t.num_debts, s.refinancings);
     take(space, t.num_leases, s.leases);
     take(space, t.num_operational_risks, s.operational_risks);
+    take(space, t.num_order_books, s.order_books);
     take(space, t.num_power_rights, s.power_rights);
     take(space, t.num_power_sellers, s.power_sales);
+    take(space, t.num_commitments, s.called_commitments);
+    take(space, t.num_raising, s.raised);
     take(space, t.num_firms, s.claims);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);
@@ -114,6 +128,9 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_losses, s.losses);
     take(space, t.num_lenders, s.lenders);
     take(space, t.num_sales, s.sales);
+    take(space, t.num_cash_flows, s.cash_flows);
+    take(space, t.num_bridging, s.bridging);
+    take(space, t.num_calls, s.calls);
     carve_scratch(space, t.largest_circle, s.clearing);
 }
 

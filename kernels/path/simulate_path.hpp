@@ -1,9 +1,13 @@
 #pragma once
 /// One step of a path, in the order of docs/model.md section 2. Each phase is a loop over its items through a team
 /// (kernels/path/team.hpp), so the same source runs as plain loops over vector lanes and as warps of a block.
+#include <type_traits>
+
 #include "kernels/factors/draw_normals.hpp"
 #include "kernels/factors/factors.hpp"
 #include "kernels/firms/accounts/accrual.hpp"
+#include "kernels/firms/bridging/bridging.hpp"
+#include "kernels/firms/cash_flows/cash_flows.hpp"
 #include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
@@ -12,10 +16,12 @@
 #include "kernels/firms/labs/compute.hpp"
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/operational_losses/operational_losses.hpp"
+#include "kernels/firms/order_books/order_books.hpp"
 #include "kernels/firms/payments/settlement.hpp"
 #include "kernels/firms/standing/stress_level.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/path/start_path.hpp"
+#include "kernels/path/team.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -39,7 +45,8 @@ BALLAST_FN void advance_world(Team const& team, StudyTables<Scalar> const& t, Pa
 BALLAST_FN bool has_markets(FirmTables<Scalar> const& t)
 {
     return t.num_classes > 0 || t.num_regions > 0 || t.num_sites > 0 || t.num_labs > 0 ||
-           t.num_contracts > 0 || t.num_leases > 0 || t.num_commitments > 0 || t.num_guarantees > 0;
+           t.num_contracts > 0 || t.num_leases > 0 || t.num_commitments > 0 || t.num_guarantees > 0 ||
+           t.num_bridging > 0;
 }
 
 /// Labs earn while power, fleets and rents move, which do not know each other; leases, called equity and guarantees are
@@ -71,6 +78,8 @@ BALLAST_FN void advance_markets(Team const& team, StudyTables<Scalar> const& t, 
 
     serve_demand(team, tables, s.firms, step);
     fill_cohorts(team.after(tables.num_labs), tables, s.firms, step);
+    if (tables.num_bridging > 0)
+        ask_for_bridges(team.after(tables.num_labs + tables.num_cohorts), tables, s.factors, s.firms, step);
     team.sync();
 }
 
@@ -142,8 +151,20 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// Stress levels, stakes and power rights sold for payments, and what is left until a firm ends. Notes this worker's firms that do. Deals firms as sell_stakes does, which
-/// does not wait.
+/// The same. Paths that keep no ledger sum its lines where cash flows are counted.
+template <class Team, class Record>
+BALLAST_FN StepFlags pay_and_count(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                   Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
+{
+    if constexpr (std::is_same_v<Record, NoRecord>) {
+        if (t.firms.num_cash_flows > 0)
+            return pay_everyone(team, t, s, d, CashFlowRecord{s.firms}, normals, step);
+    }
+    return pay_everyone(team, t, s, d, record, normals, step);
+}
+
+/// Stress levels, stakes and power rights sold for payments, and what is left until a firm ends. Notes this worker's firms
+/// that do. Deals firms as sell_stakes does, which does not wait.
 template <class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
                                    Draws const& d, int step)
@@ -152,7 +173,7 @@ BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t
     Noted ending = nothing_noted();
     team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level(t, s.firms, market, account_of(s.firms, f), f, step);
-        approach_exit(t, s.firms, d, f, step, ending);
+        approach_exit(t, s.firms, d, market.regime.shut, f, step, ending);
     });
     return ending;
 }
@@ -165,10 +186,14 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     if (has_markets(t.firms)) {
         advance_markets(team, t, s, d, step);
         deliver(team, t, s, d, step);
+        if (t.firms.num_order_books > 0) {
+            advance_order_books(team, t.firms, s.factors, s.firms, step);
+            team.sync();
+        }
     } else {
         gather_supply(team, t.firms, s.firms, step);
     }
-    StepFlags const flags = pay_everyone(team, t, s, d, record, normals, step);
+    StepFlags const flags = pay_and_count(team, t, s, d, record, normals, step);
     mark_stakes(team.after(t.firms.num_facilities), t.firms, s.factors, s.firms);
     if (t.firms.num_power_rights > 0)
         mark_power_rights(team.after(t.firms.num_facilities + t.firms.num_stakes), t.firms, s.factors,

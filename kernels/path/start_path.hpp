@@ -6,6 +6,8 @@
 #include "kernels/factors/linear.hpp"
 #include "kernels/factors/markov.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/bridging/bridging.hpp"
+#include "kernels/firms/cash_flows/cash_flows.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
@@ -22,6 +24,7 @@
 #include "kernels/firms/losses/losses.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/operational_losses/operational_losses.hpp"
+#include "kernels/firms/order_books/order_books.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/regions/regions.hpp"
@@ -53,6 +56,7 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_guarantees(team, t.firms, s.firms);
     start_leases(team, t.firms, s.firms, d);
     start_stakes(team, t.firms, s.firms);
+    start_order_books(team, t.firms, s.firms);
     start_power_rights(team, t.firms, s.firms);
     start_payments(team, t.firms, s.firms);
     start_operational_risks(team, t.firms, s.firms, d);
@@ -63,6 +67,8 @@ BALLAST_FN void start_path(Team const& team, StudyTables<Scalar> const& t, PathS
     start_credit(team, t.firms, s.firms, d);
     start_lenders(team, t.firms, s.firms);
     start_losses(team, t.firms, s.firms);
+    start_cash_flows(team, t.firms, s.firms);
+    start_bridging(team, t.firms, s.firms, d);
     team.sync();
     start_needs(team, t.firms, s.factors, s.firms);
     start_intensities(team, t.factors, s.factors, s.firms.relative_training);

@@ -8,40 +8,16 @@
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/path/path_state.hpp"
+#include "kernels/path/tally_cash_flows.hpp"
+#include "kernels/path/tally_facilities.hpp"
+#include "kernels/path/tally_group.hpp"
+#include "kernels/path/tally_labs.hpp"
+#include "kernels/path/tally_raises.hpp"
 #include "kernels/tally/count.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
 static_assert(kMaxChainStates == kMaxStates, "a chain's states have places in the tallies");
-
-/// How each firm ended in the base case on the same paths: twice the step, and one more in default; below 0: not.
-#if BALLAST_GPU_THREAD
-struct BaseEnds {
-    std::int16_t* of_path;  ///< [firm][paths of the launch], at this thread's path
-    std::int64_t stride;    ///< paths of the launch
-    BALLAST_MEMBER std::int16_t& operator[](int firm) const { return of_path[firm * stride]; }
-};
-#else
-struct BaseEnds {
-    Row<Int> of_group;  ///< [firm]
-    BALLAST_MEMBER Int operator[](int firm) const { return of_group[firm]; }
-};
-#endif
-
-/// What BaseEnds keeps of a firm; at most 2 x 2,000 steps + 1, which is 16 bits.
-BALLAST_FN Int base_end(FirmState const& s, int firm)
-{
-    Int const step = s.exits[firm].step;
-    return step + step + select(has_defaulted(s, firm), 1, 0);
-}
-
-/// Where the lanes of one group go.
-struct TallyGroup {
-    TallyView view;
-    std::uint32_t lanes;  ///< bits of the paths that take part
-    BaseEnds base_ends;   ///< [firm]
-    bool is_base;
-};
 
 /// Value of factor variable v (tally_layout.hpp).
 BALLAST_FN Real variable_value(StudyTables<Scalar> const& t, PathState const& s, int v)
@@ -116,7 +92,7 @@ BALLAST_PHASE_FN void tally_firm_counts(Team const& team, StudyTables<Scalar> co
             }
         }
         add_count(at(FirmCount::retrenched, 0), lanes & (holds(firms.conduct[f].ever_retrenched)));
-        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.accounts[f].free_flow < 0.0_r));
+        add_count(at(FirmCount::negative_free_flow, 0), independent & (firms.books[f].free_flow < 0.0_r));
         std::uint64_t* const sums = counts + g.view.at.firm_sum + cell * kNumFirmSums * kSumWords;
         add_sum(sums, firms.accounts[f].liquidity, g.lanes, clipped);
         if (any_of_group(firms.accounts[f].shortfall > 0.0_r))
@@ -268,6 +244,31 @@ BALLAST_PHASE_FN void tally_power_sales(Team const& team, StudyTables<Scalar> co
     });
 }
 
+/// What firms have signed and drawn for orders by the date.
+template <class Team>
+BALLAST_PHASE_FN void tally_orders(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
+                                   TallyGroup const& g, int date)
+{
+    int const firms = g.view.shape.num_ordering_firms;
+    if (firms == 0 || t.firms.num_order_books == 0)
+        return;
+    std::uint64_t* const counts = g.view.counts;
+    std::uint64_t& clipped = counts[g.view.at.flags + static_cast<int>(Flag::clipped_values)];
+    team.for_each(firms, [&](int f) {
+        Real capital = 0.0_r;
+        Real borrowed = 0.0_r;
+        for (int i = t.firms.firms[f].first_order_book; i < t.firms.firms[f].end_order_book; ++i) {
+            capital = capital + s.firms.order_books[i].signed_capital;
+            borrowed = borrowed + s.firms.order_books[i].borrowed;
+        }
+        if (!any_of_group(mask_from_bits(g.lanes) & (capital > 0.0_r)))
+            return;
+        std::int64_t const cell = (std::int64_t{date} * firms + f) * kSumWords;
+        add_sum(counts + g.view.at.orders_signed + cell, capital, g.lanes, clipped);
+        add_sum(counts + g.view.at.order_loans + cell, borrowed, g.lanes, clipped);
+    });
+}
+
 /// Vendors of a portfolio that are lost by the end of its term, those of them in default, and the cost to leave them.
 BALLAST_FN void tally_portfolio(StudyTables<Scalar> const& t, PathState const& s, TallyGroup const& g,
                                 int portfolio)
@@ -313,9 +314,20 @@ BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t,
         if (g.view.shape.num_creditors > 0)
             tally_losses(team, t, s, g, date);
         tally_power_sales(team, t, s, g, date);
+        tally_cash_flows(team, t, s, g, date);
+        tally_facilities(team.after(t.firms.num_firms), t, s, g, step);
+        tally_runways(team, t, s, g.view, g.lanes, date, step);
+        if (g.view.shape.num_raising_firms > 0)
+            tally_raises(team, t, s, g.view, g.lanes, date);
+        if (g.view.shape.num_labs > 0)
+            tally_labs(team, t, s, g.view, g.lanes, date);
+        tally_orders(team, t, s, g, date);
         int const quantile_date = t.quantile_report[step];
-        if (quantile_date != kNone)
+        if (quantile_date != kNone) {
             tally_histograms(team, t, s, g, quantile_date, step);
+            if (g.view.shape.num_labs > 0)
+                tally_lab_histograms(team, t, s, g.view, g.lanes, quantile_date);
+        }
         team.sync();
     }
 }

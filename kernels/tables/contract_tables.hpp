@@ -29,6 +29,7 @@ struct ContractTable {
     std::int32_t migration_steps;   ///< from the take-over until customers may leave
     Scalar takeover_price_change;   ///< of a renewal after it, a share
     Scalar planned_rent;            ///< USD/h of the contract (fixed price) at the start
+    Scalar known_premium;           ///< of its log price over the market's at the start: what no plan excuses
     std::int32_t cancel_step;       ///< ended by the scenario at this step, or kNone
     std::int32_t vehicle;           ///< ring-fenced facility that collects its payments, or kNone
     std::int32_t idle_floor;        ///< 1: buys GPUs that nobody else pays for
@@ -41,8 +42,10 @@ struct ContractTable {
     Scalar capex;                   ///< provider's capital in it alone [quanta]
     Scalar end_step, life_inverse;  ///< capital left at step k: (end_step - k) life_inverse, in [0, 1]
     Scalar frailty_root, frailty_rest;
-    std::int32_t payment;  ///< its bills in the network of payments
-    std::int32_t refund;   ///< refunds of its prepayment, or kNone
+    std::int32_t insourcing;  ///< what its customer makes of own GPUs, or kNone
+    std::int32_t payment;     ///< its bills in the network of payments
+    std::int32_t refund;      ///< refunds of its prepayment, or kNone
+    std::int32_t call;        ///< its customer may be asked to pay ahead, or kNone
     std::int32_t
         reference_class;  ///< whose rent says what it is worth where it has no class of its own, or kNone
     DrawKey threshold, renewal, renegotiation;
@@ -52,8 +55,21 @@ BALLAST_FIELDS(ContractTable, provider, customer, cohort, gpu_class, indexed, fl
                prepayment, prepayment_share, cancel_rate, competing_rate, walk_rate, cure_years,
                delivery_threshold, fee, renewal_step, old_term_share, renewal_probability, renewal_ratio,
                renewal_on_margin, migration_rate, migration_steps, takeover_price_change, planned_rent,
-               cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate, flexible_use,
-               base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root, frailty_rest, payment,
-               refund, reference_class, threshold, renewal, renegotiation, frailty);
+               known_premium, cancel_step, vehicle, idle_floor, notice_from_step, notice_steps, notice_rate,
+               flexible_use, base_use, use_beta, h100e, capex, end_step, life_inverse, frailty_root,
+               frailty_rest, insourcing, payment, refund, call, reference_class, threshold, renewal,
+               renegotiation, frailty);
+
+/// A contract whose customer could own what it rents.
+template <class Scalar>
+struct InsourcingTable {
+    std::int32_t contract;
+    Scalar rate;            ///< of giving notice, per step, where rent is e times the cost of owning
+    Scalar notice_steps;    ///< at least 1
+    Scalar renewal_weight;  ///< of the cost of owning in the probability of renewal
+    Scalar use_quanta;      ///< USD per hour used -> quanta per GPU and step
+    DrawKey threshold;
+};
+BALLAST_FIELDS(InsourcingTable, contract, rate, notice_steps, renewal_weight, use_quanta, threshold);
 
 }  // namespace ballast

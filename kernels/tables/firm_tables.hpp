@@ -24,6 +24,7 @@ struct FirmTable {
     std::int32_t core_is_log;       ///< 1 multiplies exp(beta x), 0 adds beta x [quanta per step]
     std::int32_t noise_normal;      ///< row of the working-capital normal, or kNone
     std::int32_t operational_risk;  ///< or kNone
+    std::int32_t bridging;          ///< or kNone: it gets nothing outside the markets
     Scalar cash, minimum_liquidity;
     Scalar
         rounding;  ///< unpaid amounts up to it are rounding, not distress: kMoneyTolerance, and one for each edge that
@@ -94,6 +95,7 @@ struct FirmTable {
     std::int32_t first_facility, end_facility;
     std::int32_t first_stake, end_stake;
     std::int32_t first_right, end_right;                ///< power rights are sorted by owner
+    std::int32_t first_order_book, end_order_book;      ///< order books are sorted by firm
     std::int32_t first_payable[kNumClasses + 1];        ///< CSR by seniority: its rows of payments
     std::int32_t first_receivable, end_receivable;      ///< CSR into receivable_payment
     std::int32_t first_construction, end_construction;  ///< CSR into construction_tranche
@@ -103,8 +105,8 @@ struct FirmTable {
         insolvency, standstill;
 };
 BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core_is_log, noise_normal,
-               operational_risk, cash, minimum_liquidity, rounding, core_beta, noise, core_on_lab, cost_share,
-               log_valuation, equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial,
+               operational_risk, bridging, cash, minimum_liquidity, rounding, core_beta, noise, core_on_lab,
+               cost_share, log_valuation, equity_beta, neocloud_beta, revenue_elasticity, log_revenue_initial,
                equity_rate, debt_rate, equity_share, patience_inverse, down_round, debt_size, debt_spread,
                credit_beta, headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum,
                new_debt, grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate,
@@ -118,9 +120,10 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,
                insolvency_rate, insolvent_inverse, first_provided, end_provided, first_bought, end_bought,
                first_cohort, end_cohort, first_debt, end_debt, first_facility, end_facility, first_stake,
-               end_stake, first_right, end_right, first_payable, first_receivable, end_receivable,
-               first_construction, end_construction, backstopped, circle, place, equity_action, debt_action,
-               outside, merger, end_kind, listing, support_action, substitute, insolvency, standstill);
+               end_stake, first_right, end_right, first_order_book, end_order_book, first_payable,
+               first_receivable, end_receivable, first_construction, end_construction, backstopped, circle,
+               place, equity_action, debt_action, outside, merger, end_kind, listing, support_action,
+               substitute, insolvency, standstill);
 
 /// What is known beforehand of a step of a firm.
 template <class Scalar>

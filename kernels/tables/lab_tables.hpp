@@ -25,11 +25,12 @@ struct LabTable {
     Scalar commitment_deposit;      ///< share of the yearly payment due before capacity stands
     Scalar compute_per_commitment;  ///< H100e per quantum a year
     Scalar fixed_share;             ///< of its sales, under contracts at fixed prices
+    Scalar work_cost;               ///< share of its cost of revenue that goes with work, not with dollars
     Scalar contract_gain;           ///< 1 - e^(-dt / mean age of such contracts)
 };
 BALLAST_FIELDS(LabTable, firm, capability, catch_up, log_capture, initial_demand, lag, min_training,
                revenue_per_compute, initial_compute, outside_compute, commitment_rate, commitment_initial,
                commitment_response, log_rivals_initial, lead_quarters, commitment_deposit,
-               compute_per_commitment, fixed_share, contract_gain);
+               compute_per_commitment, fixed_share, work_cost, contract_gain);
 
 }  // namespace ballast

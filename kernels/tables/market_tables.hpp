@@ -27,6 +27,7 @@ struct MarketTable {
     Scalar hazard_slope, hazard_cap;
     Scalar demand_slope, demand_offset;  ///< factor e^(-slope x_I - offset)
     Scalar walk_slope_inv;               ///< of walk rates per share of the rent below plan
+    std::int32_t prices_known;           ///< 1: a contract's z has a level, not changes against plan alone
     Scalar late_hazard;                  ///< per step
     Scalar retrench_multiple;
     Scalar recovery_trade;
@@ -67,7 +68,7 @@ BALLAST_FIELDS(MarketTable, training, inference, ai_equity, neocloud_equity, pai
                regime, paid_market_initial, short_rate_constant, spread_mean, spread_start, regime_spread,
                capacity, uncommitted, asset_lending, asset_steps, supply_elasticity, supply_decay,
                confidence_decay, confidence_per_failure, hazard_slope, hazard_cap, demand_slope,
-               demand_offset, walk_slope_inv, late_hazard, retrench_multiple, recovery_trade,
+               demand_offset, walk_slope_inv, prices_known, late_hazard, retrench_multiple, recovery_trade,
                release_elasticity, release_depth_inv, release_decay, resale_elasticity, resale_depth_inv,
                resale_decay, renegotiate_intercept, renegotiate_runway, renegotiate_price,
                renegotiate_concession, renegotiate_least_cut, executory, exchange_concession, exchange_keeps,

@@ -14,13 +14,15 @@ struct SaleTable {
     Scalar wind_down_rate;    ///< per step
     Scalar wind_down_years;   ///< runway below which it may be wound down
     std::int32_t look_steps;  ///< of the ledger ahead: a longer runway matters for neither
-    Scalar bid_probability;   ///< that somebody bids
-    Scalar bid_dispersion;  ///< sigma: of ln of what a bidder thinks that assets are worth, over their value
-    Scalar bid_mean;        ///< of it: -sigma^2 / 2
+    Scalar unhurried_share;  ///< of the valuation in a bid beside the share at no runway, from that runway on
+    Scalar bid_probability;  ///< that somebody bids
+    Scalar bid_dispersion;   ///< sigma: of ln of what a bidder thinks that assets are worth, over their value
+    Scalar bid_mean;         ///< of it: -sigma^2 / 2
     Scalar bargaining_power;  ///< share of a bid above the claims that owners are paid
     DrawKey offer, wind_down, bid, view;
 };
 BALLAST_FIELDS(SaleTable, offer_rate, offer_inverse, wind_down_rate, wind_down_years, look_steps,
-               bid_probability, bid_dispersion, bid_mean, bargaining_power, offer, wind_down, bid, view);
+               unhurried_share, bid_probability, bid_dispersion, bid_mean, bargaining_power, offer, wind_down,
+               bid, view);
 
 }  // namespace ballast

@@ -8,6 +8,7 @@
 /// before its end.
 #include <cstdint>
 
+#include "kernels/tables/bridging_tables.hpp"
 #include "kernels/tables/cohort_tables.hpp"
 #include "kernels/tables/contract_tables.hpp"
 #include "kernels/tables/debt_tables.hpp"
@@ -25,6 +26,7 @@
 #include "kernels/tables/lender_tables.hpp"
 #include "kernels/tables/market_tables.hpp"
 #include "kernels/tables/operational_risk_tables.hpp"
+#include "kernels/tables/order_book_tables.hpp"
 #include "kernels/tables/payment_tables.hpp"
 #include "kernels/tables/power_right_tables.hpp"
 #include "kernels/tables/sale_tables.hpp"
@@ -91,13 +93,19 @@ struct FirmTables {
     Count num_classes, num_regions, num_sites, num_power_tranches, num_cohorts, num_contracts, num_labs,
         num_firms;
     Count num_debts, num_facilities, num_leases, num_stakes, num_commitments, num_guarantees, num_payments;
+    Count num_order_books;
     Count num_power_rights;
+    Count num_insourcings;    ///< contracts whose customer could own what it rents
     Count num_power_sellers;  ///< all firms, or none where nobody has a power right
+    Count num_raising;        ///< all firms, or none where nobody may raise money
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
-    Count num_assessed;       ///< firms that lenders or owners look at before they give money
-    Count num_lenders;        ///< those whose losses limit what they lend
-    std::int32_t num_losses;  ///< firms whose creditors' losses are counted: all or none
+    Count num_assessed;           ///< firms that lenders or owners look at before they give money
+    Count num_lenders;            ///< those whose losses limit what they lend
+    std::int32_t num_losses;      ///< firms whose creditors' losses are counted: all or none
+    std::int32_t num_cash_flows;  ///< firms whose cash flows are counted: all or none
     Count num_sales, num_early_exits;
+    Count num_bridging,
+        num_calls;  ///< firms with money outside the markets, and contracts paid ahead on call
     Count
         num_circles;  ///< circles of payments: firms that may owe each other, directly or not; one firm at least
     std::int32_t largest_circle;  ///< firms in it; 0 if payments cannot run in circles
@@ -108,13 +116,17 @@ struct FirmTables {
     Array<PowerTrancheTable<Scalar>> power_tranches;
     Array<CohortTable<Scalar>> cohorts;
     Array<ContractTable<Scalar>> contracts;
+    Array<InsourcingTable<Scalar>> insourcings;
     Array<LabTable<Scalar>> labs;
     Array<FirmTable<Scalar>> firms;
     Array<SaleTable<Scalar>> sales;  ///< [firm], or none
+    Array<BridgingTable<Scalar>> bridging;
+    Array<CallTable<Scalar>> calls;  ///< by provider
     Array<DebtTable<Scalar>> debts;
     Array<FacilityTable<Scalar>> facilities;
     Array<DepositTable<Scalar>> deposits;
     Array<LenderTable<Scalar>> lenders;
+    Array<OrderBookTable<Scalar>> order_books;    ///< by firm
     Array<PowerRightTable<Scalar>> power_rights;  ///< by owner
     Array<LeaseTable<Scalar>> leases;
     Array<StakeTable<Scalar>> stakes;
@@ -125,46 +137,49 @@ struct FirmTables {
     Scalar open_capability, open_catch_up, open_log_capture, spill_share;
 
     // per step; [num_steps][...]
-    Reals log_rent;               ///< [][class] ln of USD/h without factors, jumps and supply
-    Reals training_weight;        ///< [][class]
-    Reals inference_weight;       ///< [][class]
-    Reals planned_log_rent;       ///< [][class] on the plan path
-    Reals remaining_life;         ///< [][class] years
-    Reals power_price;            ///< [][region] median USD/MWh incl. season
-    Reals certain_mw;             ///< [][site] tranches energised without doubt
-    Reals required_mw_inv;        ///< [][site] 1 / MW that the site's cohorts need (0: none)
-    Reals gpus;                   ///< [][cohort] installed at the end of the step
-    Reals working_gpus;           ///< [][cohort] installed, mean over the days of the step
-    Reals contract_gpus;          ///< [][contract] the same, of the days of its term
-    Reals contract_pay;           ///< [][contract] full payment of the step at the planned price
-    Reals contract_compute;       ///< [][contract] H100e delivered at full delivery
+    Reals log_rent;          ///< [][class] ln of USD/h without factors, jumps and supply
+    Reals training_weight;   ///< [][class]
+    Reals inference_weight;  ///< [][class]
+    Reals planned_log_rent;  ///< [][class] on the plan path
+    Reals remaining_life;    ///< [][class] years
+    Reals power_price;       ///< [][region] median USD/MWh incl. season
+    Reals certain_mw;        ///< [][site] tranches energised without doubt
+    Reals required_mw_inv;   ///< [][site] 1 / MW that the site's cohorts need (0: none)
+    Reals gpus;              ///< [][cohort] installed at the end of the step
+    Reals working_gpus;      ///< [][cohort] installed, mean over the days of the step
+    Reals contracted_most;   ///< [][cohort] most that contracts were to take so far; none where all let again
+    Reals contract_gpus;     ///< [][contract] the same, of the days of its term
+    Reals contract_pay;      ///< [][contract] full payment of the step at the planned price
+    Reals contract_compute;  ///< [][contract] H100e delivered at full delivery
     Reals contract_present_pay;   ///< [][contract] present value of planned payments to come
     Reals contract_rent;          ///< [][contract] payment of the step at the planned rent of its class
     Reals contract_present_rent;  ///< [][contract] the same at the planned rents of its class
+    Reals own_cost;               ///< [][insourcing] of an own GPU, USD per hour used
     Reals efficiency;             ///< [][lab] growth of revenue per compute since the start
-    Array<FirmStepTable<Scalar>> firm_steps;  ///< [][firm]
-    Reals debt_principal;                     ///< [][debt] scheduled
-    Reals facility_invoice;                   ///< [][facility]
-    Reals lease_rent;                         ///< [][lease]
-    Reals planned_power_margin;               ///< [][power right] ln of the plan's M+ (power_rights.hpp)
-    Reals outside_supply;                     ///< [] H100e merchant supply outside the study's cohorts
-    Reals planned_log_supply;                 ///< []
-    Ints provided_contract;                   ///< CSR by provider
-    Ints bought_contract;                     ///< CSR by customer
-    Ints owned_cohort;                        ///< CSR by owner
-    Ints deposit_first;                       ///< [num_firms + 1] CSR by owner of the site into deposits
-    Ints firm_stake;                          ///< CSR by holder
-    Ints receivable_payment;                  ///< CSR by payee
-    Ints construction_tranche;                ///< CSR by owner of the site: tranches with building works
-    Ints firm_by_weight;                      ///< [num_firms] those with most to do in a step first
-    Ints assessed_firm;                       ///< [num_assessed]
-    Ints early_exit_firm;                     ///< [num_early_exits] owners may sell it, or wind it down
-    Ints merchant_cohort;                     ///< [num_merchant_cohorts] those that count in supply
-    Ints escalating_lab;                      ///< [num_escalating_labs] those that commit to more compute
-    Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
-    Ints circle_firm;       ///< [num_firms] in the order of firms within a circle
-    Ints circle_is_closed;  ///< [num_circles] 1: what its firms pay may come back to them
-    Reals slip_quantile;    ///< [tranche][kSlipPoints] steps of delay by quantile
+    Array<FirmStepTable<Scalar>> firm_steps;        ///< [][firm]
+    Reals debt_principal;                           ///< [][debt] scheduled
+    Reals facility_invoice;                         ///< [][facility]
+    Reals lease_rent;                               ///< [][lease]
+    Array<OrderBookStepTable<Scalar>> order_steps;  ///< [][order book]
+    Reals planned_power_margin;  ///< [][power right] ln of the plan's M+ (power_rights.hpp)
+    Reals outside_supply;        ///< [] H100e merchant supply outside the study's cohorts
+    Reals planned_log_supply;    ///< []
+    Ints provided_contract;      ///< CSR by provider
+    Ints bought_contract;        ///< CSR by customer
+    Ints owned_cohort;           ///< CSR by owner
+    Ints deposit_first;          ///< [num_firms + 1] CSR by owner of the site into deposits
+    Ints firm_stake;             ///< CSR by holder
+    Ints receivable_payment;     ///< CSR by payee
+    Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
+    Ints firm_by_weight;         ///< [num_firms] those with most to do in a step first
+    Ints assessed_firm;          ///< [num_assessed]
+    Ints early_exit_firm;        ///< [num_early_exits] owners may sell it, or wind it down
+    Ints merchant_cohort;        ///< [num_merchant_cohorts] those that count in supply
+    Ints escalating_lab;         ///< [num_escalating_labs] those that commit to more compute
+    Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
+    Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
+    Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
+    Reals slip_quantile;         ///< [tranche][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)
     Count num_ahead;             ///< its rows: steps after the start, from 0 to horizon + ahead_steps
@@ -221,6 +236,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, ahead_steps);
     BALLAST_EACH_IN(firms, comfort_steps);
     BALLAST_EACH_IN(firms, num_losses);
+    BALLAST_EACH_IN(firms, num_cash_flows);
     BALLAST_EACH(seed);
     BALLAST_EACH_IN(factors, mixing_key);
     BALLAST_EACH_IN(firms, market);
@@ -264,13 +280,17 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, power_tranches);
     BALLAST_EACH_IN(firms, cohorts);
     BALLAST_EACH_IN(firms, contracts);
+    BALLAST_EACH_IN(firms, insourcings);
     BALLAST_EACH_IN(firms, labs);
     BALLAST_EACH_IN(firms, firms);
     BALLAST_EACH_IN(firms, sales);
+    BALLAST_EACH_IN(firms, bridging);
+    BALLAST_EACH_IN(firms, calls);
     BALLAST_EACH_IN(firms, debts);
     BALLAST_EACH_IN(firms, facilities);
     BALLAST_EACH_IN(firms, deposits);
     BALLAST_EACH_IN(firms, lenders);
+    BALLAST_EACH_IN(firms, order_books);
     BALLAST_EACH_IN(firms, power_rights);
     BALLAST_EACH_IN(firms, leases);
     BALLAST_EACH_IN(firms, stakes);
@@ -288,12 +308,14 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, required_mw_inv);
     BALLAST_EACH_IN(firms, gpus);
     BALLAST_EACH_IN(firms, working_gpus);
+    BALLAST_EACH_IN(firms, contracted_most);
     BALLAST_EACH_IN(firms, contract_gpus);
     BALLAST_EACH_IN(firms, contract_pay);
     BALLAST_EACH_IN(firms, contract_compute);
     BALLAST_EACH_IN(firms, contract_present_pay);
     BALLAST_EACH_IN(firms, contract_rent);
     BALLAST_EACH_IN(firms, contract_present_rent);
+    BALLAST_EACH_IN(firms, own_cost);
     BALLAST_EACH_IN(firms, efficiency);
     BALLAST_EACH_IN(firms, firm_steps);
     BALLAST_EACH_IN(firms, ahead);
@@ -306,6 +328,7 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, debt_principal);
     BALLAST_EACH_IN(firms, facility_invoice);
     BALLAST_EACH_IN(firms, lease_rent);
+    BALLAST_EACH_IN(firms, order_steps);
     BALLAST_EACH_IN(firms, planned_power_margin);
     BALLAST_EACH_IN(firms, outside_supply);
     BALLAST_EACH_IN(firms, planned_log_supply);
@@ -330,6 +353,18 @@ constexpr void for_each_member(Each&& each, Tables&... t)
 #undef BALLAST_EACH
 }
 // clang-format on
+
+/// May the firm issue debt, sell equity, go public or be supported, in some regime?
+template <class Scalar>
+constexpr bool may_raise(FirmTable<Scalar> const& p)
+{
+    for (int i = 0; i < kNumRegimes; ++i)
+        if ((p.debt_size > 0 && p.debt_rate[i] > 0) || (p.equity_share > 0 && p.equity_rate[i] > 0) ||
+            (p.listing_share > 0 && p.listed == 0 && p.listing_rate[i] > 0) ||
+            (p.support > 0 && p.support_rate[i] > 0))
+            return true;
+    return false;
+}
 
 /// The counts that kernels need beside their pointers, from arrays that know their lengths.
 template <class Arrays, class Scalar>
@@ -360,13 +395,21 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_guarantees = size(from.firms.guarantees);
     to.firms.num_operational_risks = size(from.firms.operational_risks);
     to.firms.num_payments = size(from.firms.payments);
+    to.firms.num_insourcings = size(from.firms.insourcings);
+    to.firms.num_order_books = size(from.firms.order_books);
     to.firms.num_power_rights = size(from.firms.power_rights);
     to.firms.num_power_sellers = to.firms.num_power_rights > 0 ? to.firms.num_firms : 0;
+    to.firms.num_raising = 0;
+    for (auto const& firm : from.firms.firms)
+        if (may_raise(firm))
+            to.firms.num_raising = to.firms.num_firms;
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);
     to.firms.num_lenders = size(from.firms.lenders);
     to.firms.num_sales = size(from.firms.sales);
+    to.firms.num_bridging = size(from.firms.bridging);
+    to.firms.num_calls = size(from.firms.calls);
     to.firms.num_early_exits = size(from.firms.early_exit_firm);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);

@@ -93,12 +93,10 @@ BALLAST_FN std::uint64_t group_sum(std::uint32_t x)
 #endif
 }
 
-/// Sum and sum of squares of round(value); squares in two 64-bit sums of their 32-bit halves.
-BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
+/// Sum and sum of squares of whole numbers; squares in two 64-bit sums of their 32-bit halves.
+BALLAST_FN void add_whole(std::uint64_t* words, Int value, Mask counts)
 {
-    Mask const counts = mask_from_bits(lanes);
-    add_count(clipped, (abs(value) > Real(kLargestValue)) & counts);
-    std::int64_t const x = counts ? whole_of(value) : 0;
+    std::int64_t const x = counts ? value : 0;
     std::uint64_t const square = static_cast<std::uint64_t>(x * x);
     // x + 2^31 is not negative; what was added in comes off again
     constexpr std::uint64_t offset = std::uint64_t{1} << 31;
@@ -107,6 +105,14 @@ BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, s
     add_to_counter(words[0], shifted - offset * static_cast<std::uint64_t>(kPathsPerBlock));
     add_to_counter(words[1], group_sum(static_cast<std::uint32_t>(square)));
     add_to_counter(words[2], group_sum(static_cast<std::uint32_t>(square >> 32)));
+}
+
+/// The same of round(value).
+BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
+{
+    Mask const counts = mask_from_bits(lanes);
+    add_count(clipped, (abs(value) > Real(kLargestValue)) & counts);
+    add_whole(words, whole_of(value), counts);
 }
 
 /// Sum of small non-negative numbers.
@@ -161,20 +167,26 @@ BALLAST_FN void add_count(std::uint64_t& counter, Mask m)
     counter += static_cast<std::uint64_t>(count(m));
 }
 
-/// Sum and sum of squares of round(value); squares in two 64-bit sums of their 32-bit halves.
-BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
+/// Sum and sum of squares of whole numbers; squares in two 64-bit sums of their 32-bit halves.
+BALLAST_FN void add_whole(std::uint64_t* words, Int value, Mask counts)
 {
-    Mask const counts = mask_from_bits(lanes);
-    Mask const outside = (abs(value) > Real(kLargestValue)) & counts;
-    if (BALLAST_UNLIKELY(any(outside)))
-        add_count(clipped, outside);
-    Int const x = select(counts, whole_of(value), 0);
+    Int const x = select(counts, value, 0);
     // x + 2^31 is not negative; what was added in comes off again
     constexpr std::uint64_t offset = std::uint64_t{kLanes} << 31;
     words[0] += sum_words(low_word(widen(x ^ Int(std::numeric_limits<std::int32_t>::min())))) - offset;
     Wide const squares = square(x);
     words[1] += sum_words(low_word(squares));
     words[2] += sum_words(high_word(squares));
+}
+
+/// The same of round(value).
+BALLAST_FN void add_sum(std::uint64_t* words, Real value, std::uint32_t lanes, std::uint64_t& clipped)
+{
+    Mask const counts = mask_from_bits(lanes);
+    Mask const outside = (abs(value) > Real(kLargestValue)) & counts;
+    if (BALLAST_UNLIKELY(any(outside)))
+        add_count(clipped, outside);
+    add_whole(words, whole_of(value), counts);
 }
 
 /// Sum of small non-negative numbers.

@@ -12,11 +12,17 @@ struct TallyLayout {
         default_before, default_count, acquisition_count, first_default, paired, paired_default, variable_sum,
         state_count, event_count, contract_live, contract_revisions, second_life, leader, leader_changes,
         phase_slips, portfolio_lost, portfolio_defaulted, portfolio_vendor, portfolio_cost, credit_loss,
-        firm_credit_loss, power_sold, power_proceeds, sold, sale_price;
+        firm_credit_loss, power_sold, power_proceeds, orders_signed, order_loans, sold, sale_price;
+    std::int64_t facility_count, facility_event_count, facility_event_sum, covenant_count, covenant_headroom;
+    std::int64_t cash_flow;
+    std::int64_t lab_sells, lab_sum, lab_ratio_sum, token_price, runway_below, raised_by, raised,
+        raised_cost_sum;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
         credit_loss_bins;
+    std::int64_t dscr;
+    std::int64_t lab_bins, token_price_bins;
     std::int64_t num_bins;
 };
 
@@ -32,6 +38,11 @@ enum class TallyAxis : std::int32_t {
     earns,
     slip,
     tie,
+    facility_standing,
+    facility_event,
+    covenant,
+    covenant_state,
+    heading,
     date,
     quantile_date,
     firm,
@@ -39,7 +50,17 @@ enum class TallyAxis : std::int32_t {
     given_firm,
     creditor,
     selling_firm,
+    ordering_firm,
     priced_firm,
+    facility,
+    flow_firm,
+    lab_amount,
+    lab_ratio,
+    token_market,
+    runway_months,
+    raising_firm,
+    money_source,
+    raised_cost,
     failures,
     factor,
     chain,
@@ -56,6 +77,7 @@ enum class TallyAxis : std::int32_t {
     ltv_bin,
     factor_bin,
     coarse_money_bin,
+    dscr_bin,
     count
 };
 
@@ -80,6 +102,11 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::earns, "earns", kNumSecondLife},
      {TallyAxis::slip, "slip", kNumSlips},
      {TallyAxis::tie, "tie", kNumTies},
+     {TallyAxis::facility_standing, "facility_standing", kNumFacilityStandings},
+     {TallyAxis::facility_event, "facility_event", kNumFacilityEvents},
+     {TallyAxis::covenant, "covenant", kNumCovenants},
+     {TallyAxis::covenant_state, "covenant_state", kNumCovenantStates},
+     {TallyAxis::heading, "heading", kNumHeadings},
      {TallyAxis::date, "date", 0, &TallyShape::num_dates},
      {TallyAxis::quantile_date, "quantile_date", 0, &TallyShape::num_quantile_dates},
      {TallyAxis::firm, "firm", 0, &TallyShape::num_firms},
@@ -87,7 +114,17 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::given_firm, "given_firm", 0, &TallyShape::num_given_firms},
      {TallyAxis::creditor, "creditor", 0, &TallyShape::num_creditors},
      {TallyAxis::selling_firm, "selling_firm", 0, &TallyShape::num_selling_firms},
+     {TallyAxis::ordering_firm, "ordering_firm", 0, &TallyShape::num_ordering_firms},
      {TallyAxis::priced_firm, "priced_firm", 0, &TallyShape::num_priced_firms},
+     {TallyAxis::facility, "facility", 0, &TallyShape::num_facilities},
+     {TallyAxis::flow_firm, "flow_firm", 0, &TallyShape::num_flow_firms},
+     {TallyAxis::lab_amount, "lab_amount", kNumLabAmounts},
+     {TallyAxis::lab_ratio, "lab_ratio", kNumLabRatios},
+     {TallyAxis::token_market, "token_market", 0, &TallyShape::num_token_markets},
+     {TallyAxis::runway_months, "runway_months", kNumRunwayMonths},
+     {TallyAxis::raising_firm, "raising_firm", 0, &TallyShape::num_raising_firms},
+     {TallyAxis::money_source, "money_source", kNumMoneySources},
+     {TallyAxis::raised_cost, "raised_cost", kNumRaisedCosts},
      {TallyAxis::failures, "count", 1, &TallyShape::num_firms},
      {TallyAxis::factor, "factor", 0, &TallyShape::num_variables},
      {TallyAxis::chain, "chain", 0, &TallyShape::num_markov},
@@ -103,7 +140,8 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::runway_bin, "runway_bin", 0, nullptr, &TallyShape::runway},
      {TallyAxis::ltv_bin, "ltv_bin", 0, nullptr, &TallyShape::ltv},
      {TallyAxis::factor_bin, "factor_bin", 0, nullptr, &TallyShape::variable},
-     {TallyAxis::coarse_money_bin, "coarse_money_bin", 0, nullptr, &TallyShape::coarse_money}}};
+     {TallyAxis::coarse_money_bin, "coarse_money_bin", 0, nullptr, &TallyShape::coarse_money},
+     {TallyAxis::dscr_bin, "dscr_bin", 0, nullptr, &TallyShape::dscr}}};
 static_assert(is_in_order(kTallyAxes));
 
 /// Counts have 64 bits everywhere; bins have 32 bits inside a launch and 64 after folding.
@@ -120,7 +158,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 40;
+inline constexpr std::size_t kNumTallySections = 59;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -184,9 +222,50 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths on which the firm has sold power rights by the date"},
     {"power_proceeds", &TallyAt::power_proceeds, TallyArray::counts,
      {TallyAxis::date, TallyAxis::selling_firm, TallyAxis::word}, "sums over paths of what they brought by the date, quanta"},
+    {"orders_signed", &TallyAt::orders_signed, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::ordering_firm, TallyAxis::word},
+     "sums over paths of the capital cost of what the firm has signed by the date, quanta"},
+    {"order_loans", &TallyAt::order_loans, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::ordering_firm, TallyAxis::word},
+     "sums over paths of what it has drawn for orders by the date, quanta"},
     {"sold", &TallyAt::sold, TallyArray::counts, {TallyAxis::priced_firm}, "paths on which a bidder has bought the firm by the horizon"},
     {"sale_price", &TallyAt::sale_price, TallyArray::counts, {TallyAxis::priced_firm, TallyAxis::word},
      "sums over these paths, price of the equity over the valuation of the last round", kSalePriceScaleLog2},
+    {"facility_count", &TallyAt::facility_count, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::facility, TallyAxis::facility_standing}, "paths with the loan so on the date"},
+    {"facility_event_count", &TallyAt::facility_event_count, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::facility, TallyAxis::facility_event}, "paths on which it has happened to the loan by the date"},
+    {"facility_event_sum", &TallyAt::facility_event_sum, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::facility, TallyAxis::facility_event, TallyAxis::word}, "sums over paths of how often by the date"},
+    {"covenant_count", &TallyAt::covenant_count, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::facility, TallyAxis::covenant, TallyAxis::covenant_state},
+     "paths with the loan owed on the date whose ratio counts, of these below its covenant"},
+    {"covenant_headroom", &TallyAt::covenant_headroom, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::facility, TallyAxis::covenant, TallyAxis::word},
+     "sums over paths whose ratio counts, ratio over covenant less 1", kHeadroomScaleLog2},
+    {"cash_flow", &TallyAt::cash_flow, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::flow_firm, TallyAxis::heading, TallyAxis::word},
+     "sums over paths of what was received less what was paid by the date, quanta"},
+    {"lab_sells", &TallyAt::lab_sells, TallyArray::counts, {TallyAxis::date, TallyAxis::lab}, "paths on which the lab sells"},
+    {"lab_sum", &TallyAt::lab_sum, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::lab, TallyAxis::lab_amount, TallyAxis::word},
+     "sums over paths, quanta a year; compute: H100 equivalents"},
+    {"lab_ratio_sum", &TallyAt::lab_ratio_sum, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::lab, TallyAxis::lab_ratio, TallyAxis::word},
+     "sums over paths, margin and price over those on which the lab sells: share, margin, price", kLabRatioScaleLog2},
+    {"token_price", &TallyAt::token_price, TallyArray::counts, {TallyAxis::date, TallyAxis::token_market, TallyAxis::word},
+     "sums over paths, price of tokens over that of the start", kLabRatioScaleLog2},
+    {"runway_below", &TallyAt::runway_below, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::firm, TallyAxis::runway_months},
+     "paths on which the firm has not ended and has less runway"},
+    {"raised_by", &TallyAt::raised_by, TallyArray::counts, {TallyAxis::date, TallyAxis::raising_firm, TallyAxis::money_source},
+     "paths on which the firm has raised money by the date"},
+    {"raised", &TallyAt::raised, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::raising_firm, TallyAxis::money_source, TallyAxis::word},
+     "sums over paths of what the firm has raised by the date, quanta"},
+    {"raised_cost_sum", &TallyAt::raised_cost_sum, TallyArray::counts,
+     {TallyAxis::date, TallyAxis::raising_firm, TallyAxis::raised_cost, TallyAxis::word},
+     "sums over paths of what that costs, quanta", kRaisedCostScaleLog2},
     {"liquidity_bins", &TallyAt::liquidity, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::money_bin},
      "paths by liquidity"},
     {"runway_bins", &TallyAt::runway, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::firm, TallyAxis::runway_bin},
@@ -204,6 +283,12 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "paths by liquidity at the horizon, of those on which the given firm was ever at stress"},
     {"credit_loss_bins", &TallyAt::credit_loss_bins, TallyArray::bins, {TallyAxis::creditor, TallyAxis::money_bin},
      "paths by what creditors have lost at the horizon"},
+    {"dscr_bins", &TallyAt::dscr, TallyArray::bins, {TallyAxis::quantile_date, TallyAxis::facility, TallyAxis::dscr_bin},
+     "paths with the loan owed by debt service coverage"},
+    {"lab_bins", &TallyAt::lab_bins, TallyArray::bins,
+     {TallyAxis::quantile_date, TallyAxis::lab, TallyAxis::lab_amount, TallyAxis::money_bin}, "paths by what the lab has of it"},
+    {"token_price_bins", &TallyAt::token_price_bins, TallyArray::bins,
+     {TallyAxis::quantile_date, TallyAxis::token_market, TallyAxis::ltv_bin}, "paths by price of tokens"},
 }};
 // clang-format on
 

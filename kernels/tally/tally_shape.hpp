@@ -4,6 +4,8 @@
 #include "kernels/tables/vocabulary/cause.hpp"
 #include "kernels/tables/vocabulary/creditor.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/facility_event.hpp"
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
 #include "kernels/tally/histogram_axis.hpp"
 
@@ -66,6 +68,68 @@ inline constexpr std::array<Term<LostSide>, kNumLostSides> kLostSides = {
     {{LostSide::lost_here, "lost_here"}, {LostSide::lost_in_base, "lost_in_base"}}};
 static_assert(is_in_order(kLostSides));
 
+/// Where a loan stands on the date, of those in force: something is owed; of these in breach.
+enum class FacilityStanding : std::int32_t { owed, in_breach, count };
+inline constexpr int kNumFacilityStandings = static_cast<int>(FacilityStanding::count);
+inline constexpr std::array<Term<FacilityStanding>, kNumFacilityStandings> kFacilityStandings = {
+    {{FacilityStanding::owed, "owed"}, {FacilityStanding::in_breach, "in_breach"}}};
+static_assert(is_in_order(kFacilityStandings));
+
+/// Of a loan that is owed: the ratio is agreed and can be formed; it is below what is agreed.
+enum class CovenantState : std::int32_t { applies, below, count };
+inline constexpr int kNumCovenantStates = static_cast<int>(CovenantState::count);
+inline constexpr std::array<Term<CovenantState>, kNumCovenantStates> kCovenantStates = {
+    {{CovenantState::applies, "applies"}, {CovenantState::below, "below"}}};
+static_assert(is_in_order(kCovenantStates));
+/// Summed per report date and lab, as it stands on the date. Without what it has (a liquidated lab sells and runs nothing;
+/// of an ended firm nothing is burnt or committed) a lab counts with zero.
+enum class LabAmount : std::int32_t { revenue, cash_burn, compute, commitments, count };
+inline constexpr int kNumLabAmounts = static_cast<int>(LabAmount::count);
+inline constexpr std::array<Term<LabAmount>, kNumLabAmounts> kLabAmounts = {
+    {{LabAmount::revenue, "revenue"},
+     {LabAmount::cash_burn, "cash_burn"},
+     {LabAmount::compute, "compute"},
+     {LabAmount::commitments, "commitments"}}};
+static_assert(is_in_order(kLabAmounts));
+
+/// The same times 2^16: share of what all labs sell; gross margin and own price of tokens of labs that sell.
+enum class LabRatio : std::int32_t { market_share, gross_margin, token_price, count };
+inline constexpr int kNumLabRatios = static_cast<int>(LabRatio::count);
+inline constexpr std::array<Term<LabRatio>, kNumLabRatios> kLabRatios = {
+    {{LabRatio::market_share, "market_share"},
+     {LabRatio::gross_margin, "gross_margin"},
+     {LabRatio::token_price, "token_price"}}};
+static_assert(is_in_order(kLabRatios));
+inline constexpr int kLabRatioScaleLog2 = 16;
+inline constexpr double kWorstGrossMargin = -16.0;  ///< lower ones are counted as this
+
+/// Runways that firms are counted below. [months]
+inline constexpr std::array<int, 3> kRunwayMonths = {6, 12, 24};
+inline constexpr int kNumRunwayMonths = static_cast<int>(kRunwayMonths.size());
+
+/// Where raised money comes from.
+enum class MoneySource : std::int32_t { all, debt, equity, support, commitments, count };
+inline constexpr int kNumMoneySources = static_cast<int>(MoneySource::count);
+inline constexpr std::array<Term<MoneySource>, kNumMoneySources> kMoneySources = {
+    {{MoneySource::all, "all"},
+     {MoneySource::debt, "debt"},
+     {MoneySource::equity, "equity"},
+     {MoneySource::support, "support"},
+     {MoneySource::commitments, "commitments"}}};
+static_assert(is_in_order(kMoneySources));
+
+/// What raised money costs, times 2^4: a year's interest on what was issued, what equity sold brought times its price over
+/// that without discount; and each with the amount added, whose squares give the covariance.
+enum class RaisedCost : std::int32_t { interest, debt_and_interest, priced, equity_and_priced, count };
+inline constexpr int kNumRaisedCosts = static_cast<int>(RaisedCost::count);
+inline constexpr std::array<Term<RaisedCost>, kNumRaisedCosts> kRaisedCosts = {
+    {{RaisedCost::interest, "interest"},
+     {RaisedCost::debt_and_interest, "debt_and_interest"},
+     {RaisedCost::priced, "priced"},
+     {RaisedCost::equity_and_priced, "equity_and_priced"}}};
+static_assert(is_in_order(kRaisedCosts));
+inline constexpr int kRaisedCostScaleLog2 = 4;
+
 enum class Flag : std::int32_t { nonfinite_paths, clipped_values, unconverged_clearings, overdrafts, count };
 inline constexpr int kNumFlags = static_cast<int>(Flag::count);
 inline constexpr std::array<Term<Flag>, kNumFlags> kFlags = {
@@ -89,6 +153,8 @@ inline constexpr int kMaxEventCount = 64;  ///< last bin: this many or more arri
 inline constexpr int kMaxChainStates = 4;  ///< places per Markov chain
 
 inline constexpr int kLeverageScaleLog2 = 10;
+inline constexpr int kHeadroomScaleLog2 = 16;   ///< of a ratio over its covenant, less 1
+inline constexpr double kMostHeadroom = 8.0;    ///< on either side
 inline constexpr int kSalePriceScaleLog2 = 16;  ///< of a firm's price over its valuation
 /// Values of factor variables are summed as round(value x 2^16), clamped to 31 bits.
 inline constexpr int kVariableScaleLog2 = 16;
@@ -98,16 +164,22 @@ inline constexpr double kPowerPriceUnit = 100.0;
 struct TallyShape {
     std::int32_t num_firms, num_dates, num_quantile_dates, num_variables, num_markov, num_events,
         num_contracts, num_classes, num_labs, num_power_tranches, num_portfolios;
-    std::int32_t max_vendors;        ///< of a portfolio
-    std::int32_t num_given_firms;    ///< firms whose stress others' liquidity is counted by: all or none
-    std::int32_t num_creditors;      ///< classes of Creditor whose losses are counted: all or none
-    std::int32_t num_selling_firms;  ///< firms whose sales of power rights are counted: all or none
-    std::int32_t num_priced_firms;   ///< firms whose prices are counted when they are sold: all or none
+    std::int32_t max_vendors;         ///< of a portfolio
+    std::int32_t num_given_firms;     ///< firms whose stress others' liquidity is counted by: all or none
+    std::int32_t num_creditors;       ///< classes of Creditor whose losses are counted: all or none
+    std::int32_t num_selling_firms;   ///< firms whose sales of power rights are counted: all or none
+    std::int32_t num_ordering_firms;  ///< firms whose orders are counted: all or none
+    std::int32_t num_priced_firms;    ///< firms whose prices are counted when they are sold: all or none
+    std::int32_t num_facilities;
+    std::int32_t num_flow_firms;     ///< firms whose cash flows are counted: all or none
+    std::int32_t num_token_markets;  ///< 1 where tokens have a price, else 0
+    std::int32_t num_raising_firms;  ///< firms whose raises are counted: all or none
     HistogramAxis money;             ///< quanta; liquidity, shortfalls, injections, losses
     HistogramAxis runway;            ///< years
     HistogramAxis ltv;               ///< 1
     HistogramAxis variable;          ///< factor variables, their own units
     HistogramAxis coarse_money;      ///< quanta; liquidity given stress
+    HistogramAxis dscr;              ///< 1
 };
 
 /// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of

@@ -19,7 +19,7 @@ def ledger_of(program, study, firm, changes=()):
 # -------------------------------------------------------------------------------- company guidance (guidance.toml)
 def coreweave_principal(program, study, after, until):
     """Principal of the debt of the start: no invoices, so nothing is drawn; cash enough that nothing is raised."""
-    changes = ["firm.coreweave.cash_usd_bn=60"]
+    changes = ["firm.coreweave.cash_usd_bn=60", "switches.order_books=false"]
     changes += [f"facility.{name}.invoices_usd_bn=[]" for name, one in sorted(study.tables["facility"].items())
                 if one["firm"] == "coreweave"]
     ledger = ledger_of(program, study, "coreweave", changes)

@@ -37,7 +37,7 @@ TEST(CudaMappings, AreTheWidestThatFit)
     VariantTables<float> const tables(studies);
     DeviceJobs<float> const jobs(tables.scenario_jobs());
     auto const block_of = [&](std::int32_t paths) {
-        CudaVariant<float> const& variant = *find_variant<float>({paths, true, paths == 32 ? 512 : 384});
+        CudaVariant<float> const& variant = *find_variant<float>({paths, true, 384});
         return shared_bytes(variant, largest_block(variant, jobs.jobs()));
     };
     CudaDevice device = h100();
@@ -49,7 +49,7 @@ TEST(CudaMappings, AreTheWidestThatFit)
     };
     std::uint64_t const of_32 = block_of(32);
     std::uint64_t const of_16 = block_of(16);
-    EXPECT_EQ(best_with(of_32, of_32 + 1024), "32:512") << "32 paths as soon as their state fits";
+    EXPECT_EQ(best_with(of_32, of_32 + 1024), "32:384") << "32 paths as soon as their state fits";
     EXPECT_EQ(best_with(of_32 - 1, of_32 + 1024), "16:384");
     EXPECT_EQ(best_with(of_16, of_16 + 1024), "16:384");
     EXPECT_NE(best_with(of_16 - 1, of_16 + 1024), "16:384");

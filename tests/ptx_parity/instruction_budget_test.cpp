@@ -99,7 +99,7 @@ void update_budget()
 std::string waits(Profile const& p)
 {
     std::string text = fmt::format(
-        "\n## Where warps wait, flagship, 32:512\n\n"
+        "\n## Where warps wait, flagship, 32:384\n\n"
         "Between two barriers, summed over a step of a block: issues of the slowest warp, of the warp that "
         "issues "
         "most on\naverage over steps, and of a mean warp. Where the first two are near each other it is "
@@ -177,7 +177,7 @@ std::string as_page()
             rest += issues;
     }
     return text + fmt::format("| all others | {:.1f} |\n", rest) +
-           waits(profiles().at("ai_buildout_2026").at("32:512"));
+           waits(profiles().at("ai_buildout_2026").at("32:384"));
 }
 
 TEST(InstructionBudget, HoldsWithinThreePerCent)

@@ -156,7 +156,7 @@ std::map<std::string, std::string> const& profiled_studies()
 
 std::map<std::string, CudaMapping> const& profiled_mappings()
 {
-    static std::map<std::string, CudaMapping> const mappings{{"32:512", {32, true, 512}},
+    static std::map<std::string, CudaMapping> const mappings{{"32:384", {32, true, 384}},
                                                              {"16:384", {16, true, 384}},
                                                              {"8:256", {8, true, 256}},
                                                              {"global:384", {32, false, 384}}};

@@ -193,10 +193,11 @@ TEST(Economics, WithoutChannelsNobodyFeelsANeighboursCash)
         frozen.insert(frozen.end(), {"-p", fmt::format("transmission.{}=false", channel)});
     }
     // firms react to each other's means in talks and bids, as customers in stress, as guarantors and as rivals; so do those
-    // who lent to both, and customers who leave a firm that was taken over
+    // who lent to both, customers who leave a firm that was taken over or pay ahead, vendors who lend, and those who build more
+    // for all the money that they find
     for (char const* const mechanism :
          {"renegotiation", "distress_bids", "austerity", "guarantees", "commitment_escalation", "replacement",
-          "mergers", "lender_losses", "migration"}) {
+          "mergers", "lender_losses", "migration", "prepayments_on_call", "vendor_finance", "order_books"}) {
         frozen.insert(frozen.end(), {"-p", fmt::format("switches.{}=false", mechanism)});
     }
     Counted const poor = counted(flagship(), frozen);

@@ -1,6 +1,8 @@
 /// What must not change the answer, and how it must change with what does: order and files of a study, names, the unit of
 /// money, bystanders; and the identity of every ledger.
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <random>
 #include <regex>
 #include <sstream>
@@ -397,6 +399,80 @@ void expect_identity(std::filesystem::path const& study, std::string const& firm
         // whole quanta in float: exact; in double, multiples of 2^-24 quanta: exact as well. USD bn in a double: 1e-13 of the cash
         ASSERT_NEAR(cash[k] - cash[k - 1], sum, 1e-11 * (1.0 + std::abs(cash[k])))
             << study << " " << firm << " path " << path << " step " << k;
+    }
+}
+
+/// Cash at the start, in quanta, of firms that have no lines of credit: their liquidity is cash.
+std::map<std::string, std::int64_t> cash_of_firms_without_lines(std::string const& text)
+{
+    std::map<std::string, std::int64_t> cash;
+    std::smatch found;
+    for (std::string const& object : objects_of(text)) {
+        if (std::regex_search(object, found, std::regex(R"(^\[firm\.(\w+)\])")) &&
+            object.find("headroom_multiple") == std::string::npos) {
+            std::string const name = found[1];
+            std::smatch amount;
+            if (std::regex_search(object, amount, std::regex(R"(\ncash_usd_bn = ([0-9.]+))"))) {
+                cash[name] = std::llround(std::stod(amount[1]) * 1e9 / 16384.0);
+            }
+        }
+    }
+    for (std::string const& object : objects_of(text)) {
+        if (object.find("kind = \"revolver\"") != std::string::npos &&
+            std::regex_search(object, found, std::regex(R"re(\nfirm = "(\w+)")re"))) {
+            cash.erase(found[1]);
+        }
+    }
+    return cash;
+}
+
+std::int64_t sum_word(std::span<std::uint64_t const> words)
+{
+    return static_cast<std::int64_t>(words[0]);
+}
+
+TEST(Metamorphic, CashFlowsAddUpToTheChangeOfCashAndChangeNothingElse)
+{
+    for (std::string const& text :
+         {promises(), read_text(source_dir() / "tests" / "statistics" / "study" / "study.toml")}) {
+        std::string counting = text;
+        counting.replace(counting.find("[general]"), 9, "[general]\ncash_flows = true");
+        RunResult const plain = run_text(text);
+        RunResult const run = run_text(counting);
+        ASSERT_EQ(run.tally().shape.num_flow_firms, run.tally().shape.num_firms);
+        std::int64_t left = 0;
+        for (std::size_t scenario = 0; scenario < run.tallies.scenarios.size(); ++scenario) {
+            TallyReader const reader(run.tally(scenario));
+            for (auto const& [name, start] : cash_of_firms_without_lines(text)) {
+                auto const firm = static_cast<std::int64_t>(run.firm(name));
+                std::int64_t at_first = 0;  // what the first date leaves out
+                for (int date = 0; date < reader.shape().num_dates; ++date) {
+                    std::int64_t change = 0;
+                    for (int heading = 0; heading < kNumHeadings; ++heading) {
+                        change += sum_word(reader.cash_flow(date, firm, heading));
+                    }
+                    std::int64_t const rest =
+                        sum_word(reader.firm_sum(date, firm, FirmSum::liquidity)) - start - change;
+                    if (date == 0)
+                        at_first = rest;
+                    EXPECT_EQ(rest, at_first) << name << " on date " << date;
+                    left += sum_word(reader.cash_flow(date, firm, static_cast<int>(Heading::at_end)));
+                }
+            }
+            TallyLayout const here = tally_layout(run.tally(scenario).shape);
+            TallyLayout const there = tally_layout(plain.tally(scenario).shape);
+            for (TallySection const& section : kTallySections) {
+                bool const counts = section.array == TallyArray::counts;
+                auto const& ours = counts ? run.tally(scenario).counts : run.tally(scenario).bins;
+                auto const& others = counts ? plain.tally(scenario).counts : plain.tally(scenario).bins;
+                EXPECT_TRUE(std::equal(others.begin() + there.*section.first,
+                                       others.begin() + there.*section.first +
+                                           size_of(plain.tally(scenario).shape, section),
+                                       ours.begin() + here.*section.first))
+                    << section.name;
+            }
+        }
+        EXPECT_LT(left, 0) << "no firm has ended";
     }
 }
 

@@ -105,7 +105,39 @@ TEST_F(ResultFile, HoldsEveryMainVariableWithItsInterval)
                                    "stranded_capital_mean",
                                    "power_sale_probability",
                                    "power_proceeds_mean",
+                                   "covenant_headroom_mean",
+                                   "covenant_below_probability",
+                                   "facility_owed_probability",
+                                   "in_breach_probability",
+                                   "facility_event_probability",
+                                   "facility_event_mean",
+                                   "dscr_quantile",
+                                   "cash_flow_mean",
+                                   "orders_signed_mean",
+                                   "order_loans_mean",
                                    "second_life_probability",
+                                   "break_even_utilisation_quantile",
+                                   "owning_probability",
+                                   "token_cost_quantile",
+                                   "interface_break_even_quantile",
+                                   "runway_below_probability",
+                                   "raise_probability",
+                                   "raised_mean",
+                                   "new_debt_yield",
+                                   "equity_sale_price",
+                                   "lab_revenue_mean",
+                                   "lab_revenue_quantile",
+                                   "lab_cash_burn_mean",
+                                   "lab_cash_burn_quantile",
+                                   "lab_compute_mean",
+                                   "lab_compute_quantile",
+                                   "lab_commitments_mean",
+                                   "lab_commitments_quantile",
+                                   "lab_market_share_mean",
+                                   "lab_gross_margin_mean",
+                                   "lab_token_price_mean",
+                                   "token_price_mean",
+                                   "token_price_quantile",
                                    "lead_probability",
                                    "leader_change_probability",
                                    "leader_change_rate",
@@ -132,21 +164,27 @@ TEST_F(ResultFile, OfAStudyWithoutLabsPhasesAndPortfoliosHoldsNothingOfThem)
     Tally& tally = inputs.scenarios.front().tally;
     TallyLayout const before = tally_layout(tally.shape);
     tally.shape.num_labs = tally.shape.num_power_tranches = tally.shape.num_portfolios =
-        tally.shape.max_vendors = tally.shape.num_selling_firms = 0;
+        tally.shape.max_vendors = tally.shape.num_selling_firms = tally.shape.num_facilities =
+            tally.shape.num_flow_firms = 0;
+    tally.shape.max_vendors = tally.shape.num_selling_firms = tally.shape.num_token_markets =
+        tally.shape.num_raising_firms = 0;
     TallyLayout const at = tally_layout(tally.shape);
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(at.num_counts), 0);
     std::copy_n(tally.counts.begin(), before.leader, counts.begin());
     tally.counts = counts;
-    for (auto* names :
-         {&inputs.axes.labs, &inputs.axes.power_tranches, &inputs.axes.portfolios,
-          &inputs.axes.portfolio_titles, &inputs.axes.portfolio_vendors, &inputs.axes.portfolio_terms}) {
+    tally.bins.resize(static_cast<std::size_t>(at.num_bins));  // those of facilities and labs come last
+    for (auto* names : {&inputs.axes.facilities, &inputs.axes.facility_firms, &inputs.axes.labs,
+                        &inputs.axes.power_tranches, &inputs.axes.portfolios, &inputs.axes.portfolio_titles,
+                        &inputs.axes.portfolio_vendors, &inputs.axes.portfolio_terms}) {
         names->clear();
     }
     inputs.options.vendors.clear();
     inputs.options.switching_cost_limit.clear();
     results::Dataset const small = results::make_result(inputs);
-    for (char const* const name : {"lead_probability", "leader_change_rate", "phase_slip_probability",
-                                   "switching_cost_mean", "power_sale_probability"}) {
+    for (char const* const name :
+         {"lead_probability", "leader_change_rate", "phase_slip_probability", "switching_cost_mean",
+          "power_sale_probability", "dscr_quantile", "facility_event_mean", "lab_revenue_mean",
+          "token_price_mean", "raised_mean"}) {
         EXPECT_EQ(small.find_variable(name), nullptr) << name;
     }
     EXPECT_NE(small.find_variable("second_life_probability"), nullptr);
@@ -228,7 +266,7 @@ unsigned png_width(std::filesystem::path const& file)
     return width;
 }
 
-TEST_F(ResultFile, MakesSevenPicturesSixteenHundredPixelsWide)
+TEST_F(ResultFile, MakesElevenPicturesSixteenHundredPixelsWide)
 {
     if (!python_has("xarray, h5netcdf, matplotlib")) {
         GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
@@ -238,8 +276,9 @@ TEST_F(ResultFile, MakesSevenPicturesSixteenHundredPixelsWide)
     auto const result =
         run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
-    for (char const* const name : {"survival", "stress_heatmap", "liquidity_fans", "default_causes",
-                                   "scenario_deltas", "second_life", "vendor_view"}) {
+    for (char const* const name :
+         {"survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows", "default_causes",
+          "scenario_deltas", "second_life", "labs", "runways", "vendor_view"}) {
         EXPECT_EQ(png_width(out / (std::string(name) + ".png")), 1600U) << name;
         std::string const svg = testing::read_text(out / (std::string(name) + ".svg"));
         EXPECT_THAT(svg, HasSubstr("</svg>")) << name;

@@ -24,6 +24,8 @@ inline results::ResultInputs sample_result()
     inputs.axes.events = {"leap"};
     inputs.axes.contracts = {"first", "second"};
     inputs.axes.firm_tiers = {"full", "full", "deep_pocket"};
+    inputs.axes.facilities = {"drawn", "repaid"};
+    inputs.axes.facility_firms = {"alpha", "beta"};
     inputs.axes.labs = {"north", "south"};
     inputs.axes.power_tranches = {"harbour 2026-12-15"};
     inputs.axes.portfolios = {"bank"};
@@ -42,6 +44,8 @@ inline results::ResultInputs sample_result()
     inputs.options.receipts_lost_limit = {1e9, 0, 5e8};
     inputs.options.stranded_limit = {1e9, 0, 5e8};
     inputs.options.switching_cost_limit = {55e6};
+    inputs.options.owning = {
+        {std::vector<double>(inputs.axes.quantile_dates.size(), 1.5), 0.25, 0.75, 3.0, 6.0}};
     results::add_axes_to_options(inputs.axes, inputs.options);
     inputs.facts = {.study = "sample",
                     .title = "Paths made up for a test",

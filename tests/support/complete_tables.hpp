@@ -65,6 +65,7 @@ inline void link_items(FirmTables<double, HostStorage>& b)
         find_range(b.debts, f, of_firm, p.first_debt, p.end_debt);
         find_range(b.facilities, f, of_firm, p.first_facility, p.end_facility);
         find_range(b.power_rights, f, owner, p.first_right, p.end_right);
+        find_range(b.order_books, f, of_firm, p.first_order_book, p.end_order_book);
     }
     if (b.deposit_first.empty()) {
         b.deposit_first.assign(b.firms.size() + 1, 0);
@@ -104,7 +105,7 @@ inline void place_payments(FirmTables<double, HostStorage>& b, std::vector<Edge>
     for (auto& c : b.contracts) {
         add(c.customer, c.vehicle == kNone ? c.provider : kNone, c.vehicle, 0, Seniority::trade);
         numbers.push_back(&c.payment);
-        if (c.prepayment > 0.0) {
+        if (c.prepayment > 0.0 || c.call != kNone) {
             add(c.provider, c.customer, kNone, c.vehicle == kNone ? 0 : 1, Seniority::trade);
             numbers.push_back(&c.refund);
         }
@@ -120,6 +121,19 @@ inline void place_payments(FirmTables<double, HostStorage>& b, std::vector<Edge>
     for (auto& g : b.guarantees) {
         add(g.guarantor, g.payee, kNone, 0, Seniority::unsecured);
         numbers.push_back(&g.payment);
+    }
+    for (auto& call : b.calls) {
+        auto const& c = b.contracts[static_cast<std::size_t>(call.contract)];
+        add(c.customer, c.provider, kNone, 0, Seniority::unsecured);
+        numbers.push_back(&call.payment);
+    }
+    for (auto& x : b.bridging) {
+        if (x.vendor_share > 0.0) {
+            add(x.vendor, x.firm, kNone, 0, Seniority::unsecured);
+            numbers.push_back(&x.lends);
+            add(x.firm, x.vendor, kNone, 0, Seniority::unsecured);
+            numbers.push_back(&x.repays);
+        }
     }
     std::vector<std::size_t> order(edges.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -203,8 +217,10 @@ inline void fill_rows(HostTables<double>& tables)
                         &b.contract_rent, &b.contract_present_rent}) {
         fill(*table, contracts);
     }
+    fill(b.own_cost, b.insourcings.size(), 1.0);
     fill(b.efficiency, b.labs.size(), 1.0);
     b.firm_steps.resize(rows * firms);
+    b.order_steps.resize(rows * b.order_books.size());
     fill(b.debt_principal, b.debts.size());
     fill(b.facility_invoice, b.facilities.size());
     fill(b.lease_rent, b.leases.size());

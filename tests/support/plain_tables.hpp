@@ -35,7 +35,7 @@ inline MarketTable<double> plain_market()
 inline FirmTable<double> plain_firm(double cash = 0.0)
 {
     FirmTable<double> p{};
-    p.lab = p.core_factor = p.noise_normal = p.operational_risk = p.lender = kNone;
+    p.lab = p.core_factor = p.noise_normal = p.operational_risk = p.bridging = p.lender = kNone;
     p.tier = 2;
     p.cash = cash;
     p.buyer_share = -1.0;
@@ -55,14 +55,26 @@ inline SaleTable<double> plain_sale()
     return p;
 }
 
+/// Nobody outside the markets gives anything.
+inline BridgingTable<double> plain_bridging(int firm)
+{
+    BridgingTable<double> p{};
+    p.firm = firm;
+    p.vendor = p.lends = p.repays = kNone;
+    p.call_credit = p.call_gross = p.lease_gross = p.outside_share = p.customer_share = 1.0;
+    p.call_rest = 2.0;
+    p.vendor_cap = 1e6;
+    return p;
+}
+
 /// provider, customer: firms or kNone.
 inline ContractTable<double> plain_contract(int provider, int customer)
 {
     ContractTable<double> c{};
     c.provider = provider;
     c.customer = customer;
-    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = c.reference_class =
-        kNone;
+    c.cohort = c.gpu_class = c.renewal_step = c.cancel_step = c.vehicle = c.refund = c.call =
+        c.reference_class = c.insourcing = kNone;
     c.take_or_pay = 1.0;
     c.notice_from_step = kNeverNotice;
     c.base_use = 1.0;
@@ -118,6 +130,29 @@ inline PowerRightTable<double> plain_power_right(int owner, double value)
     r.gpu_class = r.level_factor = r.debt = kNone;
     r.value = value;
     return r;
+}
+
+/// Quarters of two steps: a lead of one, a term and a loan of four and two; half of an invoice is lent.
+inline OrderBookTable<double> plain_order_book(int firm)
+{
+    OrderBookTable<double> b{};
+    b.firm = firm;
+    b.lead_quarters = 1;
+    b.term_quarters = 4;
+    b.loan_quarters = 2;
+    b.quarter_steps = 2;
+    b.per_quarter = b.lead_inverse = 0.5;
+    b.price_ratio = b.billed_share = 1.0;
+    b.term_years = 8 * kStepYears;
+    b.credit_per_quantum = b.credit_share = 0.125;
+    b.least_cover = b.cover_inverse = 1.0;
+    b.largest_gpus = 1e6;
+    b.advance = 0.5;
+    b.spread_ratio = 1.0;
+    b.loan_steps_inverse = 0.25;
+    b.merchant_h100e = 1.0;
+    b.exit_rate = 2.0;
+    return b;
 }
 
 inline LeaseTable<double> plain_lease(int payer, int payee, int site)

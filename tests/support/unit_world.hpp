@@ -13,6 +13,7 @@ namespace ballast::unit_f64 {
 
 using test::kSteps;
 using test::kStepYears;
+using test::plain_bridging;
 using test::plain_class;
 using test::plain_cohort;
 using test::plain_contract;
@@ -21,6 +22,7 @@ using test::plain_facility;
 using test::plain_firm;
 using test::plain_lab;
 using test::plain_lease;
+using test::plain_order_book;
 using test::plain_power_right;
 using test::plain_region;
 using test::plain_sale;
@@ -110,7 +112,7 @@ public:
     {
         Noted ending = nothing_noted();
         for (int f = 0; f < t.firms.num_firms; ++f) {
-            approach_exit(t.firms, s.firms, draws, f, step, ending);
+            approach_exit(t.firms, s.firms, draws, market().regime.shut, f, step, ending);
         }
         look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
         resolve_exits(team, t.firms, s.factors, s.firms, draws, ending, step);

@@ -89,6 +89,31 @@ void check_end_of_term(Contract const& contract, Problems& problems)
     }
 }
 
+/// Who compares owning with renting knows what a GPU costs, and what it pays.
+void check_ownership(study::Study const& study, Contract const& contract, Problems& problems)
+{
+    auto const key = [&](std::string_view field) { return key_of("contract", contract.name, field); };
+    study::Cohort const* const cohort = find_named(study.cohorts, contract.cohort);
+    study::GpuClass const* const gpu =
+        cohort == nullptr ? nullptr : find_named(study.gpu_classes, cohort->gpu_class);
+    for (auto const& [field, given] :
+         {std::pair{"insourcing_per_year", contract.insourcing_per_year > 0},
+          std::pair{"renewal_on_ownership", contract.renewal_on_ownership > 0}}) {
+        if (given && (gpu == nullptr || gpu->purchase_usd == 0)) {
+            problems.error(key(field), "compares renting with owning, and nothing says what a GPU costs",
+                           "Name a cohort, and purchase_usd of its class, or remove it.");
+        } else if (given && (contract.pricing != Pricing::fixed || contract.idle_floor)) {
+            problems.error(key(field),
+                           "compares an agreed price with the cost of owning, and this one is not",
+                           "Write pricing = \"fixed\" without idle_floor, or remove it.");
+        }
+    }
+    if (contract.renewal_on_ownership > 0 && contract.renewal_probability == 0) {
+        problems.warning(key("renewal_on_ownership"), "does nothing, since the contract is never renewed",
+                         "Give renewal_probability and renewal_months, or remove it.");
+    }
+}
+
 /// A floor contract buys what a fleet has left over, at a price that is known.
 void check_idle_floor(Contract const& contract, std::map<std::string, std::string>& floors,
                       Problems& problems)
@@ -123,6 +148,7 @@ void check_contract_options(study::Study const& study, Problems& problems)
         check_notice(contract, problems);
         check_use(study, contract, problems);
         check_end_of_term(contract, problems);
+        check_ownership(study, contract, problems);
         check_idle_floor(contract, floors, problems);
         if (contract.dedicated_capex_usd_bn > 0 && contract.customer.empty()) {
             problems.warning(

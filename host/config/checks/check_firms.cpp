@@ -162,6 +162,17 @@ void check_sale(study::Study const& study, study::Firm const& firm, Problems& pr
                 firm.runway_merger_years, "offer it", problems);
     check_clock(firm, "wind_down_per_year", firm.wind_down_per_year, "wind_down_runway_years",
                 firm.wind_down_runway_years, "wind it down", problems);
+    if (firm.unhurried_share_of_valuation > 0 && firm.runway_merger_years <= 0) {
+        problems.error(key_of("firm", firm.name, "unhurried_share_of_valuation"),
+                       "is about bids for a firm that its owners offer, but they never do",
+                       "Give runway_merger_per_year and runway_merger_years, or remove it.");
+    }
+    if (firm.buyer_share_of_valuation + firm.unhurried_share_of_valuation > 1) {
+        problems.error(key_of("firm", firm.name, "unhurried_share_of_valuation"),
+                       fmt::format("and buyer_share_of_valuation are more than the whole valuation: {} + {}",
+                                   firm.unhurried_share_of_valuation, firm.buyer_share_of_valuation),
+                       "Let them add to 1 or less.");
+    }
     bool const has_fleet =
         std::any_of(study.cohorts.begin(), study.cohorts.end(),
                     [&](study::Cohort const& cohort) { return cohort.owner == firm.name; });
@@ -171,7 +182,8 @@ void check_sale(study::Study const& study, study::Firm const& firm, Problems& pr
     bool const has_rights =
         std::any_of(study.power_rights.begin(), study.power_rights.end(),
                     [&](study::PowerRight const& right) { return right.owner == firm.name; });
-    bool const has_value = firm.buyer_share_of_valuation > 0 && firm.valuation_usd_bn > 0;
+    bool const has_value =
+        firm.buyer_share_of_valuation + firm.unhurried_share_of_valuation > 0 && firm.valuation_usd_bn > 0;
     if (has_fleet || has_contracts || has_rights || has_value) {
         return;
     }

@@ -30,6 +30,11 @@ void check_market(study::Study const& study, Problems& problems)
                                    market.exchange_volume_cut),
                        "Raise it or lower exchange_volume_cut.");
     }
+    if (market.known_price_share > 0 && market.hazard_price_slope == 0) {
+        problems.error("market.known_price_share",
+                       "says what prices above the market count for, and hazard_price_slope = 0 says nothing",
+                       "Give hazard_price_slope above 0 or set known_price_share = 0.");
+    }
     bool const weighed = market.renegotiation_runway != 0 || market.renegotiation_price != 0;
     if (weighed && market.renegotiation_intercept <= kNever) {
         problems.warning("market.renegotiation_intercept",

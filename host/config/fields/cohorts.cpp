@@ -19,6 +19,11 @@ std::vector<ObjectKind> cohort_kinds()
                    "Share of capacity kept for the owner's lab or business."),
             number("merchant_utilisation", &Cohort::merchant_utilisation, "", kShare,
                    "Share sold at spot of what is neither contracted nor kept."),
+            flag("second_life", &Cohort::second_life,
+                 "GPUs that leave their contract are let again, at spot and by calls; false: they earn "
+                 "nothing "
+                 "more and are scrap to lenders and bidders. Those that no contract was to take stay as they "
+                 "are."),
             flag("merchant", &Cohort::merchant, "Whether it counts in merchant supply."),
         })};
 }

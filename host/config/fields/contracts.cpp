@@ -75,6 +75,19 @@ std::vector<ObjectKind> contract_kinds()
                    "Time from the take-over until customers may leave for it, in whole steps."),
             number("takeover_price_change", &Contract::takeover_price_change, "", between(-0.9, 5),
                    "Share by which the price of a renewal is higher once the provider was taken over."),
+            number("insourcing_per_year", &Contract::insourcing_per_year, "1/year", kNotNegative,
+                   "lambda: the customer gives notice, to leave for GPUs of its own, with the hazard lambda "
+                   "clip(ln(p / (F/u + v)), 0, 1); it owes no fee.")
+                .as(Role::arrival_rate),
+            number("insourcing_notice_months", &Contract::insourcing_notice_months, "months", between(0, 120),
+                   "Time from that notice until it leaves, in whole steps, one at least."),
+            number("customer_utilisation", &Contract::customer_utilisation, "",
+                   Range{.low = 0, .high = 1, .low_open = true},
+                   "u: share of hours that the customer would use GPUs of its own."),
+            number(
+                "renewal_on_ownership", &Contract::renewal_on_ownership, "", kShare,
+                "w: the probability of renewal is multiplied by 1 - w x^2 (3 - 2 x), "
+                "x = clip(ln(p / (F/u + v)), 0, 1): a customer that could own for less renews less often."),
             number("notice_days", &Contract::notice_days, "days", between(0, 3660),
                    "Rolling option: the customer may leave with this notice, in whole steps, and owes no "
                    "fee; 0: "

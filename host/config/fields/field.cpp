@@ -48,32 +48,15 @@ std::vector<ObjectKind> const& study_kinds()
 {
     static std::vector<ObjectKind> const kinds = [] {
         std::vector<ObjectKind> all;
-        for (auto const& make : {general_kinds,
-                                 factor_kinds,
-                                 market_kinds,
-                                 gpu_class_kinds,
-                                 region_kinds,
-                                 event_kinds,
-                                 firm_kinds,
-                                 lender_kinds,
-                                 lab_kinds,
-                                 transmission_kinds,
-                                 switch_kinds,
-                                 site_kinds,
-                                 cohort_kinds,
-                                 contract_kinds,
-                                 debt_kinds,
-                                 facility_kinds,
-                                 lease_kinds,
-                                 equity_commitment_kinds,
-                                 stake_kinds,
-                                 power_right_kinds,
-                                 guarantee_kinds,
-                                 portfolio_kinds,
-                                 assumption_group_kinds,
-                                 firm_class_kinds,
-                                 rating_kinds,
-                                 scenario_kinds}) {
+        for (auto const& make : {general_kinds,      factor_kinds,      market_kinds,
+                                 gpu_class_kinds,    region_kinds,      event_kinds,
+                                 firm_kinds,         lender_kinds,      lab_kinds,
+                                 transmission_kinds, switch_kinds,      site_kinds,
+                                 cohort_kinds,       contract_kinds,    debt_kinds,
+                                 facility_kinds,     lease_kinds,       equity_commitment_kinds,
+                                 stake_kinds,        power_right_kinds, order_book_kinds,
+                                 guarantee_kinds,    portfolio_kinds,   assumption_group_kinds,
+                                 firm_class_kinds,   rating_kinds,      scenario_kinds}) {
             for (ObjectKind& kind : make()) {
                 all.push_back(std::move(kind));
             }

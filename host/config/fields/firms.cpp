@@ -106,7 +106,7 @@ std::vector<ObjectKind> firm_kinds()
                    "Hazard of default for causes outside the model.")
                 .as(Role::arrival_rate),
             number("merger_per_year", &Firm::merger_per_year, "1/year", rate,
-                   "Hazard of being acquired without distress.")
+                   "Hazard of being acquired without distress, while markets are not shut.")
                 .as(Role::arrival_rate),
             number(
                 "operational_losses_per_year", &Firm::operational_losses_per_year, "1/year", rate,
@@ -127,6 +127,10 @@ std::vector<ObjectKind> firm_kinds()
                 .as(Role::arrival_rate),
             number("runway_merger_years", &Firm::runway_merger_years, "years", between(0, 10),
                    "T: runway from which on they do not; needed with runway_merger_per_year."),
+            number("unhurried_share_of_valuation", &Firm::unhurried_share_of_valuation, "", kShare,
+                   "psi_1: part of the valuation that a buyer counts beside buyer_share_of_valuation where "
+                   "owners offer the firm with a runway of runway_merger_years or more; in a straight line "
+                   "less with a shorter one."),
             number(
                 "wind_down_per_year", &Firm::wind_down_per_year, "1/year", rate,
                 "mu: hazard that its owners wind it down in order, a liquidation, while its runway is below "
@@ -203,6 +207,61 @@ std::vector<ObjectKind> firm_kinds()
                    "Margin that late works do not earn, per year of what waits; an operating cost."),
             number("catch_up_weeks", &Firm::catch_up_weeks, "weeks", between(1, 520),
                    "Time constant with which what waits is paid once payments are safe."),
+            number(
+                "prepay_on_call", &Firm::prepay_on_call, "", kShare,
+                "s: share of the take-or-pay bills of the next prepay_months that customers of its living "
+                "contracts, those of vehicles aside, pay ahead when it lacks money for what falls due within "
+                "stress_months; 0: it asks for none."),
+            number("prepay_months", &Firm::prepay_months, "months", between(1, 60),
+                   "Months of bills of which customers pay a share ahead."),
+            number("prepay_discount", &Firm::prepay_discount, "", kShare,
+                   "q: a customer has 1 + q of later bills met for what it pays ahead."),
+            number("prepay_pause_weeks", &Firm::prepay_pause_weeks, "weeks", between(1, 520),
+                   "From one such call to the next."),
+            number(
+                "prepay_outside_share", &Firm::prepay_outside_share, "", kShare,
+                "Share of what customers outside the study could pay ahead that they pay; those in it agree "
+                "unless they are in stress, retrench or suspend payment."),
+            number(
+                "prepay_liquidity_share", &Firm::prepay_liquidity_share, "", kShare,
+                "A customer in the study pays ahead at most this share of its liquidity above its minimum."),
+            number(
+                "vendor_finance_share", &Firm::vendor_finance_share, "", kShare,
+                "Share of committed capital spending, and of GPU invoices less draws, that the vendor of its "
+                "equipment lends while the firm lacks money for what falls due within stress_months, or, "
+                "while funding is selective or shut, for its target runway; 0: nothing."),
+            name_of("firm", "vendor_finance_from", &Firm::vendor_finance_from,
+                    "The vendor: a firm of the study, whose cash it is; empty: outside the study."),
+            number("vendor_finance_cap_usd_bn", &Firm::vendor_finance_cap_usd_bn, "USD bn", kNotNegative,
+                   "Most that it has lent at a time.")
+                .as(Role::payment),
+            number("vendor_finance_months", &Firm::vendor_finance_months, "months", between(1, 240),
+                   "Months of level instalments in which a loan is repaid."),
+            number("vendor_finance_rate", &Firm::vendor_finance_rate, "1/year", between(0, 1),
+                   "Interest on it."),
+            flag("vendor_finance_secured", &Firm::vendor_finance_secured,
+                 "true: at a default the vendor takes equipment back that is worth the loan less "
+                 "fleet_haircut, and claims the rest; false: it claims all of it, unsecured."),
+            number(
+                "leaseback_share", &Firm::leaseback_share, "", kShare,
+                "Share of its GPUs that secure no loan that it can sell and lease back while it lacks money "
+                "for what falls due within stress_months, after stakes and power rights; 0: none."),
+            number("leaseback_haircut", &Firm::leaseback_haircut, "", kShare,
+                   "h0: haircut of the sale on their collateral value at the last quarter end."),
+            number("leaseback_impact", &Firm::leaseback_impact, "", kShare,
+                   "h1: further haircut per share of them that is sold."),
+            number("leaseback_months", &Firm::leaseback_months, "months", between(1, 240),
+                   "Months of level rent that it pays for what it has sold."),
+            number("leaseback_yield", &Firm::leaseback_yield, "1/year", between(0, 1),
+                   "Yield of the lease to the buyer, who keeps the GPUs: the rent repays the price at it."),
+            triple("rights_issues_per_year", &Firm::rights_issues_per_year, "1/year", rate,
+                   "Arrivals of rights issues while a listed firm lacks money for what falls due within "
+                   "stress_months, by regime; at most one a year.")
+                .as(Role::queued_rate),
+            number("rights_issue_share", &Firm::rights_issue_share, "", kShare,
+                   "Largest rights issue as a share of the valuation, before the discount."),
+            number("rights_discount", &Firm::rights_discount, "", between(0, 0.95),
+                   "Discount to the valuation at which shareholders subscribe."),
             number("standstill_per_year", &Firm::standstill_per_year, "1/year", rate,
                    "Arrival of a standstill with its creditors while a solvent firm is in distress, once a "
                    "year.")

@@ -43,6 +43,8 @@ std::vector<ObjectKind> general_kinds()
                  "of firms, scenario and thread, and twice as much in the file."),
             flag("losses", &General::losses,
                  "Whether what creditors lose by defaults is counted, by class of creditors and by firm."),
+            flag("cash_flows", &General::cash_flows,
+                 "Whether the cash flows of every firm are counted by heading of its cash-flow statement."),
             number("money_quantum_log2", &General::money_quantum_log2, "log2 USD", between(-10, 30),
                    "Single precision books amounts in multiples of 2^this USD, so that ledger sums are exact "
                    "up to 2^24 "

@@ -62,6 +62,21 @@ std::vector<ObjectKind> gpu_class_kinds()
                 "retirement_per_year", &GpuClass::retirement_per_year, "1/year", between(0, 100),
                 "Rate at which owners retire GPUs that are neither contracted nor kept, while h (P - c) is "
                 "below the avoidable cost of their place; retired ones never come back."),
+            number("purchase_usd", &GpuClass::purchase_usd, "USD/GPU", between(0, 1'000'000),
+                   "Price of a GPU with its share of server, network and storage, and of whatever "
+                   "site_cost_usd_per_hour does not hold; 0: nobody compares owning with renting."),
+            number("purchase_decline_per_year", &GpuClass::purchase_decline_per_year, "1/year",
+                   between(-1, 5),
+                   "Decline of the log price of as much compute, since newer classes do more."),
+            number("service_life_years", &GpuClass::service_life_years, "years", between(0.5, 30),
+                   "N: years over which an owner recovers the price."),
+            number("cost_of_capital", &GpuClass::cost_of_capital, "1/year", between(0, 1),
+                   "r: what an owner's capital costs; its yearly cost is price x r / (1 - (1 + r)^-N)."),
+            number("owner_utilisation", &GpuClass::owner_utilisation, "",
+                   Range{.low = 0, .high = 1, .low_open = true},
+                   "u: share of hours that an owner uses, in owning_probability."),
+            number("tokens_m_per_hour", &GpuClass::tokens_m_per_hour, "1e6 tokens/GPU-hour", between(0, 1e6),
+                   "Tokens that a GPU serves in an hour of use; 0: the cost of tokens is not shown."),
             number("debt_service_usd_per_hour", &GpuClass::debt_service_usd_per_hour, "USD/GPU-hour",
                    between(0, 200),
                    "Interest and principal of a financed GPU, spread over all hours of a year; for the "

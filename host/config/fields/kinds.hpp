@@ -26,6 +26,7 @@ std::vector<ObjectKind> lease_kinds();
 std::vector<ObjectKind> equity_commitment_kinds();
 std::vector<ObjectKind> stake_kinds();
 std::vector<ObjectKind> power_right_kinds();
+std::vector<ObjectKind> order_book_kinds();
 std::vector<ObjectKind> guarantee_kinds();
 std::vector<ObjectKind> portfolio_kinds();
 std::vector<ObjectKind> assumption_group_kinds();

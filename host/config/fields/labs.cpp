@@ -29,6 +29,9 @@ std::vector<ObjectKind> lab_kinds()
                 "Share of its sales under contracts at fixed prices, which follow the price of tokens late."),
             number("fixed_price_months", &Lab::fixed_price_months, "months", between(0.1, 240),
                    "Mean age of the prices of such contracts."),
+            number("work_cost_share", &Lab::work_cost_share, "", kShare,
+                   "Share of its firm's cost_share_of_revenue that goes with the work served, not with its "
+                   "dollars: a price that falls faster than efficiency grows lowers the margin."),
             number("catch_up_per_year", &Lab::catch_up_per_year, "1/year", between(0, 20),
                    "phi: speed at which it closes the gap to the leader."),
             number("revenue_lag_years", &Lab::revenue_lag_years, "years", between(0.001, 20),

@@ -43,13 +43,18 @@ std::vector<ObjectKind> market_kinds()
                    "Log of the price at the start over what efficiency, openness and concentration support."),
             number("token_price_months", &Market::token_price_months, "months", between(0.1, 120),
                    "Time constant with which the price follows."),
-            number("token_demand_elasticity", &Market::token_demand_elasticity, "", between(0, 5),
-                   "Elasticity of work asked for to its price; 1: dollars stay, above 1 they grow as the "
-                   "price falls."),
+            number(
+                "token_demand_elasticity", &Market::token_demand_elasticity, "", between(0, 5),
+                "eps: elasticity of work asked for to what competition takes off its price; 1: dollars stay, "
+                "above 1 they grow as it falls. What efficiency takes off comes back in full."),
             number("token_price_switching", &Market::token_price_switching, "", between(0, 20),
                    "Log-odds that a lab loses per log of its own price over the market's: customers who pay "
                    "the price of "
                    "an old contract look around."),
+            number("token_price_usd_per_m", &Market::token_price_usd_per_m, "USD/1e6 tokens",
+                   between(0, 10000),
+                   "Price of a million tokens bought by interface at the start, against which a rented GPU "
+                   "breaks even; 0: not shown."),
             number("product_capture", &Market::product_capture, "", kShare,
                    "Weight of each lab's own product capture against the labs' mean; 0: labs of equal "
                    "capability have equal shares."),
@@ -104,6 +109,10 @@ std::vector<ObjectKind> market_kinds()
                    "A customer whose contract is late past its cure period walks away at walk_per_year in "
                    "full once "
                    "the rent is this share below its plan, in proportion before."),
+            number("known_price_share", &Market::known_price_share, "", kShare,
+                   "k: share of the log by which a contract's price is above the fair price of its term on "
+                   "the plan, at its start or the study's, that its customer holds against it; 0: only what "
+                   "changes against plan counts."),
             number("late_hazard_per_year", &Market::late_hazard_per_year, "1/year", kNotNegative,
                    "Added to the cancellation hazard once a delivery is late by more than six months.")
                 .as(Role::arrival_rate),

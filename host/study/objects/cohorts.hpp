@@ -14,6 +14,7 @@ struct Cohort {
     Schedule gpus;                       ///< installed count (linear or step)
     double own_use_share = 0;            ///< of capacity: kept for the owner's lab or business
     double merchant_utilisation = 0.65;  ///< of what is neither contracted nor own
+    bool second_life = true;             ///< GPUs that leave their contract are let again
     bool merchant = true;                ///< counts in merchant supply
 };
 

@@ -24,6 +24,7 @@ struct General {
     double money_quantum_log2 = 14;      ///< single precision books amounts in multiples of 2^this USD
     bool liquidity_given_stress = true;  ///< count every firm's liquidity by the stress of every other
     bool losses = false;                 ///< count what creditors lose
+    bool cash_flows = false;             ///< count cash flows of every firm
     double student_t_nu = 0;             ///< 0: Gaussian innovations; else degrees of freedom, > 4
 };
 

@@ -26,6 +26,12 @@ struct GpuClass {
     double site_cost_usd_per_hour = 0;      ///< fixed cost of its place (lease, staff) per GPU-hour of a year
     double retirement_per_year = 0;         ///< of idle GPUs while their margin does not cover their place
     double avoidable_site_cost = 0.5;       ///< share of the place's cost that ends with the GPU
+    double purchase_usd = 0;                ///< of a GPU with its share of server and network; 0: nobody buys
+    double purchase_decline_per_year = 0;   ///< of the log price of as much compute
+    double service_life_years = 5;          ///< over which its owner recovers the price
+    double cost_of_capital = 0.1;           ///< of its owner, per year
+    double owner_utilisation = 0.7;         ///< share of hours that an owner uses, in figures
+    double tokens_m_per_hour = 0;           ///< million tokens in an hour of use
     double debt_service_usd_per_hour =
         0;  ///< interest and principal of a financed GPU per GPU-hour of a year
 };

@@ -12,6 +12,7 @@ struct Lab {
     double capture = 0;              ///< log-odds beside capability that revenue at the start does not show
     double fixed_price_share = 0;    ///< of sales, under contracts at fixed prices
     double fixed_price_months = 12;  ///< mean age of such contracts' prices
+    double work_cost_share = 0;      ///< of its cost of revenue, goes with work served
     double catch_up_per_year = 0.8;  ///< phi
     double revenue_lag_years = 0.5;  ///< tau
     double revenue_growth = 0;       ///< R'/R at the start, sets product capture (Y s = R + tau R')

@@ -23,6 +23,7 @@ struct Market {
     double token_price_months = 6;       ///< time constant of the price
     double token_demand_elasticity = 1;  ///< of work asked for to its price
     double token_price_switching = 0;    ///< log-odds lost per log of own price over the market's
+    double token_price_usd_per_m = 0;    ///< of a million tokens bought by interface at the start; 0: none
     double product_capture = 1;          ///< weight of labs' own capture; 0: capability alone decides
     std::string short_rate;              ///< factor, fraction per year
     double short_rate_constant = 0.0;    ///< used where short_rate is empty
@@ -47,6 +48,8 @@ struct Market {
     double hazard_demand_slope = 0.0;  ///< b_x: e^(-b_x x_I - b_x^2 var/2)
     double walk_slope =
         0.1;  ///< log of rent below plan from which on all who may walk away from late contracts do
+    double known_price_share =
+        0;  ///< of what contracts cost above the market at the start: known, not planned
     double late_hazard_per_year = 0.08;  ///< added once a delivery is late by more than 6 months
     double retrenchment_hazard_multiple = 8.0;
     double trade_recovery = 0.4;        ///< of arrears and rejected contracts at an end

@@ -14,6 +14,7 @@ struct Switches {
     bool rent_reversion = true;
     bool supply_feedback = true;
     bool retirement = true;
+    bool second_life = true;
     bool self_competition = true;
     bool power_slips = true;
     bool construction_waits = true;
@@ -31,12 +32,14 @@ struct Switches {
     bool product_capture = true;
     bool customer_lag = true;
     bool token_price = true;
+    bool token_scarcity = true;
     bool fixed_price_sales = true;
     bool core_lab_link = true;
     bool commitment_escalation = true;
     bool export_control = true;
     // contracts
     bool cancellations = true;
+    bool known_prices = true;
     bool retrenchment = true;
     bool late_delivery_rights = true;
     bool frailty = true;
@@ -48,6 +51,7 @@ struct Switches {
     bool floor_contracts = true;
     bool renewals = true;
     bool renewal_on_margin = true;
+    bool own_or_rent = true;
     bool migration = true;
     bool replacement = true;
     bool substitute_delay = true;
@@ -70,6 +74,7 @@ struct Switches {
     bool support = true;
     bool revolvers = true;
     bool conversion = true;
+    bool order_books = true;
     // secured debt and leverage
     bool covenants = true;
     bool waivers = true;
@@ -94,6 +99,10 @@ struct Switches {
     // self-help
     bool deferrals = true;
     bool standstills = true;
+    bool prepayments_on_call = true;
+    bool vendor_finance = true;
+    bool leasebacks = true;
+    bool rights_issues = true;
     // losses
     bool lender_losses = true;
 };

@@ -37,9 +37,7 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         a.in_arrears = 0.0_r;
         a.debt_total = 0.0_r;
         a.flow_deviation = 0.0_r;
-        a.free_flow = p.flow_initial - p.capex_initial;
-        a.lowest_liquidity = round_to_quantum(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
-        a.liquidity = a.lowest_liquidity;
+        a.liquidity = round_to_quantum(p.cash) + max(p.revolver - p.revolver_drawn, 0.0_r);
         a.shortfall = 0.0_r;
         clear_arrears(s, i);
         Books& books = s.books.own(i);
@@ -49,6 +47,8 @@ BALLAST_FN void start_accounts(Team const& team, FirmTables<Scalar> const& t, Fi
         books.core_mean = t.firm_steps[i].core;
         for (int c = 0; c < kNumAccumulators; ++c)
             books.shortfall_by_cause[c] = 0.0_r;
+        books.free_flow = p.flow_initial - p.capex_initial;
+        books.lowest_liquidity = a.liquidity;
         books.deepest_shortfall = 0.0_r;
         books.injected = 0.0_r;
         books.receipts_lost = 0.0_r;
@@ -249,7 +249,8 @@ BALLAST_FN void close_step(FirmTables<Scalar> const& t, FirmState const& s, Acco
     Real const deviation = a.operating_flow - step_of(t, firm, step).expected_flow;
     a.flow_deviation = fma(1.0_r - t.market.flow_decay, deviation - a.flow_deviation, a.flow_deviation);
     a.liquidity = liquidity;
-    set_where(independent, a.lowest_liquidity, min(a.lowest_liquidity, liquidity));
+    Real& lowest = s.books.own(firm).lowest_liquidity;
+    set_where(independent, lowest, min(lowest, liquidity));
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -6,10 +6,14 @@
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/accounts/deferral.hpp"
+#include "kernels/firms/bridging/calls.hpp"
+#include "kernels/firms/bridging/leasebacks.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/deposits/deposits.hpp"
 #include "kernels/firms/facilities/facilities.hpp"
+#include "kernels/firms/labs/cost_of_revenue.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/sites/sites.hpp"
 
@@ -63,6 +67,11 @@ BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s,
     if (t.firms[firm].first_right < t.firms[firm].end_right) {
         Real const proceeds = collect_power_proceeds(s, firm);
         record.line(firm, Line::power_right_sales, proceeds);
+        sales = sales + proceeds;
+    }
+    if (t.firms[firm].bridging != kNone) {
+        Real const proceeds = collect_leaseback(s, t.firms[firm].bridging);
+        record.line(firm, Line::leaseback, proceeds);
         sales = sales + proceeds;
     }
     record.line(firm, Line::fees, received - sales);
@@ -142,7 +151,7 @@ BALLAST_FN void run_lab(FirmTables<Scalar> const& t, FirmState const& s, Record 
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     o.revenue = round_to_quantum(s.labs[p.lab].revenue * t.market.dt);
-    Real const cost = round_to_quantum(o.revenue * p.cost_share);
+    Real const cost = cost_of_revenue(t, s, p.lab, o.revenue);
     Real const new_compute = s.labs[p.lab].new_costs;
     x.earn(o.revenue);
     x.owe_cost(Seniority::operating, cost);
@@ -334,6 +343,23 @@ BALLAST_FN void close_deferral(FirmTables<Scalar> const& t, FirmState const& s, 
     record.line(firm, Line::deferral, put_off - deferral.repaid);
 }
 
+/// Rent of GPUs that were sold, bills that were paid ahead, what the vendor has lent. Neither is part of the operating flow:
+/// what is known of them is in the outlook.
+template <class Record>
+BALLAST_RARE_FN void serve_bridges(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
+                                   int firm, Statement& x)
+{
+    int const b = t.firms[firm].bridging;
+    Real const rent = pay_rent(s, b);
+    Real const met = bills_met(t, s, firm);
+    x.owe(Seniority::operating, rent);
+    x.operating_flow = x.operating_flow + met;
+    x.debt = x.debt + s.bridging[b].loan;
+    record.line(firm, Line::leaseback_rent, -rent);
+    record.line(firm, Line::contract_receipts, met);
+    record.line(firm, Line::customer_prepayment, -met);
+}
+
 /// Lines that can be drawn: a revolver whose condition holds, or a deep pocket's headroom.
 BALLAST_FN Real open_lines(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a,
                            Real core)
@@ -368,7 +394,9 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
     Real by_price = max(now.planned_spot - o.spot, 0.0_r);
     if (has(p, Trait::contracts)) {
         ContractFlow const x = contract_flow(t, s, firm);
-        Real const other = now.planned_receipts - (x.billed + x.late + x.cancelled + x.customers_gone);
+        Real other = now.planned_receipts - (x.billed + x.late + x.cancelled + x.customers_gone);
+        if (p.bridging != kNone)
+            other = other - bills_met(t, s, firm);
         by_price = by_price + max(other, 0.0_r);
         add(Cause::late_delivery, x.late);
         add(Cause::cancellation, x.cancelled);
@@ -399,12 +427,40 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
     a.resources = x.resources;
     Real const weight = 1.0_r - t.market.year_mean_decay;
     Real const free_flow = x.operating_flow - x.capex;
-    a.free_flow = fma(weight, free_flow - a.free_flow, a.free_flow);
+    Real& year = s.books.own(firm).free_flow;
+    year = fma(weight, free_flow - year, year);
     if (has(p, Trait::deep_pocket)) {
         Real& core_mean = s.books.own(firm).core_mean;
         core_mean = fma(weight, core - core_mean, core_mean);
     }
     a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, a, core) : 0.0_r;
+}
+
+/// Order books join a closed statement. Their flow is no part of the operating flow that the plan knows; in the mean free cash
+/// flow it counts.
+template <class Record>
+BALLAST_FN void book_orders(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
+                            Account& a, Statement& x)
+{
+    Real flow = 0.0_r;
+    for (int i = t.firms[firm].first_order_book; i < t.firms[firm].end_order_book; ++i) {
+        OrderBook const& book = s.order_books[i];
+        add_resources(a, book.receipts + (book.draws + book.deposits));
+        x.owe(Seniority::operating, book.costs);
+        x.owe(Seniority::secured, book.interest + book.principal);
+        x.owe(Seniority::trade, book.invoices);
+        a.debt_total = a.debt_total + book.loan;
+        flow = flow + ((book.receipts - book.costs) - (book.interest + book.invoices));
+        record.line(firm, Line::order_receipts, book.receipts);
+        record.line(firm, Line::order_costs, -book.costs);
+        record.line(firm, Line::order_deposits, book.deposits);
+        record.line(firm, Line::order_interest, -book.interest);
+        record.line(firm, Line::order_principal, -book.principal);
+        record.line(firm, Line::order_invoices, -book.invoices);
+        record.line(firm, Line::order_draws, book.draws);
+    }
+    Real& year = s.books.own(firm).free_flow;
+    year = fma(1.0_r - t.market.year_mean_decay, flow, year);
 }
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
@@ -440,8 +496,12 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
             close_deferral(t, s, record, firm, deferral, x);
         if (has(p, Trait::debt))
             serve_debts(t, factors, s, record, market, firm, step, x);
+        if (p.bridging != kNone)
+            serve_bridges(t, s, record, firm, x);
     }
     close_statement(t, s, firm, a, o.core, x);
+    if (has_orders(t, firm))
+        book_orders(t, s, record, firm, a, x);
     if (has(p, Trait::causes))
         attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
     return x;

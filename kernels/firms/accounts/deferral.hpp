@@ -3,7 +3,7 @@
 /// committed capital spending and of its GPU invoices, which wait with their draws:
 ///   x = min(share C, G - W, cap - U),   U += (1 + penalty) x
 /// U waits, W is what of it the firm will pay itself, without draws. G counts W as if it were due at once, so what is
-/// lacked in cash is G - W, and putting off neither cures a runway nor makes one look cured. Once G is zero the firm
+/// lacked in cash is G - W, less what others pay ahead or lend in the step (bridging/), and putting off neither cures a runway nor makes one look cured. Once G is zero the firm
 /// catches up, r = min(U, max(w U, a million)). Meanwhile works that are late cost the margin that they would earn, a
 /// rate times U. Draws: none.
 #include "kernels/firms/accounts/accounts.hpp"
@@ -75,8 +75,10 @@ BALLAST_FN Deferral open_deferral(FirmTables<Scalar> const& t, FirmState const& 
         return no_deferral();
     Waiting const waiting = waiting_payments(t, s, firm);
     Real const lack = s.books[firm].lack;
-    return {lack <= 0.0_r, max(lack - waiting.own, 0.0_r), max(p.deferral_cap - waiting.all, 0.0_r),
-            waiting.all};
+    Real saves = lack - waiting.own;
+    if (p.bridging != kNone)
+        saves = saves - s.bridging[p.bridging].coming;
+    return {lack <= 0.0_r, max(saves, 0.0_r), max(p.deferral_cap - waiting.all, 0.0_r), waiting.all};
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

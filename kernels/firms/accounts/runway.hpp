@@ -2,12 +2,15 @@
 /// How long a firm's liquidity lasts, and what it lacks to last as long as the firm wants it to.
 ///   A_j = L - W + (C_{n+j} - C_n) + d j    what is left after j more steps, n steps after the start
 /// C is the ledger ahead (host/study/build_ahead.cpp): what the plan expects of every step, dated payments included. d is
-/// what operating flow deviates from it, a mean of 13 weeks, less what a lab has signed beyond its plan. W are building
-/// works that were to be paid by now and wait with their tranche, and payments that the firm has put off. Runway is
+/// what operating flow deviates from it, a mean of 13 weeks, less what a lab has signed beyond its plan, what the firm pays
+/// per step for money from outside the markets (bridging/), and what its order books bring in after debt service now. W are
+/// building works that were to be paid by now and wait with their tranche, payments that the firm has put off, and its share
+/// of the invoices of orders that it has signed. Runway is
 /// the time at which A falls below zero, a straight line within a step, at most 10 years. Draws: none.
 #include "kernels/firms/accounts/deferral.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/tables/vocabulary/span.hpp"
 
@@ -58,6 +61,13 @@ BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, i
         o.means = o.means - waiting_works(t, s, firm, n);
     if (p.deferrable_share > 0.0_r)
         o.means = o.means - waiting_payments(t, s, firm).own;
+    if (p.bridging != kNone)
+        o.drift = o.drift - s.bridging[p.bridging].service;
+    if (has_orders(t, firm)) {
+        OrderOutlook const orders = order_outlook(t, s, firm, n);
+        o.means = o.means - orders.invoices;
+        o.drift = o.drift + orders.flow;
+    }
     return o;
 }
 

@@ -15,10 +15,8 @@ struct Account {
     OfStep<Real> line_available;  ///< undrawn revolver or headroom
     OfStep<Real> operating_flow;
     Lasting<Real> flow_deviation;  ///< operating flow per step less what was expected, 13-week mean
-    Lasting<Real> free_flow;       ///< mean free cash flow per step, trailing year
     Lasting<Real> liquidity;       ///< at the end of the step
-    Lasting<Real> lowest_liquidity;
-    Lasting<Real> shortfall;  ///< what is unpaid in all classes at the end of the step
+    Lasting<Real> shortfall;       ///< what is unpaid in all classes at the end of the step
 };
 
 /// What a firm's books keep beside its account: what is seldom needed, or once a step.
@@ -29,6 +27,8 @@ struct Books {
     Lasting<Real> new_debt_rate;         ///< per step
     Lasting<Real> core_mean;             ///< mean core cash flow per step, trailing year
     Lasting<Real> shortfall_by_cause[kNumAccumulators];  ///< against plan, decaying
+    Lasting<Real> free_flow;                             ///< mean free cash flow per step, trailing year
+    Lasting<Real> lowest_liquidity;
     Lasting<Real> deepest_shortfall;
     Lasting<Real> injected;        ///< by the sponsor of a backstopped firm
     Lasting<Real> receipts_lost;   ///< contract payments lost to failed customers so far

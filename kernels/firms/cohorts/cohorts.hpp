@@ -2,6 +2,9 @@
 /// What a fleet does with its powered GPUs: contracts first, pro rata; then a vendor that promised to buy idle ones at
 /// a floor price, where that pays better than the market; then spot, while spot covers power and operations (an owner
 /// idles rather than sell below variable cost). The own-use share is kept from the start.
+/// Second life: GPUs that leave a contract are let again, at spot and by calls; those of a cohort that is `let_once`, the most
+/// that its contracts were to take so far less what they take, earn nothing more, but press on rents like any that look
+/// for customers.
 /// Retirement: while h (P - c) < a F, what of the fixed cost F of a GPU's place ends with the GPU, the owner retires the share
 /// 1 - e^(-r dt) of GPUs that are neither contracted nor called nor own. They never come back: they sell nothing, are no
 /// supply, and save a F. Draws: none.
@@ -43,6 +46,42 @@ BALLAST_FN Real gpus_in_use(FirmTables<Scalar> const& t, FirmState const& s, int
     if (t.cohorts[cohort].retirement_gain <= 0.0_r)
         return installed;
     return max(installed - s.retirements[cohort].gpus, 0.0_r);
+}
+
+/// GPUs that live contracts of a cohort need in the step.
+BALLAST_FN Real needed_gpus(FirmTables<Scalar> const& t, FirmState const& s, int cohort, int step)
+{
+    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
+    CohortTable<Scalar> const& x = t.cohorts[cohort];
+    Real need = 1e-3_r;
+    for (int c = x.first_contract; c < x.end_contract; ++c)
+        if (c != x.floor_contract)
+            need = fma(gpus[c], select(is_live(s, c), s.terms[c].volume, 0.0_r), need);
+    return need;
+}
+
+/// GPUs that left their contracts, of a cohort that is let but once.
+BALLAST_FN Real gpus_let_go(FirmTables<Scalar> const& t, int cohort, Real need, int step)
+{
+    return max(t.contracted_most[step * t.num_cohorts + cohort] - need, 0.0_r);
+}
+
+/// GPUs of a cohort at the end of the step that earn their rent, and those that are scrap.
+struct FleetInUse {
+    Real earning, scrap;
+};
+
+BALLAST_FN FleetInUse fleet_in_use(FirmTables<Scalar> const& t, FirmState const& s, int cohort, int step)
+{
+    CohortTable<Scalar> const& c = t.cohorts[cohort];
+    Real const in_use = gpus_in_use(t, s, cohort, step);
+    FleetInUse x{in_use, c.retirement_gain > 0.0_r ? Real(s.retirements[cohort].gpus) : Real(0.0_r)};
+    if (c.let_once != 0) {
+        Real const idle = min(gpus_let_go(t, cohort, needed_gpus(t, s, cohort, step), step), in_use);
+        x.earning = in_use - idle;
+        x.scrap = x.scrap + idle;
+    }
+    return x;
 }
 
 /// What an hour of a GPU of a cohort costs its owner in the step.
@@ -93,15 +132,11 @@ template <class Team>
 BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                    int step)
 {
-    Scalar const* const gpus = t.contract_gpus + step * t.num_contracts;
     team.for_each(t.num_cohorts, [&](int i) BALLAST_INLINED {
         CohortTable<Scalar> const& cohort = t.cohorts[i];
         Real const powered = powered_gpus(t, s, i, step);
         s.cohorts.own(i).capacity = powered;
-        Real need = 1e-3_r;
-        for (int c = cohort.first_contract; c < cohort.end_contract; ++c)
-            if (c != cohort.floor_contract)
-                need = fma(gpus[c], select(is_live(s, c), s.terms[c].volume, 0.0_r), need);
+        Real const need = needed_gpus(t, s, i, step);
         Real const for_contracts = without_retired(t, s, i, powered * (1.0_r - cohort.own_share));
         s.cohorts.own(i).fill = min(for_contracts / need, 1.0_r);
 
@@ -110,13 +145,16 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
         Real const spot_price = s.classes[cohort.gpu_class].rent * g.spot_ratio;
         Real const contracted = s.cohorts[i].fill * need;
         Real idle = max(for_contracts - contracted, 0.0_r);
+        if (cohort.let_once != 0)
+            idle = max(idle - gpus_let_go(t, i, need, step), 0.0_r);
         Real called = 0.0_r;
         if (cohort.floor_contract != kNone) {
             int const c = cohort.floor_contract;
+            Scalar const wanted = t.contract_gpus[step * t.num_contracts + c];
             Mask const pays =
                 is_live(s, c) & (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
-            called = select(pays, min(idle, gpus[c]), 0.0_r);
-            s.cohorts.own(i).floor_fill = called * (1.0_r / max(gpus[c], 1.0_r));
+            called = select(pays, min(idle, wanted), 0.0_r);
+            s.cohorts.own(i).floor_fill = called * (1.0_r / max(wanted, 1.0_r));
             idle = idle - called;
         }
         if (cohort.retirement_gain > 0.0_r)

@@ -7,7 +7,9 @@
 ///          + walk rate after the cure period of a delivery breach, in proportion to rent below plan up to the walk
 ///            slope, in full once late by more than a year
 ///          + migration rate once the provider was taken over and a notice has run
-/// z = ln(p / p*) less its value on the plan path. Thresholds of one customer share a normal:
+/// z = ln(p / p*) less its value on the plan path, of which the known premium z_s at the start is not taken off.
+/// Where there are such, walking gains 1 - e^(-z+) instead of what rent is below plan. Thresholds of one customer share
+/// a normal:
 ///   E = -ln Phi(-Z), Z = sqrt(rho) F + sqrt(1 - rho) eps;  a redraw keeps F.
 /// A customer that wants out may talk instead: with logit a + b ln(runway_customer / runway_provider) + c z the price
 /// falls by a share of z and the contract goes on. From a date on, a rolling option may be exercised with notice, without
@@ -15,10 +17,12 @@
 /// bill). GPUs that leave contract press on rents. After its last day a contract renews with the probability
 ///   p (1 - w + w g),  g = x^2 (3 - 2 x),  x = clip((P' / (c + a F / h) - 1) / 0.4 + 1/2, 0, 1)
 /// P' the rent of the renewal, a F what of the GPU's place ends with it (cohorts.hpp); where the provider was taken over
-/// its price changes by a share. Draws: 2 normals a contract; at a revision 1 uniform, 1 normal and the normal of the
+/// its price changes by a share. Customers that could own what they rent: own_or_rent.hpp. Draws: 2 normals a contract; at a revision 1 uniform, 1 normal and the normal of the
 /// customer again; 1 uniform at a renewal.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/bridging/calls.hpp"
+#include "kernels/firms/contracts/own_or_rent.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
@@ -45,11 +49,12 @@ BALLAST_FN Real cancellation_threshold(ContractTable<Scalar> const& c, Draws con
     return -log(max(normal_cdf(-z), 1e-30_r));
 }
 
-/// At the start: a fixed price pays the plan; an indexed one follows the market, down to its floor.
+/// At the start: a fixed price pays the plan, and what is known to be above the market; an indexed one follows the
+/// market, down to its floor.
 BALLAST_FN Real initial_relief(MarketTable<Scalar> const& m, ContractTable<Scalar> const& c)
 {
     if (c.indexed == 0)
-        return 1.0_r;
+        return c.known_premium != 0.0_r ? exp(Real(m.hazard_slope * c.known_premium)) : Real(1.0_r);
     return c.floor > 0.0_r ? exp(m.hazard_slope * log(c.floor)) : 0.0_r;
 }
 
@@ -72,6 +77,7 @@ BALLAST_FN void start_contracts(Team const& team, FirmTables<Scalar> const& t, F
         terms.relief = initial_relief(t.market, t.contracts[c]);
         terms.revisions = first;
     });
+    start_insourcings(team, t, s, d);
 }
 
 /// What the payments to come on a live contract are worth above those at the rents of its class, at the end of a step
@@ -127,17 +133,34 @@ BALLAST_FN void refund_prepayment(FirmTables<Scalar> const& t, FirmState const& 
     if (t.contracts[contract].refund == kNone)
         return;
     Real& prepayment = s.terms.own(contract).prepayment;
-    charge(s, t.contracts[contract].refund, lanes, prepayment);
+    Real owed = prepayment;
+    if (t.contracts[contract].call != kNone)
+        owed = owed + take_call(s, t.contracts[contract].call, lanes);
+    charge(s, t.contracts[contract].refund, lanes, owed);
     set_where(lanes, prepayment, 0.0_r);
 }
 
-/// e^(slope z+), not above the cap.
+/// e^(slope z+) of a contract for GPUs of class g.
+BALLAST_FN Real uncapped_multiple(FirmState const& s, int contract, int g)
+{
+    return max(s.classes[g].price_hazard * s.terms[contract].relief, 1.0_r);
+}
+/// The same, not above the cap.
 BALLAST_FN Real price_multiple(FirmTables<Scalar> const& t, FirmState const& s, int contract)
 {
     int const g = t.contracts[contract].gpu_class;
     if (g == kNone)
         return 1.0_r;
-    return min(max(s.classes[g].price_hazard * s.terms[contract].relief, 1.0_r), t.market.hazard_cap);
+    return min(uncapped_multiple(s, contract, g), t.market.hazard_cap);
+}
+
+/// Share of its price that who walks away from a contract for GPUs of class g saves by another: 1 - P / P_plan, or
+/// 1 - e^(-z+).
+BALLAST_FN Real saved_by_walking(FirmTables<Scalar> const& t, FirmState const& s, int contract, int g)
+{
+    if (t.market.prices_known == 0)
+        return 1.0_r - s.classes[g].rent_against_plan;
+    return 1.0_r - exp(log(uncapped_multiple(s, contract, g)) * (-1.0_r / t.market.hazard_slope));
 }
 
 /// Lanes of `wants_out` on which talks lead to a lower price instead of an end.
@@ -191,6 +214,8 @@ BALLAST_FN Mask revise_contract(FirmTables<Scalar> const& t, FirmState const& s,
     charge(s, c.payment, leaves & !provider_at_fault & !by_notice, round_to_quantum(pay * c.fee / m.dt));
     refund_prepayment(t, s, contract, leaves & provider_at_fault);
     set_where(leaves, s.terms.own(contract).prepayment, 0.0_r);
+    if (c.call != kNone)
+        take_call(s, c.call, leaves);
     end_contract(s, contract, leaves, ContractStatus::cancelled);
     if (c.gpu_class != kNone) {
         Scalar const gpus = t.contract_gpus[step * t.num_contracts + contract];
@@ -230,8 +255,8 @@ BALLAST_FN Real rate_by_delivery(FirmTables<Scalar> const& t, FirmState const& s
         // who would gain a thousandth by a new contract seldom bothers
         Real eager = 0.0_r;
         if (c.gpu_class != kNone)
-            eager = clamp((1.0_r - s.classes[c.gpu_class].rent_against_plan) * t.market.walk_slope_inv, 0.0_r,
-                          1.0_r);
+            eager =
+                clamp(saved_by_walking(t, s, contract, c.gpu_class) * t.market.walk_slope_inv, 0.0_r, 1.0_r);
         set_where(late > kVeryLateYears, eager, 1.0_r);
         rate = rate + select(breach, c.walk_rate * eager, 0.0_r);
     }
@@ -267,11 +292,15 @@ BALLAST_FN void renew_contract(FirmTables<Scalar> const& t, FirmState const& s, 
     if (c.takeover_price_change != 0.0_r)
         set_where(is_taken_over(s, c.provider), change, 1.0_r + c.takeover_price_change);
     Real const u = d.uniform(c.renewal, 0, 0.5_r);
-    Mask renews = u <= c.renewal_probability;
-    if (c.renewal_on_margin > 0.0_r) {
+    Real chance = c.renewal_probability;
+    if (c.renewal_on_margin > 0.0_r || c.insourcing != kNone) {
         Real const rent = s.classes[c.gpu_class].rent * c.renewal_ratio * change;
-        renews = u <= renewal_chance(t, s, c, rent);
+        if (c.renewal_on_margin > 0.0_r)
+            chance = renewal_chance(t, s, c, rent);
+        if (c.insourcing != kNone)
+            chance = chance * share_that_rents_on(t, s, c.insourcing, rent, c.renewal_step);
     }
+    Mask renews = u <= chance;
     if (c.customer != kNone)
         renews = renews & !is_retrenching(s, c.customer) & !sells_capacity(s, c.customer);
     if (c.gpu_class != kNone && c.indexed == 0) {
@@ -309,6 +338,9 @@ BALLAST_FN BilledTerm end_term(FirmTables<Scalar> const& t, FirmState const& s, 
     Real const old_price = price_of(t, s, contract);
     renew_contract(t, s, d, contract);
     Mask const live = is_live(s, contract);
+    if (t.contracts[contract].call != kNone)
+        charge(s, t.contracts[contract].refund, was_live & !live,
+               take_call(s, t.contracts[contract].call, was_live & !live));
     Real const goes_on = select(live, 1.0_r, 0.0_r);
     Real const new_price = goes_on * price_of(t, s, contract);
     Mask const bills = was_live & ((old_share > 0.0_r) | live);
@@ -335,6 +367,8 @@ BALLAST_FN void bill_contract(FirmTables<Scalar> const& t, FactorState const& fa
         Real const from_prepayment = floor_to_quantum(min(prepayment, price * c.prepayment_share));
         prepayment = prepayment - from_prepayment;
         price = price - from_prepayment;
+        if (c.call != kNone)
+            price = meet_bill(t, s, c.call, price, step);
         bill(s, c.refund, 0.0_r, no_lanes());
     }
     bill(s, c.payment, price, departs ? suspends_payment(s, c.customer) : no_lanes());
@@ -387,6 +421,11 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
             by_notice = live & (x.notice_left > 0.0_r) & (rest <= 0.0_r);
             x.notice_left = max(rest, 0.0_r);
             ends = ends | by_notice;
+        }
+        if (c.insourcing != kNone) {
+            Mask const for_own = bring_in_house(t, s, i, step, live);
+            by_notice = by_notice | for_own;
+            ends = ends | for_own;
         }
         if (c.cancel_step == step)
             ends = live;

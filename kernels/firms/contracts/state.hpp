@@ -29,4 +29,12 @@ struct ContractTerms {
     Ordinal revisions;          ///< renegotiations and cancellations so far, ordinal of the next threshold
 };
 
+/// What a customer that could own what it rents makes of it.
+struct Insourcing {
+    Lasting<Real> hazard_left;  ///< to notice
+    Lasting<Real> rate;         ///< hazard per step at the end of the last step
+    Steps notice_left;          ///< until it leaves for GPUs of its own, 0: none given
+    Truth in_house;             ///< it has left
+};
+
 }  // namespace ballast::BALLAST_KERNEL_NS

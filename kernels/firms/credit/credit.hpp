@@ -15,9 +15,11 @@
 /// lambda (u / u_I - 1) within [0, 1], quarter by quarter. Draws: 1 exponential at the start.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/bridging/leasebacks.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
 #include "kernels/firms/status.hpp"
@@ -68,14 +70,20 @@ BALLAST_FN Real lost_contract_earnings(FirmTables<Scalar> const& t, FirmState co
 /// Earnings before interest of the next twelve months, as lenders expect them at the end of a step [quanta per year].
 BALLAST_FN Real forward_earnings(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
 {
-    Real const moved = min(s.accounts[firm].flow_deviation, -lost_contract_earnings(t, s, firm, step));
+    Real moved = min(s.accounts[firm].flow_deviation, -lost_contract_earnings(t, s, firm, step));
+    int const b = t.firms[firm].bridging;
+    if (b != kNone)
+        moved = moved - min(s.bridging[b].rent, s.bridging[b].rents_left);
+    if (has_orders(t, firm))
+        moved = moved + order_earnings(t, s, firm);
     return fma(moved, 1.0_r / t.market.dt, step_of(t, firm, step).forward_earnings);
 }
 
 /// What a firm's live contracts are worth to it above the market [quanta], those of customers without a good name by half.
-BALLAST_FN Real contracts_above_market(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+BALLAST_FN Real contracts_above_market(FirmTables<Scalar> const& t, FactorState const& factors,
+                                       FirmState const& s, int firm, int step)
 {
-    Real sum = 0.0_r;
+    Real sum = has_orders(t, firm) ? 0.5_r * orders_of_firm_above_market(t, factors, s, firm) : Real(0.0_r);
     for (int j = t.firms[firm].first_provided; j < t.firms[firm].end_provided; ++j) {
         int const c = t.provided_contract[j];
         int const customer = t.contracts[c].customer;
@@ -86,14 +94,15 @@ BALLAST_FN Real contracts_above_market(FirmTables<Scalar> const& t, FirmState co
 }
 
 /// Debt capacity by earnings and assets, without equity [quanta].
-BALLAST_FN Real capacity_of_assets(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
+BALLAST_FN Real capacity_of_assets(FirmTables<Scalar> const& t, FactorState const& factors,
+                                   FirmState const& s, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real sum = p.earnings_multiple * max(forward_earnings(t, s, firm, step), 0.0_r);
     if (p.fleet_advance > 0.0_r)
         sum = fma(p.fleet_advance, fleet_value(t, s, firm, step), sum);
     if (p.contract_advance > 0.0_r)
-        sum = fma(p.contract_advance, max(contracts_above_market(t, s, firm, step), 0.0_r), sum);
+        sum = fma(p.contract_advance, max(contracts_above_market(t, factors, s, firm, step), 0.0_r), sum);
     if (p.stake_advance > 0.0_r)
         sum = fma(p.stake_advance, stakes_value(t, s, firm), sum);
     if (p.power_advance > 0.0_r)
@@ -183,7 +192,9 @@ BALLAST_PHASE_FN void assess_credit(Team const& team, FirmTables<Scalar> const& 
         FirmTable<Scalar> const& p = t.firms[f];
         Credit& x = s.credit.own(f);
         x.sold = x.sold * t.market.quarter_decay;
-        Real const assets = p.has_limit != 0 ? capacity_of_assets(t, s, f, step) : Real(0.0_r);
+        if (p.bridging != kNone)
+            note_fleet(t, s, f, step);
+        Real const assets = p.has_limit != 0 ? capacity_of_assets(t, factors, s, f, step) : Real(0.0_r);
         if (p.equity_follows_assets != 0 && step == 0)
             x.multiple = (exp(s.funding[f].log_valuation) + s.accounts[f].debt_total) / max(assets, 1.0_r);
         if (p.distress_discount > 0.0_r || p.equity_follows_assets != 0)

@@ -64,7 +64,6 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FactorState co
         x.secured = round_to_quantum(books.revolver * (short_rate + p.revolver_rate));
         x.interest = x.interest + x.secured;
     }
-    Real repaid = 0.0_r, refinanced = 0.0_r;
     Scalar const* const principal_due = t.debt_principal + step * t.num_debts;
     Mask const accelerated = is_accelerated(s, firm);
     bool const some_accelerated = any(accelerated);
@@ -87,8 +86,8 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FactorState co
             interest = paid.interest;
             service = paid.interest + paid.in_cash;
             left = s.debts[i].balance;
-            repaid = repaid + (paid.in_cash + paid.refinanced);
-            refinanced = refinanced + paid.refinanced;
+            record.line(firm, Line::principal, -(paid.in_cash + paid.refinanced));
+            record.line(firm, Line::refinanced, paid.refinanced);
         } else if (scheduled > 0.0_r || any(called)) {
             Real principal = min(balance, scheduled);
             set_where(called, principal, balance);
@@ -99,7 +98,7 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FactorState co
                 debt.convertible != 0
                     ? select(s.funding[firm].log_valuation >= debt.conversion_log, 0.0_r, principal)
                     : principal;
-            repaid = repaid + in_cash;
+            record.line(firm, Line::principal, -in_cash);
             service = service + in_cash;
         }
         x.interest = x.interest + interest;
@@ -110,8 +109,6 @@ BALLAST_FN DebtService service_debts(FirmTables<Scalar> const& t, FactorState co
             x.unsecured = x.unsecured + service;
     }
     record.line(firm, Line::interest, -x.interest);
-    record.line(firm, Line::principal, -repaid);
-    record.line(firm, Line::refinanced, refinanced);
     return x;
 }
 

@@ -15,7 +15,10 @@ namespace ballast::BALLAST_KERNEL_NS {
 template <class Team>
 BALLAST_FN void start_commitments(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
-    team.for_each(t.num_commitments, [&](int i) { s.commitments.own(i).is_open = 1.0_r; });
+    team.for_each(t.num_commitments, [&](int i) {
+        s.commitments.own(i).is_open = 1.0_r;
+        s.called_commitments.own(i).was_called = 0.0_r;
+    });
 }
 
 /// Commitments that fall due in the step join what was called before and is still owed.
@@ -39,11 +42,24 @@ BALLAST_PHASE_FN void call_commitments(Team const& team, FirmTables<Scalar> cons
             set_where(called, s.commitments.own(i).is_open, 0.0_r);
             if (c.investor != kNone)
                 called = called & honours_commitments(s, c.investor);
-            due = select(called & lives, c.amount, 0.0_r);
+            called = called & lives;
+            due = select(called, c.amount, 0.0_r);
+            if (BALLAST_UNLIKELY(any(called)))
+                set_where(called, s.called_commitments.own(i).was_called, 1.0_r);
         }
         write_off(s, c.payment, !lives);
         bill(s, c.payment, due, no_lanes());
     });
+}
+
+/// What a firm was promised and has called by now [quanta].
+BALLAST_FN Real called_equity(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    Real sum = 0.0_r;
+    for (int i = 0; i < t.num_commitments; ++i)
+        if (t.commitments[i].investee == firm)
+            sum = fma(s.called_commitments[i].was_called, t.commitments[i].amount, sum);
+    return sum;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -8,4 +8,9 @@ struct EquityCommitment {
     Truth is_open;  ///< not yet called
 };
 
+/// Whether it became an obligation of its investor.
+struct CalledCommitment {
+    Truth was_called;
+};
+
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -54,6 +54,9 @@ BALLAST_FN void start_facilities(Team const& team, FirmTables<Scalar> const& t, 
         x.foreclosed = 0.0_r;
         x.waiver_left = action_threshold(d, facility.waiver, first);
         x.waiver_count = first;
+        x.breaches = 0.0_r;
+        x.waivers = 0.0_r;
+        x.accelerated = 0.0_r;
     });
 }
 
@@ -66,6 +69,12 @@ BALLAST_FN Mask contracts_live(FirmTables<Scalar> const& t, FirmState const& s, 
     for (int c = t.cohorts[cohort].first_contract; c < t.cohorts[cohort].end_contract; ++c)
         live = live | is_live(s, c);
     return live;
+}
+
+/// Lanes on which a loan is looked at: one with recourse until its firm ends, a vehicle's for good.
+BALLAST_FN Mask is_in_force(FacilityTable<Scalar> const& facility, FirmState const& s)
+{
+    return facility.ring_fenced != 0 ? all_lanes() : is_independent(s, facility.firm);
 }
 
 /// Lanes on which the whole of a recourse facility falls due.
@@ -84,7 +93,6 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     FacilityFlow flow{};
-    Real repaid = 0.0_r;
     for (int i = p.first_facility; i < p.end_facility; ++i) {
         FacilityTable<Scalar> const& facility = t.facilities[i];
         Real balance = s.facilities[i].balance;
@@ -96,6 +104,9 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
             Mask const accelerated = falls_due(facility, s, i);
             principal = select(accelerated, balance, scheduled);
             set_where(accelerated, s.facilities.own(i).undrawn, 0.0_r);
+            Mask const called = accelerated & (balance > 0.0_r);
+            if (BALLAST_UNLIKELY(any(called)))
+                set_where(called & is_in_force(facility, s), s.facilities.own(i).accelerated, 1.0_r);
         }
         balance = balance - principal;
 
@@ -145,13 +156,12 @@ BALLAST_FN FacilityFlow service_facilities(FirmTables<Scalar> const& t, FirmStat
             flow.service = flow.service + interest + principal;
             flow.interest = flow.interest + interest;
             flow.refused = flow.refused + (principal - scheduled);
-            repaid = repaid + principal;
+            record.line(firm, Line::principal, -principal);
         }
         s.facilities.own(i).balance = balance;
         flow.outstanding = flow.outstanding + balance;
     }
     record.line(firm, Line::interest, -flow.interest);
-    record.line(firm, Line::principal, -repaid);
     record.line(firm, Line::guarantee, -flow.guaranteed);
     return flow;
 }
@@ -168,6 +178,19 @@ BALLAST_FN Mask fails_covenant(FirmTables<Scalar> const& t, FirmState const& s, 
         fails = fails | (s.accounts[facility.firm].liquidity < t.firms[facility.firm].covenant_liquidity);
     fails = fails & (s.facilities[i].balance > 0.0_r);
     return facility.ring_fenced != 0 ? fails | (s.facilities[i].vehicle_arrears > 0.0_r) : fails;
+}
+
+/// Tests failed in a row after one more test.
+BALLAST_FN Real test_covenant(FirmTables<Scalar> const& t, FirmState const& s, int i)
+{
+    Real const breach = s.facilities[i].breach;
+    Mask const fails = fails_covenant(t, s, i);
+    Mask const begins = fails & (breach <= 0.0_r);
+    if (BALLAST_UNLIKELY(any(begins))) {
+        Real const so_far = s.facilities[i].breaches;
+        set_where(begins & is_in_force(t.facilities[i], s), s.facilities.own(i).breaches, so_far + 1.0_r);
+    }
+    return select(fails, breach + 1.0_r, 0.0_r);
 }
 
 /// Lanes on which lenders may take the vehicle: in breach beyond its cure tests, and in arrears.
@@ -209,7 +232,7 @@ BALLAST_PHASE_FN void test_covenants(Team const& team, FirmTables<Scalar> const&
         FacilityTable<Scalar> const& facility = t.facilities[i];
         Real breach = s.facilities[i].breach;
         if (quarter_end && step >= facility.first_test_step)
-            breach = select(fails_covenant(t, s, i), breach + 1.0_r, 0.0_r);
+            breach = test_covenant(t, s, i);
         Mask const in_breach = breach > 0.0_r;
         if (BALLAST_UNLIKELY(any(in_breach))) {
             Real left = s.facilities[i].waiver_left - select(in_breach, facility.waiver_rate, 0.0_r);
@@ -218,6 +241,8 @@ BALLAST_PHASE_FN void test_covenants(Team const& team, FirmTables<Scalar> const&
                 Int const n = s.facilities[i].waiver_count;
                 add_where(waived, left, action_threshold(d, waived, facility.waiver, n + 1));
                 s.facilities.own(i).waiver_count = select(waived, n + 1, n);
+                Real const so_far = s.facilities[i].waivers;
+                set_where(waived & is_in_force(facility, s), s.facilities.own(i).waivers, so_far + 1.0_r);
                 set_where(waived, breach, 0.0_r);
                 set_where(waived, s.facilities.own(i).amortisation,
                           s.facilities[i].amortisation * (1.0_r / (1.0_r + facility.extension)));

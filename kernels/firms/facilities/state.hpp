@@ -20,6 +20,8 @@ struct Facility {
     Truth foreclosed;               ///< lenders took the vehicle
     Lasting<Real> waiver_left;      ///< hazard left to the next waiver
     Ordinal waiver_count;
+    Steps breaches, waivers;  ///< so far, while the loan was in force
+    Truth accelerated;        ///< the same: it has fallen due early
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -6,9 +6,10 @@
 ///   debt:   lambda_regime g(u) e^(-b L / C), size <= min(need, issue capacity, K - debt), at r + spread e^(kappa (u - u_ref))
 ///           + beta (S - S_start) + regime's add
 /// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
-/// is in stress, up to what it is ready to give in all. Draws: 1 exponential per success.
+/// is in stress, up to what it is ready to give in all; a rights issue is another (bridging/rights.hpp). Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/bridging/rights.hpp"
 #include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -28,12 +29,12 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         FirmTable<Scalar> const& p = t.firms[i];
         Funding& x = s.funding.own(i);
         x.log_valuation = p.log_valuation;
-        x.mark = p.log_valuation;
         x.listed = p.listed != 0 ? 1.0_r : 0.0_r;
         x.need = 0.0_r;
-        x.seeking = 0.0_r;
         Fundraising& f = s.fundraising.own(i);
         f.log_last_valuation = p.log_valuation;
+        f.mark = p.log_valuation;
+        f.seeking = 0.0_r;
         f.listing_left = p.listing_share > 0.0_r ? action_threshold(d, p.listing, first) : kNeverHazard;
         f.equity_left = p.equity_share > 0.0_r ? action_threshold(d, p.equity_action, first) : kNeverHazard;
         f.equity_count = first;
@@ -42,7 +43,38 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
         f.support_left = p.support > 0.0_r ? action_threshold(d, p.support_action, first) : kNeverHazard;
         f.support_count = first;
         f.support = round_to_quantum(p.support);
+        if (t.num_raising > 0) {
+            Raised& raised = s.raised.own(i);
+            raised.debt = 0.0_r;
+            raised.interest = 0.0_r;
+            raised.equity = 0.0_r;
+            raised.priced = 0.0_r;
+        }
     });
+}
+
+/// Keeps count of an issue at a rate per step, all of them or none.
+BALLAST_FN void count_issue(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real size, Real rate)
+{
+    if (t.num_raising == 0)
+        return;
+    Raised& x = s.raised.own(firm);
+    x.debt = x.debt + size;
+    x.interest = fma(size, rate, x.interest);
+}
+/// Keeps count of equity sold, and of its price over that without discounts (credit/credit.hpp).
+BALLAST_FN void count_equity(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real size)
+{
+    if (t.num_raising == 0)
+        return;
+    Raised& x = s.raised.own(firm);
+    x.equity = x.equity + size;
+    x.priced = fma(size, exp(s.credit[firm].discount), x.priced);
+}
+/// What its sponsor or state has given [quanta].
+BALLAST_FN Real support_given(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+{
+    return round_to_quantum(Real(t.firms[firm].support)) - s.fundraising[firm].support;
 }
 
 /// What a firm will look for in the next step.
@@ -79,11 +111,11 @@ BALLAST_FN void value_equity(FirmTables<Scalar> const& t, FactorState const& fac
 /// Mark of the step: that of an unlisted firm moves at rounds, on going public and on quarter ends, others every step.
 BALLAST_FN void mark_valuation(FirmTables<Scalar> const& t, FirmState const& s, int firm, bool quarter_end)
 {
-    Funding& x = s.funding.own(firm);
+    Real const value = s.funding[firm].log_valuation;
     if (quarter_end || t.firms[firm].listed != 0)
-        x.mark = x.log_valuation;
+        s.fundraising.own(firm).mark = value;
     else
-        set_where(is_public(s, firm), x.mark, x.log_valuation);
+        set_where(is_public(s, firm), s.fundraising.own(firm).mark, value);
 }
 
 /// Spread of a new issue over the short rate at a utilisation of the firm's debt capacity [per step].
@@ -115,8 +147,8 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
     Mask const independent = is_independent(s, firm);
     Real const need = max(s.funding[firm].need, short_by);
     Mask const seeks = independent & (need > 0.0_r);
-    Real const seeking = select(seeks, s.funding[firm].seeking + t.market.dt, 0.0_r);
-    s.funding.own(firm).seeking = seeking;
+    Real const seeking = select(seeks, s.fundraising[firm].seeking + t.market.dt, 0.0_r);
+    s.fundraising.own(firm).seeking = seeking;
     if (!any(seeks))
         return;
 
@@ -142,6 +174,7 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             Real const most = min(p.debt_size * capacity * taken_up(p, rate), room_for_debt(s, firm, a));
             Real const size = select(issues, floor_to_quantum(min(need, most)), 0.0_r);
             issue_debt(s, firm, a, size, rate);
+            count_issue(t, s, firm, size, rate);
             raised = size;
             record.line(firm, Line::debt_raised, size);
         }
@@ -161,9 +194,10 @@ BALLAST_FN void raise_money(FirmTables<Scalar> const& t, FactorState const& fact
             Real const cap = min(p.equity_share * capacity, equity_left(p, s, firm)) * value;
             Real const size = select(round, floor_to_quantum(min(need - raised, cap)), 0.0_r);
             note_equity_sold(s, firm, size / max(value, 1.0_r));
+            count_equity(t, s, firm, size);
             set_where(round, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
-            set_where(round, s.funding.own(firm).mark, s.funding[firm].log_valuation);
-            set_where(round, s.funding.own(firm).seeking, 0.0_r);
+            set_where(round, s.fundraising.own(firm).mark, s.funding[firm].log_valuation);
+            set_where(round, s.fundraising.own(firm).seeking, 0.0_r);
             raised = raised + size;
             record.line(firm, Line::equity_raised, size);
         }
@@ -191,6 +225,7 @@ BALLAST_FN void go_public(FirmTables<Scalar> const& t, FirmState const& s, Recor
         select(lists, floor_to_quantum(p.listing_share * exp(s.funding[firm].log_valuation)), 0.0_r);
     become_public(s, firm, lists);
     set_where(lists, s.fundraising.own(firm).log_last_valuation, s.funding[firm].log_valuation);
+    count_equity(t, s, firm, proceeds);
     add_resources(a, proceeds);
     record.line(firm, Line::equity_raised, proceeds);
 }
@@ -232,6 +267,9 @@ BALLAST_FN void look_for_money(FirmTables<Scalar> const& t, FactorState const& f
                                Account& a, Dues const& dues)
 {
     raise_money(t, factors, s, d, record, market, firm, a, dues);
+    int const b = t.firms[firm].bridging;
+    if (b != kNone && t.bridging[b].rights_share > 0.0_r)
+        issue_rights(t, s, d, record, market.regime, firm, a, dues);
     go_public(t, s, record, market, firm, a);
     seek_support(t, s, d, record, market, firm, a, dues);
 }

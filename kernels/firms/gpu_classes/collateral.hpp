@@ -6,9 +6,11 @@
 /// which tests compare. A fire sale lowers it by
 /// the resale market's discount (rents.hpp). Draws: none.
 #include "kernels/core/math.hpp"
+#include "kernels/firms/bridging/title.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -72,7 +74,8 @@ BALLAST_PHASE_FN void appraise_classes(Team const& team, FirmTables<Scalar> cons
                   [&](int g) { s.classes.own(g).collateral = collateral_value(t, factors, s, g, step); });
 }
 
-/// Value of a firm's powered and unpowered GPUs [quanta] at the last appraisal; retired ones are scrap.
+/// Value of a firm's powered and unpowered GPUs [quanta] at the last appraisal, those aside that it has sold and
+/// leases; those that are retired, or not let again, are scrap.
 BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, FirmState const& s, int firm, int step)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
@@ -80,10 +83,16 @@ BALLAST_FN Real fleet_value(FirmTables<Scalar> const& t, FirmState const& s, int
     for (int j = p.first_cohort; j < p.end_cohort; ++j) {
         int const c = t.owned_cohort[j];
         int const g = t.cohorts[c].gpu_class;
-        sum = fma(gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv, s.classes[g].collateral, sum);
-        if (t.cohorts[c].retirement_gain > 0.0_r)
-            sum = fma(s.retirements[c].gpus, t.classes[g].scrap_usd * t.market.usd_per_quantum_inv, sum);
+        FleetInUse const gpus = fleet_in_use(t, s, c, step);
+        Real earning = gpus.earning;
+        if (p.bridging != kNone)
+            earning = earning * owned_share(t, s, firm, c);
+        sum = fma(earning * t.market.usd_per_quantum_inv, s.classes[g].collateral, sum);
+        if (t.cohorts[c].retirement_gain > 0.0_r || t.cohorts[c].let_once != 0)
+            sum = fma(gpus.scrap, t.classes[g].scrap_usd * t.market.usd_per_quantum_inv, sum);
     }
+    if (has_orders(t, firm))
+        sum = sum + order_fleet_value(t, s, firm, [&](int g) { return Real(s.classes[g].collateral); });
     return sum;
 }
 

@@ -4,8 +4,8 @@
 ///   s_l = q_l e^C_l / (q_o e^C_o + sum_j q_j e^C_j),    D_l <- D_l + (Y s_l - D_l)(1 - e^(-dt/tau))
 ///   R_l = min(D_l, (1 - a_min) K_l rho);  unserved demand goes once to labs with room;  T_l = K_l - R_l / rho
 /// so the leader sells, trains less, and is caught. q is product capture: research is not revenue. K_l is the
-/// compute of the last step. Where tokens have a price (prices.hpp), Y becomes Y P^(1 - eps), a lab's odds fall by (P_l / P)^b,
-/// and R_l = P_l V_l with the work V_l = min(D_l / P, (1 - a_min) K_l rho). An efficiency leap
+/// compute of the last step. Where tokens have a price (prices.hpp), Y becomes Y (P_l / C)^(1 - eps), a lab's odds fall by
+/// (P_l / P)^b, and R_l = P_l V_l with the work V_l = min(D_l / P_l, (1 - a_min) K_l rho). An efficiency leap
 /// raises rho; others catch up with it as with capability. The leader is the best lab; a lead counts once it has lasted
 /// two steps. Draws: none.
 #include "kernels/core/math.hpp"
@@ -27,6 +27,7 @@ BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmSt
         race.leader = leader;
         race.challenger = leader;
         race.log_price = 0.0_r;
+        race.log_cost = 0.0_r;
         race.stint = 0;
         race.leader_changes = 0;
     });
@@ -100,7 +101,7 @@ BALLAST_FN void follow_leader(FirmTables<Scalar> const& t, FirmState const& s)
 struct Rivals {
     Real best, cheapest;   ///< capability and gain of efficiency
     Real open_capability;  ///< of open weights, after the step
-    Real log_price;        ///< of tokens, of the step; where it moves
+    TokenPrice price;      ///< of tokens, of the step; where it moves
 };
 
 /// Looks at all labs before they move. None of the phases of labs waits for the others at its end.
@@ -118,7 +119,7 @@ BALLAST_PHASE_FN Rivals look_at_rivals(Team const& team, FirmTables<Scalar> cons
     Real const gap = max(x.best - s.race->open_capability, 0.0_r);
     x.open_capability = fma(t.open_catch_up, gap, s.race->open_capability);
     if (t.market.priced != 0)
-        x.log_price = next_log_price(t, s, x.best);
+        x.price = next_token_price(t, s, x.best);
     return x;
 }
 
@@ -134,8 +135,8 @@ BALLAST_PHASE_FN void catch_up(Team const& team, FirmTables<Scalar> const& t, Fi
         lab.efficiency_gain = fma(table.catch_up, rivals.cheapest - lab.efficiency_gain, lab.efficiency_gain);
         Real odds = lab.capability + table.log_capture;
         if (t.market.priced != 0) {
-            follow_price(table, lab, rivals.log_price);
-            odds = fma(t.market.switching, rivals.log_price - log(lab.price), odds);
+            follow_price(table, lab, rivals.price.log_price);
+            odds = fma(t.market.switching, rivals.price.log_price - log(lab.price), odds);
         }
         lab.revenue = lab.active * exp(odds);  // weight in the share
         lab.serving_limit =
@@ -153,20 +154,23 @@ BALLAST_PHASE_FN void share_market(Team const& team, FirmTables<Scalar> const& t
     Real weights = exp(rivals.open_capability + t.open_log_capture);
     for (int l = 0; l < t.num_labs; ++l)
         weights = weights + s.labs[l].revenue;
-    Real market = t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
-    if (t.market.priced != 0)
-        market = market * exp(t.market.spend_on_price * rivals.log_price);
+    Real const market = t.market.paid_market_initial * exp(factor_or(factors.x, t.market.paid_market, 0.0_r));
     Real const per_weight = market / weights;
     team.for_each(t.num_labs + 1, [&](int l) {
         if (l == t.num_labs) {
             s.race.own().open_capability = rivals.open_capability;
-            if (t.market.priced != 0)
-                s.race.own().log_price = rivals.log_price;
+            if (t.market.priced != 0) {
+                s.race.own().log_price = rivals.price.log_price;
+                s.race.own().log_cost = rivals.price.log_cost;
+            }
             follow_leader(t, s);
             return;
         }
         Lab& lab = s.labs.own(l);
-        lab.demand = fma(t.labs[l].lag, per_weight * lab.revenue - lab.demand, lab.demand);
+        Real wanted = per_weight * lab.revenue;
+        if (t.market.priced != 0 && t.market.spend_on_price != 0.0_r)
+            wanted = wanted * exp(t.market.spend_on_price * (log(lab.price) - rivals.price.log_cost));
+        lab.demand = fma(t.labs[l].lag, wanted - lab.demand, lab.demand);
     });
 }
 
@@ -177,19 +181,20 @@ BALLAST_PHASE_FN void serve_demand(Team const& team, FirmTables<Scalar> const& t
 {
     if (!team.has_items(t.num_labs))
         return;
-    Real const per_dollar = t.market.priced != 0 ? exp(-s.race->log_price) : Real(1.0_r);  // work
+    bool const priced = t.market.priced != 0;
+    auto const work_asked = [&](Lab const& lab) { return priced ? lab.demand / lab.price : lab.demand; };
     Real unserved = 0.0_r;
     Real room = 1e-6_r;
     for (int l = 0; l < t.num_labs; ++l) {
         Lab const& lab = s.labs[l];
-        Real const work = lab.demand * per_dollar;
+        Real const work = work_asked(lab);
         unserved = unserved + max(work - lab.serving_limit, 0.0_r);
         room = room + max(lab.serving_limit - work, 0.0_r);
     }
     Real const taken = min(unserved * t.spill_share / room, 1.0_r);
     team.for_each(t.num_labs, [&](int l) {
         Lab& lab = s.labs.own(l);
-        Real const asked = lab.demand * per_dollar;
+        Real const asked = work_asked(lab);
         Real const spare = max(lab.serving_limit - asked, 0.0_r);
         Real const work = fma(spare, taken, min(asked, lab.serving_limit));
         lab.revenue = work * lab.price;

@@ -3,9 +3,10 @@
 ///   replacement: K_r <- K_r + (1 - e^(-dt/lag)) (share lost - K_r), paid at spot, with a one-off switching cost
 ///   escalation:  new yearly payments = g0 clip(runway / 24 months, 0, 1.5) clip(rho / rho_0, 1/2, 2)^eta 1{not shut},
 ///                rho = rivals' / own commitments; a deposit from signature, all of it and the capacity after the lead
-/// There is no way out of a commitment. Draws: none.
+/// There is no way out of a commitment. What a lab brought in house: contracts/own_or_rent.hpp. Draws: none.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/contracts/own_or_rent.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/status.hpp"
@@ -78,10 +79,16 @@ BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> co
         FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
         Real compute = t.labs[l].outside_compute;
         Real lost = 0.0_r;
+        Real cost = 0.0_r;
         for (int j = firm.first_bought; j < firm.end_bought; ++j) {
             int const c = t.bought_contract[j];
             ContractTable<Scalar> const& contract = t.contracts[c];
             compute = compute + s.contracts[c].compute;
+            if (contract.insourcing != kNone) {
+                OwnCompute const own = own_compute(t, s, c, step);
+                compute = compute + own.compute;
+                cost = cost + own.cost;
+            }
             if (m.replacement_share > 0.0_r && contract.provider != kNone && contract.vehicle == kNone) {
                 Scalar const full = t.contract_gpus[row + c] * contract.h100e + t.contract_compute[row + c];
                 Real const missing =
@@ -96,15 +103,14 @@ BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> co
                 compute = fma(c.own_share * t.classes[c.gpu_class].h100e,
                               s.cohorts[t.owned_cohort[j]].capacity, compute);
         }
-        Real cost = 0.0_r;
         if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
             GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
             Real const before = s.labs[l].replacement;
             Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
             set_where(after < 1.0_r, after, 0.0_r);
             Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
-            cost = round_to_quantum(paid_for * s.classes[m.replacement_class].rent *
-                                    (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
+            cost = cost + round_to_quantum(paid_for * s.classes[m.replacement_class].rent *
+                                           (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
             s.labs.own(l).replacement = after;
             compute = compute + after;
         }

@@ -10,6 +10,7 @@ struct Race {
     Lasting<Int> leader;            ///< lab that leads, stints shorter than two steps not counted
     Lasting<Int> challenger;        ///< lab that was best in the last step
     Lasting<Real> log_price;        ///< of a unit of work of the frontier, over its price at the start
+    Lasting<Real> log_cost;         ///< of it, what gains of efficiency have taken off
     Ordinal stint;                  ///< steps that the challenger has been best
     Ordinal leader_changes;
 };

@@ -6,13 +6,16 @@
 ///   every kind                   suppliers and customers R_t, which those in the study are paid in the next step
 ///   V = cash and receivable + (1 - h) fleet's collateral + (1 - h0) stakes and power rights + rents let, at the yield of such assets
 ///       + contracts above the market, unless they end
-/// S: secured debts, facilities with recourse, the revolver; U: other debt; arrears are with their class. Cohorts, contracts
-/// and loans of vehicles stay with these. Shareholders lose the marks of their stakes. Draws: none.
+/// S: secured debts, facilities with recourse, loans against orders, the revolver; U: other debt; arrears are with their
+/// class. Cohorts, contracts and loans of vehicles stay with these. Shareholders lose the marks of their stakes. Draws: none.
+#include "kernels/firms/bridging/leasebacks.hpp"
+#include "kernels/firms/bridging/vendor_loans.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
 #include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/gpu_classes/collateral.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/stakes/stakes.hpp"
@@ -52,13 +55,15 @@ BALLAST_FN OwedAtDefault owed_at_default(FirmTables<Scalar> const& t, FirmState 
     for (int i = p.first_facility; i < p.end_facility; ++i)
         if (t.facilities[i].ring_fenced == 0)
             x.secured = x.secured + s.facilities[i].balance;
+    if (has_orders(t, firm))
+        x.secured = x.secured + order_loans(t, s, firm);
     x.suppliers =
         (books.arrears[Seniority::operating] + books.arrears[Seniority::trade]) + (books.deferred + rejected);
     for_each_payable(p, [&](int e) {
         if (t.payments[e].survives_default == 0)
             x.suppliers = x.suppliers + s.payments[e].outstanding;
     });
-    x.customers = 0.0_r;
+    x.customers = has_orders(t, firm) ? order_prepayments(t, s, firm, liquidates) : Real(0.0_r);
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         if (t.contracts[c].refund == kNone || t.contracts[c].vehicle != kNone)
@@ -68,6 +73,12 @@ BALLAST_FN OwedAtDefault owed_at_default(FirmTables<Scalar> const& t, FirmState 
         x.customers = x.customers + refund;
         if (t.market.lose_capacity != 0)
             x.customers = x.customers + select(liquidates & is_live(s, c), s.terms[c].prepayment, 0.0_r);
+    }
+    if (p.bridging != kNone) {
+        Real const lent = s.bridging[p.bridging].loan - equipment_taken_back(t, s, firm);
+        x.suppliers = x.suppliers + (lent + lessor_claim(t, s, firm));
+        if (t.market.lose_capacity != 0)
+            x.customers = x.customers + select(liquidates, called_prepayments(t, s, firm), 0.0_r);
     }
     return x;
 }
@@ -108,10 +119,18 @@ BALLAST_FN Real estate_value(FirmTables<Scalar> const& t, FactorState const& fac
             continue;
         Real const worth = collateral_value(t, factors, s, t.cohorts[c].gpu_class, step);
         Real const gpus =
-            gpus_in_use(t, s, c, step) * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
-        sum = fma(gpus, worth, sum);
+            fleet_in_use(t, s, c, step).earning * t.market.usd_per_quantum_inv * (1.0_r - p.fleet_haircut);
+        sum = fma(gpus * owned_share(t, s, firm, c), worth, sum);
     }
+    if (p.bridging != kNone)
+        sum = max(sum - equipment_taken_back(t, s, firm), 0.0_r);
     Real contracts = 0.0_r;
+    if (has_orders(t, firm)) {
+        Real const fleet =
+            order_fleet_value(t, s, firm, [&](int g) { return collateral_value(t, factors, s, g, step); });
+        sum = fma(fleet, 1.0_r - p.fleet_haircut, sum);
+        contracts = max(orders_of_firm_above_market(t, factors, s, firm), 0.0_r);
+    }
     for (int j = p.first_provided; j < p.end_provided; ++j) {
         int const c = t.provided_contract[j];
         if (t.contracts[c].vehicle == kNone)

@@ -6,6 +6,7 @@
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/order_books/assets.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -61,6 +62,8 @@ BALLAST_PHASE_FN void gather_supply(Team const& team, FirmTables<Scalar> const& 
             Real const gpus = without_retired(t, s, c, powered_gpus(t, s, c, step));
             supply = fma(t.cohorts[c].merchant_h100e, gpus, supply);
         }
+        if (t.num_order_books > 0)
+            supply = supply + supply_of_orders(t, s);
         market.log_supply = log(max(supply, 1.0_r));
         Real const decayed = market.spare_supply * m.supply_decay;
         market.spare_supply = select(abs(decayed) < 1e-6_r, 0.0_r, decayed);

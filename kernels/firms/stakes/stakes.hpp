@@ -33,7 +33,7 @@ BALLAST_PHASE_FN void mark_stakes(Team const& team, FirmTables<Scalar> const& t,
         StakeTable<Scalar> const& stake = t.stakes[k];
         Real const move = stake.target == kNone
                               ? stake.equity_beta * factor_or(factors.x, t.market.ai_equity, 0.0_r)
-                              : s.funding[stake.target].mark - t.firms[stake.target].log_valuation;
+                              : s.fundraising[stake.target].mark - t.firms[stake.target].log_valuation;
         s.stakes.own(k).whole = stake.value * exp(move);
     });
 }

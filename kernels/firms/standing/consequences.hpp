@@ -9,6 +9,7 @@
 /// debt and arrears. Equity that is not yet called lapses. Ring-fenced cohorts and their contracts stay with their vehicles.
 /// Draws: 1 uniform for the gap.
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/bridging/bridging.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/contracts/contracts.hpp"
@@ -17,6 +18,7 @@
 #include "kernels/firms/leases/leases.hpp"
 #include "kernels/firms/market/market.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/order_books/order_books.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/power_rights/power_rights.hpp"
 #include "kernels/firms/standing/early_exits.hpp"
@@ -199,6 +201,8 @@ BALLAST_FN void terminate_services(FirmTables<Scalar> const& t, FirmState const&
         if (cohort.vehicle == kNone)
             sell_gpus(s, k.liquidates, compute);
     }
+    if (has_orders(t, firm))
+        sell_gpus(s, k.liquidates, end_orders(t, s, firm, k.liquidates));
 }
 
 /// Share of a claim that creditors recover. What a liquidation's power rights bring is shared by all claims.
@@ -241,7 +245,11 @@ BALLAST_FN void transmit_default(FirmTables<Scalar> const& t, FirmState const& s
     }
     if (t.market.lose_capacity != 0)
         terminate_services(t, s, d, firm, k, step);
+    if (p.bridging != kNone)
+        end_bridges(t, s, firm, k.defaults);
     recover_claims(t, s, firm, k);
+    if (has_orders(t, firm))
+        drop_orders(t, s, firm, k.defaults);
     if (p.lab != kNone && t.market.lose_demand != 0)
         close_lab(s, p.lab, k.liquidates);
     if (t.market.write_down != 0)

@@ -1,12 +1,14 @@
 #pragma once
 /// Ends of independence and what they pass on in the next step.
 /// Distress that outlasts its grace, which creditors of a solvent firm may lengthen once a year (a standstill), a filing for
-/// insolvency, a rating-based hazard for what is not modelled, a baseline merger hazard.
+/// insolvency, a rating-based hazard for what is not modelled, a baseline
+/// merger hazard while markets are not shut.
 /// Where it fails for its own reasons a bid is tried (bids.hpp), and where its owners act before (early_exits.hpp).
 /// A bought firm's contracts run on; what a default passes on is in consequences.hpp.
 /// Draws: 1 uniform for the kind; 1 exponential a standstill; thresholds of the hazards at the start.
 #include "kernels/core/noted.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
+#include "kernels/firms/cash_flows/cash_flows.hpp"
 #include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/debts/debts.hpp"
 #include "kernels/firms/firm_state.hpp"
@@ -96,8 +98,8 @@ BALLAST_FN Mask has_failed(FirmTables<Scalar> const& t, FirmState const& s, int 
 
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
-BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, int firm,
-                              int step, Noted& ending)
+BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, Mask shut,
+                              int firm, int step, Noted& ending)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     seek_standstill(t, s, d, firm);
@@ -108,7 +110,7 @@ BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, D
         ends = ends | (left <= 0.0_r);
     }
     if (p.merger_rate > 0.0_r) {
-        Real const left = s.exits[firm].merger_left - p.merger_rate;
+        Real const left = s.exits[firm].merger_left - select(shut, 0.0_r, p.merger_rate);
         s.exits.own(firm).merger_left = left;
         ends = ends | (left <= 0.0_r);
     }
@@ -153,6 +155,7 @@ BALLAST_FN Real claims_in_liquidation(FirmTables<Scalar> const& t, FirmState con
         if (t.contracts[c].vehicle == kNone)
             sum = sum + select(is_live(s, c), s.terms[c].prepayment, 0.0_r);
     }
+    sum = sum + (called_prepayments(t, s, firm) + lessor_claim(t, s, firm));
     return sum + purchase_claims(t, s, firm, {all_lanes(), no_lanes(), all_lanes()}, step);
 }
 
@@ -178,7 +181,7 @@ BALLAST_FN void sell_or_fail(FirmTables<Scalar> const& t, FactorState const& fac
     Mask const distressed = ends_in(s, firm, step) & has_failed(t, s, firm);
     Mask const offered = is_offered(t, s, firm);
     if (any(distressed | offered)) {
-        Mask const sold = find_buyer(t, factors, s, d, firm, distressed | offered, step);
+        Mask const sold = find_buyer(t, factors, s, d, firm, distressed | offered, offered, step);
         set_where(sold, x.end, code(End::acquired));
         if (any(offered))
             close_offer(t, s, d, firm, offered, sold, step);
@@ -203,6 +206,8 @@ BALLAST_FN void close_firm(FirmTables<Scalar> const& t, FirmState const& s, int 
     Mask const ends = ends_in(s, firm, step);
     FirmTable<Scalar> const& p = t.firms[firm];
     Standing& x = s.standing.own(firm);
+    if (t.num_cash_flows > 0)
+        close_cash_flows(s, firm, ends);
     close_accounts(s, firm, ends);
     forget_need(s, firm, ends);
     set_where(ends, x.distress_steps, 0.0_r);

@@ -5,6 +5,7 @@
 /// plan on entering stress (ties: core_cash_flow). Draws: none.
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/accounts/runway.hpp"
+#include "kernels/firms/bridging/bridging.hpp"
 #include "kernels/firms/conduct/conduct.hpp"
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/funding/funding.hpp"
@@ -63,6 +64,16 @@ BALLAST_FN Real wanted_above(FirmTables<Scalar> const& t, int firm, Outlook cons
     return max(wanted - outlook.means, 0.0_r);
 }
 
+/// The least that is left within a span if invoices of orders come evenly over their lead: no more than the truth, as if they
+/// were all due at once.
+BALLAST_FN Real left_as_delivered(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                                  Outlook const& outlook, Span span, int n)
+{
+    OrderOutlook const orders = order_outlook(t, s, firm, n);
+    return (outlook.means + orders.invoices) +
+           lowest_within(t, t.troughs[n * t.num_firms + firm], span, outlook.drift - orders.pace);
+}
+
 /// A firm that lacks money at the start looks for it in the first step.
 template <class Team>
 BALLAST_FN void start_needs(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
@@ -84,6 +95,8 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     Mask const independent = is_independent(s, i);
 
     close_step(t, s, a, i, step);
+    if (p.bridging != kNone)
+        look_at_bridges(t, s, i);
     Outlook const outlook = look_ahead(t, s, i, a, step + 1);
     TroughTable<Scalar> const& troughs = t.troughs[(step + 1) * t.num_firms + i];
     Real const shortfall = a.shortfall;
@@ -97,7 +110,8 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     Real lack = shortfall;  // of what falls due within the stress span
     if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
         auto left_within = [&](Span span) {
-            return outlook.means + lowest_within(t, troughs, span, outlook.drift);
+            Real const left = outlook.means + lowest_within(t, troughs, span, outlook.drift);
+            return has_orders(t, i) ? max(left, left_as_delivered(t, s, i, outlook, span, step + 1)) : left;
         };
         watch = left_within(Span::watch) < 0.0_r;
         Real const left = left_within(Span::stress);
@@ -108,6 +122,8 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
         sell_for_payments(t, s, i, lack);
     if (p.sells_power_rights != 0)
         sell_power_rights(t, s, i, lack, step);
+    if (p.bridging != kNone)
+        bridge_lack(t, s, i, lack);
     if (p.deferrable_share > 0.0_r)
         note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
     if (has(p, Trait::covenants))

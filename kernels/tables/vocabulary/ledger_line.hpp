@@ -47,7 +47,19 @@ enum class Line : std::int32_t {
     deferral,     ///< capital spending put off, or paid later with its penalty
     late_works,   ///< margin that works put off do not earn
     operational_loss,
-    power_right_sales,  ///< proceeds
+    power_right_sales,    ///< proceeds
+    customer_prepayment,  ///< paid ahead on call, less bills that this meets
+    vendor_loan,          ///< for equipment, lent
+    vendor_repayment,     ///< its instalments
+    leaseback,            ///< proceeds of GPUs that were sold and are leased
+    leaseback_rent,
+    order_receipts,  ///< of order books, as all below
+    order_costs,     ///< power, operations, places
+    order_deposits,  ///< of customers, at signature
+    order_interest,
+    order_principal,
+    order_invoices,
+    order_draws,
     count
 };
 inline constexpr int kNumLines = static_cast<int>(Line::count);
@@ -63,7 +75,7 @@ inline constexpr std::array<Term<CashFlowSection>, kNumCashFlowSections> kCashFl
      {CashFlowSection::other, "other"}}};
 static_assert(is_in_order(kCashFlowSections));
 
-/// Headings of the statement, each in one section.
+/// Headings of the statement, each in one section. Equity: with support.
 enum class Heading : std::int32_t {
     receipts,
     costs,
@@ -73,8 +85,10 @@ enum class Heading : std::int32_t {
     stakes,
     power_rights,
     principal,
-    funding,
+    borrowing,
+    equity,
     settlement,
+    at_end,  ///< what an ended firm leaves: no line of its ledger
     count
 };
 inline constexpr int kNumHeadings = static_cast<int>(Heading::count);
@@ -94,13 +108,15 @@ inline constexpr std::array<HeadingTerm, kNumHeadings> kHeadings = {
      {Heading::stakes, "stakes", CashFlowSection::investing},
      {Heading::power_rights, "power_rights", CashFlowSection::investing},
      {Heading::principal, "principal", CashFlowSection::financing},
-     {Heading::funding, "funding", CashFlowSection::financing},
-     {Heading::settlement, "settlement", CashFlowSection::other}}};
+     {Heading::borrowing, "borrowing", CashFlowSection::financing},
+     {Heading::equity, "equity", CashFlowSection::financing},
+     {Heading::settlement, "settlement", CashFlowSection::other},
+     {Heading::at_end, "at_end", CashFlowSection::other}}};
 static_assert(is_in_order(kHeadings));
 
 /// How a firm's plan counts a line when it looks at the ledger ahead (kernels/firms/accounts/runway.hpp): as operating flow,
 /// after interest; as owed at dates, with what is drawn or received for it; or not at all, because it depends on how
-/// short of money the firm is by then.
+/// short of money the firm is by then, or on what it has signed, which the path knows.
 enum class PlanPart : std::int32_t { none, flow, dated };
 
 struct LineTerm {
@@ -116,11 +132,11 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::contract_receipts, "contract_receipts", Heading::receipts, PlanPart::flow},
      {Line::spot_sales, "spot_sales", Heading::receipts, PlanPart::flow},
      {Line::interest_income, "interest_income", Heading::receipts, PlanPart::flow},
-     {Line::equity_raised, "equity_raised", Heading::funding, PlanPart::none},
-     {Line::equity_received, "equity_received", Heading::funding, PlanPart::none},
-     {Line::debt_raised, "debt_raised", Heading::funding, PlanPart::none},
-     {Line::facility_draw, "facility_draw", Heading::funding, PlanPart::dated},
-     {Line::revolver_draw, "revolver_draw", Heading::funding, PlanPart::none},
+     {Line::equity_raised, "equity_raised", Heading::equity, PlanPart::none},
+     {Line::equity_received, "equity_received", Heading::equity, PlanPart::none},
+     {Line::debt_raised, "debt_raised", Heading::borrowing, PlanPart::none},
+     {Line::facility_draw, "facility_draw", Heading::borrowing, PlanPart::dated},
+     {Line::revolver_draw, "revolver_draw", Heading::borrowing, PlanPart::none},
      {Line::power, "power", Heading::costs, PlanPart::flow},
      {Line::operations, "operations", Heading::costs, PlanPart::flow},
      {Line::fixed_cost, "fixed_cost", Heading::costs, PlanPart::flow},
@@ -139,7 +155,7 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::unpaid, "unpaid", Heading::settlement, PlanPart::none},
      {Line::injection, "injection", Heading::settlement, PlanPart::none},
      {Line::vehicle, "vehicle", Heading::receipts, PlanPart::flow},
-     {Line::support, "support", Heading::funding, PlanPart::none},
+     {Line::support, "support", Heading::equity, PlanPart::none},
      {Line::guarantee, "guarantee", Heading::costs, PlanPart::dated},
      {Line::not_received, "not_received", Heading::settlement, PlanPart::none},
      {Line::deposits, "deposits", Heading::capex, PlanPart::dated},
@@ -148,7 +164,19 @@ inline constexpr std::array<LineTerm, kNumLines> kLines = {
      {Line::deferral, "deferral", Heading::capex, PlanPart::none},
      {Line::late_works, "late_works", Heading::costs, PlanPart::flow},
      {Line::operational_loss, "operational_loss", Heading::costs, PlanPart::none},
-     {Line::power_right_sales, "power_right_sales", Heading::power_rights, PlanPart::none}}};
+     {Line::power_right_sales, "power_right_sales", Heading::power_rights, PlanPart::none},
+     {Line::customer_prepayment, "customer_prepayment", Heading::working_capital, PlanPart::none},
+     {Line::vendor_loan, "vendor_loan", Heading::borrowing, PlanPart::none},
+     {Line::vendor_repayment, "vendor_repayment", Heading::principal, PlanPart::none},
+     {Line::leaseback, "leaseback", Heading::borrowing, PlanPart::none},
+     {Line::leaseback_rent, "leaseback_rent", Heading::costs, PlanPart::none},
+     {Line::order_receipts, "order_receipts", Heading::receipts, PlanPart::none},
+     {Line::order_costs, "order_costs", Heading::costs, PlanPart::none},
+     {Line::order_deposits, "order_deposits", Heading::working_capital, PlanPart::none},
+     {Line::order_interest, "order_interest", Heading::interest, PlanPart::none},
+     {Line::order_principal, "order_principal", Heading::principal, PlanPart::none},
+     {Line::order_invoices, "order_invoices", Heading::capex, PlanPart::none},
+     {Line::order_draws, "order_draws", Heading::borrowing, PlanPart::none}}};
 static_assert(is_in_order(kLines));
 
 }  // namespace ballast

@@ -19,9 +19,10 @@ enum class Trait : std::int32_t {
     conduct = 1 << 10,      ///< others feel how it acts, or events change it
     causes = 1 << 11,       ///< its stress may have another cause than its core cash flow
     deep_pocket = 1 << 12,  ///< its debt is judged by the core cash flow of its trailing year
-    surprises = 1 << 13,    ///< its future may leave the plan by more than its flow: a lab, works that wait
-    covenants = 1 << 14,    ///< lenders or a policy watch its facilities or its loan-to-value
-    retirement = 1 << 15    ///< retires GPUs whose margin does not cover their place
+    surprises =
+        1 << 13,  ///< its future may leave the plan by more than its flow: a lab, works that wait, orders
+    covenants = 1 << 14,  ///< lenders or a policy watch its facilities or its loan-to-value
+    retirement = 1 << 15  ///< retires GPUs whose margin does not cover their place
 };
 
 inline constexpr std::int32_t kAllTraits = (1 << 16) - 1;

@@ -31,6 +31,8 @@ std::vector<BrokenStudy> broken_contracts()
         {"notice_too_often", file, "notice_per_year = 0.3", "notice_per_year = 30", "arrivals per step"},
         {"margin_without_fleet", file, "notice_days = 90", "renewal_on_margin = 0.5\nnotice_days = 90",
          "nothing says what they cost", "renewal_on_margin = 0.5"},
+        {"insourcing_without_price", file, "notice_days = 90", "insourcing_per_year = 0.1\nnotice_days = 90",
+         "nothing says what a GPU costs", "insourcing_per_year = 0.1"},
         {"takeover_of_indexed_price", file, "idle_floor = true",
          "pricing = \"indexed\"\ntakeover_price_change = 0.1", "changes an agreed price",
          "takeover_price_change = 0.1"},

@@ -27,6 +27,9 @@ std::vector<BrokenStudy> broken_market()
         {"cut_more_by_exchange", "study.toml", "spot_ratio = 0.91",
          "spot_ratio = 0.91\nexchange_volume_cut = 0.3\nreorganisation_volume_cut = 0.2",
          "Raise it or lower exchange_volume_cut", "reorganisation_volume_cut"},
+        {"known_prices_of_no_weight", "study.toml", "spot_ratio = 0.91",
+         "spot_ratio = 0.91\nknown_price_share = 0.5\nhazard_price_slope = 0", "hazard_price_slope above 0",
+         "known_price_share"},
         {"release_without_depth", "study.toml", "spot_ratio = 0.91",
          "spot_ratio = 0.91\nrelease_depth_h100e = 0", "above 0", "release_depth"},
     };

@@ -32,6 +32,7 @@ std::vector<BrokenStudy> broken_debts();         ///< debts, facilities, leases
 std::vector<BrokenStudy> broken_equity();        ///< equity commitments, stakes
 std::vector<BrokenStudy> broken_guarantees();    ///< guarantees
 std::vector<BrokenStudy> broken_power_rights();  ///< power rights
+std::vector<BrokenStudy> broken_order_books();   ///< order books
 std::vector<BrokenStudy> broken_portfolios();    ///< portfolios
 std::vector<BrokenStudy> broken_templates();     ///< templates, classes of firms
 std::vector<BrokenStudy> broken_ratings();       ///< rating scales

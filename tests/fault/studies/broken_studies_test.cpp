@@ -95,10 +95,10 @@ std::string all_text(std::vector<Diagnostic> const& errors)
 std::vector<BrokenStudy> all_broken()
 {
     std::vector<BrokenStudy> all = broken_syntax();
-    for (auto const& more :
-         {broken_market(), broken_factors(), broken_events(), broken_sites(), broken_firms(),
-          broken_contracts(), broken_debts(), broken_equity(), broken_guarantees(), broken_power_rights(),
-          broken_portfolios(), broken_templates(), broken_ratings(), broken_scenarios()})
+    for (auto const& more : {broken_market(), broken_factors(), broken_events(), broken_sites(),
+                             broken_firms(), broken_contracts(), broken_debts(), broken_equity(),
+                             broken_guarantees(), broken_power_rights(), broken_order_books(),
+                             broken_portfolios(), broken_templates(), broken_ratings(), broken_scenarios()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -132,6 +132,8 @@ TEST(BaseStudy, OneKeyTurnsOffWhatComesInTwoAndOnlyWarns)
              Change{{"firm.alpha.debt_raises_per_year=[12, 1, 0.1]"}, "come late"},
              Change{{"power_right.alpha_queue.sellable_from=2029-01-31"}, "never sold"},
              Change{{"firm.beta.sells_power_rights=true"}, "owns none"},
+             Change{{"order_book.alpha_orders.loan_years=4.25"}, "within its term"},
+             Change{{"order_book.alpha_orders.capital_usd_per_gpu=300000"}, "not per system"},
          }) {
         config::LoadedStudy const loaded = config::read_study(base_folder(), change.overrides);
         bool const found =

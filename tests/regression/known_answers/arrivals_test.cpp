@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "host/risk/histogram.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
 #include "tests/regression/known_answers/case.hpp"
 #include "tests/regression/known_answers/oracles.hpp"
@@ -183,25 +184,6 @@ TEST(KnownAnswers, CompetingEndsShareTheFirms)
     }
 }
 
-TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
-{
-    KnownAnswer known("raises");
-    known.run();
-    Counted const counted = known.counted();
-    for (int const weeks : {4, 13, 26, 52}) {
-        double hazard = 0.0;
-        for (int j = 1; j <= weeks + 1; ++j) {
-            hazard += 1.5 * kWeek * std::exp(-j * kWeek / 0.8);
-        }
-        known.probability(fmt::format("equity raised within {} weeks", weeks), "arrival with fading interest",
-                          1.0 - std::exp(-hazard), counted.survivors(fmt::format("equity_{}", weeks), 78),
-                          counted.paths());
-        known.probability(fmt::format("debt raised within {} weeks", weeks), "arrival at constant rate",
-                          1.0 - std::exp(-1.5 * (weeks + 1) * kWeek),
-                          counted.survivors(fmt::format("debt_{}", weeks), 78), counted.paths());
-    }
-}
-
 /// P(at least n issues within so many steps) of a chain whose next issue comes with hazard[j] a step after j issues, one a
 /// step, while what arrives beside it waits for the next.
 double at_least_issues(std::vector<double> const& hazard, std::size_t n, int steps)
@@ -231,6 +213,75 @@ double at_least_issues(std::vector<double> const& hazard, std::size_t n, int ste
         }
     }
     return sum;
+}
+
+/// Firms short of runway and those that have ended are what the bins of runways hold below, on dates with histograms.
+void expect_bins_below(Counted const& counted)
+{
+    TallyReader const& reader = counted.reader();
+    TallyShape const& shape = reader.shape();
+    for (std::int64_t firm = 0; firm < shape.num_firms; ++firm) {
+        for (int month = 0; month < kNumRunwayMonths; ++month) {
+            std::int64_t const date = shape.num_dates - 1;
+            auto const bins = reader.histogram(FirmHistogram::runway, shape.num_quantile_dates - 1, firm);
+            std::int32_t const edge =
+                bin_of(shape.runway, kRunwayMonths[static_cast<std::size_t>(month)] / 12.0);
+            EXPECT_EQ(reader.runway_below(date, firm, month) + counted.paths() -
+                          reader.independent(date, firm),
+                      total_count(bins.first(static_cast<std::size_t>(edge))))
+                << firm;
+        }
+    }
+}
+
+TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
+{
+    KnownAnswer known("raises");
+    known.run();
+    Counted const counted = known.counted();
+    for (int const weeks : {4, 13, 26, 52}) {
+        double hazard = 0.0;
+        for (int j = 1; j <= weeks + 1; ++j) {
+            hazard += 1.5 * kWeek * std::exp(-j * kWeek / 0.8);
+        }
+        known.probability(fmt::format("equity raised within {} weeks", weeks), "arrival with fading interest",
+                          1.0 - std::exp(-hazard), counted.survivors(fmt::format("equity_{}", weeks), 78),
+                          counted.paths());
+        known.probability(fmt::format("debt raised within {} weeks", weeks), "arrival at constant rate",
+                          1.0 - std::exp(-1.5 * (weeks + 1) * kWeek),
+                          counted.survivors(fmt::format("debt_{}", weeks), 78), counted.paths());
+    }
+    expect_bins_below(counted);
+    std::string const end = "546";
+    auto const raised = [&](char const* figure, char const* firm, char const* source) {
+        return known.figure(figure, {"base", firm, source, end});
+    };
+    for (char const* const source : {"equity", "debt"}) {
+        std::string const firm = std::string(source) + "_52";
+        known.within(fmt::format("probability that {} has raised {}", firm, source), "it lasts",
+                     static_cast<double>(counted.survivors(firm, 78)) / static_cast<double>(counted.paths()),
+                     raised("raise_probability", firm.c_str(), source), 1e-12);
+    }
+    std::vector<double> const hazard(20, 1.5 * kWeek);  // a twentieth issue comes with probability 1e-12
+    double issues = 0.0;
+    double squares = 0.0;
+    for (std::size_t n = 1; n < hazard.size(); ++n) {
+        double const at_least = at_least_issues(hazard, n, 78);
+        issues += at_least;
+        squares += (2.0 * static_cast<double>(n) - 1.0) * at_least;
+    }
+    double const error = std::sqrt((squares - issues * issues) / static_cast<double>(counted.paths()));
+    known.sampled("mean of the debt that issuer raises, USD bn", "size x mean number of issues", 0.1 * issues,
+                  1e-9 * raised("raised_mean", "issuer", "debt"), 0.1 * error, 0.1 * issues * 2e-4);
+    known.probability(
+        "issuer has raised money", "arrival at constant rate", 1.0 - std::exp(-1.5 * 78 * kWeek),
+        counted.reader().raised_by(counted.week(78), static_cast<std::int64_t>(counted.firm("issuer")),
+                                   MoneySource::all),
+        counted.paths());
+    known.within("mean yield of its issues, a year", "the spread", 0.06,
+                 known.figure("new_debt_yield", {"base", "issuer", end}), 2e-5);
+    known.within("mean price of the equity that equity_52 sells", "nobody asks for a discount", 1.0,
+                 known.figure("equity_sale_price", {"base", "equity_52", end}), 1e-6);
 }
 
 TEST(KnownAnswers, LendersLookAtTheFirm)

@@ -21,9 +21,48 @@ struct CovenantCase {
 
 struct CovenantLedger {
     Series first, draws, principal;  ///< principal of all debts
+    Series collection, breaches;     ///< received over billed; breaches begun so far, of the loan under test
     std::size_t accelerated = kNever;
     int waivers = 0;
 };
+
+/// Step that a report date reads: the last that ends by it.
+std::size_t step_read_on(int day)
+{
+    return static_cast<std::size_t>(day / 7 - 1);
+}
+
+/// What the result file says of both loans against the ledger by hand.
+void compare_figures(KnownAnswer& known, CovenantCase const& c, CovenantLedger const& hand)
+{
+    std::string const scenario = c.scenario;
+    for (int const day : {184, 365, 549, 728}) {
+        std::size_t const k = step_read_on(day);
+        std::string const date = std::to_string(day);
+        auto const event = [&](char const* figure, char const* loan, char const* what) {
+            return known.figure(figure, {scenario, loan, what, date});
+        };
+        auto const row = [&](char const* what, char const* loan) {
+            return fmt::format("{} of {} by day {}, {}", what, loan, day, scenario);
+        };
+        double const due = hand.accelerated < k ? 1.0 : 0.0;
+        for (char const* const loan : {"first", "second"}) {
+            known.within(row("probability of acceleration", loan), "third failed test, and by cross-default",
+                         due, event("facility_event_probability", loan, "acceleration"), 0.0);
+        }
+        known.within(row("mean number of breaches", "first"), "tests by hand", hand.breaches[k],
+                     event("facility_event_mean", "first", "breach"), 0.0);
+        known.within(row("probability of a breach", "first"), "tests by hand",
+                     std::min(hand.breaches[k], 1.0), event("facility_event_probability", "first", "breach"),
+                     0.0);
+        if (hand.first[k] > 0.0) {
+            double const headroom = hand.collection[k] / 0.6 - 1.0;
+            known.within(row("mean headroom of collection", "first"), "received / billed / 0.6 - 1", headroom,
+                         known.figure("covenant_headroom_mean", {scenario, "first", "collection", date}),
+                         2e-5);  // a unit that is stored, and single precision
+        }
+    }
+}
 
 CovenantLedger covenants_by_hand(std::size_t steps, CovenantCase const& c, Series const& liquidity)
 {
@@ -50,6 +89,7 @@ CovenantLedger covenants_by_hand(std::size_t steps, CovenantCase const& c, Serie
     double second_breach = 0.0;
     double to_waiver = 1.0;  // in units of the mean wait
     bool accelerated = false;
+    double breaches = 0.0;
     CovenantLedger ledger;
     for (std::size_t k = 0; k < steps; ++k) {
         // what is due
@@ -80,11 +120,13 @@ CovenantLedger covenants_by_hand(std::size_t steps, CovenantCase const& c, Serie
         received += weight * (paid - received);
 
         // tests; liquidity is that of the week before
+        bool const held = first_breach == 0.0;
         if (is_quarter_end(k)) {
             bool const thin = c.liquidity > 0.0 && liquidity[k - 1] < c.liquidity;
             first_breach = (thin || received < 0.6) && first > 0.0 ? first_breach + 1.0 : 0.0;
             second_breach = thin && second > 0.0 ? second_breach + 1.0 : 0.0;
         }
+        breaches += held && first_breach > 0.0 ? 1.0 : 0.0;
         if (first_breach > 0.0) {
             to_waiver -= c.waivers_per_year * kWeek;
             if (to_waiver <= 0.0) {
@@ -98,6 +140,8 @@ CovenantLedger covenants_by_hand(std::size_t steps, CovenantCase const& c, Serie
         if (accelerated && ledger.accelerated == kNever) {
             ledger.accelerated = k;
         }
+        ledger.collection.push_back(received);
+        ledger.breaches.push_back(breaches);
         ledger.first.push_back(first);
         ledger.draws.push_back(draw);
         ledger.principal.push_back(-(first_paid + second_paid + bond_paid));
@@ -108,6 +152,7 @@ CovenantLedger covenants_by_hand(std::size_t steps, CovenantCase const& c, Serie
 TEST(KnownAnswers, CovenantsStopDrawsAndAccelerate)
 {
     KnownAnswer known("covenants");
+    known.run();
     constexpr std::size_t kSteps = 104;
     for (CovenantCase const& each :
          {CovenantCase{"base", 0, 0, 0}, CovenantCase{"short", 8, 0, 0}, CovenantCase{"long", 78, 0, 0},
@@ -135,6 +180,13 @@ TEST(KnownAnswers, CovenantsStopDrawsAndAccelerate)
                      hand.accelerated == kNever ? -1 : static_cast<int>(hand.accelerated) + 1, called, 0.0);
         if (each.waivers_per_year > 0) {
             EXPECT_GE(hand.waivers, 2);
+            double const waived =
+                known.figure("facility_event_mean", {each.scenario, "first", "waiver", "728"});
+            EXPECT_GT(waived, 1.0);
+            EXPECT_EQ(known.figure("facility_event_mean", {each.scenario, "first", "extension", "728"}),
+                      waived);
+        } else {
+            compare_figures(known, each, hand);
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "tests/regression/known_answers/case.hpp"
 #include "tests/regression/known_answers/oracles.hpp"
 
@@ -42,6 +43,7 @@ Loan loan_by_hand(std::size_t steps, double amount, std::function<double(std::si
 TEST(KnownAnswers, DebtIsServedAsWritten)
 {
     KnownAnswer known("debt_ledgers");
+    known.run({"-p", "general.cash_flows=true"});
     std::vector<std::string> const how = {"--precision", "double"};
     constexpr std::size_t kSteps = 60;
     // noise-free vasicek at the end of each step
@@ -83,6 +85,29 @@ TEST(KnownAnswers, DebtIsServedAsWritten)
         double const repaid = std::string(each.firm) == "converts" ? 0.0 : whole(2.0);
         known.within(fmt::format("principal of {} over its life, USD bn", each.firm), "amount, once", repaid,
                      -sum(replayed.line("principal")), kDollar);
+    }
+
+    // mean cash flows by the last of 52 weeks: every amount is booked to a quantum
+    std::size_t const year = 52;
+    for (Case const& each : cases) {
+        auto const flow = [&](char const* heading) {
+            return known.figure("cash_flow_mean", {"base", each.firm, heading, "365"}) * 1e-9;
+        };
+        auto const by_then = [year](Series const& line) {
+            return sum(Series(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(year)));
+        };
+        double const rounding = 0.5 * static_cast<double>(year) * kQuantumBn;
+        known.within(fmt::format("mean interest of {} in a year, USD bn", each.firm), "recursion by hand",
+                     by_then(each.loan.interest), flow("interest"), rounding);
+        known.within(fmt::format("mean principal of {} in a year, USD bn", each.firm), "recursion by hand",
+                     by_then(each.loan.principal), flow("principal"), rounding);
+        double change = 0.0;
+        for (HeadingTerm const& heading : kHeadings) {
+            change += flow(std::string(heading.name).c_str());
+        }
+        known.within(fmt::format("mean cash flow of {} in a year, USD bn", each.firm),
+                     "cash by hand less cash at the start", each.loan.cash[year - 1] - whole(3.0), change,
+                     2.0 * rounding);
     }
 
     // a revolver: what cash does not cover is drawn, and costs interest from the next step on

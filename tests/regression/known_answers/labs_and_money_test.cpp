@@ -231,8 +231,8 @@ struct PricedMarket {
                work = 0.0;
     };
     std::array<Seller, 2> labs = {Seller{8.0, 1e6, 0.5}, Seller{4.0, 4e5, 0.0}};
-    double open = -0.5, log_price = 0.0, market = 20.0;
-    bool priced = true;
+    double open = -0.5, log_price = 0.0, log_cost = 0.0, market = 20.0;
+    bool falls = true, rises = true;  ///< by commoditisation, by scarcity
 
     PricedMarket()
     {
@@ -243,24 +243,29 @@ struct PricedMarket {
     }
     void move_price(double best)
     {
-        double asked = 0.0, squares = 0.0, gains = 0.0, allowed = 0.0;
+        double asked = 0.0, squares = 0.0, gains = 0.0, work = 0.0, allowed = 0.0;
         for (Seller const& lab : labs) {
             asked += lab.demand;
             squares += lab.demand * lab.demand;
             gains += lab.demand * lab.gain;
+            work += lab.demand / lab.price;
             allowed += lab.limit;
         }
-        double const use = asked / std::exp(log_price) / allowed;
-        double const target = -0.1 - 0.7 * gains / asked - 0.5 * (open - best + 0.5) +
-                              0.4 * std::log(squares / (asked * asked) / (80.0 / 144.0)) +
-                              0.8 * std::clamp(use - 1.0, 0.0, 4.0);
-        log_price += (1.0 - std::exp(-kWeek * 12.0 / 6.0)) * (target - log_price);
+        double const use = work / allowed;
+        double const passed_on = falls ? -0.7 * gains / asked : 0.0;
+        double const fall = -0.1 + passed_on - 0.5 * (open - best + 0.5) +
+                            0.4 * std::log(squares / (asked * asked) / (80.0 / 144.0));
+        double const rise = 0.8 * std::clamp(use - 1.0, 0.0, 4.0);
+        double const target = (falls ? fall : 0.0) + (rises ? rise : 0.0);
+        double const follows = 1.0 - std::exp(-kWeek * 12.0 / 6.0);
+        log_price += follows * (target - log_price);
+        log_cost += follows * (passed_on - log_cost);
     }
     void advance()
     {
         double const best = std::max({open, labs[0].capability, labs[1].capability});
         double const cheapest = std::max({0.0, labs[0].gain, labs[1].gain});
-        if (priced) {
+        if (falls || rises) {
             move_price(best);
         }
         open += 2.0 * kWeek * (best - open);
@@ -280,14 +285,15 @@ struct PricedMarket {
         double unserved = 0.0, room = 0.0;
         for (std::size_t l = 0; l < 2; ++l) {
             Seller& lab = labs[l];
-            double const wanted = market * std::exp(-0.2 * log_price) * weight[l] / weights;
+            double const wanted =
+                market * std::exp(-0.2 * (std::log(lab.price) - log_cost)) * weight[l] / weights;
             lab.demand += (1.0 - std::exp(-kWeek / 0.5)) * (wanted - lab.demand);
-            unserved += std::max(lab.demand / price - lab.limit, 0.0);
-            room += std::max(lab.limit - lab.demand / price, 0.0);
+            unserved += std::max(lab.demand / lab.price - lab.limit, 0.0);
+            room += std::max(lab.limit - lab.demand / lab.price, 0.0);
         }
         double const taken = room > 0.0 ? std::min(0.5 * unserved / room, 1.0) : 0.0;
         for (Seller& lab : labs) {
-            double const asked = lab.demand / price;
+            double const asked = lab.demand / lab.price;
             lab.work = std::min(asked, lab.limit) + taken * std::max(lab.limit - asked, 0.0);
         }
     }
@@ -296,19 +302,21 @@ struct PricedMarket {
 TEST(KnownAnswers, TokensHaveAPriceThatEfficiencyOpennessAndCompetitionCompress)
 {
     KnownAnswer known("token_price");
+    known.run();
     std::size_t const when = step_of_day(98);
     double unmoved = 0.0;  // last price of the base
-    for (std::string const scenario : {"base", "cheap", "open", "war", "scarce", "still"}) {
+    for (std::string const scenario : {"base", "cheap", "open", "war", "scarce", "scarce_alone", "still"}) {
         PricedMarket hand;
-        hand.priced = scenario != "still";
-        Series price, own, work, margin;
+        hand.falls = scenario != "still" && scenario != "scarce_alone";
+        hand.rises = scenario != "still";
+        Series price, own, work, margin, kept;
         std::array<Series, 2> revenue;
         for (std::size_t k = 0; k < 52; ++k) {
             if (k == when) {
                 hand.labs[0].gain += scenario == "cheap" ? 0.5 : 0.0;
                 hand.open += scenario == "open" ? 0.4 : 0.0;
                 hand.log_price -= scenario == "war" ? 0.6 : 0.0;
-                hand.market *= scenario == "scarce" ? std::exp(1.0986122887) : 1.0;
+                hand.market *= scenario.starts_with("scarce") ? std::exp(1.0986122887) : 1.0;
             }
             hand.advance();
             price.push_back(std::exp(hand.log_price));
@@ -318,7 +326,10 @@ TEST(KnownAnswers, TokensHaveAPriceThatEfficiencyOpennessAndCompetitionCompress)
                 revenue[l].push_back(hand.labs[l].work * hand.labs[l].price * kWeek);
             }
             double const serves = hand.labs[0].work / hand.labs[0].limit * 0.85;
-            margin.push_back(1.0 - 0.1 - serves * 2.0 * kWeek / revenue[0].back());
+            double const a_dollar = std::exp(-hand.labs[0].gain) / own.back();  // its work against the start
+            double const cost = 0.1 * (0.6 + 0.4 * a_dollar);                   // of a dollar of revenue
+            margin.push_back(1.0 - cost - serves * 2.0 * kWeek / revenue[0].back());
+            kept.push_back((1.0 - cost) * revenue[0].back());
         }
         Replayed const ant = known.replay("ant", as_it_ends(scenario.c_str()));
         Replayed const bee = known.replay("bee", as_it_ends(scenario.c_str()));
@@ -335,11 +346,40 @@ TEST(KnownAnswers, TokensHaveAPriceThatEfficiencyOpennessAndCompetitionCompress)
         known.series("revenue of bee, USD bn, " + scenario, by_hand, revenue[1], bee.line("lab_revenue"),
                      10 * kDollar);
         known.series("gross margin of ant, " + scenario, by_hand, margin, of_lab("gross_margin"), 1e-6);
+        if (scenario == "base" || scenario == "cheap") {
+            // amounts of a step are whole quanta, sums of ratios have 16 bits
+            auto const figure = [&](std::string const& name) {
+                return known.figure(name, {scenario, "ant", "364"});
+            };
+            double const revenue_a_year = revenue[0].back() / kWeek;
+            double free_flow = 0.0;  // starts with the mean of the plan's first four steps
+            for (std::size_t k = 0; k < 4; ++k) {
+                free_flow += 0.25 * (kept[k] - 2.0 * kWeek);
+            }
+            for (double const left : kept) {
+                free_flow += (1.0 - std::exp(-kWeek)) * (left - 2.0 * kWeek - free_flow);
+            }
+            std::string const last = " of ant in the last week, mean over paths, " + scenario;
+            known.within("price of tokens in the last week, mean over paths, " + scenario, by_hand,
+                         price.back(), known.figure("token_price_mean", {scenario, "364"}), 1e-4);
+            known.within("own price" + last, by_hand, own.back(), figure("lab_token_price_mean"), 1e-4);
+            known.within("revenue" + last + ", USD bn a year", by_hand, revenue_a_year,
+                         1e-9 * figure("lab_revenue_mean"), 1e-3);
+            known.within("cash burn" + last + ", USD bn a year", by_hand, -free_flow / kWeek,
+                         1e-9 * figure("lab_cash_burn_mean"), 1e-3);
+            known.within("market share" + last, by_hand,
+                         revenue[0].back() / (revenue[0].back() + revenue[1].back()),
+                         figure("lab_market_share_mean"), 1e-4);
+            known.within("gross margin" + last, by_hand, margin.back(), figure("lab_gross_margin_mean"),
+                         1e-3);
+            known.within("compute" + last + ", H100e", "own and bought", 1e6, figure("lab_compute_mean"),
+                         1.0);
+        }
         double const last = price.back();
         unmoved = scenario == "base" ? last : unmoved;
         if (scenario == "still") {
             EXPECT_EQ(last, 1.0);
-        } else if (scenario == "scarce") {
+        } else if (scenario.starts_with("scarce")) {
             EXPECT_GT(last, unmoved);
         } else if (scenario != "base") {
             EXPECT_LT(last, unmoved);

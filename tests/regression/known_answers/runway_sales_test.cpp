@@ -87,6 +87,21 @@ void check_prices(KnownAnswer& known, Bids const& bids)
     };
     price("leveraged", bids, 0.75, base.acquired("leveraged", 78));
 
+    // what is counted of the valuation falls with the runway at the sale
+    double sold = 0, sum = 0, squares = 0;
+    for (int week = 1; week <= 78; ++week) {
+        double const p = sold_by({1.5, 6, 1, 1}, week, 0) - sold_by({1.5, 6, 1, 1}, week - 1, 0);
+        double const counted = 0.1 + 0.4 * std::clamp(1.5 - week * kWeek, 0.0, 1.0);
+        sold += p;
+        sum += p * counted;
+        squares += p * counted * counted;
+    }
+    double const mean = sum / sold;
+    known.sampled("price over valuation of early", "mean of psi_0 + psi_1 min(r / T, 1)", mean,
+                  known.figure("sale_price_mean", {"base", "early"}),
+                  std::sqrt((squares / sold - mean * mean) / static_cast<double>(base.acquired("early", 78))),
+                  kTallied);
+
     // no runway left: one bid in the week in which something is unpaid
     double const burn = in_quanta(0.52 * kWeek);
     int const last = static_cast<int>(std::floor(in_quanta(0.3) / burn)) + 1;

@@ -32,6 +32,8 @@ int first_dry_day(CashOnDay const& cash)
 TEST(KnownAnswers, RunwayIsTheTimeToZero)
 {
     KnownAnswer known("runway");
+    known.run();
+    Counted const counted = known.counted();
     auto const days_of = [](int day, int first, int last) {
         return std::clamp(day - first + 1, 0, last - first + 1);
     };
@@ -82,7 +84,26 @@ TEST(KnownAnswers, RunwayIsTheTimeToZero)
         known.within(fmt::format("first step at stress of {}", firm),
                      "first with less than half a year to zero", step_before(kDaysPerYear / 2), first_stress,
                      1.0);
+        int expected_dates = 0;
+        int dates = 0;
+        std::vector<double> const& days = counted.axes().dates;
+        for (std::size_t date = 0; date < days.size(); ++date) {
+            auto const step = static_cast<std::size_t>(days[date] / kDaysPerStep) - 1;
+            std::uint64_t const lives = counted.reader().independent(
+                static_cast<std::int64_t>(date), static_cast<std::int64_t>(counted.firm(firm)));
+            for (int const months : kRunwayMonths) {
+                expected_dates += lives > 0 && ours[step] < months / 12.0 - 1e-9 ? 1 : 0;
+                dates += known.figure("runway_below_probability", {"base", firm, std::to_string(months),
+                                                                   fmt::format("{}", days[date])}) == 1.0
+                             ? 1
+                             : 0;
+            }
+        }
+        known.within(fmt::format("report dates below 6, 12 and 24 months of {}", firm),
+                     "its runway as replayed", expected_dates, dates, 0.0);
     }
+    known.within("equity that saved has called at the end, USD bn", "the commitment", 1.0,
+                 1e-9 * known.figure("raised_mean", {"base", "saved", "commitments", "546"}), 1e-5);
 }
 
 }  // namespace

@@ -54,6 +54,18 @@ TEST(KnownAnswers, OldChipsEarnTheirKeepUntilTheirDay)
         }
     }
 
+    std::size_t const last = step_of_day(154);  // 1 December is its last day
+    for (auto const& [name, after] : {std::pair{"again", 1000.0}, std::pair{"once", 400.0}}) {
+        Series sales;
+        for (std::size_t k = 0; k < kSteps; ++k) {
+            double const idle = (k <= last ? 400.0 : after) - 1e-3;
+            double const spot = 0.9 * trend(1.0, k);
+            sales.push_back(spot > 0.3 ? 0.5 * idle * spot * 168.0e-9 : 0.0);
+        }
+        known.series(fmt::format("spot sales of {}", name), "half of what is idle at 0.9 P, USD bn", sales,
+                     known.replay(name, {"--precision", "double"}).line("spot_sales"), 10 * kDollar);
+    }
+
     known.run({"--backstop-paths", "0"});
     struct Claim {
         std::int64_t earns;

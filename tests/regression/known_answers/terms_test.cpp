@@ -115,6 +115,52 @@ TEST(KnownAnswers, WalkingAwayGrowsWithWhatItSaves)
     }
 }
 
+TEST(KnownAnswers, WhatIsKnownAtTheStartIsPricedIntoContracts)
+{
+    KnownAnswer known("known_prices");
+    std::vector<std::string> const plain = {"--backstop-paths", "0"};
+    auto const with = [&plain](std::vector<std::string> changes) {
+        changes.insert(changes.end(), plain.begin(), plain.end());
+        return changes;
+    };
+    auto const rows = [&known](std::string const& scenario, std::string const& how, double dear, double cheap,
+                               double eager) {
+        Counted const counted = known.counted(scenario);
+        std::vector<std::uint64_t> live;
+        for (int const weeks : {13, 26, 52}) {
+            // a trapezoid from the rate of fair prices on
+            for (auto const& [contract, multiple] : {std::pair{"dear", dear}, std::pair{"cheap", cheap}}) {
+                live.push_back(counted.contract_live(contract, weeks));
+                known.probability(fmt::format("{} lives, week {}, {}", contract, weeks, how),
+                                  "exp(-lambda e^(b z+) x time)",
+                                  std::exp(-0.3 * kWeek * (0.5 + multiple * (weeks - 0.5))), live.back(),
+                                  counted.paths());
+            }
+            live.push_back(counted.contract_live("late", weeks));
+            known.probability(fmt::format("late lives, week {}, {}", weeks, how), "exp(-walk rate x time)",
+                              weeks < 14 ? 1.0 : std::exp(-2.0 * kWeek * eager * (weeks - 13.5)), live.back(),
+                              counted.paths());
+        }
+        return live;
+    };
+    known.run(plain);
+    rows("base", "known", 4.0, 1.0, 0.4);
+    std::vector<std::uint64_t> const by_scenario = rows("half", "half by set", 6.0, 2.25, 1.0);
+    known.run(with({"-p", "gpu_class.chip.price_usd_per_hour=1"}));
+    std::vector<std::uint64_t> const by_base = rows("base", "half by -p", 6.0, 2.25, 1.0);
+    for (std::size_t i = 0; i < by_base.size(); ++i) {
+        // equal but for roundings of a hazard
+        known.within(fmt::format("lives on other paths, {} of {}", i + 1, by_base.size()),
+                     "base and scenario", static_cast<double>(by_scenario[i]),
+                     static_cast<double>(by_base[i]), 4);
+    }
+    known.run(with({"-p", "market.known_price_share=0"}));
+    rows("base", "planned", 1.0, 1.0, 0.0);
+    rows("half", "half by set, planned", 4.0, 4.0, 1.0);
+    known.run(with({"-p", "market.known_price_share=0", "-p", "gpu_class.chip.price_usd_per_hour=1"}));
+    rows("base", "half by -p, planned", 1.0, 1.0, 0.0);
+}
+
 TEST(KnownAnswers, CustomersLeaveProvidersThatWereTakenOver)
 {
     KnownAnswer known("migration");

@@ -97,6 +97,7 @@ TEST(Reference, DescribesEveryMemberOfTheStructsAndNothingElse)
                                                         {"equity_commitment", "EquityCommitment"},
                                                         {"stake", "Stake"},
                                                         {"power_right", "PowerRight"},
+                                                        {"order_book", "OrderBook"},
                                                         {"transmission", "Transmission"},
                                                         {"switches", "Switches"},
                                                         {"guarantee", "Guarantee"},

@@ -40,7 +40,7 @@ TEST_F(Accounts, StartWithCashAndWhatIsUndrawnOfTheRevolver)
     EXPECT_EQ(a().cash, 100.0);
     EXPECT_EQ(books().revolver, 20.0);
     EXPECT_EQ(a().liquidity, 140.0);
-    EXPECT_EQ(a().lowest_liquidity, 140.0);
+    EXPECT_EQ(books().lowest_liquidity, 140.0);
 }
 
 TEST_F(Accounts, WhatIsMissingIsDrawnFromTheLineAndTheRestIsOverdraft)
@@ -166,7 +166,7 @@ TEST_F(Accounts, EndOfStepKeepsLowestLiquidityAndMeanDeviation)
     EXPECT_EQ(a().flow_deviation, -4.0) << "half of the way from 0 to -8";
     a().cash = 500.0;
     close_step(w.t.firms, w.s.firms, a(), 0, 1);
-    EXPECT_EQ(a().lowest_liquidity, 80.0);
+    EXPECT_EQ(books().lowest_liquidity, 80.0);
     EXPECT_EQ(a().flow_deviation, -6.0);
 }
 
@@ -182,7 +182,7 @@ TEST_F(Accounts, EndedFirmKeepsNone)
     EXPECT_EQ(books().new_debt, 0.0);
     close_step(w.t.firms, w.s.firms, a(), 0, 0);
     EXPECT_EQ(a().liquidity, 0.0);
-    EXPECT_EQ(a().lowest_liquidity, 100.0) << "of its life";
+    EXPECT_EQ(books().lowest_liquidity, 100.0) << "of its life";
 }
 
 }  // namespace

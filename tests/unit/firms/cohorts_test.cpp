@@ -40,7 +40,7 @@ struct Cohorts : testing::Test {
         b.regions = {plain_region()};
         b.sites = {{0, 0, 0, 0.0, 500.0}};  // a fixed price of 500 USD/MWh
         b.cohorts = {fleet};
-        b.working_gpus = every_step({100.0});
+        b.gpus = b.working_gpus = every_step({100.0});
         b.contract_gpus = every_step(contracted);
         w.start();
         w.s.firms.regions.own(0).power_price = 4000.0;  // of the market, which the site does not pay
@@ -208,6 +208,25 @@ TEST_F(Retirements, SaveTheFixedCostOfTheirPlacesToNothingAtMost)
     EXPECT_NEAR(flow(1), 2.0 * retired() - 150.0, kMoneyStep);
     filled();
     EXPECT_NEAR(flow(2), 0.0, kMoneyStep) << "places cost no less than nothing";
+}
+
+TEST_F(Cohorts, GpusThatAreLetOnceEarnNothingAfterTheirContract)
+{
+    w.contract(buys(60.0));
+    w.contract(buys(20.0));
+    fleet.let_once = 1;
+    b.contracted_most = every_step({80.0});
+    begin();
+    EXPECT_NEAR(filled().spot_sales, std::floor(2.0 * (20.0 - kNoNeed)), 1.0);
+    EXPECT_NEAR(fleet_in_use(w.t.firms, w.s.firms, 0, 0).scrap, 0.0, kNoNeed);
+    end_contract(w.s.firms, 0, all_lanes(), ContractStatus::cancelled);
+    EXPECT_NEAR(filled().spot_sales, std::floor(2.0 * (20.0 - kNoNeed)), 1.0)
+        << "those that nobody contracted";
+    FleetInUse const x = fleet_in_use(w.t.firms, w.s.firms, 0, 0);
+    EXPECT_NEAR(x.scrap, 60.0, 2 * kNoNeed);
+    EXPECT_NEAR(x.earning, 40.0, 2 * kNoNeed);
+    w.s.firms.terms.own(1).volume = 0.5;
+    EXPECT_NEAR(fleet_in_use(w.t.firms, w.s.firms, 0, 0).scrap, 70.0, 2 * kNoNeed);
 }
 
 }  // namespace

@@ -90,12 +90,12 @@ TEST_F(ContractFlows, DeepPocketsAreJudgedByTheirTrailingYear)
     b.firm_steps[2].core = 60.0;  // in the next step
     set_every_step(b, &FirmStepTable<double>::committed_capex, {16.0, 0.0});
     begin();
-    EXPECT_EQ(w.account(provider).free_flow, 20.0);
+    EXPECT_EQ(w.s.firms.books[provider].free_flow, 20.0);
     EXPECT_EQ(w.s.firms.books[provider].core_mean, 100.0);
     accrue_firm(w.t.firms, w.s.factors, w.s.firms, NoRecord{}, w.market(), w.normals.data(), provider, 1,
                 w.account(provider));
     // operating flow 60 + 26, less capital spending of 16; half of the way
-    EXPECT_EQ(w.account(provider).free_flow, 45.0);
+    EXPECT_EQ(w.s.firms.books[provider].free_flow, 45.0);
     EXPECT_EQ(w.s.firms.books[provider].core_mean, 80.0);
 }
 

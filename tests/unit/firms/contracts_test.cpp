@@ -99,6 +99,37 @@ TEST_F(Contracts, CustomerWalksAfterTheCurePeriodWhereTheMarketIsCheaper)
     EXPECT_EQ(x().rate, 0.5) << "at any price once it is very late";
 }
 
+TEST_F(Contracts, WhatIsKnownToBeDearIsLeftAndWalkedAwayFromOnPlan)
+{
+    c.cancel_rate = 0.25;
+    c.known_premium = std::log(2.0);
+    c.cure_years = 0.25;
+    c.walk_rate = 0.5;
+    c.delivery_threshold = 1.0;
+    b.market.hazard_slope = 1.0;
+    b.market.prices_known = 1;
+    b.market.walk_slope_inv = 1.0;
+    begin();
+    x().hazard_left = 100.0;
+    advance();
+    EXPECT_NEAR(x().rate, 0.25 * 2.0, 1e-15) << "twice the market";
+    rent(4.0);
+    advance(1);
+    EXPECT_NEAR(x().rate, 0.25, 1e-15) << "as dear as the market";
+    w.s.firms.conduct.own(0).service_share = 0.5;
+    rent(2.0);
+    x().late = 0.25;
+    advance(2);
+    EXPECT_NEAR(x().rate, 0.25 * 2.0 + 0.5 * 0.5, 1e-15) << "another costs half";
+    rent(8.0);
+    advance(3);
+    EXPECT_NEAR(x().rate, 0.25, 1e-15);
+    lower_price(w.t.firms, w.s.firms, 0, all_lanes(), std::log(2.0));
+    rent(2.0);
+    advance(4);
+    EXPECT_NEAR(x().rate, 0.25, 1e-15) << "it pays the market's price now";
+}
+
 TEST_F(Contracts, RetrenchingOrSellingCustomersCancelMoreOften)
 {
     c.cancel_rate = 0.125;

@@ -32,7 +32,10 @@ struct Exits : testing::Test {
         w.account(0).debt_total = 100.0;
         x().distress_steps = 3.0;
     }
-    bool buyer_found() { return find_buyer(w.t.firms, w.s.factors, w.s.firms, w.draws, 0, all_lanes(), 0); }
+    bool buyer_found()
+    {
+        return find_buyer(w.t.firms, w.s.factors, w.s.firms, w.draws, 0, all_lanes(), no_lanes(), 0);
+    }
     Standing& x() { return w.s.firms.standing.own(0); }
     Exit& exit() { return w.s.firms.exits.own(0); }
     End end() { return static_cast<End>(x().end); }
@@ -158,6 +161,22 @@ TEST_F(Exits, MergerIsNoDefault)
     EXPECT_EQ(static_cast<Level>(x().worst_level), Level::normal);
 }
 
+TEST_F(Exits, NobodyMergesWhileMarketsAreShut)
+{
+    p.merger_rate = 0.25;
+    b.market.regime = w.factor(0.0);
+    begin();
+    x().distress_steps = 0.0;
+    exit().merger_left = 0.25;
+    set_factor(w.s.factors, 0, all_lanes(), 2.0);
+    step(0);
+    EXPECT_EQ(end(), End::none);
+    EXPECT_EQ(exit().merger_left, 0.25);
+    set_factor(w.s.factors, 0, all_lanes(), 1.0);
+    step(1);
+    EXPECT_EQ(end(), End::acquired);
+}
+
 TEST_F(Exits, BuyerOutsideTheStudyNeedsABidAboveTheClaimsAndAnOpenMarket)
 {
     p.buyer_share = 0.5;
@@ -209,7 +228,9 @@ TEST_F(Exits, BidCountsTheFleetAfterItsHaircutUnlessLendersTookIt)
     b.facilities = {plain_facility(0, 0.0)};
     b.gpus = every_step({100.0});
     begin();
-    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 120.0, 0); };
+    auto const bid = [&] {
+        return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, p.buyer_share, 120.0, 0);
+    };
     EXPECT_EQ(bid(), 480.0);
     w.s.firms.facilities.own(0).foreclosed = 1.0;
     EXPECT_EQ(bid(), -120.0);
@@ -222,7 +243,9 @@ TEST_F(Exits, BidCountsPowerRightsAfterTheirHaircut)
     p.power_sale_impact = 0.5;  // nobody sells: the buyer takes them over
     b.power_rights = {plain_power_right(0, 100.0), plain_power_right(0, 60.0)};
     begin();
-    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 100.0, 0); };
+    auto const bid = [&] {
+        return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, p.buyer_share, 100.0, 0);
+    };
     EXPECT_EQ(bid(), 20.0);
     w.s.firms.power_rights.own(1).left = 0.5;
     EXPECT_EQ(bid(), -2.5);
@@ -242,7 +265,9 @@ TEST_F(Exits, BidCountsContractsByWhatTheyPayAgainstTheMarket)
     b.contract_present_rent = every_step({1200.0, 400.0});  // the first was sold below the market
     begin();
     w.s.firms.classes.own(0).rent_against_plan = 0.75;
-    auto const bid = [&] { return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, 0.0, 0); };
+    auto const bid = [&] {
+        return bid_above_claims(w.t.firms, w.s.factors, w.s.firms, 0, p.buyer_share, 0.0, 0);
+    };
     EXPECT_EQ(bid(), 100.0 - 0.5 * 100.0);
     w.s.firms.classes.own(0).rent_against_plan = 1.5;
     EXPECT_EQ(bid(), -800.0) << "cheap purchases are worth nothing to a buyer";
@@ -309,6 +334,24 @@ TEST_F(EarlyExits, FirmThatIsOfferedIsBoughtForMoreThanItsClaims)
     EXPECT_EQ(exit().step, 3);
     EXPECT_DOUBLE_EQ(state().price, 0.5 * (500.0 - 100.0) / 2000.0);
     EXPECT_EQ(w.s.firms.debts[0].balance, 100.0);
+}
+
+TEST_F(EarlyExits, BidderCountsMoreOfTheValuationWhileThereIsTime)
+{
+    sale.offer_rate = 0.5;
+    sale.offer_inverse = 1.0 / (4.0 * kStepYears);
+    sale.unhurried_share = 0.5;
+    begin_sale();
+    w.account(0).liquidity = 0.0;
+    auto const paid = [&](Mask offered) {
+        find_buyer(w.t.firms, w.s.factors, w.s.firms, w.draws, 0, all_lanes(), offered, 0);
+        return state().price;
+    };
+    double const hurried = paid(all_lanes());
+    EXPECT_DOUBLE_EQ(hurried, 400.0 / 2000.0) << "no runway";
+    w.account(0).liquidity = 1e6;
+    EXPECT_DOUBLE_EQ(paid(all_lanes()), 900.0 / 2000.0);
+    EXPECT_DOUBLE_EQ(paid(no_lanes()), hurried) << "it has failed";
 }
 
 TEST_F(EarlyExits, FirmThatNobodyBuysGoesOnAndIsOfferedAgain)

@@ -169,6 +169,59 @@ TEST_F(Facilities, WaiverEndsABreachStretchesTheTermAndDrawsTheNext)
     EXPECT_DOUBLE_EQ(x().amortisation, 6.4);
 }
 
+TEST_F(Facilities, CountABreachOnceUntilItIsCuredOrWaived)
+{
+    y.waiver_rate = 0.5;
+    begin();
+    x().waiver_left = 1e9;
+    x().service = 8.0;
+    x().receipts = 0.0;
+    test_at_quarter_end(0);
+    test_at_quarter_end(1);
+    EXPECT_EQ(x().breach, 2.0);
+    EXPECT_EQ(x().breaches, 1.0);
+    x().receipts = 10.0;
+    test_at_quarter_end(2);
+    x().receipts = 0.0;
+    test_at_quarter_end(3);
+    EXPECT_EQ(x().breaches, 2.0) << "cured in between";
+    x().waiver_left = 0.25;
+    test_covenants(w.team, w.t.firms, w.s.firms, w.draws, false, 4);
+    EXPECT_EQ(x().waivers, 1.0);
+    test_at_quarter_end(5);
+    EXPECT_EQ(x().breaches, 3.0) << "waived in between";
+}
+
+TEST_F(Facilities, CountWhatHappensUntilTheFirmEndsUnlessTheyAreRingFenced)
+{
+    invoice = {0.0};
+    begin();
+    x().service = 8.0;
+    x().receipts = 0.0;
+    w.s.firms.standing.own(0).end = code(End::liquidation);
+    test_at_quarter_end(0);
+    EXPECT_EQ(x().breach, 1.0);
+    EXPECT_EQ(x().breaches, 0.0);
+    EXPECT_FALSE(is_in_force(w.t.firms.facilities[0], w.s.firms));
+    b.facilities[0].ring_fenced = 1;
+    EXPECT_TRUE(is_in_force(w.t.firms.facilities[0], w.s.firms));
+}
+
+TEST_F(Facilities, AnAccelerationIsOneOnlyWhereSomethingIsOwed)
+{
+    invoice = {0.0};
+    begin();
+    served();
+    EXPECT_EQ(x().accelerated, 0.0);
+    x().balance = 0.0;
+    x().breach = 2.0;
+    served();
+    EXPECT_EQ(x().accelerated, 0.0);
+    x().balance = 100.0;
+    served();
+    EXPECT_EQ(x().accelerated, 1.0);
+}
+
 /// 40 % of an invoice of 1000 can wait, of which the firm pays a quarter itself.
 struct Deferrals : Facilities {
     void begin_with(double lack)

@@ -60,6 +60,8 @@ TEST_F(Funds, DebtIsIssuedWhenItsHazardIsUsedUp)
     EXPECT_EQ(w.account(0).resources, 60.0);
     EXPECT_EQ(w.s.firms.books[0].new_debt, 60.0);
     EXPECT_EQ(w.s.firms.books[0].new_debt_rate, 0.75 / 64.0);
+    EXPECT_EQ(w.s.firms.raised[0].debt, 60.0);
+    EXPECT_EQ(w.s.firms.raised[0].interest, 60.0 * 0.75 / 64.0);
 }
 
 TEST_F(Funds, EquityRaisesTheRestUpToItsShareOfTheValuation)
@@ -68,12 +70,15 @@ TEST_F(Funds, EquityRaisesTheRestUpToItsShareOfTheValuation)
     p.debt_rate[0] = p.equity_rate[0] = 1.0;
     p.equity_share = 0.03125;
     begin();
+    w.s.firms.credit.own(0).discount = -0.25;
     rounds().debt_left = rounds().equity_left = 0.5;
     EXPECT_EQ(raise().size(), 2u);
+    EXPECT_NEAR(w.s.firms.raised[0].equity, 32.0, kMoneyStep);
+    EXPECT_NEAR(w.s.firms.raised[0].priced, 32.0 * std::exp(-0.25), 2.0 * kMoneyStep);
     EXPECT_NEAR(w.account(0).resources, 92.0, kMoneyStep) << "60 borrowed and a 32nd of 1024";
     EXPECT_EQ(w.s.firms.books[0].new_debt, 60.0);
     EXPECT_EQ(rounds().equity_count, 1);
-    EXPECT_EQ(x().seeking, 0.0);
+    EXPECT_EQ(rounds().seeking, 0.0);
 }
 
 TEST_F(Funds, EquityRaisesNoMoreThanDebtHasLeftOfTheNeed)
@@ -103,7 +108,7 @@ TEST_F(Funds, RoundsComeLaterAfterALossOfValueAndALongSearch)
     x().log_valuation = rounds().log_last_valuation - std::log(2.0);
     raise();
     EXPECT_DOUBLE_EQ(rounds().equity_left, 8.0 - 0.25 * 0.25 * 0.5);
-    EXPECT_EQ(x().seeking, kStepYears);
+    EXPECT_EQ(rounds().seeking, kStepYears);
     x().log_valuation = rounds().log_last_valuation + 9.0;
     raise();
     EXPECT_DOUBLE_EQ(rounds().equity_left, 8.0 - 0.03125 - 0.25 * 4.0) << "at most four times as fast";
@@ -132,10 +137,10 @@ TEST_F(Funds, NobodySeeksWithoutNeedOrAfterItsEnd)
     p.debt_rate[0] = 1.0;
     begin();
     rounds().debt_left = 0.5;
-    x().seeking = 1.0;
+    rounds().seeking = 1.0;
     forget_need(w.s.firms, 0, all_lanes());
     EXPECT_EQ(raise().size(), 0u);
-    EXPECT_EQ(x().seeking, 0.0);
+    EXPECT_EQ(rounds().seeking, 0.0);
     set_need(w.s.firms, 0, 100.0);
     w.s.firms.standing.own(0).end = code(End::exchange);
     EXPECT_EQ(raise().size(), 0u);
@@ -206,13 +211,13 @@ TEST_F(Funds, UnlistedFirmsAreMarkedAtQuarterEnds)
     begin();
     x().log_valuation = 3.0;
     mark_valuation(w.t.firms, w.s.firms, 0, false);
-    EXPECT_EQ(x().mark, p.log_valuation);
+    EXPECT_EQ(rounds().mark, p.log_valuation);
     mark_valuation(w.t.firms, w.s.firms, 0, true);
-    EXPECT_EQ(x().mark, 3.0);
+    EXPECT_EQ(rounds().mark, 3.0);
     x().log_valuation = 4.0;
     become_public(w.s.firms, 0, all_lanes());
     mark_valuation(w.t.firms, w.s.firms, 0, false);
-    EXPECT_EQ(x().mark, 4.0);
+    EXPECT_EQ(rounds().mark, 4.0);
 }
 
 TEST_F(Funds, EquityFollowsMarketsAndRevenue)

@@ -53,7 +53,7 @@ struct Stakes : testing::Test {
         mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
         return stake_value(w.t.firms, w.s.firms, 0);
     }
-    void mark(double log_value) { w.s.firms.funding.own(1).mark = log_value; }
+    void mark(double log_value) { w.s.firms.fundraising.own(1).mark = log_value; }
 };
 
 TEST_F(Stakes, FollowTheMarkOfTheirTargetAndAreLostWithItsDefault)

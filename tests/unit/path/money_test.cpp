@@ -1,6 +1,8 @@
 // Whole steps of small worlds: money goes from hand to hand, and none is made or lost on the way.
 #include "tests/support/unit_world.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace ballast::unit_f64 {
@@ -61,6 +63,56 @@ TEST(MoneyOfAStep, CustomerThatRunsDryFailsAfterItsGraceAndItsProviderRecovers)
     EXPECT_EQ(w.account(provider).cash, 50.0);
     EXPECT_EQ(w.s.firms.books[provider].shortfall_by_cause[code(Cause::customer_default)], 16.0);
     EXPECT_TRUE(is_independent(w.s.firms, provider));
+}
+
+void expect_cash_flows(World const& w, std::vector<double> const& start, int step)
+{
+    for (int f = 0; f < w.t.firms.num_firms; ++f) {
+        double cash = start[static_cast<std::size_t>(f)];
+        for (int k = 0; k < kNumHeadings; ++k)
+            cash += cash_flow(w.s.firms, f, k);
+        EXPECT_EQ(w.s.firms.accounts[f].cash, cash) << "firm " << f << " after step " << step;
+    }
+}
+
+/// The customer of above; its provider has a loan, a facility for invoices and a line that it comes to draw, and pays rent.
+TEST(MoneyOfAStep, CashFlowsAddUpToTheChangeOfCashWhoeverEnds)
+{
+    World w;
+    FirmTable<double> p = plain_firm(30.0);
+    p.revolver = 50.0;
+    int const provider = w.firm(p);
+    int const customer = w.firm(40.0);
+    int const landlord = w.firm(0.0);
+    w.contract(plain_contract(provider, customer));
+    w.tables.firms.contract_pay = every_step({16.0});
+    w.tables.firms.leases = {plain_lease(provider, landlord, kNone)};
+    w.tables.firms.lease_rent = every_step({12.0});
+    w.tables.firms.debts = {plain_debt(provider, 64.0)};
+    w.tables.firms.debt_principal = every_step({4.0});
+    FacilityTable<double> facility = plain_facility(provider, 32.0);
+    facility.undrawn = 20.0;
+    facility.amortisation = 2.0;
+    facility.advance = 0.75;
+    w.tables.firms.facilities = {facility};
+    w.tables.firms.facility_invoice = every_step({8.0});
+    w.tables.firms.num_cash_flows = 3;
+    w.start();
+    w.s.firms.contracts.own(0).hazard_left = 1e9;
+    std::vector<double> const start = {30.0, 40.0, 0.0};
+    for (int step = 0; step < kSteps; ++step) {
+        advance(w, step);
+        expect_cash_flows(w, start, step);
+    }
+    auto const flow = [&](int firm, Heading heading) {
+        return cash_flow(w.s.firms, firm, static_cast<int>(heading));
+    };
+    EXPECT_LT(flow(provider, Heading::principal), 0.0);
+    EXPECT_GT(flow(provider, Heading::borrowing), 15.0) << "draws of the facility, then the line";
+    EXPECT_LT(flow(provider, Heading::capex), 0.0);
+    EXPECT_GT(w.account(landlord).cash, 0.0);
+    EXPECT_FALSE(is_independent(w.s.firms, customer));
+    EXPECT_GT(flow(customer, Heading::settlement), 0.0) << "not all that it owed was paid";
 }
 
 }  // namespace

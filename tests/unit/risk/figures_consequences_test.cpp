@@ -8,6 +8,7 @@
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
 #include "host/risk/figures_frontier.hpp"
+#include "host/risk/figures_order_books.hpp"
 #include "host/risk/figures_power_rights.hpp"
 #include "host/risk/figures_vendors.hpp"
 #include "tests/unit/risk/figures_sample.hpp"
@@ -93,6 +94,28 @@ TEST_F(Consequences, SalesOfPowerRightsAreCountedOnThePaths)
     EXPECT_LE(power_proceeds_mean(tally_, limited).upper[kHorizon], 1e9);
     Tally other = tally_;
     other.shape.num_selling_firms = kFirms - 1;
+    EXPECT_THROW(check_sizes(other), Error) << "all firms or none";
+}
+
+TEST_F(Consequences, OrdersAndTheirLoansAreCountedOnThePaths)
+{
+    Figure const capital = orders_signed_mean(tally_, options_);
+    Figure const loans = order_loans_mean(tally_, options_);
+    for (int firm = 0; firm < kFirms; ++firm) {
+        for (int date = 0; date < kSampleDates; ++date) {
+            auto const i = static_cast<std::size_t>(firm * kSampleDates + date);
+            double const lost =
+                mean([&](std::size_t path) { return sample_.losses(path, date); }) * kSampleUsdPerQuantum;
+            EXPECT_DOUBLE_EQ(capital.estimate[i], 4000 * lost);
+            EXPECT_DOUBLE_EQ(loans.estimate[i], 3000 * lost);
+            EXPECT_LE(capital.lower[i], capital.upper[i]);
+        }
+    }
+    FigureOptions limited = options_;
+    limited.orders_signed_limit = {1e9, 2e9, 3e9};
+    EXPECT_LE(orders_signed_mean(tally_, limited).upper[kHorizon], 1e9);
+    Tally other = tally_;
+    other.shape.num_ordering_firms = kFirms - 1;
     EXPECT_THROW(check_sizes(other), Error) << "all firms or none";
 }
 

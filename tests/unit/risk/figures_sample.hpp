@@ -74,6 +74,32 @@ struct SamplePaths {
     }
 };
 
+/// What a lab has on a path and a date, quanta a year and H100 equivalents; what it sells at; who has raised what.
+struct SampleLab {
+    bool sells;
+    double amount[kNumLabAmounts], ratio[kNumLabRatios];
+};
+inline SampleLab sample_lab(std::size_t path, int lab, int date)
+{
+    auto const mark = static_cast<double>(path % 100);
+    return {lab == 0 || path % 4 != 0,
+            {1000.0 * (lab + 1) + mark, 500.0 - 10.0 * mark, 5000.0 * (lab + 1), 300.0 * (date + 1)},
+            {lab == 0 ? 0.75 : 0.25, 0.5 - mark / 256.0, 1.0 - mark / 512.0}};
+}
+struct SampleRaise {
+    double amount[kNumMoneySources];  ///< quanta
+    double yield, price;              ///< 1/year, over the undiscounted one
+};
+inline SampleRaise sample_raise(std::size_t path, int firm, int date)
+{
+    auto const kind = static_cast<double>(path % 3);
+    bool const late = date >= 2;
+    double const debt = late && path % static_cast<std::size_t>(firm + 2) == 0 ? 100.0 * (1.0 + kind) : 0.0;
+    double const equity = late && path % 5 == 0 ? 400.0 : 0.0;
+    double const called = firm == 0 && late ? 50.0 : 0.0;
+    return {{debt + equity + called, debt, equity, 0.0, called}, 0.05 + 0.01 * kind, 1.0 - 0.25 * kind};
+}
+
 inline constexpr int kSampleDates = 6;
 inline constexpr int kSampleQuantileDates = 2;  ///< dates 2 and 5
 inline constexpr double kSampleUsdPerQuantum = 16384.0;
@@ -109,12 +135,51 @@ inline TallyShape sample_shape(int num_firms)
             .num_given_firms = num_firms,
             .num_creditors = kNumCreditors,
             .num_selling_firms = num_firms,
+            .num_ordering_firms = num_firms,
             .num_priced_firms = num_firms,
+            .num_facilities = 2,
+            .num_flow_firms = num_firms,
+            .num_token_markets = 1,
+            .num_raising_firms = num_firms,
             .money = sample_axis(0, 24),
             .runway = sample_axis(-6, 4),
             .ltv = sample_axis(-8, 4),
             .variable = sample_axis(-4, 12),
-            .coarse_money = {21, (127 + 4) << 2, 16 << 2}};
+            .coarse_money = {21, (127 + 4) << 2, 16 << 2},
+            .dscr = sample_axis(-7, 7)};
+}
+
+/// A loan of the first firm, owed while it is independent and in breach from stress on; the second has been repaid. Its DSCR is
+/// 0.9, 1.2 or 1.5 by path, 1.2 is agreed. An anxious lender waives every breach, and again in distress.
+struct SampleLoan {
+    static constexpr double covenant = 1.2;
+    bool owed, in_breach;
+    int breaches;
+    double dscr;
+};
+
+inline SampleLoan sample_loan(SamplePaths const& sample, std::size_t path, int date)
+{
+    SampleOutcome const& outcome = sample.paths[path].front();
+    bool const owed = sample.independent(path, 0, date);
+    return {owed, owed && outcome.stress[1] <= date,
+            (outcome.stress[1] <= date ? 1 : 0) + (outcome.stress[2] <= date ? 1 : 0),
+            0.9 + 0.3 * static_cast<double>(path % 3)};
+}
+
+/// What a firm has received and paid by a date [quanta]: receipts grow with date and firm, costs with the path. Nothing else.
+inline std::int64_t sample_flow(std::size_t path, int firm, int date, Heading heading)
+{
+    if (heading == Heading::receipts) {
+        return 1000 * (date + 1) * (firm + 1);
+    }
+    return heading == Heading::costs ? -100 * static_cast<std::int64_t>(path % 5) * (date + 1) : 0;
+}
+
+/// A ratio over its covenant less 1, as it is tallied.
+inline std::int64_t tallied_headroom(double ratio)
+{
+    return std::llround((ratio / SampleLoan::covenant - 1.0) * (1 << kHeadroomScaleLog2));
 }
 
 /// Firm f fails with an intensity that grows with `pressure` and with f; the last firm never fails.
@@ -226,9 +291,39 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                     add(at.power_sold + date * firms + firm);
                     add_sum(at.power_proceeds + (date * firms + firm) * kSumWords, 2000 * lost);
                 }
+                for (Heading const heading : {Heading::receipts, Heading::costs}) {
+                    std::int64_t const place =
+                        (date * firms + firm) * kNumHeadings + static_cast<std::int64_t>(heading);
+                    add_sum(at.cash_flow + place * kSumWords, sample_flow(path, firm, date, heading));
+                }
+                // and four and three of capital are ordered and borrowed
+                add_sum(at.orders_signed + (date * firms + firm) * kSumWords, 4000 * lost);
+                add_sum(at.order_loans + (date * firms + firm) * kSumWords, 3000 * lost);
                 if (firm == firms - 1) {  // the deep pocket: leverage grows with the losses from net cash
                     add(counts + static_cast<int>(FirmCount::levered));
                     add_sum(sums + 4 * kSumWords, 512 * lost - 1024);
+                }
+                for (int k = 0; k < kNumRunwayMonths; ++k) {
+                    if (here && liquidity / 2000.0 < kRunwayMonths[static_cast<std::size_t>(k)] / 12.0) {
+                        add(at.runway_below + (date * firms + firm) * kNumRunwayMonths + k);
+                    }
+                }
+                SampleRaise const raise = sample_raise(path, firm, date);
+                for (int k = 0; k < kNumMoneySources; ++k) {
+                    std::int64_t const source = (date * firms + firm) * kNumMoneySources + k;
+                    if (raise.amount[k] > 0.0) {
+                        add(at.raised_by + source);
+                        add_sum(at.raised + source * kSumWords, std::llround(raise.amount[k]));
+                    }
+                }
+                std::int64_t const costs =
+                    at.raised_cost_sum + (date * firms + firm) * kNumRaisedCosts * kSumWords;
+                for (int k = 0; k < 2; ++k) {  // the cost, and the amount with it
+                    double const amount = raise.amount[k + 1];
+                    std::int64_t const cost = std::llround((1 << kRaisedCostScaleLog2) * amount *
+                                                           (k == 0 ? raise.yield : raise.price));
+                    add_sum(costs + 2 * k * kSumWords, cost);
+                    add_sum(costs + (2 * k + 1) * kSumWords, std::llround(amount) + cost);
                 }
                 if (date % 3 == 2) {  // a firm that has ended counts with nothing
                     std::int64_t const row = (date / 3) * firms + firm;
@@ -295,6 +390,30 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
         add(at.default_count + defaults);
         add(at.acquisition_count + failures - defaults);
         for (int date = 0; date < kSampleDates; ++date) {
+            SampleLoan const loan = sample_loan(sample, path, date);
+            std::int64_t const loan_cell = date * 2;  // of the first of two
+            for (FacilityEvent const event : {FacilityEvent::breach, FacilityEvent::waiver}) {
+                std::int64_t const place = loan_cell * kNumFacilityEvents + static_cast<int>(event);
+                if (loan.breaches > 0) {
+                    add(at.facility_event_count + place);
+                    add_sum(at.facility_event_sum + place * kSumWords, loan.breaches);
+                }
+            }
+            if (loan.in_breach) {
+                add(at.facility_count + loan_cell * kNumFacilityStandings + 1);
+            }
+            if (loan.owed) {
+                add(at.facility_count + loan_cell * kNumFacilityStandings);
+                std::int64_t const place = loan_cell * kNumCovenants;  // of the first ratio
+                add(at.covenant_count + place * kNumCovenantStates);
+                if (loan.dscr < SampleLoan::covenant) {
+                    add(at.covenant_count + place * kNumCovenantStates + 1);
+                }
+                add_sum(at.covenant_headroom + place * kSumWords, tallied_headroom(loan.dscr));
+                if (date % 3 == 2) {
+                    add_bin(at.dscr, (date / 3) * 2, shape.dscr, loan.dscr);
+                }
+            }
             for (int variable = 0; variable < 2; ++variable) {
                 double const value = 1.0 + variable + 0.001 * static_cast<double>(path % 500);
                 add_sum(at.variable_sum + (date * 2 + variable) * kSumWords,
@@ -311,6 +430,32 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                 add(at.second_life + date * kNumSecondLife + 1);
             }
             add(at.leader + date * 2 + (date + static_cast<int>(path)) % 2);
+            for (int lab = 0; lab < 2; ++lab) {
+                SampleLab const has = sample_lab(path, lab, date);
+                std::int64_t const cell = date * 2 + lab;
+                if (has.sells) {
+                    add(at.lab_sells + cell);
+                }
+                for (int k = 0; k < kNumLabAmounts; ++k) {
+                    add_sum(at.lab_sum + (cell * kNumLabAmounts + k) * kSumWords,
+                            std::llround(has.amount[k]));
+                    if (date % 3 == 2) {
+                        add_bin(at.lab_bins, (date / 3 * 2 + lab) * kNumLabAmounts + k, shape.money,
+                                has.amount[k]);
+                    }
+                }
+                for (int k = 0; k < kNumLabRatios; ++k) {
+                    if (k == 0 || has.sells) {
+                        add_sum(at.lab_ratio_sum + (cell * kNumLabRatios + k) * kSumWords,
+                                std::llround(has.ratio[k] * (1 << kLabRatioScaleLog2)));
+                    }
+                }
+            }
+            double const price = sample_lab(path, 0, date).ratio[2];
+            add_sum(at.token_price + date * kSumWords, std::llround(price * (1 << kLabRatioScaleLog2)));
+            if (date % 3 == 2) {
+                add_bin(at.token_price_bins, date / 3, shape.ltv, price);
+            }
         }
         add(at.event_count + static_cast<int>(path % 4));
         add(at.leader_changes + static_cast<int>(path % 3));

@@ -204,6 +204,28 @@ TEST(AmountMean, OfEqualValuesOnEveryPathAllowsForOneThatFellToNothing)
     EXPECT_GT(all.upper, 7.0);
 }
 
+TEST(RatioInterval, IsStudentsWhereAllWeighTheSameAndTheDeltaMethodsElse)
+{
+    // y of 1, 2, 3 and x of 2 each: half of Student's interval for their mean
+    Interval const equal = ratio_interval({6.0, 14.0, 6.0, 12.0, 9.0 + 16.0 + 25.0}, 3, 0.0, 0.0, 0.95);
+    Interval const mean = scaled(mean_interval(6.0, 14.0, 3, 0.95), 0.5);
+    EXPECT_DOUBLE_EQ(equal.estimate, 0.5 * 2.0);
+    EXPECT_NEAR(equal.lower, mean.lower, 1e-12);
+    EXPECT_NEAR(equal.upper, mean.upper, 1e-12);
+    // y = x / 10 is known for sure; x = 1, 3 and y = 1, 1: r = 1/2, deviations 1/2 and -1/2
+    Interval const sure = ratio_interval({0.4, 0.1, 4.0, 10.0, 12.1}, 2, 0.0, 0.0, 0.95);
+    EXPECT_NEAR(sure.upper - sure.lower, 0.0, 1e-6);
+    Interval const missed = ratio_interval({0.4, 0.1, 4.0, 10.0, 12.1}, 2, 0.1, 0.0, 0.95);
+    EXPECT_LT(missed.lower, 0.05) << "a path without y may have been missed";
+    EXPECT_NEAR(missed.upper, 0.1, 1e-6);
+    Interval const two = ratio_interval({2.0, 2.0, 4.0, 10.0, 4.0 + 16.0}, 2, 0.0, 0.0, 0.95);
+    EXPECT_DOUBLE_EQ(two.estimate, 0.5);
+    EXPECT_NEAR(two.upper - 0.5, 12.7062 * std::sqrt(0.5 * 2.0) / 4.0, 1e-4);
+    EXPECT_EQ(ratio_interval({1.0, 1.0, 2.0, 4.0, 9.0}, 1, 0.0, 0.0, 0.95).upper,
+              std::numeric_limits<double>::infinity());
+    EXPECT_TRUE(std::isnan(ratio_interval({}, 0, 0.0, 0.0, 0.95).estimate));
+}
+
 TEST(BoundedMean, IsStudentsWithoutABoundAndTheWorstSkewnessWithOne)
 {
     Interval const student = mean_interval(40.0, 400.0, 100, 0.95);

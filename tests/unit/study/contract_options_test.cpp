@@ -161,5 +161,43 @@ TEST(ContractOptions, ACohortHasOneBuyerOfIdleGpus)
     EXPECT_THROW(built(homeless), Error);
 }
 
+TEST(ContractOptions, KnownPremiumIsTheLogOfAPriceOverTheFairOneOfItsTerm)
+{
+    study::Study s = test::small_study();
+    s.gpu_classes[0].training_beta = 0;
+    s.gpu_classes[0].inference_beta = 0;
+    auto const premium = [&s](study::Day start, study::Day end) {
+        lab_at_cloud(s).start = start;
+        lab_at_cloud(s).end = end;
+        auto const tables = built(s);
+        EXPECT_EQ(tables.view().firms.market.prices_known, s.market.known_price_share > 0 ? 1 : 0);
+        EXPECT_EQ(tables.view().firms.contracts[1].known_premium, 0.0) << "of no class";
+        return tables.view().firms.contracts[0].known_premium;
+    };
+    EXPECT_EQ(premium(day(2026, 1, 1), day(2028, 6, 30)), 0.0);
+    s.market.known_price_share = 1;
+    // 105 weeks and a day at rents that fall by 0.3 a year, their weeks discounted at 0.12 a year
+    auto const fair = [](int first, int weeks, int days) {
+        double pay = 0;
+        double rent = 0;
+        for (int k = first; k <= first + weeks; ++k) {
+            double const due = std::exp(-0.12 * kDt * (k - first)) * (k < first + weeks ? 1.0 : days / 7.0);
+            pay += due;
+            rent += due * 2.0 * std::exp(-0.3 * kDt * (k + 1));
+        }
+        return rent / pay;
+    };
+    EXPECT_NEAR(premium(day(2026, 1, 1), day(2028, 7, 5)), std::log(2.5 / fair(0, 105, 1)), 1e-12);
+    EXPECT_NEAR(premium(day(2027, 6, 30), day(2028, 7, 5)), std::log(2.5 / fair(52, 53, 1)), 1e-12)
+        << "from its own start";
+    s.market.known_price_share = 0.5;
+    lab_at_cloud(s).renewal_probability = 0.6;
+    lab_at_cloud(s).renewal_months = 12;
+    EXPECT_NEAR(premium(day(2026, 1, 1), day(2028, 7, 5)), 0.5 * std::log(2.5 / fair(0, 105, 1)), 1e-12)
+        << "a renewal has a price of its own";
+    lab_at_cloud(s).pricing = study::Pricing::indexed;
+    EXPECT_EQ(premium(day(2026, 1, 1), day(2028, 7, 5)), 0.0);
+}
+
 }  // namespace
 }  // namespace ballast

@@ -24,6 +24,7 @@ void use_markets(study::Study& s)
     s.regions[0].spike_rate_per_year = 3;
     s.gpu_classes[0].value_reversion_per_year = 0.5;
     s.gpu_classes[0].retirement_per_year = 1;
+    s.gpu_classes[0].purchase_usd = 30'000;
     for (study::PowerTranche& tranche : s.sites[0].power_tranches) {
         tranche.construction_usd_bn = 0.3;
         tranche.deposit_usd_bn = 0.1;
@@ -48,6 +49,7 @@ void use_markets(study::Study& s)
 void use_customers(study::Study& s)
 {
     s.market.renegotiation_intercept = -1;
+    s.market.known_price_share = 0.5;
     s.market.replacement_class = "h100";
     s.market.replacement_share = 0.5;
     for (study::Contract& contract : s.contracts) {
@@ -56,6 +58,7 @@ void use_customers(study::Study& s)
             contract.renewal_probability = 0.6;
             contract.renewal_months = 12;
             contract.renewal_on_margin = 1;
+            contract.insourcing_per_year = 0.3;
             contract.migration_per_year = 0.5;
             contract.takeover_price_change = 0.1;
             contract.notice_days = 90;
@@ -82,6 +85,7 @@ void use_customers(study::Study& s)
     s.labs[0].capture = -0.3;
     s.labs[0].fixed_price_share = 0.4;
     s.market.token_price_openness = 0.5;
+    s.market.token_price_scarcity = 0.5;
 }
 
 void use_funding(study::Study& s)
@@ -103,6 +107,7 @@ void use_funding(study::Study& s)
         firm.largest_operational_loss_usd_bn = 2;
         firm.runway_merger_per_year = 0.4;
         firm.runway_merger_years = 1.5;
+        firm.unhurried_share_of_valuation = 0.2;
         firm.wind_down_per_year = 0.2;
         firm.wind_down_runway_years = 0.5;
         firm.bid_probability = 0.7;
@@ -115,6 +120,11 @@ void use_funding(study::Study& s)
         firm.sells_power_rights = true;
         firm.deferrable_share = 0.4;
         firm.standstill_per_year = 4;
+        firm.prepay_on_call = 0.3;
+        firm.vendor_finance_share = 0.3;
+        firm.vendor_finance_cap_usd_bn = 1;
+        firm.leaseback_share = 0.5;
+        firm.rights_issues_per_year = {0.5, 1, 1};
         firm.lender = "bank";
         firm.distress_discount = 1;
         firm.equity_share_per_year = 0.3;
@@ -167,6 +177,14 @@ void use_funding(study::Study& s)
     right.mw = 500;
     right.value_usd_m_per_mw = 2;
     s.power_rights = {right};
+    study::OrderBook book;
+    book.name = "orders";
+    book.firm = "cloud";
+    book.gpu_class = s.gpu_classes[0].name;
+    book.region = s.regions[0].name;
+    book.gpus_per_year.constant = 50000;
+    book.capital_usd_per_gpu.constant = 30000;
+    s.order_books = {book};
     s.facilities[0].ring_fenced = true;
     s.facilities[0].extension = 0.2;
     s.facilities[0].parent_guarantee = 0.3;

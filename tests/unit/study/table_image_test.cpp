@@ -101,7 +101,7 @@ void check_image()
 
 TEST(TableImage, ShowsEveryMember)
 {
-    check_list<float>(2);
+    check_list<float>(3);
     check_list<double>(3);
 }
 

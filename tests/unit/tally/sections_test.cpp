@@ -25,12 +25,18 @@ constexpr TallyShape kShape = {.num_firms = 3,
                                .num_given_firms = 3,
                                .num_creditors = 61,
                                .num_selling_firms = 3,
+                               .num_ordering_firms = 3,
                                .num_priced_firms = 3,
+                               .num_facilities = 67,
+                               .num_flow_firms = 3,
+                               .num_token_markets = 1,
+                               .num_raising_firms = 3,
                                .money = {18, 0, 41},
                                .runway = {18, 0, 43},
                                .ltv = {18, 0, 47},
                                .variable = {19, 0, 53},
-                               .coarse_money = {21, 0, 59}};
+                               .coarse_money = {21, 0, 59},
+                               .dscr = {18, 0, 71}};
 constexpr TallyLayout kAt = tally_layout(kShape);
 
 TEST(TallySections, LieOneBehindTheOtherAndFillTheirArrays)
@@ -82,6 +88,24 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
     EXPECT_EQ(size(&TallyLayout::portfolio_vendor), 31 * 37);
     EXPECT_EQ(size(&TallyLayout::power_sold), 5 * 3);
     EXPECT_EQ(size(&TallyLayout::power_proceeds), 5 * 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::facility_count), 5 * 67 * 2);
+    EXPECT_EQ(size(&TallyLayout::facility_event_count), 5 * 67 * 5);
+    EXPECT_EQ(size(&TallyLayout::facility_event_sum), 5 * 67 * 5 * 3);
+    EXPECT_EQ(size(&TallyLayout::covenant_count), 5 * 67 * 3 * 2);
+    EXPECT_EQ(size(&TallyLayout::covenant_headroom), 5 * 67 * 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::dscr), 2 * 67 * 71);
+    EXPECT_EQ(size(&TallyLayout::cash_flow), 5 * 3 * kNumHeadings * 3);
+    EXPECT_EQ(size(&TallyLayout::lab_sells), 5 * 23);
+    EXPECT_EQ(size(&TallyLayout::lab_sum), 5 * 23 * 4 * 3);
+    EXPECT_EQ(size(&TallyLayout::lab_ratio_sum), 5 * 23 * 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::lab_bins), 2 * 23 * 4 * 41);
+    EXPECT_EQ(size(&TallyLayout::token_price), 5 * 3);
+    EXPECT_EQ(size(&TallyLayout::token_price_bins), 2 * 47);
+    EXPECT_EQ(size(&TallyLayout::runway_below), 5 * 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::raised), 5 * 3 * 5 * 3);
+    EXPECT_EQ(size(&TallyLayout::raised_cost_sum), 5 * 3 * 4 * 3);
+    EXPECT_EQ(size(&TallyLayout::orders_signed), 5 * 3 * 3);
+    EXPECT_EQ(size(&TallyLayout::order_loans), 5 * 3 * 3);
     EXPECT_EQ(size(&TallyLayout::deepest_shortfall), 3 * 41);
     EXPECT_EQ(size(&TallyLayout::variable), 2 * 7 * 53);
 }

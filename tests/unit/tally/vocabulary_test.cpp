@@ -9,6 +9,7 @@
 
 #include "kernels/tables/vocabulary/cause.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
+#include "kernels/tables/vocabulary/facility_event.hpp"
 #include "kernels/tables/vocabulary/ledger_line.hpp"
 #include "kernels/tables/vocabulary/level.hpp"
 #include "kernels/tables/vocabulary/regime.hpp"
@@ -34,6 +35,9 @@ TEST(Vocabulary, PageOfResultsListsItsNames)
     EXPECT_THAT(page, ::testing::HasSubstr(row("cause", kCauseNames)));
     EXPECT_THAT(page, ::testing::HasSubstr(row("kind", kDefaultKindNames)));
     EXPECT_THAT(page, ::testing::HasSubstr(row("level", kStressLevelNames)));
+    EXPECT_THAT(page, ::testing::HasSubstr(row("facility_event", names_of(kFacilityEvents))));
+    EXPECT_THAT(page, ::testing::HasSubstr(row("covenant", names_of(kCovenants))));
+    EXPECT_THAT(page, ::testing::HasSubstr(row("heading", names_of(kHeadings))));
 }
 
 TEST(Vocabulary, NamesAreToldApart)
@@ -47,6 +51,8 @@ TEST(Vocabulary, NamesAreToldApart)
     expect_different(kLevelNames);
     expect_different(kRegimeNames);
     expect_different(names_of(kSeniorities));
+    expect_different(names_of(kFacilityEvents));
+    expect_different(names_of(kCovenants));
     expect_different(names_of(kLines));
     expect_different(names_of(kHeadings));
     expect_different(names_of(kCashFlowSections));
