@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Check what every kernel takes of an NVIDIA processor: registers, stack, shared memory, machine code, and no spills.
 
-usage: check_cuda_resources.py [--update] [--double] [--also ARCH,...] PTXAS BUDGET.json PTX_FOLDER
+usage: check_cuda_resources.py [--update] [--also ARCH,... [--units TEXT]] PTXAS BUDGET.json PTX_FOLDER
 
 What the build assembled is read from PTX_FOLDER/steps/<unit>: ptxas.txt and the machine code. --also assembles the PTX of
-the single-precision units for further architectures, with --double of all units, where they are not older than the PTX is
-for; the reports are kept by content in PTX_FOLDER/resources, so this takes time only when a kernel has changed. Registers
-may be fewer than budgeted, machine code up to 3 % more; stack and shared memory must be as budgeted. Figures of another
-release of ptxas are compared for spills alone. --update writes the budget.
+the units whose name holds TEXT (default _f32) for further architectures, where they are not older than the PTX is for; the
+reports are kept by content in PTX_FOLDER/resources, so this takes time only when a kernel has changed. Registers may be
+fewer than budgeted, machine code up to 3 % more; stack and shared memory must be as budgeted. Figures of another release of
+ptxas are compared for spills alone. --update writes the budget.
 """
 import hashlib
 import os
@@ -153,7 +153,8 @@ def main() -> int:
     reports: dict[str, str] = {}
     for ptx in sorted(folder.glob("*.ptx")):
         reports[ptx.stem] = report_of_build(folder / "steps" / ptx.stem)
-    chosen = [unit for unit in reports if "_f32" in unit or "--double" in arguments]
+    named = arguments[arguments.index("--units") + 1] if "--units" in arguments else "_f32"
+    chosen = [unit for unit in reports if named in unit]
     targets = {unit: target_of(folder / f"{unit}.ptx") for unit in chosen}
     jobs = [(unit, arch) for unit in chosen for arch in also
             if f"'{arch}'" not in reports[unit] and int(re.search(r"\d+", arch)[0]) >= targets[unit]]

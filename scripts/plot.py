@@ -334,12 +334,12 @@ def plot_runways(data, firms, names):
     if "runway_below_probability" not in data:
         return None
     base = str(data["scenario"].values[0])
-    dates = data["date"].values
+    dates = data["quantile_date"].values
     months = [int(number) for number in data["runway_months"].values]
     colours = ("#000000", "#D55E00", "#E69F00", "#F0E442")
     figure, axes, _, columns = panels(len(firms))
     for index, (firm, ax) in enumerate(zip(firms, axes)):
-        ended = 1 - estimate(data, "survival_probability", scenario=base, firm=firm)[0]
+        ended = 1 - estimate(data, "survival_probability", scenario=base, firm=firm, date=dates)[0]
         edges = [0 * ended, ended] + [ended + estimate(data, "runway_below_probability", scenario=base, firm=firm,
                                                        runway_months=number)[0] for number in months]
         labels = ["ended"] + [f"less than {number} months" for number in months]

@@ -25,7 +25,7 @@ constexpr Make ratio_of =
 std::vector<FigureSpec> money_figures(TallyShape const& shape)
 {
     std::vector<FigureSpec> specs = {
-        {"runway_below_probability", {"firm", "runway_months", "date"}, "1",
+        {"runway_below_probability", {"firm", "runway_months", "quantile_date"}, "1",
          "probability that the firm has not ended and its runway is shorter on the date", runway_below_probability}};
     auto const add = [&specs](bool there, FigureSpec spec) {
         if (there) {

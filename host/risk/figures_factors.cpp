@@ -45,10 +45,7 @@ Support range_of_variable(TallyReader const& reader, FigureOptions const& option
         auto const& states = options.states[static_cast<std::size_t>(variable - first_chain)];
         return {0.0, static_cast<double>(*std::max_element(states.begin(), states.end()))};
     }
-    // Every third report date has histograms, and the last (host/study/study_index.hpp).
-    std::int64_t const quantile_date =
-        std::min<std::int64_t>(date / 3, reader.shape().num_quantile_dates - 1);
-    auto const counts = reader.variable_histogram(quantile_date, variable);
+    auto const counts = reader.variable_histogram(next_quantile_date(reader.shape(), date), variable);
     HistogramAxis const& axis = reader.shape().variable;
     return {smallest_seen(axis, counts), largest_seen(axis, counts)};
 }

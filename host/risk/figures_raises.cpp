@@ -45,8 +45,8 @@ Figure runway_below_probability(Tally const& tally, FigureOptions const& options
     TallyReader const reader(tally);
     Figure figure;
     for (std::int64_t firm = 0; firm < reader.shape().num_firms; ++firm) {
-        for (std::int64_t months = 0; months < kNumRunwayMonths; ++months) {
-            for (std::int64_t date = 0; date < reader.shape().num_dates; ++date) {
+        for (std::size_t months = 0; months < kRunwayMonths.size(); ++months) {
+            for (std::int64_t date = 0; date < reader.shape().num_quantile_dates; ++date) {
                 figure.add(clopper_pearson(reader.runway_below(date, firm, months), reader.paths(),
                                            options.confidence_level));
             }

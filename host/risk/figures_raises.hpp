@@ -5,7 +5,7 @@
 
 namespace ballast {
 
-/// The firm has not ended and its runway is shorter than this many months. [firm][months][date]
+/// The firm has not ended and its runway is shorter than this many months. [firm][months][quantile date]
 Figure runway_below_probability(Tally const& tally, FigureOptions const& options);
 
 /// The firm has raised money of this source by the date, once at least. [firm][source][date]

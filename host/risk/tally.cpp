@@ -1,8 +1,11 @@
 #include "host/risk/tally.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/risk/histogram.hpp"
 
 namespace ballast {
 
@@ -114,6 +117,17 @@ std::span<std::uint64_t const> TallyReader::histogram(FirmHistogram which, std::
         break;
     }
     return row<&TallyLayout::injection>(firm);
+}
+
+std::uint64_t TallyReader::runway_below(std::int64_t quantile_date, std::int64_t firm,
+                                        std::size_t months) const
+{
+    double const years = kRunwayMonths[months] / 12.0;
+    auto const bins = histogram(FirmHistogram::runway, quantile_date, firm);
+    auto const edge = static_cast<std::size_t>(bin_of(shape().runway, years));
+    std::uint64_t const ended = paths() - independent(report_date(shape(), quantile_date), firm);
+    std::uint64_t const below = total_count(bins.first(edge));
+    return below - std::min(ended, below);  // those have none
 }
 
 std::span<std::uint64_t const> TallyReader::variable_histogram(std::int64_t quantile_date,

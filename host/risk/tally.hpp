@@ -267,10 +267,7 @@ public:
     }
 
     /// Not ended, with less runway than this one of kRunwayMonths.
-    std::uint64_t runway_below(std::int64_t date, std::int64_t firm, std::int64_t months) const
-    {
-        return count<&TallyLayout::runway_below>(date, firm, months);
-    }
+    std::uint64_t runway_below(std::int64_t quantile_date, std::int64_t firm, std::size_t months) const;
 
     std::uint64_t raised_by(std::int64_t date, std::int64_t firm, MoneySource source) const
     {

@@ -2,6 +2,8 @@
 /// rights issues.
 #include <algorithm>
 
+#include "host/study/annuity.hpp"
+#include "host/study/study_index.hpp"
 #include "host/study/table_build.hpp"
 
 namespace ballast {
@@ -14,30 +16,10 @@ double steps_of_months(TableBuild const& b, double months)
     return std::max(1.0, round_quanta(months / (12.0 * b.dt)));
 }
 
-/// What is paid per step for n steps for one unit lent at a rate per step.
-double level_payment(double n, double rate)
-{
-    if (rate <= 0.0) {
-        return 1.0 / n;
-    }
-    double growth = 1.0;
-    for (double k = 0.0; k < n; k += 1.0) {
-        growth *= 1.0 + rate;
-    }
-    return rate * growth / (growth - 1.0);
-}
-
 /// What brings one unit that is left at the end of the stress span, where so much of it is paid back a step.
 double gross(TableBuild const& b, study::Firm const& firm, double paid)
 {
     return 1.0 / std::max(1.0 - paid * firm.stress_months / (12.0 * b.dt), kLeastLeft);
-}
-
-bool issues_rights(study::Firm const& firm)
-{
-    return firm.valuation_usd_bn > 0.0 && firm.rights_issue_share > 0.0 &&
-           std::any_of(firm.rights_issues_per_year.begin(), firm.rights_issues_per_year.end(),
-                       [](double rate) { return rate > 0.0; });
 }
 
 void set_calls(TableBuild& b, study::Firm const& firm, BridgingTable<double>& t)
@@ -75,7 +57,7 @@ void set_vendor(TableBuild const& b, study::Firm const& firm, BridgingTable<doub
     t.vendor_cap = round_quanta(firm.vendor_finance_cap_usd_bn * b.quanta);
     t.vendor_secured = firm.vendor_finance_secured ? 1 : 0;
     t.vendor_rate = firm.vendor_finance_rate * b.dt;
-    t.vendor_instalment = level_payment(steps_of_months(b, firm.vendor_finance_months), t.vendor_rate);
+    t.vendor_instalment = level_payment(t.vendor_rate, steps_of_months(b, firm.vendor_finance_months));
 }
 
 void set_leaseback(TableBuild const& b, study::Firm const& firm, BridgingTable<double>& t)
@@ -84,7 +66,7 @@ void set_leaseback(TableBuild const& b, study::Firm const& firm, BridgingTable<d
     t.lease_haircut = firm.leaseback_haircut;
     t.lease_impact = firm.leaseback_impact;
     t.lease_steps = steps_of_months(b, firm.leaseback_months);
-    t.lease_rent = level_payment(t.lease_steps, firm.leaseback_yield * b.dt);
+    t.lease_rent = level_payment(firm.leaseback_yield * b.dt, t.lease_steps);
     t.lease_gross = gross(b, firm, t.lease_rent);
 }
 
@@ -96,7 +78,8 @@ void set_rights(TableBuild& b, study::Firm const& firm, BridgingTable<double>& t
     for (int i = 0; i < kNumRegimes; ++i) {
         t.rights_rate[i] = firm.rights_issues_per_year[row(i)] * b.dt;
     }
-    t.rights_share = firm.rights_issue_share * (1.0 - firm.rights_discount);
+    t.rights_price = 1.0 - firm.rights_discount;
+    t.rights_share = firm.rights_issue_share * t.rights_price;
     t.rights_rest = b.grid.year_steps();
     t.rights = b.draws.key("firm/" + (firm.draws_as.empty() ? firm.name : firm.draws_as) + "/rights");
 }

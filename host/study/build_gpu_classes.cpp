@@ -8,7 +8,6 @@ namespace ballast {
 namespace {
 
 constexpr double kLogTwo = 0.69314718055994530942;
-constexpr double kHoursPerYear = 8760.0;
 
 /// Weights of training and inference demand in the log rent of a class of this age.
 struct DemandWeights {

@@ -93,7 +93,13 @@ std::int32_t traits_of(Tables const& t, std::size_t firm)
     bool const orders = p.first_order_book < p.end_order_book;
     set(Trait::surprises, has_lab || orders || p.first_construction < p.end_construction ||
                               p.deferrable_share > 0.0 || bridging != nullptr);
-    set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
+    bool const covenants = set(Trait::covenants, has_facilities || p.ltv_watch > 0.0);
+    set(Trait::holdings, p.first_stake < p.end_stake || p.first_right < p.end_right || bridging != nullptr);
+    set(Trait::operational_losses, p.operational_risk != kNone);
+    set(Trait::core_on_lab, p.core_on_lab > 0.0);
+    set(Trait::self_help, p.sells_for_payments != 0 || p.sells_power_rights != 0 || bridging != nullptr ||
+                              p.deferrable_share > 0.0 || covenants);
+    set(Trait::other_ends, p.merger_rate > 0.0 || p.insolvency_rate > 0.0 || p.standstill_rate > 0.0);
     return traits;
 }
 

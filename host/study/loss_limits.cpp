@@ -197,9 +197,12 @@ std::array<double, kNumMoneySources> most_raised(study::Study const& study, stud
     auto const of = [&most](MoneySource source) -> double& { return most[static_cast<std::size_t>(source)]; };
     double const rounds = most_raises(firm.equity_raises_per_year, horizon);
     double const listing = most_raises(firm.listing_per_year, horizon) > 0.0 ? firm.listing_share : 0.0;
+    double const rights = issues_rights(firm)
+                              ? firm.rights_issue_share * (1.0 - firm.rights_discount) * std::ceil(horizon)
+                              : 0.0;
     of(MoneySource::debt) = firm.debt_raise_usd_bn * most_raises(firm.debt_raises_per_year, horizon);
     of(MoneySource::equity) =
-        kStakeMargin * firm.valuation_usd_bn * (firm.equity_raise_share * rounds + listing);
+        kStakeMargin * firm.valuation_usd_bn * (firm.equity_raise_share * rounds + listing + rights);
     of(MoneySource::support) = most_raises(firm.support_per_year, horizon) > 0.0 ? firm.support_usd_bn : 0.0;
     for (study::EquityCommitment const& promise : study.equity_commitments) {
         of(MoneySource::commitments) += promise.investee == firm.name ? promise.usd_bn : 0.0;

@@ -1,21 +1,11 @@
 #include "host/study/ownership.hpp"
 
+#include "host/base/units.hpp"
+#include "host/study/annuity.hpp"
 #include "host/study/table_build.hpp"
 #include "kernels/core/table_math.hpp"
 
 namespace ballast {
-namespace {
-
-constexpr double kHoursPerYear = 8760.0;
-
-/// Yearly payment on a capital of 1 that is recovered over so many years.
-double annuity(double rate, double years)
-{
-    return rate > 0.0 ? rate / (1.0 - table_exp(-years * table_log(1.0 + rate))) : 1.0 / years;
-}
-
-}  // namespace
-
 double reference_power_price(OrderedStudy const& s, std::string const& gpu_class)
 {
     double sum = 0.0;
@@ -44,7 +34,7 @@ double fixed_cost_of_owning(study::GpuClass const& gpu, double years)
         return 0.0;
     }
     double const price = gpu.purchase_usd * table_exp(-gpu.purchase_decline_per_year * years);
-    return price * annuity(gpu.cost_of_capital, gpu.service_life_years) / kHoursPerYear +
+    return price * level_payment(gpu.cost_of_capital, gpu.service_life_years) / kHoursPerYear +
            gpu.site_cost_usd_per_hour;
 }
 

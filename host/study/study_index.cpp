@@ -57,17 +57,29 @@ bool has_terms_of_sale(study::Study const& study)
     });
 }
 
+namespace {
+
+bool arrives(std::array<double, 3> const& rates)
+{
+    return std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0.0; });
+}
+
+}  // namespace
+
+bool issues_rights(study::Firm const& firm)
+{
+    return firm.valuation_usd_bn > 0.0 && firm.rights_issue_share > 0.0 &&
+           arrives(firm.rights_issues_per_year);
+}
+
 bool may_raise_money(study::Study const& study)
 {
-    auto const arrives = [](std::array<double, 3> const& rates) {
-        return std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0.0; });
-    };
     return !study.equity_commitments.empty() ||
            std::any_of(study.firms.begin(), study.firms.end(), [&](study::Firm const& firm) {
                return (firm.debt_raise_usd_bn > 0.0 && arrives(firm.debt_raises_per_year)) ||
                       (firm.equity_raise_share > 0.0 && arrives(firm.equity_raises_per_year)) ||
                       (firm.listing_share > 0.0 && !firm.listed && arrives(firm.listing_per_year)) ||
-                      (firm.support_usd_bn > 0.0 && arrives(firm.support_per_year));
+                      issues_rights(firm) || (firm.support_usd_bn > 0.0 && arrives(firm.support_per_year));
            });
 }
 
@@ -157,7 +169,7 @@ StudyIndex index_study(study::Study const& study)
     }
     int const num_dates = static_cast<int>(index.report_days.size());
     for (int date = 0; date < num_dates; ++date) {
-        if (date % 3 == 2 || date + 1 == num_dates) {
+        if (has_histograms(date, num_dates)) {
             index.quantile_report.push_back(date);
             index.quantile_report_steps.push_back(index.report_steps[static_cast<std::size_t>(date)]);
         }

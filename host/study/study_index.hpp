@@ -44,6 +44,8 @@ bool has_terms_of_sale(study::Study const& study);
 
 /// May some firm raise debt or equity, go public, be supported or call equity that it was promised?
 bool may_raise_money(study::Study const& study);
+/// May its shareholders subscribe at a discount?
+bool issues_rights(study::Firm const& firm);
 
 /// Does something move the price of tokens, which labs sell?
 bool has_token_price(study::Study const& study);

@@ -152,7 +152,7 @@ std::vector<CudaMapping> cuda_mappings(CudaDevice const& device, std::vector<Cud
     std::int32_t const items = widest_phase(jobs);
     for (CudaVariant<Scalar> const& variant : variants<Scalar>()) {
         std::size_t const state = largest_block(variant, jobs);
-        if (!fits_a_block(device, variant, state))
+        if (!counts_what_is_asked(variant, jobs) || !fits_a_block(device, variant, state))
             continue;
         // members for every item, as far as registers reach; fewer where several blocks share a multiprocessor
         std::uint64_t const blocks =

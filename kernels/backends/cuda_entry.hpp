@@ -62,19 +62,16 @@ unsigned num_groups(CudaLaunch<Scalar> const& launch, std::int32_t paths_per_blo
     return (launch.num_paths + paths - 1u) / paths;
 }
 
-#define BALLAST_DECLARE_VARIANT(variant_name)                                                                \
-    namespace cuda_f32_##variant_name                                                                        \
-    {                                                                                                        \
-        CudaVariant<float> variant();                                                                        \
-    }                                                                                                        \
-    namespace cuda_f64_##variant_name                                                                        \
-    {                                                                                                        \
-        CudaVariant<double> variant();                                                                       \
+#define BALLAST_DECLARE_VARIANT(unit, Scalar)                                                                \
+    namespace unit {                                                                                         \
+    CudaVariant<Scalar> variant();                                                                           \
     }
-BALLAST_DECLARE_VARIANT(p32)
-BALLAST_DECLARE_VARIANT(p16)
-BALLAST_DECLARE_VARIANT(p8)
-BALLAST_DECLARE_VARIANT(global)
+BALLAST_DECLARE_VARIANT(cuda_f32_p32, float)
+BALLAST_DECLARE_VARIANT(cuda_f32_p16, float)
+BALLAST_DECLARE_VARIANT(cuda_f32_p8, float)
+BALLAST_DECLARE_VARIANT(cuda_f32_global, float)
+BALLAST_DECLARE_VARIANT(cuda_f64_p8, double)
+BALLAST_DECLARE_VARIANT(cuda_f64_global, double)
 #undef BALLAST_DECLARE_VARIANT
 
 }  // namespace ballast

@@ -24,6 +24,9 @@ public:
         variant_ = find_variant<Scalar>(mapping_);
         if (variant_ == nullptr)
             throw CudaError(CudaFault::unusable, device.uuid, "this build has no such mapping of paths");
+        if (!counts_what_is_asked(*variant_, jobs))
+            throw CudaError(CudaFault::unusable, device.uuid,
+                            "cash flows are counted with state in device memory alone (mapping global)");
         std::size_t const block = largest_block(*variant_, jobs);
         if (!fits_a_block(device, *variant_, block))
             throw CudaError(CudaFault::unusable, device.uuid,

@@ -1,7 +1,6 @@
 #pragma once
 /// The CUDA variants of this build, and what one block of each takes.
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "kernels/backends/cuda.hpp"
@@ -11,22 +10,21 @@
 namespace ballast {
 
 template <class Scalar>
-std::array<CudaVariant<Scalar>, 4> const& variants();
+std::vector<CudaVariant<Scalar>> const& variants();
 
 /// Widest groups first: they issue the fewest instructions; then those whose state never leaves the chip.
 template <>
-inline std::array<CudaVariant<float>, 4> const& variants()
+inline std::vector<CudaVariant<float>> const& variants()
 {
-    static std::array<CudaVariant<float>, 4> const all{cuda_f32_p32::variant(), cuda_f32_p16::variant(),
-                                                       cuda_f32_p8::variant(), cuda_f32_global::variant()};
+    static std::vector<CudaVariant<float>> const all{cuda_f32_p32::variant(), cuda_f32_p16::variant(),
+                                                     cuda_f32_p8::variant(), cuda_f32_global::variant()};
     return all;
 }
 
 template <>
-inline std::array<CudaVariant<double>, 4> const& variants()
+inline std::vector<CudaVariant<double>> const& variants()
 {
-    static std::array<CudaVariant<double>, 4> const all{cuda_f64_p32::variant(), cuda_f64_p16::variant(),
-                                                        cuda_f64_p8::variant(), cuda_f64_global::variant()};
+    static std::vector<CudaVariant<double>> const all{cuda_f64_p8::variant(), cuda_f64_global::variant()};
     return all;
 }
 
@@ -56,6 +54,15 @@ CudaVariant<Scalar> const* find_variant(CudaMapping const& mapping)
             variant.state_on_chip == mapping.state_on_chip)
             return &variant;
     return nullptr;
+}
+
+/// Whether the variant counts all that the jobs ask for: those with their state on the chip count no cash flows.
+template <class Scalar>
+bool counts_what_is_asked(CudaVariant<Scalar> const& variant, std::vector<CudaJob<Scalar>> const& jobs)
+{
+    return !variant.state_on_chip || std::all_of(jobs.begin(), jobs.end(), [](CudaJob<Scalar> const& job) {
+        return job.image->view_at(nullptr).firms.num_cash_flows == 0;
+    });
 }
 
 /// Shared memory of a block, with room for the kernel's own words (guard.cuda_resources: fewer than 64 bytes).

@@ -28,4 +28,21 @@ BALLAST_FN bool is_among(std::uint64_t items, int item)
     return (items >> (static_cast<unsigned>(item) % 64U) & 1U) != 0;
 }
 
+/// Every item below `count` for which it may hold, of which `items` are the bits, in order. A GPU notes none, all may.
+template <class Body>
+BALLAST_FN void for_each_among([[maybe_unused]] std::uint64_t items, int count, Body&& body)
+{
+#if BALLAST_GPU_THREAD
+    for (int i = 0; i < count; ++i)
+        body(i);
+#else
+    for (int first = 0; first < count; first += 64)
+        for (std::uint64_t rest = items; rest != 0; rest &= rest - 1) {
+            int const i = first + __builtin_ctzll(rest);
+            if (i < count)
+                body(i);
+        }
+#endif
+}
+
 }  // namespace ballast::BALLAST_KERNEL_NS

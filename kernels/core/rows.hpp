@@ -18,7 +18,7 @@ namespace ballast::BALLAST_KERNEL_NS {
 #if BALLAST_GPU_THREAD
 
 inline constexpr int kPathsPerBlock = BALLAST_PATHS_PER_BLOCK;
-inline constexpr bool kStateOnChip = BALLAST_STATE_ON_CHIP != 0;
+inline constexpr bool kStateOnChip = BALLAST_STATE_ON_CHIP != 0;  ///< false on a CPU
 
 /// Number of the thread's path within the block; threads of one path lie kPathsPerBlock apart.
 BALLAST_FN unsigned path_in_block()
@@ -118,6 +118,8 @@ using Arena = ScratchArena;
 #endif
 
 #else
+
+inline constexpr bool kStateOnChip = false;
 
 template <class T>
 using Row = T*;

@@ -54,7 +54,9 @@ struct FirmState {
     Records<Standing> standing;
 
     ScratchRecords<PowerTranche> tranches;
+    ScratchRecords<Procurement> procurement;
     ScratchRecords<Facility> facilities;
+    ScratchRecords<FloorCall> floor_calls;     ///< [cohort]
     ScratchRecords<Retirement> retirements;    ///< [cohort]
     ScratchRecords<ContractTerms> terms;       ///< [contract]
     ScratchRecords<Insourcing> insourcings;    ///< of contracts, or none
@@ -108,7 +110,9 @@ template <class Space>
 BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmState& s)
 {
     take(space, t.num_power_tranches, s.tranches);
+    take(space, t.num_labs, s.procurement);
     take(space, t.num_facilities, s.facilities);
+    take(space, t.num_cohorts, s.floor_calls);
     take(space, t.num_cohorts, s.retirements);
     take(space, t.num_contracts, s.terms);
     take(space, t.num_insourcings, s.insourcings);

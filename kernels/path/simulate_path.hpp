@@ -111,19 +111,19 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
         Account& account = account_of(s.firms, f);
         if (has(firm, Trait::valuation))
             value_equity(tables, s.factors, s.firms, f);
-        if (firm.operational_risk != kNone)
+        if (has(firm, Trait::operational_losses) && firm.operational_risk != kNone)
             suffer_operational_loss(tables, s.firms, d, firm.operational_risk);
         Statement const x =
             accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step, account);
         Dues const dues{total(x.due), x.receipts};
-        if (has(firm, Trait::network))
+        if (meets_others(tables, firm))
             owe(s.firms, f, x.due, dues);
         if (has(firm, Trait::raises))
             look_for_money(tables, s.factors, s.firms, d, record, market, f, account, dues);
         if (has(firm, Trait::valuation))
             mark_valuation(tables, s.firms, f, t.quarter_end[step] != 0);
         Mask const short_of_money = is_short(tables, s.firms, f, account, dues);
-        if (has(firm, Trait::network))
+        if (meets_others(tables, firm))
             some_short = some_short | short_of_money;
         else
             some_overdrawn = some_overdrawn |
@@ -151,12 +151,13 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
     return flags;
 }
 
-/// The same. Paths that keep no ledger sum its lines where cash flows are counted.
+/// The same. Paths that keep no ledger sum its lines where cash flows are counted. That is a second body for payments, a third
+/// of a kernel's code, so kernels with their state on the chip are compiled without (backends/cuda_variants.hpp).
 template <class Team, class Record>
 BALLAST_FN StepFlags pay_and_count(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                    Draws const& d, Record const& record, ScratchRow<Real> normals, int step)
 {
-    if constexpr (std::is_same_v<Record, NoRecord>) {
+    if constexpr (std::is_same_v<Record, NoRecord> && !kStateOnChip) {
         if (t.firms.num_cash_flows > 0)
             return pay_everyone(team, t, s, d, CashFlowRecord{s.firms}, normals, step);
     }

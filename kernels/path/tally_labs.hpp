@@ -30,7 +30,7 @@ BALLAST_FN Real lab_amount(FirmTables<Scalar> const& t, FirmState const& s, int 
     case LabAmount::count:
         break;
     }
-    return select(is_independent(s, firm), s.labs[l].committed_pay, 0.0_r);
+    return select(is_independent(s, firm), s.procurement[l].committed, 0.0_r);
 }
 
 template <class Team>

@@ -316,7 +316,6 @@ BALLAST_PHASE_FN void tally_date(Team const& team, StudyTables<Scalar> const& t,
         tally_power_sales(team, t, s, g, date);
         tally_cash_flows(team, t, s, g, date);
         tally_facilities(team.after(t.firms.num_firms), t, s, g, step);
-        tally_runways(team, t, s, g.view, g.lanes, date, step);
         if (g.view.shape.num_raising_firms > 0)
             tally_raises(team, t, s, g.view, g.lanes, date);
         if (g.view.shape.num_labs > 0)
@@ -384,6 +383,8 @@ BALLAST_FN void tally_defaults(FirmState const& s, TallyGroup const& g, int firm
         return;
     std::uint64_t* const counts = g.view.counts;
     std::int64_t const row = std::int64_t{firm} * num_firms;
+    std::uint64_t* const joint = counts + g.view.at.joint_default + row;
+    std::uint64_t* const before = counts + g.view.at.default_before + row;
     Int const step = s.exits[firm].step;
     Mask first = defaulted;
     Mask tied = no_lanes();
@@ -392,8 +393,8 @@ BALLAST_FN void tally_defaults(FirmState const& s, TallyGroup const& g, int firm
         if (!any_of_group(both))
             continue;
         Int const other_step = s.exits[h].step;
-        add_count(counts[g.view.at.joint_default + row + h], both);
-        add_count(counts[g.view.at.default_before + row + h], both & (step < other_step));
+        add_count(joint[h], both);
+        add_count(before[h], both & (step < other_step));
         first = first & !(both & (other_step < step));
         if (h != firm)
             tied = tied | (both & (other_step == step));
@@ -409,11 +410,12 @@ BALLAST_FN void tally_given_stress(FirmState const& s, TallyGroup const& g, int 
     Mask const stressed = mask_from_bits(g.lanes) & is_stressed(s.standing[firm].worst_level);
     if (!any_of_group(stressed))
         return;
-    HistogramAxis const& axis = g.view.shape.coarse_money;
-    std::uint32_t* const bins = g.view.bins + g.view.at.liquidity_given_stress;
-    for (int h = 0; h < num_firms; ++h)
-        add_to_histogram(bins + (std::int64_t{firm} * num_firms + h) * axis.num_bins, axis,
-                         s.accounts[h].liquidity, bits(stressed));
+    HistogramAxis const axis = g.view.shape.coarse_money;
+    std::uint32_t const lanes = bits(stressed);
+    std::uint32_t* bins =
+        g.view.bins + g.view.at.liquidity_given_stress + std::int64_t{firm} * num_firms * axis.num_bins;
+    for (int h = 0; h < num_firms; ++h, bins += axis.num_bins)
+        add_to_histogram(bins, axis, s.accounts[h].liquidity, lanes);
 }
 
 /// Whether somebody has bought a firm by a bid, and what its owners were paid. Without terms of sale nobody has.
@@ -446,10 +448,10 @@ BALLAST_PHASE_FN void tally_horizon(Team const& team, StudyTables<Scalar> const&
     team.serial([&] { tally_paths(t, s, g, of_all); });
     team.for_each(n, [&](int f) {
         Mask const failed = lanes & !is_independent(s.firms, f);
+        std::uint64_t* const joint = counts + at.joint_failure + std::int64_t{f} * n;
         if (any_of_group(failed))
             for (int h = 0; h < n; ++h)
-                add_count(counts[at.joint_failure + std::int64_t{f} * n + h],
-                          failed & !is_independent(s.firms, h));
+                add_count(joint[h], failed & !is_independent(s.firms, h));
         tally_defaults(s.firms, g, f, n);
         if (f < shape.num_given_firms)
             tally_given_stress(s.firms, g, f, n);

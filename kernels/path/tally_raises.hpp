@@ -1,37 +1,11 @@
 #pragma once
-/// What a path adds to the tallies of firms' runways and raises on a report date. Draws: none.
-#include "kernels/firms/accounts/runway.hpp"
+/// What a path adds to the tallies of firms' raises on a report date. Draws: none.
 #include "kernels/firms/equity_commitments/equity_commitments.hpp"
 #include "kernels/firms/funding/funding.hpp"
 #include "kernels/path/path_state.hpp"
 #include "kernels/tally/count.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
-
-/// kRunwayMonths in years.
-static_assert(kNumRunwayMonths == 3);
-inline constexpr Scalar kShortRunway = static_cast<Scalar>(kRunwayMonths[0] / 12.0);
-inline constexpr Scalar kMiddleRunway = static_cast<Scalar>(kRunwayMonths[1] / 12.0);
-inline constexpr Scalar kLongRunway = static_cast<Scalar>(kRunwayMonths[2] / 12.0);
-static_assert(kRunwayMonths.back() < 12 * kMostComfort * kComfortYears, "comfort_steps reach beyond");
-
-/// Firms that have not ended and have less runway than each of kRunwayMonths.
-template <class Team>
-BALLAST_PHASE_FN void tally_runways(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
-                                    TallyView const& view, std::uint32_t lanes, int date, int step)
-{
-    team.for_each(view.shape.num_firms, [&](int f) {
-        Mask const independent = mask_from_bits(lanes) & is_independent(s.firms, f);
-        if (!any_of_group(independent))
-            return;
-        Real const years = runway_years(t.firms, s.firms, f, step + 1, t.firms.comfort_steps, independent);
-        std::int64_t const cell = std::int64_t{date} * view.shape.num_firms + f;
-        std::uint64_t* const to = view.counts + view.at.runway_below + cell * kNumRunwayMonths;
-        add_count(to[0], independent & (years < kShortRunway));
-        add_count(to[1], independent & (years < kMiddleRunway));
-        add_count(to[2], independent & (years < kLongRunway));
-    });
-}
 
 /// What firms have raised by the date, from whom, and what it costs.
 template <class Team>

@@ -1,6 +1,7 @@
 #pragma once
 /// Who works on the items of a phase.
 ///   for_each  every item once, by whoever has it; an item writes only its own rows
+///   for_each_noted  those items whose bits are set, as bits_of_all gives them (noted.hpp)
 ///   for_each_heavy  likewise, of items that differ much: `order` has the heaviest first, which share their worker, if with
 ///             any, with the lightest
 ///   once      by the worker that has the fewest items, while the others go on
@@ -16,6 +17,7 @@
 #include <cstdint>
 
 #include "kernels/core/lanes.hpp"
+#include "kernels/core/noted.hpp"
 #include "kernels/core/rows.hpp"
 #include "kernels/tables/vocabulary/ledger_line.hpp"
 
@@ -86,6 +88,11 @@ struct BlockTeam {
             body(i);
     }
     template <class Body>
+    BALLAST_MEMBER void for_each_noted(std::uint64_t, int count, Body&& body) const
+    {
+        for_each(count, body);
+    }
+    template <class Body>
     BALLAST_MEMBER void for_each_heavy(std::int32_t const* order, int count, Body&& body) const
     {
         int const back = 2 * (size - 1 - member) + 1;
@@ -133,6 +140,11 @@ struct CpuTeam {
     {
         for (int i = 0; i < count; ++i)
             body(i);
+    }
+    template <class Body>
+    BALLAST_MEMBER void for_each_noted(std::uint64_t items, int count, Body&& body) const
+    {
+        for_each_among(items, count, body);
     }
     template <class Body>
     BALLAST_MEMBER void for_each_heavy(std::int32_t const*, int count, Body&& body) const

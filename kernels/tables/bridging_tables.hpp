@@ -39,14 +39,15 @@ struct BridgingTable {
     // rights issues
     Scalar rights_rate[kNumRegimes];  ///< per step while it lacks money
     Scalar rights_share;              ///< of the valuation, at the price of the issue; 0: none
+    Scalar rights_price;              ///< of an issue over the value of a share: 1 - discount
     Scalar rights_rest;               ///< steps from one issue to the next
     DrawKey rights;
 };
 BALLAST_FIELDS(BridgingTable, firm, first_call, end_call, call_share, call_steps, call_credit, call_met,
                call_gross, call_rest, outside_share, customer_share, vendor, vendor_secured, vendor_share,
                vendor_cap, vendor_rate, vendor_instalment, lends, repays, lease_share, lease_haircut,
-               lease_impact, lease_rent, lease_gross, lease_steps, rights_rate, rights_share, rights_rest,
-               rights);
+               lease_impact, lease_rent, lease_gross, lease_steps, rights_rate, rights_share, rights_price,
+               rights_rest, rights);
 
 /// A contract whose customer may be asked to pay ahead.
 template <class Scalar>

@@ -403,6 +403,9 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     for (auto const& firm : from.firms.firms)
         if (may_raise(firm))
             to.firms.num_raising = to.firms.num_firms;
+    for (auto const& bridging : from.firms.bridging)
+        if (bridging.rights_share > 0)
+            to.firms.num_raising = to.firms.num_firms;
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);

@@ -15,8 +15,7 @@ struct TallyLayout {
         firm_credit_loss, power_sold, power_proceeds, orders_signed, order_loans, sold, sale_price;
     std::int64_t facility_count, facility_event_count, facility_event_sum, covenant_count, covenant_headroom;
     std::int64_t cash_flow;
-    std::int64_t lab_sells, lab_sum, lab_ratio_sum, token_price, runway_below, raised_by, raised,
-        raised_cost_sum;
+    std::int64_t lab_sells, lab_sum, lab_ratio_sum, token_price, raised_by, raised, raised_cost_sum;
     std::int64_t num_counts;
     // bins
     std::int64_t liquidity, runway, ltv, deepest_shortfall, injection, variable, liquidity_given_stress,
@@ -57,7 +56,6 @@ enum class TallyAxis : std::int32_t {
     lab_amount,
     lab_ratio,
     token_market,
-    runway_months,
     raising_firm,
     money_source,
     raised_cost,
@@ -121,7 +119,6 @@ inline constexpr std::array<TallyAxisTerm, static_cast<std::size_t>(TallyAxis::c
      {TallyAxis::lab_amount, "lab_amount", kNumLabAmounts},
      {TallyAxis::lab_ratio, "lab_ratio", kNumLabRatios},
      {TallyAxis::token_market, "token_market", 0, &TallyShape::num_token_markets},
-     {TallyAxis::runway_months, "runway_months", kNumRunwayMonths},
      {TallyAxis::raising_firm, "raising_firm", 0, &TallyShape::num_raising_firms},
      {TallyAxis::money_source, "money_source", kNumMoneySources},
      {TallyAxis::raised_cost, "raised_cost", kNumRaisedCosts},
@@ -158,7 +155,7 @@ struct TallySection {
     int scale_log2 = 0;  ///< what `meaning` names last is summed times 2^this and rounded
 };
 
-inline constexpr std::size_t kNumTallySections = 59;
+inline constexpr std::size_t kNumTallySections = 58;
 static_assert(sizeof(TallyLayout) == (kNumTallySections + 2) * sizeof(std::int64_t),
               "every member of TallyLayout but the two sizes is a section");
 
@@ -255,9 +252,6 @@ inline constexpr std::array<TallySection, kNumTallySections> kTallySections = {{
      "sums over paths, margin and price over those on which the lab sells: share, margin, price", kLabRatioScaleLog2},
     {"token_price", &TallyAt::token_price, TallyArray::counts, {TallyAxis::date, TallyAxis::token_market, TallyAxis::word},
      "sums over paths, price of tokens over that of the start", kLabRatioScaleLog2},
-    {"runway_below", &TallyAt::runway_below, TallyArray::counts,
-     {TallyAxis::date, TallyAxis::firm, TallyAxis::runway_months},
-     "paths on which the firm has not ended and has less runway"},
     {"raised_by", &TallyAt::raised_by, TallyArray::counts, {TallyAxis::date, TallyAxis::raising_firm, TallyAxis::money_source},
      "paths on which the firm has raised money by the date"},
     {"raised", &TallyAt::raised, TallyArray::counts,

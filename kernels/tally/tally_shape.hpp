@@ -103,7 +103,7 @@ static_assert(is_in_order(kLabRatios));
 inline constexpr int kLabRatioScaleLog2 = 16;
 inline constexpr double kWorstGrossMargin = -16.0;  ///< lower ones are counted as this
 
-/// Runways that firms are counted below. [months]
+/// Runways that firms are counted below. [months] Each is an edge of the bins of runways.
 inline constexpr std::array<int, 3> kRunwayMonths = {6, 12, 24};
 inline constexpr int kNumRunwayMonths = static_cast<int>(kRunwayMonths.size());
 
@@ -181,6 +181,24 @@ struct TallyShape {
     HistogramAxis coarse_money;      ///< quanta; liquidity given stress
     HistogramAxis dscr;              ///< 1
 };
+
+/// Every third report date has histograms, and the last.
+inline constexpr int kDatesPerHistogram = 3;
+constexpr bool has_histograms(int date, int num_dates)
+{
+    return date % kDatesPerHistogram == kDatesPerHistogram - 1 || date + 1 == num_dates;
+}
+constexpr std::int64_t report_date(TallyShape const& shape, std::int64_t quantile_date)
+{
+    std::int64_t const date = kDatesPerHistogram * (quantile_date + 1) - 1;
+    return date < shape.num_dates ? date : shape.num_dates - 1;
+}
+/// That of the date, or the next.
+constexpr std::int64_t next_quantile_date(TallyShape const& shape, std::int64_t date)
+{
+    std::int64_t const next = date / kDatesPerHistogram;
+    return next < shape.num_quantile_dates ? next : shape.num_quantile_dates - 1;
+}
 
 /// Factor variables, in this order: every factor's value (linear: x; cir: level; markov: state), the log rent of
 /// every GPU class, the power price of every region [kPowerPriceUnit], the log of merchant supply against plan.

@@ -41,6 +41,7 @@ TEST(CudaMappings, AreTheWidestThatFit)
         return shared_bytes(variant, largest_block(variant, jobs.jobs()));
     };
     CudaDevice device = h100();
+    EXPECT_EQ(mapping_text(cuda_mappings(device, jobs.jobs()).front()), "32:384") << "on an H100";
     EXPECT_EQ(mapping_text(cuda_mappings(device, jobs.jobs()).back()), "global:384");
     auto const best_with = [&](std::uint64_t of_block, std::uint64_t of_sm) {
         device.shared_bytes_per_block = of_block;
@@ -56,6 +57,17 @@ TEST(CudaMappings, AreTheWidestThatFit)
     EXPECT_EQ(best_with(of_16, 2 * (of_16 + 1024)), "16:192") << "two blocks share the registers";
     EXPECT_EQ(best_with(of_16, 2 * (of_16 + 1024) - 1), "16:384") << "the system keeps 1 KiB of each block";
     EXPECT_EQ(best_with(1024, 1024), "global:384") << "state in device memory always fits";
+}
+
+TEST(CudaMappings, WithCashFlowsHaveTheirStateInDeviceMemory)
+{
+    RunStudies studies = testing::studies_of({"configs/known_answers/facility_ledger", 32, 32, {}});
+    studies.base.general.cash_flows = true;
+    VariantTables<float> const tables(studies);
+    DeviceJobs<float> const jobs(tables.scenario_jobs());
+    std::vector<CudaMapping> const mappings = cuda_mappings(h100(), jobs.jobs());
+    ASSERT_EQ(mappings.size(), 1U);
+    EXPECT_FALSE(mappings.front().state_on_chip);
 }
 
 TEST(CudaHost, DescribesDevicesWithoutAContextAndOpensOneAlone)

@@ -25,11 +25,7 @@ CudaVariant<float> variant_of<float>(CudaMapping const& mapping)
 template <>
 CudaVariant<double> variant_of<double>(CudaMapping const& mapping)
 {
-    if (!mapping.state_on_chip)
-        return cuda_f64_global::variant();
-    return mapping.paths_per_block == 32   ? cuda_f64_p32::variant()
-           : mapping.paths_per_block == 16 ? cuda_f64_p16::variant()
-                                           : cuda_f64_p8::variant();
+    return mapping.state_on_chip ? cuda_f64_p8::variant() : cuda_f64_global::variant();
 }
 
 template <class T>

@@ -58,6 +58,10 @@ template <class Record>
 BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
                                 int firm, Real received)
 {
+    if (!has(t.firms[firm], Trait::holdings)) {
+        record.line(firm, Line::fees, received);
+        return;
+    }
     Real sales = 0.0_r;
     if (t.firms[firm].first_stake < t.firms[firm].end_stake) {
         sales = s.books[firm].stake_proceeds;
@@ -114,7 +118,7 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
         Real const factor = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
     }
-    if (p.core_on_lab > 0.0_r)
+    if (has(p, Trait::core_on_lab) && p.core_on_lab > 0.0_r)
         core = core * core_by_lab(t, s, firm, step);
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
@@ -152,7 +156,7 @@ BALLAST_FN void run_lab(FirmTables<Scalar> const& t, FirmState const& s, Record 
     FirmTable<Scalar> const& p = t.firms[firm];
     o.revenue = round_to_quantum(s.labs[p.lab].revenue * t.market.dt);
     Real const cost = cost_of_revenue(t, s, p.lab, o.revenue);
-    Real const new_compute = s.labs[p.lab].new_costs;
+    Real const new_compute = s.procurement[p.lab].costs;
     x.earn(o.revenue);
     x.owe_cost(Seniority::operating, cost);
     x.owe_cost(Seniority::trade, new_compute);
@@ -473,10 +477,10 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
     Statement x = open_statement(s, firm, a);
     show_receivable(t, s, record, firm, x.receipts);
     Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
-    if (p.operational_risk != kNone)
+    if (has(p, Trait::operational_losses) && p.operational_risk != kNone)
         bear_operational_loss(t, s, record, firm, x);
-    Real accelerated = 0.0_r;
     if (has(p, kBeyondCore)) {
+        Real accelerated = 0.0_r;
         if (p.lab != kNone)
             run_lab(t, s, record, firm, o, x);
         if (has(p, Trait::fleet))
@@ -498,12 +502,12 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
             serve_debts(t, factors, s, record, market, firm, step, x);
         if (p.bridging != kNone)
             serve_bridges(t, s, record, firm, x);
+        if (has(p, Trait::causes))
+            attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
     }
     close_statement(t, s, firm, a, o.core, x);
     if (has_orders(t, firm))
         book_orders(t, s, record, firm, a, x);
-    if (has(p, Trait::causes))
-        attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
     return x;
 }
 

@@ -23,17 +23,17 @@ struct Outlook {
 };
 
 /// Increase of a lab's yearly payments within the next four quarters by what it has signed.
-BALLAST_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
+BALLAST_RARE_FN Real payments_ahead(FirmTables<Scalar> const& t, FirmState const& s, int l)
 {
     LabTable<Scalar> const& lab = t.labs[l];
     Real sum = 0.0_r;
     for (int q = lab.lead_quarters > 4 ? lab.lead_quarters - 4 : 0; q < lab.lead_quarters; ++q)
-        sum = sum + s.labs[l].signed_pay[q];
+        sum = sum + s.procurement[l].waiting[q];
     return sum * (1.0_r - lab.commitment_deposit);
 }
 
 /// Building works of a firm that the plan has paid after n steps and the path has not.
-BALLAST_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
+BALLAST_RARE_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
 {
     Real sum = 0.0_r;
     for (int j = t.firms[firm].first_construction; j < t.firms[firm].end_construction; ++j) {
@@ -97,21 +97,23 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
     int const end = n + most < t.num_ahead ? n + most + 1 : t.num_ahead;
     if (lasts_through(n + 1, end, t.troughs[n * t.num_firms + firm].lowest_ahead))
         return years;
+    auto block_of = [](int k, int size) { return static_cast<unsigned>(k) / static_cast<unsigned>(size); };
     auto block_end = [&](int k, int size) {
-        int const next = (k / size + 1) * size;
+        int const next = static_cast<int>(block_of(k, size) + 1U) * size;
         return next < end ? next : end;
     };
     // one loop for blocks and steps: on a GPU paths that go on at different steps walk together
-    for (int k = n + 1; k < end && any(lasts);) {
+    for (int k = n + 1; k < end;) {
         bool const starts = k == n + 1;
         if (starts || k % kShortBlock == 0) {
             int const long_end = block_end(k, kLongBlock);
-            if ((starts || k % kLongBlock == 0) && lasts_through(k, long_end, long_low[k / kLongBlock])) {
+            if ((starts || k % kLongBlock == 0) &&
+                lasts_through(k, long_end, long_low[block_of(k, kLongBlock)])) {
                 k = long_end;
                 continue;
             }
             int const short_end = block_end(k, kShortBlock);
-            if (lasts_through(k, short_end, short_low[k / kShortBlock])) {
+            if (lasts_through(k, short_end, short_low[block_of(k, kShortBlock)])) {
                 k = short_end;
                 continue;
             }
@@ -124,6 +126,8 @@ BALLAST_FN Real runway_years(FirmTables<Scalar> const& t, FirmState const& s, in
             Real const until = steps - 1.0_r + before / (before - left);
             set_where(ends, years, min(until * t.market.dt, years));
             lasts = lasts & !ends;
+            if (!any(lasts))
+                break;
         }
         ++k;
     }

@@ -3,8 +3,8 @@
 /// appraised, as a holder sells stakes (sales.hpp): of U = F (share - sold) it sells q and pays the rent f times the proceeds
 /// for n steps, tau of which fall within its stress span,
 ///   q = [a - sqrt(a^2 - 4 h1 G/U)] / (2 h1),  a = 1 - h0,  G = w / (1 - f tau)+,  f = 1 / a(n, y);  no root: what raises most.
-/// Sales are pooled: rents add up and are paid until all are. The money
-/// comes in the next step; what was sold is no collateral and no part of the estate. Draws: none.
+/// Sales are pooled: rents add up and are paid until all are. The money comes in the next step; what was sold is no
+/// collateral and no part of the estate. Draws: none.
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/bridging/title.hpp"
 #include "kernels/firms/cohorts/cohorts.hpp"
@@ -23,7 +23,7 @@ BALLAST_FN void note_fleet(FirmTables<Scalar> const& t, FirmState const& s, int 
         int const c = t.owned_cohort[j];
         if (t.cohorts[c].vehicle != kNone)
             continue;
-        Real const free = select(secures_loan(t, s, firm, c), 0.0_r, gpus_in_use(t, s, c, step));
+        Real const free = select(secures_loan(t, s, firm, c), 0.0_r, fleet_in_use(t, s, c, step).earning);
         sum = fma(free * t.market.usd_per_quantum_inv, s.classes[t.cohorts[c].gpu_class].collateral, sum);
     }
     s.bridging.own(p.bridging).fleet = sum;

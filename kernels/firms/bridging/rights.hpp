@@ -7,6 +7,7 @@
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/funding/raised.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/payments/payments.hpp"
 #include "kernels/firms/status.hpp"
@@ -41,6 +42,7 @@ BALLAST_RARE_FN void issue_rights(FirmTables<Scalar> const& t, FirmState const& 
         Real const value = exp(s.funding[firm].log_valuation);
         Real const size = select(issues, floor_to_quantum(min(need, p.rights_share * value)), 0.0_r);
         note_equity_sold(s, firm, size / max(value, 1.0_r));
+        count_equity(t, s, firm, size, p.rights_price);
         add_resources(a, size);
         record.line(firm, Line::equity_raised, size);
     }

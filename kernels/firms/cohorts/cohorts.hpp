@@ -18,7 +18,7 @@ template <class Team>
 BALLAST_FN void start_cohorts(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
 {
     team.for_each(t.num_cohorts, [&](int c) {
-        s.cohorts.own(c).floor_fill = 0.0_r;
+        s.floor_calls.own(c).share = 0.0_r;
         if (t.cohorts[c].retirement_gain > 0.0_r)
             s.retirements.own(c).gpus = 0.0_r;
     });
@@ -154,7 +154,7 @@ BALLAST_PHASE_FN void fill_cohorts(Team const& team, FirmTables<Scalar> const& t
             Mask const pays =
                 is_live(s, c) & (spot_price * cohort.merchant_utilisation < t.contracts[c].planned_rent);
             called = select(pays, min(idle, wanted), 0.0_r);
-            s.cohorts.own(i).floor_fill = called * (1.0_r / max(wanted, 1.0_r));
+            s.floor_calls.own(i).share = called * (1.0_r / max(wanted, 1.0_r));
             idle = idle - called;
         }
         if (cohort.retirement_gain > 0.0_r)

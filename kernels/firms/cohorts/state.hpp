@@ -11,7 +11,11 @@ struct Cohort {
     OfStep<Real> spot_sales;
     OfStep<Real> power_cost;
     OfStep<Real> operations_cost;
-    OfStep<Real> floor_fill;  ///< share of the floor contract that is called
+};
+
+/// The floor contract that takes a cohort's idle GPUs.
+struct FloorCall {
+    OfStep<Real> share;  ///< of it that is called
 };
 
 /// What of a fleet has been retired.

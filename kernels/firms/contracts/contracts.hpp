@@ -392,7 +392,7 @@ BALLAST_PHASE_FN void advance_contracts(Team const& team, FirmTables<Scalar> con
         Contract& x = s.contracts.own(i);
         Mask const live = is_live(s, i);
         Real share = c.cohort == kNone   ? 1.0_r
-                     : c.idle_floor != 0 ? s.cohorts[c.cohort].floor_fill
+                     : c.idle_floor != 0 ? s.floor_calls[c.cohort].share
                                          : s.cohorts[c.cohort].fill;
         if (c.provider != kNone && c.vehicle == kNone)
             share = share * s.conduct[c.provider].service_share;

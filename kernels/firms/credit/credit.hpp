@@ -207,6 +207,8 @@ BALLAST_PHASE_FN void assess_credit(Team const& team, FirmTables<Scalar> const& 
                     x.insolvency_left - p.insolvency_rate * clamp(beyond, Real(0.0_r), Real(1.0_r));
         }
     });
+    if (t.num_order_books > 0)
+        team.sync();  // orders are priced by factors, which move next
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

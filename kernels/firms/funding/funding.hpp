@@ -6,13 +6,15 @@
 ///   debt:   lambda_regime g(u) e^(-b L / C), size <= min(need, issue capacity, K - debt), at r + spread e^(kappa (u - u_ref))
 ///           + beta (S - S_start) + regime's add
 /// Going public arrives at a rate by regime, whether money is needed or not; a sponsor or a state steps in while a firm
-/// is in stress, up to what it is ready to give in all; a rights issue is another (bridging/rights.hpp). Draws: 1 exponential per success.
+/// is in stress, up to what it is ready to give in all; a rights issue is another way (bridging/rights.hpp).
+/// Draws: 1 exponential per success.
 #include "kernels/core/math.hpp"
 #include "kernels/firms/accounts/accounts.hpp"
 #include "kernels/firms/bridging/rights.hpp"
 #include "kernels/firms/credit/credit.hpp"
 #include "kernels/firms/credit/lenders.hpp"
 #include "kernels/firms/firm_state.hpp"
+#include "kernels/firms/funding/raised.hpp"
 #include "kernels/firms/money.hpp"
 #include "kernels/firms/status.hpp"
 #include "kernels/random/draws.hpp"
@@ -53,24 +55,6 @@ BALLAST_FN void start_funding(Team const& team, FirmTables<Scalar> const& t, Fir
     });
 }
 
-/// Keeps count of an issue at a rate per step, all of them or none.
-BALLAST_FN void count_issue(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real size, Real rate)
-{
-    if (t.num_raising == 0)
-        return;
-    Raised& x = s.raised.own(firm);
-    x.debt = x.debt + size;
-    x.interest = fma(size, rate, x.interest);
-}
-/// Keeps count of equity sold, and of its price over that without discounts (credit/credit.hpp).
-BALLAST_FN void count_equity(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real size)
-{
-    if (t.num_raising == 0)
-        return;
-    Raised& x = s.raised.own(firm);
-    x.equity = x.equity + size;
-    x.priced = fma(size, exp(s.credit[firm].discount), x.priced);
-}
 /// What its sponsor or state has given [quanta].
 BALLAST_FN Real support_given(FirmTables<Scalar> const& t, FirmState const& s, int firm)
 {

@@ -44,12 +44,13 @@ BALLAST_FN void start_labs(Team const& team, FirmTables<Scalar> const& t, FirmSt
         s.relative_training[l] = 0.0_r;
         lab.active = 1.0_r;
         lab.efficiency_gain = 0.0_r;
-        lab.standing_pay = 0.0_r;
-        lab.committed_pay = table.commitment_initial;
-        lab.replacement = 0.0_r;
-        lab.new_costs = 0.0_r;
+        Procurement& procurement = s.procurement.own(l);
         for (int q = 0; q < kLeadQuarters; ++q)
-            lab.signed_pay[q] = 0.0_r;
+            procurement.waiting[q] = 0.0_r;
+        procurement.standing = 0.0_r;
+        procurement.committed = table.commitment_initial;
+        procurement.replacement = 0.0_r;
+        procurement.costs = 0.0_r;
     });
 }
 

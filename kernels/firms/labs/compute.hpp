@@ -14,11 +14,11 @@
 namespace ballast::BALLAST_KERNEL_NS {
 
 /// Yearly payments that a lab signed and that do not stand yet.
-BALLAST_FN Real signed_pay(FirmState const& s, int l)
+BALLAST_FN Real waiting_pay(FirmState const& s, int l)
 {
     Real sum = 0.0_r;
     for (int q = 0; q < kLeadQuarters; ++q)
-        sum = sum + s.labs[l].signed_pay[q];
+        sum = sum + s.procurement[l].waiting[q];
     return sum;
 }
 
@@ -31,19 +31,19 @@ BALLAST_PHASE_FN void sign_commitments(Team const& team, FirmTables<Scalar> cons
         return;
     Real all = 0.0_r;
     for (int l = 0; l < t.num_labs; ++l)
-        all = all + s.labs[l].committed_pay;
+        all = all + s.procurement[l].committed;
     team.for_each(t.num_escalating_labs, [&](int i) {
         int const l = t.escalating_lab[i];
         LabTable<Scalar> const& lab = t.labs[l];
-        Real const own = max(s.labs[l].committed_pay, 1.0_r);
-        Real const rivals = max(all - s.labs[l].committed_pay, 1.0_r);
+        Real const own = max(s.procurement[l].committed, 1.0_r);
+        Real const rivals = max(all - s.procurement[l].committed, 1.0_r);
         Real const ahead = clamp(log(rivals / own) - lab.log_rivals_initial, -0.6931472_r, 0.6931472_r);
         Mask const signs = !funding_regime(t.market, factors).shut & is_independent(s, lab.firm) &
                            !is_stressed(s.standing[lab.firm].level);
         Real const runway = runway_years(t, s, lab.firm, step, t.comfort_steps, signs);
         Real const comfort = min(runway * Real(1.0_r / kComfortYears), Real(kMostComfort));
         Real const news = lab.commitment_rate * comfort * exp(ahead * lab.commitment_response);
-        s.labs.own(l).new_pay = select(signs, news, 0.0_r);
+        s.procurement.own(l).signs = select(signs, news, 0.0_r);
     });
 }
 
@@ -52,19 +52,19 @@ BALLAST_PHASE_FN void sign_commitments(Team const& team, FirmTables<Scalar> cons
 BALLAST_FN void pay_commitments(FirmTables<Scalar> const& t, FirmState const& s, int l, bool quarter_end)
 {
     LabTable<Scalar> const& lab = t.labs[l];
-    Lab& x = s.labs.own(l);
-    auto& ring = x.signed_pay;
-    ring[0] = ring[0] + x.new_pay;
+    Procurement& x = s.procurement.own(l);
+    auto& ring = x.waiting;
+    ring[0] = ring[0] + x.signs;
     if (quarter_end) {
-        x.standing_pay = x.standing_pay + ring[lab.lead_quarters - 1];
+        x.standing = x.standing + ring[lab.lead_quarters - 1];
         for (int q = lab.lead_quarters - 1; q > 0; --q)
             ring[q] = ring[q - 1];
         ring[0] = 0.0_r;
     }
-    Real const waiting = signed_pay(s, l);
-    x.committed_pay = (waiting + x.standing_pay) + lab.commitment_initial;
-    Real const yearly = fma(lab.commitment_deposit, waiting, x.standing_pay);
-    x.new_costs = x.new_costs + round_to_quantum(yearly * t.market.dt);
+    Real const waiting = waiting_pay(s, l);
+    x.committed = (waiting + x.standing) + lab.commitment_initial;
+    Real const yearly = fma(lab.commitment_deposit, waiting, x.standing);
+    x.costs = x.costs + round_to_quantum(yearly * t.market.dt);
 }
 
 /// Compute of each lab after deliveries of the step, for the next one, and what new commitments cost. Does not wait for
@@ -105,17 +105,17 @@ BALLAST_PHASE_FN void gather_lab_compute(Team const& team, FirmTables<Scalar> co
         }
         if (m.replacement_class != kNone && m.replacement_share > 0.0_r) {
             GpuClassTable<Scalar> const& g = t.classes[m.replacement_class];
-            Real const before = s.labs[l].replacement;
+            Real const before = s.procurement[l].replacement;
             Real after = fma(m.replacement_gain, lost * m.replacement_share - before, before);
             set_where(after < 1.0_r, after, 0.0_r);
             Real const paid_for = fma(max(after - before, 0.0_r), m.replacement_switch, after);
             cost = cost + round_to_quantum(paid_for * s.classes[m.replacement_class].rent *
                                            (g.spot_ratio * g.hours_to_quanta_step / g.h100e));
-            s.labs.own(l).replacement = after;
+            s.procurement.own(l).replacement = after;
             compute = compute + after;
         }
-        s.labs.own(l).new_costs = cost;
-        s.labs.own(l).compute = fma(s.labs[l].standing_pay, t.labs[l].compute_per_commitment, compute);
+        s.procurement.own(l).costs = cost;
+        s.labs.own(l).compute = fma(s.procurement[l].standing, t.labs[l].compute_per_commitment, compute);
         if (t.labs[l].commitment_rate > 0.0_r)
             pay_commitments(t, s, l, quarter_end);
     });

@@ -34,7 +34,7 @@ BALLAST_FN Real lab_revenue(FirmTables<Scalar> const& t, FirmState const& s, int
 BALLAST_FN Real compute_cost(FirmTables<Scalar> const& t, FirmState const& s, int l)
 {
     FirmTable<Scalar> const& firm = t.firms[t.labs[l].firm];
-    Real sum = s.labs[l].new_costs;
+    Real sum = s.procurement[l].costs;
     for_each_payable(firm, [&](int e) {
         if (t.payments[e].paid == Line::compute_bought)
             sum = sum + s.payments[e].billed;

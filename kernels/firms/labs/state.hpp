@@ -27,12 +27,16 @@ struct Lab {
     OfStep<Real> log_training;      ///< ln of the compute that is left for training
     Truth active;                   ///< 0 after liquidation
     Lasting<Real> efficiency_gain;  ///< log of revenue per compute over its planned growth
-    Lasting<Real> signed_pay[kLeadQuarters];  ///< yearly payments committed, by quarters since signature
-    Lasting<Real> standing_pay;               ///< yearly payments of new commitments whose capacity stands
-    Lasting<Real> committed_pay;              ///< all yearly payments committed
-    OfStep<Real> new_pay;                     ///< of them, signed in the step
-    Lasting<Real> replacement;                ///< H100e that replace what failed providers delivered
-    OfStep<Real> new_costs;                   ///< new commitments and replacement
+};
+
+/// Compute that a lab procures beside its contracts: commitments [yearly payments] and spot.
+struct Procurement {
+    Lasting<Real> waiting[kLeadQuarters];  ///< committed, by quarters since signature
+    Lasting<Real> standing;                ///< of what was signed since the start, what has its capacity
+    Lasting<Real> committed;               ///< in all
+    OfStep<Real> signs;                    ///< in the step
+    Lasting<Real> replacement;             ///< H100e that replace what failed providers delivered
+    OfStep<Real> costs;                    ///< of new commitments and replacement
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -94,7 +94,7 @@ struct OrderOutlook {
     Real pace;      ///< of these, per step, were they spread over the lead
 };
 
-BALLAST_FN OrderOutlook order_outlook(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
+BALLAST_RARE_FN OrderOutlook order_outlook(FirmTables<Scalar> const& t, FirmState const& s, int firm, int n)
 {
     OrderOutlook o{0.0_r, 0.0_r, 0.0_r};
     for (int i = t.firms[firm].first_order_book; i < t.firms[firm].end_order_book; ++i) {

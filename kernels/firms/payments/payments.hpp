@@ -4,6 +4,7 @@
 /// depend on their order. Draws: none.
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
@@ -16,6 +17,12 @@ BALLAST_FN void start_payments(Team const& team, FirmTables<Scalar> const& t, Fi
         payment.billed = 0.0_r;
         payment.flow = 0.0_r;
     });
+}
+
+/// May a firm owe others, or be owed by them?
+BALLAST_FN bool meets_others(FirmTables<Scalar> const& t, FirmTable<Scalar> const& firm)
+{
+    return has(firm, Trait::network) && t.num_payments > 0;
 }
 
 /// What is owed on an edge in this step, before firms pay.

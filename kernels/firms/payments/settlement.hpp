@@ -12,6 +12,8 @@ template <class Team, class Record>
 BALLAST_PHASE_FN void settle_in_full(Team const& team, FirmTables<Scalar> const& t, FirmState const& s,
                                      Record const& record)
 {
+    if (t.num_payments == 0)
+        return;
     team.for_each(t.num_firms, [&](int f) {
         if (!has(t.firms[f], Trait::network))
             return;

@@ -102,16 +102,19 @@ BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, D
                               int firm, int step, Noted& ending)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
-    seek_standstill(t, s, d, firm);
-    Mask ends = has_failed(t, s, firm);
+    Mask ends = s.standing[firm].distress_steps > p.grace_steps;
+    if (has(p, Trait::other_ends)) {
+        seek_standstill(t, s, d, firm);
+        ends = has_failed(t, s, firm);
+        if (p.merger_rate > 0.0_r) {
+            Real const left = s.exits[firm].merger_left - select(shut, 0.0_r, p.merger_rate);
+            s.exits.own(firm).merger_left = left;
+            ends = ends | (left <= 0.0_r);
+        }
+    }
     if (p.outside_rate > 0.0_r) {
         Real const left = s.exits[firm].outside_left - p.outside_rate;
         s.exits.own(firm).outside_left = left;
-        ends = ends | (left <= 0.0_r);
-    }
-    if (p.merger_rate > 0.0_r) {
-        Real const left = s.exits[firm].merger_left - select(shut, 0.0_r, p.merger_rate);
-        s.exits.own(firm).merger_left = left;
         ends = ends | (left <= 0.0_r);
     }
     ends = ends & is_independent(s, firm);
@@ -227,23 +230,22 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
     if (!team.any(ending.lanes))
         return;
     std::uint64_t const may_end = team.bits_of_all(ending.items);
-    auto ends = [&](int i) { return is_among(may_end, i) && any(ends_in(s, i, step)); };
+    auto ends = [&](int i) { return any(ends_in(s, i, step)); };
     auto leaves = [&](int i) {
-        return t.num_sales > 0 && is_among(may_end, i) &&
-               any(is_offered(t, s, i) | is_to_be_wound_down(t, s, i));
+        return t.num_sales > 0 && any(is_offered(t, s, i) | is_to_be_wound_down(t, s, i));
     };
-    team.for_each(t.num_firms, [&](int i) {
-        if (BALLAST_UNLIKELY(ends(i)))
+    team.for_each_noted(may_end, t.num_firms, [&](int i) {
+        if (ends(i))
             decide_exit(t, s, d, i, step);
     });
     team.sync();
     team.serial([&] {
-        for (int i = 0; i < t.num_firms; ++i) {
-            if (BALLAST_LIKELY(!ends(i) && !leaves(i)))
-                continue;
+        for_each_among(may_end, t.num_firms, [&](int i) {
+            if (!ends(i) && !leaves(i))
+                return;
             sell_or_fail(t, factors, s, d, i, step);
             close_firm(t, s, i, step);
-        }
+        });
     });
 }
 

@@ -66,8 +66,8 @@ BALLAST_FN Real wanted_above(FirmTables<Scalar> const& t, int firm, Outlook cons
 
 /// The least that is left within a span if invoices of orders come evenly over their lead: no more than the truth, as if they
 /// were all due at once.
-BALLAST_FN Real left_as_delivered(FirmTables<Scalar> const& t, FirmState const& s, int firm,
-                                  Outlook const& outlook, Span span, int n)
+BALLAST_RARE_FN Real left_as_delivered(FirmTables<Scalar> const& t, FirmState const& s, int firm,
+                                       Outlook const& outlook, Span span, int n)
 {
     OrderOutlook const orders = order_outlook(t, s, firm, n);
     return (outlook.means + orders.invoices) +
@@ -109,7 +109,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     Mask stress = a.liquidity < p.minimum_liquidity;
     Real lack = shortfall;  // of what falls due within the stress span
     if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
-        auto left_within = [&](Span span) {
+        auto left_within = [&](Span span) BALLAST_INLINED {
             Real const left = outlook.means + lowest_within(t, troughs, span, outlook.drift);
             return has_orders(t, i) ? max(left, left_as_delivered(t, s, i, outlook, span, step + 1)) : left;
         };
@@ -118,16 +118,18 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
         stress = stress | (left < 0.0_r);
         lack = lack + max(-left, 0.0_r);
     }
-    if (p.sells_for_payments != 0)
-        sell_for_payments(t, s, i, lack);
-    if (p.sells_power_rights != 0)
-        sell_power_rights(t, s, i, lack, step);
-    if (p.bridging != kNone)
-        bridge_lack(t, s, i, lack);
-    if (p.deferrable_share > 0.0_r)
-        note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
-    if (has(p, Trait::covenants))
-        watch = watch | is_watched(t, s, i, a);
+    if (has(p, Trait::self_help)) {
+        if (p.sells_for_payments != 0)
+            sell_for_payments(t, s, i, lack);
+        if (p.sells_power_rights != 0)
+            sell_power_rights(t, s, i, lack, step);
+        if (p.bridging != kNone)
+            bridge_lack(t, s, i, lack);
+        if (p.deferrable_share > 0.0_r)
+            note_lack(s, i, select(independent, max(lack - a.receivable, 0.0_r), 0.0_r));
+        if (has(p, Trait::covenants))
+            watch = watch | is_watched(t, s, i, a);
+    }
     Mask const distress = independent & (shortfall > p.rounding);
     watch = watch & independent;
     stress = stress & independent;

@@ -21,11 +21,16 @@ enum class Trait : std::int32_t {
     deep_pocket = 1 << 12,  ///< its debt is judged by the core cash flow of its trailing year
     surprises =
         1 << 13,  ///< its future may leave the plan by more than its flow: a lab, works that wait, orders
-    covenants = 1 << 14,  ///< lenders or a policy watch its facilities or its loan-to-value
-    retirement = 1 << 15  ///< retires GPUs whose margin does not cover their place
+    covenants = 1 << 14,   ///< lenders or a policy watch its facilities or its loan-to-value
+    retirement = 1 << 15,  ///< retires GPUs whose margin does not cover their place
+    holdings = 1 << 16,    ///< stakes, power rights or bridges, whose proceeds come in later
+    operational_losses = 1 << 17,
+    core_on_lab = 1 << 18,  ///< its lab's revenue moves its core cash flow
+    self_help = 1 << 19,    ///< sells, bridges or puts off for what it lacks, or is under covenants
+    other_ends = 1 << 20    ///< may merge or file for insolvency, or its creditors may wait
 };
 
-inline constexpr std::int32_t kAllTraits = (1 << 16) - 1;
+inline constexpr std::int32_t kAllTraits = (1 << 21) - 1;
 
 constexpr Trait operator|(Trait a, Trait b)
 {
@@ -34,6 +39,6 @@ constexpr Trait operator|(Trait a, Trait b)
 
 /// What a firm's statement holds beside its core business.
 inline constexpr Trait kBeyondCore =
-    Trait::surprises | Trait::fleet | Trait::network | Trait::investment | Trait::debt;
+    Trait::surprises | Trait::fleet | Trait::network | Trait::investment | Trait::debt | Trait::causes;
 
 }  // namespace ballast

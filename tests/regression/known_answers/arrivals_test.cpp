@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "host/risk/histogram.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
 #include "tests/regression/known_answers/case.hpp"
 #include "tests/regression/known_answers/oracles.hpp"
@@ -215,25 +214,6 @@ double at_least_issues(std::vector<double> const& hazard, std::size_t n, int ste
     return sum;
 }
 
-/// Firms short of runway and those that have ended are what the bins of runways hold below, on dates with histograms.
-void expect_bins_below(Counted const& counted)
-{
-    TallyReader const& reader = counted.reader();
-    TallyShape const& shape = reader.shape();
-    for (std::int64_t firm = 0; firm < shape.num_firms; ++firm) {
-        for (int month = 0; month < kNumRunwayMonths; ++month) {
-            std::int64_t const date = shape.num_dates - 1;
-            auto const bins = reader.histogram(FirmHistogram::runway, shape.num_quantile_dates - 1, firm);
-            std::int32_t const edge =
-                bin_of(shape.runway, kRunwayMonths[static_cast<std::size_t>(month)] / 12.0);
-            EXPECT_EQ(reader.runway_below(date, firm, month) + counted.paths() -
-                          reader.independent(date, firm),
-                      total_count(bins.first(static_cast<std::size_t>(edge))))
-                << firm;
-        }
-    }
-}
-
 TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
 {
     KnownAnswer known("raises");
@@ -251,7 +231,6 @@ TEST(KnownAnswers, RaisesArriveInTheirOwnTime)
                           1.0 - std::exp(-1.5 * (weeks + 1) * kWeek),
                           counted.survivors(fmt::format("debt_{}", weeks), 78), counted.paths());
     }
-    expect_bins_below(counted);
     std::string const end = "546";
     auto const raised = [&](char const* figure, char const* firm, char const* source) {
         return known.figure(figure, {"base", firm, source, end});

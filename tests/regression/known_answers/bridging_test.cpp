@@ -12,24 +12,23 @@ namespace ballast::testing {
 namespace {
 
 constexpr int kWeeks = 60;
-// amounts are whole quanta in single precision, and up to four of them may stay unpaid
-constexpr double kMargin = 1e-3;
 
-/// Whether a firm survives that many weeks with a thousandth less and a thousandth more cash than `frontier`.
+/// Whether a firm survives that many weeks with a little less and a little more cash than `frontier`: a thousandth, and more
+/// than the four quanta of single precision that may stay unpaid.
 void brackets(KnownAnswer& known, char const* firm, char const* yardstick, double frontier,
               int weeks = kWeeks)
 {
+    double const margin = std::max(1e-3 * frontier, 6 * kQuantumBn);
     std::vector<std::uint64_t> number;
-    for (double const factor : {1 - kMargin, 1 + kMargin}) {
-        known.run(
-            {"-p", fmt::format("firm.{}.cash_usd_bn={:.17g}", firm, frontier * factor), "--paths", "256"});
+    for (double const cash : {frontier - margin, frontier + margin}) {
+        known.run({"-p", fmt::format("firm.{}.cash_usd_bn={:.17g}", firm, cash), "--paths", "256"});
         number.push_back(known.counted().survivors(firm, weeks));
     }
     EXPECT_EQ(number[0], 0U) << firm;
     EXPECT_EQ(number[1], 256U) << firm;
     known.bracket(fmt::format("cash with which {} pays, USD bn", firm), yardstick, frontier,
-                  number[0] == 0 ? frontier * (1 - kMargin) : frontier * 2,
-                  number[1] == 256 ? frontier * (1 + kMargin) : 0);
+                  number[0] == 0 ? frontier - margin : frontier * 2,
+                  number[1] == 256 ? frontier + margin : 0);
 }
 
 double level_payment(double n, double rate)
@@ -108,12 +107,50 @@ void vendors_lend(KnownAnswer& known)
                  known.replay("lender", as_it_ends("base")).cash, 100 * kDollar);
 }
 
+/// Two weeks before the invoice.
+void owners_lease_back(KnownAnswer& known)
+{
+    std::size_t const due = step_of_day(105);
+    double const fleet = 20000 * 15000 / 1e9;
+    double const share = level_payment(104, 0.13 * kWeek);
+    brackets(known, "leases", "I - S (1 - 2 f)", whole(0.2) - 0.8 * fleet * (0.9 - 0.2) * (1 - 2 * share),
+             15);
+
+    // at the end of each step it sells for what it lacks within `ahead` steps, the rent of the sale included
+    double const ahead = 0.47 / 12 / kWeek;
+    double cash = whole(0.1), rent = 0, sale = 0;
+    Series cashes, sales, rents;
+    for (std::size_t k = 0; k <= due; ++k) {
+        rent += sale * share;
+        cash += sale - rent - (k == due ? whole(0.2) : 0);
+        cashes.push_back(cash);
+        sales.push_back(sale);
+        rents.push_back(-rent);
+        double const invoice = k < due && static_cast<double>(due - k) <= ahead ? whole(0.2) : 0;
+        sale = std::max(invoice + rent * ahead - cash, 0.0) / (1 - share * ahead);
+    }
+    Replayed const leases = known.replay("leases", as_it_ends("base"));
+    auto const until = [due](Series series) {
+        series.resize(due + 1);
+        return series;
+    };
+    known.series("proceeds of leases, USD bn", "what it lacks / (1 - f tau)", sales,
+                 until(leases.line("leaseback")), 100 * kDollar);
+    known.series("rent of leases, USD bn", "f x proceeds", rents, until(leases.line("leaseback_rent")),
+                 10 * kDollar);
+    known.series("cash of leases, USD bn", "ledger by hand", cashes, until(leases.cash), 100 * kDollar);
+}
+
 void shareholders_subscribe(KnownAnswer& known)
 {
     known.run();
     Counted const counted = known.counted();
     known.probability("issues survives, week 60", "1 - exp(-13 lambda dt)", 1 - std::exp(-13 * 2 * kWeek),
                       counted.survivors("issues", kWeeks), counted.paths());
+    Replayed const pauses = known.replay("pauses", as_it_ends("base"));
+    Series const& raised = pauses.line("equity_raised");
+    known.within("raised by pauses in a year, USD bn", "share x V (1 - discount)", 0.2 * 1 * 0.5,
+                 sum({raised.begin(), raised.begin() + 52}), 10 * kDollar);
 }
 
 TEST(KnownAnswers, MoneyComesFromOutsideTheMarkets)
@@ -121,6 +158,7 @@ TEST(KnownAnswers, MoneyComesFromOutsideTheMarkets)
     KnownAnswer known("bridging");
     customers_pay_ahead(known);
     vendors_lend(known);
+    owners_lease_back(known);
     shareholders_subscribe(known);
 }
 

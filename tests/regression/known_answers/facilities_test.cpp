@@ -86,6 +86,7 @@ FacilityLedger facility_by_hand(std::size_t steps, std::size_t leaves)
 TEST(KnownAnswers, FacilityDrawsAmortisesAndBreaches)
 {
     KnownAnswer known("facility_ledger");
+    known.run({"--precision", "double"});
     constexpr std::size_t kSteps = 208;
     struct Case {
         char const* scenario;
@@ -111,6 +112,26 @@ TEST(KnownAnswers, FacilityDrawsAmortisesAndBreaches)
         known.within(fmt::format("balance at the end, {}, USD bn", each.scenario), "straight to zero",
                      hand.balance,
                      replayed.all.at("facilities").at("loan").at("balance").get<Series>().back(), kDollar);
+        for (int const day : {365, 731}) {
+            std::string const date = std::to_string(day);
+            auto const k = static_cast<std::size_t>(day / 7 - 1);
+            double owed = whole(1.0);
+            for (std::size_t step = 0; step <= k; ++step) {
+                owed += hand.draws[step] + hand.principal[step];
+            }
+            double const headroom =
+                known.figure("covenant_headroom_mean", {each.scenario, "loan", "dscr", date});
+            if (owed < kDollar) {
+                EXPECT_TRUE(std::isnan(headroom)) << each.scenario << ": nothing is owed on day " << day;
+                continue;
+            }
+            known.within(fmt::format("mean headroom of DSCR on day {}, {}", day, each.scenario),
+                         "DSCR / 1.15 - 1", hand.dscr[k] / 1.15 - 1.0, headroom, 2e-5);
+            known.bracket(fmt::format("median DSCR on day {}, {}", day, each.scenario),
+                          "running means by hand", hand.dscr[k],
+                          known.figure("dscr_quantile_lower", {each.scenario, "loan", date, "0.5"}),
+                          known.figure("dscr_quantile_upper", {each.scenario, "loan", date, "0.5"}));
+        }
         int accelerated = -1;
         Series const& principal = replayed.line("principal");
         for (std::size_t k = 0; k < kSteps && accelerated < 0; ++k) {

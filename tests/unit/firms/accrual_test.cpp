@@ -98,7 +98,7 @@ TEST_F(Accrual, LabEarnsItsRevenueAndOwesItsShareOfCost)
     b.labs = {plain_lab(0)};
     begin();
     w.s.firms.labs.own(0).revenue = 6400.0;  // a year
-    w.s.firms.labs.own(0).new_costs = 9.0;
+    w.s.firms.procurement.own(0).costs = 9.0;
     accrue();
     EXPECT_EQ(a().resources, 740.0);
     EXPECT_EQ(due(Seniority::operating), 25.0);
@@ -179,7 +179,7 @@ TEST_F(Accrual, ShortfallsAgainstPlanDecayAndNameTheirCause)
     set_every_step(b, &FirmStepTable<double>::planned_costs, {-5.0});
     begin();
     w.s.firms.labs.own(0).revenue = 64.0 * 60.0;
-    w.s.firms.labs.own(0).new_costs = 0.0;
+    w.s.firms.procurement.own(0).costs = 0.0;
     accrue(0);
     auto const& lost = w.s.firms.books[0].shortfall_by_cause;
     EXPECT_EQ(lost[code(Cause::lab_revenue)], 40.0);

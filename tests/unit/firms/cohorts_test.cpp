@@ -111,11 +111,12 @@ TEST_F(Cohorts, FloorIsCalledForIdleGpusWhereItPaysBetterThanTheMarket)
     fleet.floor_contract = 1;
     begin();
     Cohort const& c = filled();
-    EXPECT_DOUBLE_EQ(c.floor_fill, (60.0 - kNoNeed) / 80.0);
+    EXPECT_DOUBLE_EQ(w.s.firms.floor_calls[0].share, (60.0 - kNoNeed) / 80.0);
     EXPECT_EQ(c.fill, 1.0) << "a floor is no need";
     EXPECT_EQ(c.spot_sales, 0.0);
     w.s.firms.classes.own(0).rent = 3.0;
-    EXPECT_EQ(filled().floor_fill, 0.0);
+    filled();
+    EXPECT_EQ(w.s.firms.floor_calls[0].share, 0.0);
     EXPECT_NEAR(w.s.firms.cohorts[0].spot_sales, 3.0 * (60.0 - kNoNeed), kMoneyStep);
 }
 
@@ -174,7 +175,8 @@ TEST_F(Retirements, TakePowerAndSupplyAlongButNotGpusCalledAtAFloor)
     b.outside_supply = every_step({100.0});
     begin_at(0.875);
     w.s.firms.sites.own(0).share = 0.8;
-    EXPECT_DOUBLE_EQ(filled().floor_fill, 1.0);
+    filled();
+    EXPECT_DOUBLE_EQ(w.s.firms.floor_calls[0].share, 1.0);
     double const left = 0.5 * (20.0 - kNoNeed);  // of 80 with power
     EXPECT_NEAR(retired(), left / 0.8, 1e-12) << "a fifth of those that go has no power";
     EXPECT_NEAR(without_retired(w.t.firms, w.s.firms, 0, 80.0), 80.0 - left, 1e-12);

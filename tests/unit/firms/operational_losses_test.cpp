@@ -14,7 +14,7 @@ struct Exposed : World {
     {
         FirmTable<double> p = plain_firm(1000.0);
         p.operational_risk = 0;
-        p.traits = static_cast<std::int32_t>(Trait::causes);
+        p.traits = static_cast<std::int32_t>(Trait::causes | Trait::operational_losses);
         firm(p);
         OperationalRiskTable<double> risk{};
         risk.rate = 0.25;

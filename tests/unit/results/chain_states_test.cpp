@@ -29,6 +29,7 @@ results::ResultInputs two_chains()
     tally.shape.num_markov = 2;
     TallyLayout const at = tally_layout(tally.shape);
     tally.counts.assign(static_cast<std::size_t>(at.num_counts), 0);
+    tally.bins.assign(static_cast<std::size_t>(at.num_bins), 0);
     tally.counts[static_cast<std::size_t>(at.paths)] = 1000;
     for (std::int64_t date = 0; date < tally.shape.num_dates; ++date) {
         for (std::int64_t chain = 0; chain < 2; ++chain) {

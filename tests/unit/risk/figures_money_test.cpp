@@ -99,24 +99,21 @@ TEST_F(MoneyFigures, QuantilesOfLabsAndTokensLieInTheirBins)
     EXPECT_THROW(check_sizes(other), Error) << "one market";
 }
 
-TEST_F(MoneyFigures, ShortRunwaysAndEndsAreWhatTheBinsBelowHold)
+TEST_F(MoneyFigures, ShortRunwaysAreThoseOfFirmsThatHaveNotEnded)
 {
-    TallyReader const reader(tally_);
     Figure const below = runway_below_probability(tally_, options_);
-    Figure const survives = survival_probability(tally_, options_);
+    ASSERT_EQ(below.size(), kFirms * kRunwayMonths.size() * testing::kSampleQuantileDates);
+    std::size_t i = 0;
     for (int firm = 0; firm < kFirms; ++firm) {
-        for (std::size_t k = 0; k < kRunwayMonths.size(); ++k) {
-            for (int quantile_date = 0; quantile_date < testing::kSampleQuantileDates; ++quantile_date) {
-                int const date = 3 * quantile_date + 2;
-                auto const bins = reader.histogram(FirmHistogram::runway, quantile_date, firm);
-                std::int32_t const edge = bin_of(reader.shape().runway, kRunwayMonths[k] / 12.0);
-                auto const held = total_count(bins.first(static_cast<std::size_t>(edge)));
-                std::size_t const i =
-                    (static_cast<std::size_t>(firm) * kRunwayMonths.size() + k) * kSampleDates +
-                    static_cast<std::size_t>(date);
-                double const ended =
-                    1.0 - survives.estimate[static_cast<std::size_t>(firm * kSampleDates + date)];
-                EXPECT_NEAR(below.estimate[i] + ended, static_cast<double>(held) / kPaths, 1e-12);
+        for (int const months : kRunwayMonths) {
+            for (int quarter = 0; quarter < testing::kSampleQuantileDates; ++quarter) {
+                auto const date = static_cast<int>(report_date(tally_.shape, quarter));
+                double const expected = mean([&](std::size_t path) {
+                    return sample_.independent(path, firm, date) &&
+                           testing::sample_runway(sample_, path, firm, date) < months / 12.0;
+                });
+                EXPECT_DOUBLE_EQ(below.estimate[i], expected) << firm << ", " << months << ", " << date;
+                ++i;
             }
         }
     }

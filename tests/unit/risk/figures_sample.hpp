@@ -216,6 +216,13 @@ inline SamplePaths sample_paths(int num_firms, std::size_t num_paths, double pre
     return sample;
 }
 
+/// Years that a firm's liquidity lasts, while it has not ended.
+inline double sample_runway(SamplePaths const& sample, std::size_t path, int firm, int date)
+{
+    SampleOutcome const& outcome = sample.paths[path][static_cast<std::size_t>(firm)];
+    return outcome.liquidity[static_cast<std::size_t>(date)] / 2000.0;
+}
+
 /// The tally that the engine would make of these paths; `base` holds the same paths in the base case.
 inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
 {
@@ -303,11 +310,6 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                     add(counts + static_cast<int>(FirmCount::levered));
                     add_sum(sums + 4 * kSumWords, 512 * lost - 1024);
                 }
-                for (int k = 0; k < kNumRunwayMonths; ++k) {
-                    if (here && liquidity / 2000.0 < kRunwayMonths[static_cast<std::size_t>(k)] / 12.0) {
-                        add(at.runway_below + (date * firms + firm) * kNumRunwayMonths + k);
-                    }
-                }
                 SampleRaise const raise = sample_raise(path, firm, date);
                 for (int k = 0; k < kNumMoneySources; ++k) {
                     std::int64_t const source = (date * firms + firm) * kNumMoneySources + k;
@@ -328,7 +330,8 @@ inline Tally tally_of(SamplePaths const& sample, SamplePaths const& base)
                 if (date % 3 == 2) {  // a firm that has ended counts with nothing
                     std::int64_t const row = (date / 3) * firms + firm;
                     add_bin(at.liquidity, row, shape.money, liquidity);
-                    add_bin(at.runway, row, shape.runway, liquidity / 2000.0);
+                    add_bin(at.runway, row, shape.runway,
+                            here ? sample_runway(sample, path, firm, date) : 0.0);
                     add_bin(at.ltv, row, shape.ltv, here ? 500.0 / liquidity : 0.0);
                 }
             }

@@ -101,7 +101,6 @@ TEST(TallySections, SizesAreThoseOfWhatIsCounted)
     EXPECT_EQ(size(&TallyLayout::lab_bins), 2 * 23 * 4 * 41);
     EXPECT_EQ(size(&TallyLayout::token_price), 5 * 3);
     EXPECT_EQ(size(&TallyLayout::token_price_bins), 2 * 47);
-    EXPECT_EQ(size(&TallyLayout::runway_below), 5 * 3 * 3);
     EXPECT_EQ(size(&TallyLayout::raised), 5 * 3 * 5 * 3);
     EXPECT_EQ(size(&TallyLayout::raised_cost_sum), 5 * 3 * 4 * 3);
     EXPECT_EQ(size(&TallyLayout::orders_signed), 5 * 3 * 3);
