@@ -11,6 +11,8 @@ namespace ballast::app {
 using Action = std::function<int(std::string const& command_line)>;
 
 void add_run_command(CLI::App& program, Action& chosen);
+void add_merge_command(CLI::App& program, Action& chosen);
+void add_extend_command(CLI::App& program, Action& chosen);
 void add_validate_command(CLI::App& program, Action& chosen);
 void add_plan_command(CLI::App& program, Action& chosen);
 void add_info_command(CLI::App& program, Action& chosen);

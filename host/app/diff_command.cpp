@@ -9,8 +9,8 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/stored_files.hpp"
 #include "host/base/error.hpp"
-#include "host/results/reader.hpp"
 
 namespace ballast::app {
 namespace {
@@ -129,8 +129,8 @@ void compare_variable(Dataset const& first, Dataset const& second, Variable cons
 
 int diff(DiffArguments const& arguments)
 {
-    Dataset const first = results::read_dataset(arguments.first);
-    Dataset const second = results::read_dataset(arguments.second);
+    Dataset const first = read_result_file(arguments.first);
+    Dataset const second = read_result_file(arguments.second);
     std::string const first_digest = first.text_attribute("digest");
     bool const same = !first_digest.empty() && first_digest == second.text_attribute("digest");
     std::array const seeds{first.text_attribute("seed"), second.text_attribute("seed")};

@@ -6,6 +6,7 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/stored_files.hpp"
 #include "host/base/error.hpp"
 #include "host/config/parameter_markdown.hpp"
 #include "host/results/reader.hpp"
@@ -74,12 +75,16 @@ bool is_result(Dataset const& dataset)
 int info(InfoArguments const& arguments)
 {
     if (arguments.parameters) {
+        refuse_as_study(arguments.file);
         fmt::print("{}", config::parameter_markdown(config::read_study(arguments.file, {})));
         return static_cast<int>(ExitCode::done);
     }
     Dataset const dataset = results::read_dataset(arguments.file);
     results::Group const* const provenance = dataset.find_group(results::kProvenanceGroup);
     nlohmann::ordered_json json{{"attributes", attributes_json(dataset)}};
+    if (std::string const what = unfinished(dataset); !what.empty()) {
+        json["no_result"] = what;
+    }
     if (provenance != nullptr) {
         json["provenance"] = attributes_json(*provenance);
     }
@@ -95,6 +100,9 @@ int info(InfoArguments const& arguments)
         fmt::print("{}\n", json.dump(2));
         return static_cast<int>(ExitCode::done);
     }
+    if (std::string const what = unfinished(dataset); !what.empty()) {
+        fmt::print("no result: {}\n\n", what);
+    }
     for (char const* const part : {"attributes", "provenance"}) {
         fmt::print("{}\n", part);
         if (json.contains(part)) {
@@ -103,7 +111,8 @@ int info(InfoArguments const& arguments)
             }
         }
     }
-    print_group(dataset, "figures (each with _lower and _upper where it is an estimate)");
+    print_group(dataset, is_result(dataset) ? "figures (each with _lower and _upper where it is an estimate)"
+                                            : "arrays");
     for (results::Group const& group : dataset.groups) {
         print_group(group, "/" + group.name);
     }

@@ -9,10 +9,12 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/output_place.hpp"
 #include "host/app/parameter_arguments.hpp"
+#include "host/app/part_output.hpp"
 #include "host/app/run_output.hpp"
+#include "host/app/run_request.hpp"
 #include "host/app/study_arguments.hpp"
-#include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/results/result_tables.hpp"
@@ -22,38 +24,16 @@
 namespace ballast::app {
 namespace {
 
-constexpr std::size_t kLeastOutputBytes = std::size_t{1} << 20;
-
 struct RunArguments {
     StudyArguments study;
     ExecutionArguments execution;
     ParameterArguments parameters;
     std::vector<std::string> scenarios, endurance;
-    std::string out;
+    std::string out, shard;
     std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
     std::uint64_t endurance_paths = RunSettings{}.endurance_paths;
     bool save_paths = false, json = false;
 };
-
-/// The result file; its folder is made and found writable before any work is done.
-std::filesystem::path prepare_output(std::string const& requested, std::string const& study_name)
-{
-    std::filesystem::path const out = requested.empty()
-                                          ? std::filesystem::path("results") / (study_name + ".h5")
-                                          : std::filesystem::path(requested);
-    if (out.has_parent_path()) {
-        std::error_code failed;
-        std::filesystem::create_directories(out.parent_path(), failed);
-        if (failed) {
-            throw Error(
-                ExitCode::io,
-                fmt::format("cannot make the folder {} ({})", out.parent_path().string(), failed.message()),
-                "the results would have no place", "Give another --out.");
-        }
-    }
-    check_can_write(out, kLeastOutputBytes);
-    return out;
-}
 
 RunSettings settings_of(RunArguments const& arguments, Execution execution, std::filesystem::path const& out)
 {
@@ -64,6 +44,10 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, std:
     settings.endurance_firms = arguments.endurance;
     settings.parameter_paths = arguments.parameters.paths;
     settings.save_paths = arguments.save_paths;
+    if (!arguments.shard.empty()) {
+        settings.share = share_of(arguments.shard);
+        settings.leave_endurance = true;
+    }
     settings.checkpoint = out.string() + ".checkpoint";
     settings.progress = &std::cerr;
     settings.progress_style =
@@ -137,12 +121,17 @@ int run(RunArguments const& arguments, std::string const& command_line)
         firms.push_back(firm.name);
     }
     check_names("firm", arguments.endurance, firms);
-    std::filesystem::path const out = prepare_output(arguments.out, loaded.study.general.name);
+    std::filesystem::path const out =
+        prepare_output(arguments.out, default_output(loaded.study.general.name, arguments.shard));
     RunSettings const settings = settings_of(arguments, execution.get(), out);
     facts.execution = settings.execution;
+    facts.request = request_facts(settings);
 
     RunOutcome outcome = run_study(studies, settings);
     tell_unsolved_clearings(outcome);
+    if (!arguments.shard.empty()) {
+        return write_part(loaded, design, std::move(outcome), facts, settings, out, arguments.json);
+    }
     nlohmann::ordered_json json = run_json(loaded, outcome, settings.execution, out);
     std::string const digest = outcome.digest;
     double const seconds = outcome.seconds;
@@ -165,13 +154,8 @@ int run(RunArguments const& arguments, std::string const& command_line)
         }
         fmt::print("{}\n", json.dump(2));
     } else {
-        fmt::print("{}\n{}{}", summary_table(summary), results::main_tables(inputs),
-                   results::replay_hints(inputs));
-        if (inputs.parameter_band) {
-            fmt::print("{}\n", parameter_band_text(*inputs.parameter_band, inputs.axes.firms));
-        }
-        fmt::print("{} firm-steps/s, {}; written to {}\n", short_count(rate), short_duration(seconds),
-                   out.string());
+        fmt::print("{}{} firm-steps/s, {}; written to {}\n", result_text(inputs), short_count(rate),
+                   short_duration(seconds), out.string());
         fmt::print("{}digest {}\n", engines, digest);
     }
     return static_cast<int>(ExitCode::done);
@@ -196,6 +180,12 @@ void add_run_command(CLI::App& program, Action& chosen)
         ->envname("BALLAST_OUT")
         ->check(not_empty())
         ->type_name("FILE");
+    command
+        .add_option("--shard", arguments->shard,
+                    "Share i of N equal ones of the paths of every pass; writes a part for `ballast merge`")
+        ->envname("BALLAST_SHARD")
+        ->type_name("i/N")
+        ->check(share_text());
     command.add_flag("--save-paths", arguments->save_paths,
                      "Keep what became of each firm on each path (memory grows with paths)");
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");

@@ -9,6 +9,7 @@
 #include "host/app/compiler.hpp"
 #include "host/base/sha256.hpp"
 #include "host/config/effective_study.hpp"
+#include "host/results/result_tables.hpp"
 #include "host/risk/attribution.hpp"
 #include "host/run/path_selection.hpp"
 
@@ -73,6 +74,7 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
                         {"seconds", fmt::format("{:.3f}", outcome.seconds)},
                         {"firm_steps", std::to_string(outcome.firm_steps)},
                         {"resumed", outcome.resumed ? "yes" : "no"}};
+    provenance.facts.insert(provenance.facts.end(), facts.request.begin(), facts.request.end());
     for (std::size_t i = 0; i < outcome.engines.devices.size(); ++i) {
         provenance.facts.emplace_back(fmt::format("device_{}", i + 1),
                                       device_text(outcome.engines.devices[i]));
@@ -111,10 +113,8 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
         }
         std::optional<results::PathTable> paths;
         if (!scenario.records.empty()) {
-            results::PathOrder order = order_saved_paths(scenario.records, inputs.axes.firms.size(),
-                                                         inputs.options, order_settings(facts.execution));
-            paths = path_table(scenario.records, outcome.index.money_quantum_usd);
-            paths->order = std::move(order);
+            paths = ordered_path_table(scenario.records, inputs.axes.firms.size(), inputs.options,
+                                       facts.execution);
             std::vector<PathRecord>().swap(scenario.records);
         }
         inputs.scenarios.push_back(
@@ -123,6 +123,25 @@ results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcom
     inputs.backstops = std::move(outcome.backstops);
     inputs.endurances = std::move(outcome.endurances);
     return inputs;
+}
+
+results::PathTable ordered_path_table(std::vector<PathRecord> const& records, std::size_t num_firms,
+                                      FigureOptions const& options, Execution const& execution)
+{
+    results::PathOrder order = order_saved_paths(records, num_firms, options, order_settings(execution));
+    results::PathTable table = path_table(records, options.usd_per_quantum);
+    table.order = std::move(order);
+    return table;
+}
+
+std::string result_text(results::ResultInputs const& inputs)
+{
+    std::string text = fmt::format("{}\n{}{}", summary_table(summary_of(inputs)),
+                                   results::main_tables(inputs), results::replay_hints(inputs));
+    if (inputs.parameter_band) {
+        text += parameter_band_text(*inputs.parameter_band, inputs.axes.firms) + "\n";
+    }
+    return text;
 }
 
 RunSummary summary_of(results::ResultInputs const& inputs)

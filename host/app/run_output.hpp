@@ -1,6 +1,8 @@
 #pragma once
 /// From what a run gave back to what it says: the result file's inputs, the table, the JSON object.
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -16,11 +18,19 @@ struct RunFacts {
     std::string command;  ///< the command line
     std::string started;  ///< ISO 8601, UTC
     Execution execution;
+    std::vector<std::pair<std::string, std::string>> request{};  ///< what was asked for (run_request.hpp)
 };
 
 /// Moves the tallies of `outcome` into what the result file is made from.
 results::ResultInputs result_inputs(config::LoadedStudy const& loaded, RunOutcome outcome,
                                     RunFacts const& facts);
+
+/// What the result file says of saved paths, [paths][num_firms].
+results::PathTable ordered_path_table(std::vector<PathRecord> const& records, std::size_t num_firms,
+                                      FigureOptions const& options, Execution const& execution);
+
+/// The tables that a run shows: firms, what else the study has, paths to replay, the parameter band.
+std::string result_text(results::ResultInputs const& inputs);
 
 /// Summary of the base case.
 RunSummary summary_of(results::ResultInputs const& inputs);

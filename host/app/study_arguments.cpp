@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "host/app/argument_checks.hpp"
+#include "host/app/stored_files.hpp"
 #include "host/base/error.hpp"
 #include "host/base/near_word.hpp"
 #include "host/run/device_choice.hpp"
@@ -102,6 +103,12 @@ void add_precision_argument(CLI::App& command, std::string& precision)
 
 void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
 {
+    add_precision_argument(command, arguments.precision);
+    add_processor_arguments(command, arguments);
+}
+
+void add_processor_arguments(CLI::App& command, ExecutionArguments& arguments)
+{
     command.add_option("--isa", arguments.isa, "Instruction set; the widest of this machine if auto")
         ->envname("BALLAST_ISA")
         ->check(CLI::IsMember({"portable", "v3", "v4", "auto"}))
@@ -110,7 +117,6 @@ void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments)
         ->envname("BALLAST_BACKEND")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
-    add_precision_argument(command, arguments.precision);
     command.add_option("--threads", arguments.threads, "Threads; one per processor if 0")
         ->envname("BALLAST_THREADS")
         ->check(whole_number(0, 4096))
@@ -155,6 +161,7 @@ config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::strin
     add("scenario_paths", arguments.scenario_paths);
     add("seed", arguments.seed);
     add("confidence_level", arguments.confidence_level);
+    refuse_as_study(arguments.study);
     config::LoadedStudy loaded = config::read_study(arguments.study, overrides, scenarios);
     for (Diagnostic warning : loaded.warnings) {
         warning.warning = false;  // the log says that it is one

@@ -40,6 +40,8 @@ struct ExecutionArguments {
 
 /// --isa --backend --precision --threads --batch --device --on-device-loss --audit --cuda-mapping.
 void add_execution_arguments(CLI::App& command, ExecutionArguments& arguments);
+/// The same without --precision, for runs whose precision is settled.
+void add_processor_arguments(CLI::App& command, ExecutionArguments& arguments);
 void add_precision_argument(CLI::App& command, std::string& precision);
 Precision precision_of(std::string const& name);
 

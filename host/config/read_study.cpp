@@ -12,6 +12,7 @@
 #include "host/config/effective_study.hpp"
 #include "host/config/expand_templates.hpp"
 #include "host/config/numbers.hpp"
+#include "host/config/parse_toml.hpp"
 #include "host/config/set_value.hpp"
 #include "host/config/study_files.hpp"
 
@@ -138,14 +139,10 @@ void check_scenarios(LoadedStudy const& loaded, std::vector<std::string> const& 
     }
 }
 
-}  // namespace
-
-LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides,
-                       std::vector<std::string> const& scenarios)
+/// The rest of read_study. `problems` refers to the locations of `loaded`.
+void read_files(StudyFiles files, std::vector<std::string> const& overrides,
+                std::vector<std::string> const& scenarios, Problems& problems, LoadedStudy& loaded)
 {
-    LoadedStudy loaded;
-    Problems problems(loaded.keys.locations);
-    StudyFiles files = read_study_files(folder_or_file, problems);
     expand_templates(files, template_settings(overrides), loaded.keys, problems);
     assemble(files, loaded.study, loaded.keys, loaded.sources, problems);
     apply_overrides(loaded.study, overrides, loaded.keys, problems);
@@ -163,6 +160,28 @@ LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<
         loaded.origins.push_back(origin);
     }
     loaded.effective_toml = effective_study(loaded.study);
+}
+
+}  // namespace
+
+LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides,
+                       std::vector<std::string> const& scenarios)
+{
+    LoadedStudy loaded;
+    Problems problems(loaded.keys.locations);
+    read_files(read_study_files(folder_or_file, problems), overrides, scenarios, problems, loaded);
+    return loaded;
+}
+
+LoadedStudy read_study_text(std::string const& text, std::string const& name,
+                            std::vector<std::string> const& overrides)
+{
+    LoadedStudy loaded;
+    Problems problems(loaded.keys.locations);
+    StudyFiles files;
+    files.main_file = name;
+    files.documents.push_back(parse_toml(text, name, problems));
+    read_files(std::move(files), overrides, {}, problems, loaded);
     return loaded;
 }
 

@@ -29,6 +29,10 @@ struct LoadedStudy {
 LoadedStudy read_study(std::filesystem::path const& folder_or_file, std::vector<std::string> const& overrides,
                        std::vector<std::string> const& scenarios = {});
 
+/// The same of a whole study in one text, as effective_study writes it. `name` stands for its file in messages.
+LoadedStudy read_study_text(std::string const& text, std::string const& name,
+                            std::vector<std::string> const& overrides);
+
 /// The study with the scenario's `set` applied (its other parts are for the tables of a run). Throws StudyErrors placed
 /// at the scenario's lines.
 study::Study apply_scenario(LoadedStudy const& loaded, study::Scenario const& scenario);

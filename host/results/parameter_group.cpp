@@ -131,7 +131,7 @@ Wanted const& values_of(Group const& group, char const* name, std::size_t size)
 
 }  // namespace
 
-void add_parameter_band(Dataset& dataset, ParameterBand const& band)
+Group& add_parameter_tallies(Dataset& dataset, ParameterBand const& band)
 {
     Group& group = dataset.add_group(std::string(kParameterGroup));
     group.add_attribute(
@@ -145,7 +145,12 @@ void add_parameter_band(Dataset& dataset, ParameterBand const& band)
                         chance_correlation(band.table.names.size(), band.tally.points.size()));
     add_design(group, band);
     add_survivors(group, band);
-    add_figures(group, band);
+    return group;
+}
+
+void add_parameter_band(Dataset& dataset, ParameterBand const& band)
+{
+    add_figures(add_parameter_tallies(dataset, band), band);
 }
 
 std::optional<ParameterBand> read_parameter_band(Dataset const& dataset, std::size_t num_dates,

@@ -11,9 +11,8 @@
 #include "host/results/result_file_tallies.hpp"
 
 namespace ballast::results {
-namespace {
 
-void add_facts(Dataset& dataset, ResultInputs const& inputs)
+void add_facts(Dataset& dataset, ResultInputs const& inputs, FileKind const& kind)
 {
     ResultFacts const& facts = inputs.facts;
     dataset.add_attribute("Conventions", "CF-1.8");
@@ -21,10 +20,9 @@ void add_facts(Dataset& dataset, ResultInputs const& inputs)
     dataset.add_attribute("source", fmt::format("ballast {}", facts.engine_version));
     dataset.add_attribute("history", fmt::format("simulated by ballast {}", facts.engine_version));
     dataset.add_attribute("references", "README and docs of ballast");
-    dataset.add_attribute(
-        "comment", "intervals are sampling error only: uncertainty of model and parameters is not in them");
-    dataset.add_attribute("file_type", std::string(kResultFileType));
-    dataset.add_attribute("format_version", kResultFormatVersion);
+    dataset.add_attribute("comment", std::string(kind.comment));
+    dataset.add_attribute("file_type", std::string(kind.type));
+    dataset.add_attribute("format_version", kind.format_version);
     dataset.add_attribute("engine_version", facts.engine_version);
     dataset.add_attribute("git_commit", facts.git_commit);
     dataset.add_attribute("study", facts.study);
@@ -86,13 +84,13 @@ void check_inputs(ResultInputs const& inputs)
     }
 }
 
-}  // namespace
-
 Dataset make_result(ResultInputs const& inputs)
 {
     check_inputs(inputs);
     Dataset dataset;
-    add_facts(dataset, inputs);
+    add_facts(dataset, inputs,
+              {kResultFileType, kResultFormatVersion,
+               "intervals are sampling error only: uncertainty of model and parameters is not in them"});
     add_axes(dataset, inputs);
     add_descriptions(dataset, inputs);
     add_figures(dataset, inputs);

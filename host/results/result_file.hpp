@@ -111,4 +111,7 @@ Dataset make_result(ResultInputs const& inputs);
 /// not a result or its parts do not fit together.
 ResultInputs read_result(Dataset const& dataset);
 
+/// What a file holds in `/provenance`. Throws Error(input_bad) if it is not there or does not fit together.
+ResultProvenance read_provenance(Dataset const& dataset);
+
 }  // namespace ballast::results

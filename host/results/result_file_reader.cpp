@@ -7,6 +7,7 @@
 #include "host/base/error.hpp"
 #include "host/results/parameter_group.hpp"
 #include "host/results/result_file.hpp"
+#include "host/results/result_file_parts.hpp"
 #include "host/results/result_file_tallies.hpp"
 
 namespace ballast::results {
@@ -261,6 +262,11 @@ ResultInputs read_result(Dataset const& dataset)
         refuse(fmt::format("the file's format version is {}, not {}", integer(dataset, "format_version"),
                            kResultFormatVersion));
     }
+    return read_inputs(dataset);
+}
+
+ResultInputs read_inputs(Dataset const& dataset)
+{
     ResultInputs inputs;
     inputs.facts = read_facts(dataset);
     inputs.axes = read_axes(dataset);

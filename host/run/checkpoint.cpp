@@ -1,10 +1,10 @@
 #include "host/run/checkpoint.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <numeric>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
@@ -16,7 +16,6 @@ namespace {
 using results::Dataset;
 using results::Group;
 
-constexpr char const* kFileType = "ballast-checkpoint";
 constexpr std::int64_t kFormatVersion = 1;
 
 static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
@@ -101,25 +100,13 @@ void compare_identity(std::filesystem::path const& file, Dataset const& dataset,
     auto const& values = values_of<results::Labels>(file, dataset, "identity");
     results::Axis const* const axis = dataset.find_axis("property");
     auto const* const properties = axis == nullptr ? nullptr : std::get_if<results::Labels>(&axis->values);
-    std::vector<std::string> differences;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        auto const& [what, value] = expected[i];
-        if (properties == nullptr || i >= properties->size() || i >= values.size() ||
-            (*properties)[i] != what) {
-            differences.push_back(fmt::format("it does not know '{}'", what));
-            break;  // what follows stands in other places
-        }
-        // tables hold the seed too, so their hashes say nothing more where it differs
-        bool const is_hash = what.find("SHA-256") != std::string::npos;
-        if (values[i] != value && !(is_hash && !differences.empty())) {
-            differences.push_back(fmt::format("{} is '{}' there and '{}' here", what, values[i], value));
-        }
+    RunIdentity found;
+    for (std::size_t i = 0; properties != nullptr && i < std::min(properties->size(), values.size()); ++i) {
+        found.emplace_back((*properties)[i], values[i]);
     }
+    std::string const differences = identity_differences(found, expected);
     if (!differences.empty()) {
-        refuse(file, fmt::format("belongs to another run: {}", fmt::join(differences, "; ")));
-    }
-    if (values.size() != expected.size()) {
-        refuse(file, "belongs to another run");
+        refuse(file, "belongs to another run: " + differences);
     }
 }
 
@@ -170,7 +157,7 @@ std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const&
 void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint)
 {
     Dataset dataset;
-    dataset.add_attribute("file_type", kFileType);
+    dataset.add_attribute("file_type", kCheckpointFileType);
     dataset.add_attribute("format_version", kFormatVersion);
     results::Labels properties, values;
     for (auto const& [property, value] : checkpoint.identity) {
@@ -188,7 +175,7 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
         std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
         std::size_t const paths = firms == 0 ? 0 : checkpoint.records[i].size() / firms;
         add_records(dataset, i, checkpoint.records[i], firms,
-                    std::min<std::size_t>(scenarios.finished, paths));
+                    std::min<std::size_t>(checkpoint.recorded.count_below(scenarios.finished), paths));
     }
     results::write_atomically(file, dataset);
 }
@@ -200,7 +187,7 @@ std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, Run
     }
     Dataset const dataset = results::read_dataset(file);
     auto const* const version = dataset.find_attribute("format_version");
-    if (dataset.text_attribute("file_type") != kFileType || version == nullptr ||
+    if (dataset.text_attribute("file_type") != kCheckpointFileType || version == nullptr ||
         *version != results::AttributeValue{kFormatVersion}) {
         refuse(file, "is not a checkpoint of this format");
     }

@@ -11,13 +11,13 @@
 
 namespace ballast {
 
-/// Everything that must be equal for two runs to have the same tallies: (what, value), in a fixed order.
-using RunIdentity = std::vector<std::pair<std::string, std::string>>;
+inline constexpr char const* kCheckpointFileType = "ballast-checkpoint";
 
 struct Checkpoint {
     RunIdentity identity;
     std::vector<PassState> passes;                 ///< begun passes, in order
     std::vector<std::vector<PathRecord>> records;  ///< [scenarios][finished paths x firms], or empty
+    PathSet recorded;  ///< whose records they are; not stored, the identity fixes it
     /// [finished points of a parameter design, the base first][dates x firms] survivors; a point at work is the last pass
     std::vector<std::vector<std::uint64_t>> points;
 };

@@ -48,9 +48,11 @@ void run_concurrently(std::size_t count, Task const& task)
 }  // namespace
 
 template <class Scalar>
-Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, DevicePool& pool)
+Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                   DevicePool& pool)
     : execution_(execution)
     , jobs_(jobs)
+    , paths_(paths)
     , pool_(pool)
 {
     for (PooledDevice& device : pool.devices()) {
@@ -73,7 +75,7 @@ template <class Scalar>
 void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
                              std::function<void(std::uint64_t)> const& on_progress)
 {
-    PathQueue queue(state.finished, jobs_.front().num_paths);
+    PathQueue queue(paths_, state.finished);
     if (!has_usable_device()) {
         SharedTallies sum(state.tallies);
         finish_on_cpu({queue, sum, pause_at, on_progress});

@@ -3,7 +3,7 @@
 ///
 /// Workers take ranges of paths from a queue, each into tallies of its own, which are added up at the end of a slice:
 /// threads of the CPU take batches, devices take launches. Integer sums do not depend on who counted what, so neither
-/// engines nor sizes change a bit. The finished paths are always a prefix: every range that was taken is finished
+/// engines nor sizes change a bit. The finished paths are always a prefix of those of the pass: every range that was taken is finished
 /// before a slice returns, by another worker if need be; a slice that fails, or is stopped while the CPU does the paths
 /// of lost devices, leaves the state as it was.
 #include <functional>
@@ -21,7 +21,7 @@ namespace ballast {
 
 /// What is done so far; all that a checkpoint must hold.
 struct PassState {
-    std::uint64_t finished = 0;  ///< paths [0, finished) are in the tallies
+    std::uint64_t finished = 0;  ///< those of the pass's paths that come before it are in the tallies
     std::vector<Tally> tallies;  ///< [jobs]
 };
 
@@ -34,10 +34,12 @@ PassState empty_state(std::vector<PassJob<Scalar>> const& jobs)
 template <class Scalar>
 class Pass {
 public:
-    /// All references outlive the pass. Devices are opened by the first slice and stay so until the pass ends.
-    Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, DevicePool& pool);
+    /// `paths` of the variants `jobs`. All references outlive the pass. Devices are opened by the first slice and stay
+    /// so until the pass ends.
+    Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+         DevicePool& pool);
 
-    /// Simulate from state.finished on until the paths of job 0 are done, `pause_at` has passed or a stop is requested.
+    /// Simulate from state.finished on until all paths are done, `pause_at` has passed or a stop is requested.
     /// `on_progress` is called by the workers with the firm-steps of what they have finished. Throws Error(device) if
     /// nobody is left who may simulate, Error(internal) if an audit finds other bits.
     void run_slice(PassState& state, Instant pause_at, std::function<void(std::uint64_t)> const& on_progress);
@@ -54,18 +56,12 @@ private:
 
     Execution const& execution_;
     std::vector<PassJob<Scalar>> const& jobs_;
+    PathSet const& paths_;
     DevicePool& pool_;
     std::unique_ptr<DeviceJobs<Scalar>> device_jobs_;  ///< null without devices
     std::vector<std::unique_ptr<DeviceWorker<Scalar>>> workers_;
     std::vector<PassJob<Scalar>> silent_jobs_;  ///< without records, for audits
 };
-
-/// One firm advanced one step on one path in one variant, for all paths from `first` on.
-template <class Scalar>
-std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first)
-{
-    return firm_steps_between(jobs, first, jobs.front().num_paths);
-}
 
 /// Memory that a pass holds on the host while it runs [bytes]: workspaces and tallies of all workers, and the sum.
 template <class Scalar>

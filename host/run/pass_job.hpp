@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "host/risk/tally.hpp"
+#include "host/run/path_set.hpp"
 #include "host/study/owned_tables.hpp"
 #include "kernels/backends/backend.hpp"
 
@@ -16,16 +18,21 @@ template <class Scalar>
 struct PassJob {
     OwnedTables<Scalar> const* tables = nullptr;  ///< outlives the pass
     TallyShape shape{};
-    std::uint64_t num_paths = 0;    ///< at most those of job 0
-    PathRecord* records = nullptr;  ///< [num_paths][num_firms], or null
+    std::uint64_t num_paths = 0;        ///< at most those of job 0
+    PathRecord* records = nullptr;      ///< [recorded paths below num_paths][num_firms], or null
+    PathSet const* recorded = nullptr;  ///< outlives the pass; null: all paths
 };
 
-/// Where the record of a job's path `first` lies; null if it keeps none or has no such path.
+/// Where the record of a job's path `first`, one of the recorded, lies; null if it keeps none or has no such path.
 template <class Scalar>
 PathRecord* records_from(PassJob<Scalar> const& job, std::uint64_t first)
 {
     bool const none = job.records == nullptr || first >= job.num_paths;
-    return none ? nullptr : job.records + first * static_cast<std::uint64_t>(job.shape.num_firms);
+    if (none) {
+        return nullptr;
+    }
+    std::uint64_t const place = job.recorded == nullptr ? first : job.recorded->count_below(first);
+    return job.records + place * static_cast<std::uint64_t>(job.shape.num_firms);
 }
 
 /// Firm-steps of paths [first, end) in all jobs.
@@ -39,6 +46,25 @@ std::uint64_t firm_steps_between(std::vector<PassJob<Scalar>> const& jobs, std::
         std::uint64_t const paths = last > first ? last - first : 0;
         sum += paths * static_cast<std::uint64_t>(job.shape.num_firms) *
                static_cast<std::uint64_t>(job.tables->view().num_steps);
+    }
+    return sum;
+}
+
+/// The same from path `first` on.
+template <class Scalar>
+std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, std::uint64_t first)
+{
+    return firm_steps_between(jobs, first, jobs.front().num_paths);
+}
+
+/// Firm-steps of what `paths` holds from path `first` on, in all jobs.
+template <class Scalar>
+std::uint64_t firm_steps(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths, std::uint64_t first)
+{
+    std::uint64_t sum = 0;
+    while (std::optional<PathSet::Range> const range = paths.next(first)) {
+        sum += firm_steps_between(jobs, range->first, range->second);
+        first = range->second;
     }
     return sum;
 }

@@ -42,22 +42,22 @@ PassRunner::PassRunner(RunSettings const& settings, RunIdentity identity)
 
 template <class Scalar>
 std::vector<Tally> const& PassRunner::run_pass(std::string const& what,
-                                               std::vector<PassJob<Scalar>> const& jobs)
+                                               std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths)
 {
     PassState& state = begin(jobs);
     Progress progress(progress_stream(), progress_style(), what, "firm-steps",
-                      ballast::firm_steps(jobs, state.finished));
-    finish(jobs, state, progress);
+                      ballast::firm_steps(jobs, paths, state.finished));
+    finish(jobs, paths, state, progress);
     progress.finish();
     return state.tallies;
 }
 
 template <class Scalar>
 void PassRunner::run_point(std::string const& name, std::vector<PassJob<Scalar>> const& jobs,
-                           Progress& progress)
+                           PathSet const& paths, Progress& progress)
 {
     PassState& state = begin(jobs);
-    finish(jobs, state, progress);
+    finish(jobs, paths, state, progress);
     refuse_nonfinite(state.tallies.front(), name);
     done_.points.push_back(survivors_by_date(state.tallies.front()));
     done_.passes.pop_back();
@@ -116,18 +116,19 @@ void PassRunner::take_shapes(PassState& state, std::vector<PassJob<Scalar>> cons
 
 /// Simulates what is left of a pass, with a checkpoint now and then.
 template <class Scalar>
-void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress)
+void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths, PassState& state,
+                        Progress& progress)
 {
-    Pass<Scalar> pass(settings_.execution, jobs, pool_);
-    while (state.finished < jobs.front().num_paths) {
-        std::uint64_t const left = ballast::firm_steps(jobs, state.finished);
+    Pass<Scalar> pass(settings_.execution, jobs, paths, pool_);
+    while (state.finished < paths.end()) {
+        std::uint64_t const left = ballast::firm_steps(jobs, paths, state.finished);
         run_slice(pass, state, progress);
-        firm_steps_ += left - ballast::firm_steps(jobs, state.finished);
+        firm_steps_ += left - ballast::firm_steps(jobs, paths, state.finished);
         if (stop_requested()) {
             progress.finish();
             stop();
         }
-        if (state.finished < jobs.front().num_paths) {
+        if (state.finished < paths.end()) {
             save_if_due();
         }
     }
@@ -212,10 +213,10 @@ void refuse_nonfinite(Tally const& tally, std::string const& name)
 }
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
-    template std::vector<Tally> const& PassRunner::run_pass<Scalar>(std::string const&,                      \
-                                                                    std::vector<PassJob<Scalar>> const&);    \
+    template std::vector<Tally> const& PassRunner::run_pass<Scalar>(                                         \
+        std::string const&, std::vector<PassJob<Scalar>> const&, PathSet const&);                            \
     template void PassRunner::run_point<Scalar>(std::string const&, std::vector<PassJob<Scalar>> const&,     \
-                                                Progress&);
+                                                PathSet const&, Progress&);
 BALLAST_INSTANTIATE(float)
 BALLAST_INSTANTIATE(double)
 #undef BALLAST_INSTANTIATE

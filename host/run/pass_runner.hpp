@@ -22,14 +22,16 @@ public:
     /// the checkpoint is damaged or of another run.
     PassRunner(RunSettings const& settings, RunIdentity identity);
 
-    /// Simulates all jobs of the next pass, or what a checkpoint has left of it. The tallies [jobs] stay in place until
-    /// the next call. Throws Error(stopped) after a stop signal once the checkpoint is durable.
+    /// Simulates `paths` of all jobs of the next pass, or what a checkpoint has left of them. The tallies [jobs] stay in
+    /// place until the next call. Throws Error(stopped) after a stop signal once the checkpoint is durable.
     template <class Scalar>
-    std::vector<Tally> const& run_pass(std::string const& what, std::vector<PassJob<Scalar>> const& jobs);
+    std::vector<Tally> const& run_pass(std::string const& what, std::vector<PassJob<Scalar>> const& jobs,
+                                       PathSet const& paths);
 
     /// The same for the one job of the next parameter point, of which only the survivors are kept. `name` is for errors.
     template <class Scalar>
-    void run_point(std::string const& name, std::vector<PassJob<Scalar>> const& jobs, Progress& progress);
+    void run_point(std::string const& name, std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                   Progress& progress);
 
     /// Survivors of the finished parameter points, [points][dates x firms]. Throws Error(input_bad) if a checkpoint gave
     /// more than `num_points` of them, or of another size than `cells`.
@@ -37,6 +39,8 @@ public:
 
     /// Path records by scenario, which checkpoints keep beside the tallies.
     std::vector<std::vector<PathRecord>>& records() { return done_.records; }
+    /// Says of which paths they are; before the first pass begins.
+    void set_recorded(PathSet const& paths) { done_.recorded = paths; }
 
     std::ostream& progress_stream();
     ProgressStyle progress_style() const;
@@ -52,7 +56,8 @@ private:
     template <class Scalar>
     void take_shapes(PassState& state, std::vector<PassJob<Scalar>> const& jobs) const;
     template <class Scalar>
-    void finish(std::vector<PassJob<Scalar>> const& jobs, PassState& state, Progress& progress);
+    void finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths, PassState& state,
+                Progress& progress);
     template <class Scalar>
     void run_slice(Pass<Scalar>& pass, PassState& state, Progress& progress);
 

@@ -45,10 +45,12 @@ std::optional<PathRange> PathQueue::take(std::uint32_t most)
         }
         return taken;
     }
-    if (closed_ || next_ == end_) {
+    std::optional<PathSet::Range> const range = closed_ ? std::nullopt : paths_.next(next_);
+    if (!range) {
         return std::nullopt;
     }
-    PathRange const taken{next_, static_cast<std::uint32_t>(std::min<std::uint64_t>(most, end_ - next_)),
+    auto const [first, end] = *range;
+    PathRange const taken{first, static_cast<std::uint32_t>(std::min<std::uint64_t>(most, end - first)),
                           false};
     next_ = taken.end();
     return taken;
@@ -75,7 +77,7 @@ void PathQueue::abort()
 std::uint64_t PathQueue::left() const
 {
     std::scoped_lock const lock(mutex_);
-    std::uint64_t sum = closed_ ? 0 : end_ - next_;
+    std::uint64_t sum = closed_ ? 0 : paths_.count_below(paths_.end()) - paths_.count_below(next_);
     for (PathRange const& range : returned_) {
         sum += range.count;
     }

@@ -1,11 +1,13 @@
 #pragma once
-/// The paths of a slice, handed out in ranges. What is handed out is a prefix, and a range whose tallies were lost
-/// comes back to be handed out again.
+/// The paths of a slice, handed out in ranges. What is handed out is a prefix of the pass's paths, and a range whose
+/// tallies were lost comes back to be handed out again.
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "host/run/path_set.hpp"
 
 namespace ballast {
 
@@ -24,13 +26,14 @@ std::string describe(std::vector<PathRange> ranges);
 /// Thread-safe.
 class PathQueue {
 public:
-    PathQueue(std::uint64_t first, std::uint64_t end)
-        : next_(first)
-        , end_(end)
+    /// What `paths` holds from path `first` on.
+    PathQueue(PathSet paths, std::uint64_t first)
+        : paths_(std::move(paths))
+        , next_(first)
     {
     }
 
-    /// At most `most` paths (>= 1), of ranges that came back before new ones. Nothing if there are none, or after
+    /// At most `most` neighbouring paths (>= 1), of ranges that came back before new ones. Nothing if there are none, or after
     /// close() none that came back, or after abort().
     std::optional<PathRange> take(std::uint32_t most);
 
@@ -44,14 +47,15 @@ public:
 
     /// Paths that nobody has taken yet, or that came back.
     std::uint64_t left() const;
-    /// Paths before this one were taken at some time.
+    /// The paths of the pass before this one were taken at some time.
     std::uint64_t taken_to() const;
     /// Ranges have come back and wait.
     bool has_returned() const;
 
 private:
     mutable std::mutex mutex_;
-    std::uint64_t next_, end_;
+    PathSet const paths_;
+    std::uint64_t next_;
     std::vector<PathRange> returned_;
     bool closed_ = false, aborted_ = false;
 };

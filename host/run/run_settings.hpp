@@ -11,6 +11,8 @@
 #include "host/base/progress.hpp"
 #include "host/risk/parameter_band.hpp"
 #include "host/risk/tally.hpp"
+#include "host/run/run_identity.hpp"
+#include "host/run/run_share.hpp"
 #include "host/study/build_tables.hpp"
 #include "host/study/study.hpp"
 #include "kernels/backends/backend.hpp"
@@ -73,7 +75,11 @@ struct RunSettings {
     std::uint64_t backstop_paths = 65'536;    ///< per firm; 0: no backstop re-runs
     std::uint64_t endurance_paths = 100'000;  ///< per cash level
     std::vector<std::string> endurance_firms;
-    std::uint64_t parameter_paths = 16'384;  ///< per point of a parameter design
+    std::uint64_t parameter_paths = 16'384;    ///< per point of a parameter design
+    RunShare share{};                          ///< of the paths of every pass that this process simulates
+    std::uint64_t first_path = 0;              ///< of every pass; those before it stand in an earlier result
+    std::vector<std::string> tables_sha256{};  ///< [base, scenarios] that the tables must have; empty: any
+    bool leave_endurance = false;              ///< endurance re-runs wait for the backstops of all paths
     bool save_paths = false;  ///< keep a PathRecord per path and firm: the only memory that grows with paths
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
@@ -109,7 +115,7 @@ struct ScenarioOutcome {
     std::uint64_t paths = 0;
     std::string tables_sha256;
     Tally tally;
-    std::vector<PathRecord> records;  ///< [paths][num_firms], or empty
+    std::vector<PathRecord> records;  ///< [paths simulated][num_firms], or empty
 };
 
 struct RunOutcome {
@@ -119,6 +125,7 @@ struct RunOutcome {
     std::vector<EnduranceTally> endurances;    ///< in order of firms
     std::optional<ParameterTally> parameters;  ///< where parameter points were asked for
     std::string digest;                        ///< SHA-256 of all tallies above; see host/run/digest.hpp
+    RunIdentity identity;                      ///< the same for all shares of a run
     double seconds = 0;                        ///< wall-clock of the simulation in this process
     std::uint64_t firm_steps = 0;  ///< one firm, one step, one path, one scenario; of this process
     bool resumed = false;

@@ -78,7 +78,8 @@ Speed measure_on_devices(Execution const& execution, std::vector<PassJob<Scalar>
                          PassState& state)
 {
     DevicePool pool(execution);
-    Pass<Scalar> pass(execution, jobs, pool);
+    PathSet const paths(0, jobs.front().num_paths);
+    Pass<Scalar> pass(execution, jobs, paths, pool);
     Instant const start = std::chrono::steady_clock::now();
     std::uint64_t const before = firm_steps(jobs, state.finished);
     pass.run_slice(

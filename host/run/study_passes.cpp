@@ -17,6 +17,17 @@ std::uint64_t base_paths(StudyRun<Scalar> const& run)
     return run.tables.scenario_jobs().front().num_paths;
 }
 
+/// Those of a pass that this process simulates.
+template <class Scalar>
+PathSet paths_of_run(StudyRun<Scalar> const& run, std::vector<PassJob<Scalar>> const& jobs)
+{
+    std::vector<std::uint64_t> numbers;
+    for (PassJob<Scalar> const& job : jobs) {
+        numbers.push_back(job.num_paths);
+    }
+    return paths_of_share(run.settings.share, numbers, run.settings.first_path);
+}
+
 template <class Scalar>
 std::string const& firm_name(StudyRun<Scalar> const& run, std::int32_t firm)
 {
@@ -58,15 +69,18 @@ template <class Scalar>
 std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run)
 {
     std::vector<PassJob<Scalar>> jobs = run.tables.scenario_jobs();
+    PathSet const paths = paths_of_run(run, jobs);
     if (run.settings.save_paths) {
         auto& records = run.runner.records();
         records.resize(jobs.size());
+        run.runner.set_recorded(paths);
         for (std::size_t i = 0; i < jobs.size(); ++i) {
-            records[i].resize(jobs[i].num_paths * run.tables.index().firms.size());
+            records[i].resize(paths.count_below(jobs[i].num_paths) * run.tables.index().firms.size());
             jobs[i].records = records[i].data();
+            jobs[i].recorded = &paths;
         }
     }
-    std::vector<Tally> const& tallies = run.runner.run_pass("scenarios", jobs);
+    std::vector<Tally> const& tallies = run.runner.run_pass("scenarios", jobs, paths);
     std::vector<ScenarioOutcome> outcomes;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         bool const base = i == 0;
@@ -74,7 +88,12 @@ std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run)
         std::string const& title =
             base ? run.studies.base.general.title : run.studies.scenarios[i - 1].first.title;
         refuse_nonfinite(tallies[i], name);
-        outcomes.push_back({name, title, jobs[i].num_paths, run.tables.scenario_sha256()[i], tallies[i], {}});
+        outcomes.push_back({name,
+                            title,
+                            paths.count_below(jobs[i].num_paths),
+                            run.tables.scenario_sha256()[i],
+                            tallies[i],
+                            {}});
     }
     return outcomes;
 }
@@ -92,11 +111,12 @@ std::vector<BackstopTally> run_backstops(StudyRun<Scalar> const& run)
         run.settings.backstop_paths > 0 ? run.settings.backstop_paths : run.settings.endurance_paths;
     std::uint64_t const paths = std::min(requested, base_paths(run));
     std::vector<PassJob<Scalar>> const jobs = run.tables.backstop_jobs(firms, paths);
-    std::vector<Tally> const& tallies = run.runner.run_pass("backstops", jobs);
+    PathSet const simulated = paths_of_run(run, jobs);
+    std::vector<Tally> const& tallies = run.runner.run_pass("backstops", jobs, simulated);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         refuse_nonfinite(tallies[i], "the backstop re-run of " + firm_name(run, firms[i]));
         auto const bins = TallyReader(tallies[i]).histogram(FirmHistogram::injection, 0, firms[i]);
-        backstops.push_back({firms[i], paths, {bins.begin(), bins.end()}});
+        backstops.push_back({firms[i], simulated.count_below(paths), {bins.begin(), bins.end()}});
     }
     return backstops;
 }
@@ -108,6 +128,7 @@ std::vector<EnduranceTally> run_endurances(StudyRun<Scalar> const& run,
     StudyIndex const& index = run.tables.index();
     std::vector<double> const& survival = run.studies.base.general.survival_levels;
     std::uint64_t const paths = std::min(run.settings.endurance_paths, base_paths(run));
+    PathSet const whole(0, paths);
     std::vector<EnduranceTally> endurances;
     for (std::int32_t const firm : endurance_firms(index, run.settings)) {
         std::string const& name = firm_name(run, firm);
@@ -118,7 +139,7 @@ std::vector<EnduranceTally> run_endurances(StudyRun<Scalar> const& run,
             endurance_levels(*backstop, index.shape.money, index.money_quantum_usd, survival);
         while (!cash.empty()) {
             std::vector<PassJob<Scalar>> const jobs = run.tables.endurance_jobs(firm, cash, paths);
-            for (Tally const& tally : run.runner.run_pass("endurance of " + name, jobs)) {
+            for (Tally const& tally : run.runner.run_pass("endurance of " + name, jobs, whole)) {
                 refuse_nonfinite(tally, "the endurance re-run of " + name);
                 endurance.survivors.push_back(
                     TallyReader(tally).independent(index.shape.num_dates - 1, firm));
@@ -144,16 +165,20 @@ std::optional<ParameterTally> run_parameter_points(StudyRun<Scalar> const& run)
     std::uint64_t const paths = parameter_paths(run.studies, run.settings);
     auto const& finished =
         run.runner.points(count, static_cast<std::size_t>(index.shape.num_dates * index.shape.num_firms));
-    std::uint64_t const steps_per_point = paths * static_cast<std::uint64_t>(index.shape.num_firms) *
+    PathSet const simulated =
+        paths_of_share(run.settings.share, std::vector<std::uint64_t>{paths}, run.settings.first_path);
+    std::uint64_t const simulated_paths = simulated.count_below(paths);
+    std::uint64_t const steps_per_point = simulated_paths *
+                                          static_cast<std::uint64_t>(index.shape.num_firms) *
                                           static_cast<std::uint64_t>(index.num_steps);
     Progress progress(run.runner.progress_stream(), run.runner.progress_style(), "parameter points",
                       "firm-steps", steps_per_point * (count - finished.size()));
     for (std::size_t i = finished.size(); i < count; ++i) {
         PointTables<Scalar> const point(study_of_point(run.studies, i), paths);
         std::string const name = i == 0 ? kBaseName : fmt::format("parameter point {}", points[i - 1].number);
-        run.runner.run_point(name, point.jobs(), progress);
+        run.runner.run_point(name, point.jobs(), simulated, progress);
     }
-    return parameter_tally(run.studies, paths, index.shape, finished);
+    return parameter_tally(run.studies, simulated_paths, index.shape, finished);
 }
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \

@@ -44,7 +44,8 @@ template <class Scalar>
 std::vector<Tally> simulated(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs)
 {
     DevicePool pool(execution);
-    Pass<Scalar> pass(execution, jobs, pool);
+    PathSet const paths(0, jobs.front().num_paths);
+    Pass<Scalar> pass(execution, jobs, paths, pool);
     PassState state = empty_state(jobs);
     while (state.finished < jobs.front().num_paths) {
         pass.run_slice(state, std::chrono::steady_clock::now() + std::chrono::hours(1), [](std::uint64_t) {});

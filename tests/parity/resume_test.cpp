@@ -105,6 +105,39 @@ TEST(Resume, EverySignalStopsWithACheckpointThatLeadsToTheSameBits)
     EXPECT_GE(stops, 8) << "at least twice per signal";
 }
 
+TEST(Resume, AShareOfARunGoesOnToo)
+{
+    testing::ScratchFolder const scratch;
+    RunStudies const studies = small_studies(3000);
+    RunSettings settings = small_settings({});
+    settings.share = {2, 3};
+    RunOutcome const expected = run_study(studies, settings);
+    settings.checkpoint = scratch / "part.h5.checkpoint";
+    int stops = 0;
+    for (bool done = false; !done;) {
+        SignallingBuffer buffer(stops < 4 ? SIGINT : 0, 2);
+        std::ostream stream(&buffer);
+        settings.progress = &stream;
+        settings.progress_style = ProgressStyle::lines;
+        try {
+            RunOutcome const outcome = run_study(studies, settings);
+            EXPECT_EQ(outcome.digest, expected.digest);
+            for (std::size_t s = 0; s < outcome.scenarios.size(); ++s) {
+                EXPECT_TRUE(same_records(outcome.scenarios[s].records, expected.scenarios[s].records));
+            }
+            done = true;
+        } catch (Error const& error) {
+            ASSERT_EQ(error.code(), ExitCode::stopped) << error.what();
+            ++stops;
+            RunSettings other = settings;
+            other.share = {3, 3};
+            other.progress = nullptr;
+            EXPECT_THROW(run_study(studies, other), Error) << "the checkpoint of another share";
+        }
+    }
+    EXPECT_GE(stops, 2);
+}
+
 TEST(Resume, CheckpointsOnTheWayChangeNoBit)
 {
     testing::ScratchFolder const scratch;

@@ -11,7 +11,7 @@ namespace {
 
 TEST(PathQueue, HandsOutAPrefixOnce)
 {
-    PathQueue queue(10, 30);
+    PathQueue queue(PathSet(0, 30), 10);
     EXPECT_EQ(queue.taken_to(), 10U) << "nothing taken";
     EXPECT_EQ(queue.take(8)->first, 10U);
     EXPECT_EQ(queue.take(8)->first, 18U);
@@ -25,7 +25,7 @@ TEST(PathQueue, HandsOutAPrefixOnce)
 
 TEST(PathQueue, WhatComesBackIsHandedOutBeforeNewPathsAndAfterClosing)
 {
-    PathQueue queue(0, 100);
+    PathQueue queue(PathSet(0, 100), 0);
     PathRange lost = *queue.take(20);
     lost.again = true;
     queue.put_back(lost);
@@ -46,7 +46,7 @@ TEST(PathQueue, WhatComesBackIsHandedOutBeforeNewPathsAndAfterClosing)
 
 TEST(PathQueue, HandsOutNothingOnceAborted)
 {
-    PathQueue queue(0, 100);
+    PathQueue queue(PathSet(0, 100), 0);
     queue.put_back(*queue.take(20));
     queue.abort();
     EXPECT_FALSE(queue.take(5).has_value());
@@ -56,7 +56,7 @@ TEST(PathQueue, EveryPathIsFinishedOnceHoweverOftenRangesComeBack)
 {
     std::mt19937_64 random(5);
     std::vector<int> finished(1000, 0);
-    PathQueue queue(0, finished.size());
+    PathQueue queue(PathSet(0, finished.size()), 0);
     while (auto const range = queue.take(1 + static_cast<std::uint32_t>(random() % 97))) {
         if (random() % 3 == 0) {
             queue.put_back(*range);

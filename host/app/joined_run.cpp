@@ -1,0 +1,112 @@
+#include "host/app/joined_run.hpp"
+
+#include <iostream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include "ballast_version.hpp"
+#include "host/app/parameter_arguments.hpp"
+#include "host/app/run_output.hpp"
+#include "host/base/error.hpp"
+#include "host/results/dataset_writer.hpp"
+#include "host/run/digest.hpp"
+#include "host/run/merge_parts.hpp"
+#include "host/run/run_study.hpp"
+
+namespace ballast::app {
+namespace {
+
+std::string endurance_checkpoint(RunSettings const& settings)
+{
+    return settings.checkpoint.string() + ".endurance";
+}
+
+nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::filesystem::path const& out)
+{
+    nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
+    for (results::ResultScenario const& scenario : inputs.scenarios) {
+        scenarios.push_back({{"name", scenario.name}, {"paths", TallyReader(scenario.tally).paths()}});
+    }
+    RunSummary const summary = summary_of(inputs);
+    nlohmann::ordered_json json{{"study", inputs.facts.study},
+                                {"digest", inputs.facts.digest},
+                                {"paths", scenarios.front()["paths"]},
+                                {"seed", inputs.facts.seed},
+                                {"backend", inputs.facts.backend},
+                                {"precision", inputs.facts.precision},
+                                {"out", out.string()},
+                                {"scenarios", scenarios},
+                                {"confidence_level", summary.confidence_level},
+                                {"firms", firms_json(summary)}};
+    if (inputs.parameter_band) {
+        json["parameter_band"] = parameter_band_json(*inputs.parameter_band, inputs.axes.firms);
+    }
+    return json;
+}
+
+}  // namespace
+
+void set_execution(ExecutionArguments const& arguments, std::filesystem::path const& out, JoinedRun& run)
+{
+    run.settings.execution = execution_of(arguments);
+    run.settings.execution.precision = precision_of(run.inputs.facts.precision);
+    run.settings.checkpoint = out.string() + ".checkpoint";
+    run.settings.progress = &std::cerr;
+    run.settings.progress_style =
+        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+}
+
+void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file)
+{
+    if (facts.engine_version != BALLAST_VERSION || facts.git_commit != BALLAST_GIT_COMMIT) {
+        throw Error(ExitCode::input_bad,
+                    fmt::format("ballast {} ({}) wrote {}, and this is {} ({})", facts.engine_version,
+                                facts.git_commit, file.string(), BALLAST_VERSION, BALLAST_GIT_COMMIT),
+                    "two versions may count differently",
+                    "Use the version that wrote it, or run the study again.");
+    }
+}
+
+void simulate_endurance(study::Study const& base, JoinedRun& run)
+{
+    if (run.settings.endurance_firms.empty()) {
+        return;
+    }
+    spdlog::info("simulating the endurance of {} here: its levels of cash depend on all paths",
+                 fmt::join(run.settings.endurance_firms, ", "));
+    RunSettings settings = run.settings;
+    settings.checkpoint = endurance_checkpoint(settings);
+    settings.first_path = 0;
+    settings.tables_sha256 = {run.inputs.provenance.tables_sha256.front().second};
+    RunOutcome outcome = run_endurance_alone({base, {}, {}}, settings, run.inputs.backstops);
+    run.inputs.endurances = std::move(outcome.endurances);
+    run.seconds += outcome.seconds;
+    run.firm_steps += outcome.firm_steps;
+    add_use(outcome.engines, run.engines);
+}
+
+int write_joined(JoinedRun run, std::filesystem::path const& out, bool json)
+{
+    results::ResultInputs& inputs = run.inputs;
+    for (std::size_t s = 0; s < run.records.size(); ++s) {
+        inputs.scenarios[s].paths = ordered_path_table(run.records[s], inputs.axes.firms.size(),
+                                                       inputs.options, run.settings.execution);
+        std::vector<PathRecord>().swap(run.records[s]);
+    }
+    inputs.facts.digest = digest_of(inputs);
+    inputs.facts.complete = true;
+    results::write_atomically(out, results::make_result(inputs));
+    std::filesystem::remove(run.settings.checkpoint);
+    std::filesystem::remove(endurance_checkpoint(run.settings));
+    if (json) {
+        fmt::print("{}\n", joined_json(inputs, out).dump(2));
+    } else {
+        fmt::print("{}{}written to {}\ndigest {}\n", result_text(inputs), engines_text(run.engines),
+                   out.string(), inputs.facts.digest);
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace ballast::app

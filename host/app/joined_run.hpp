@@ -1,0 +1,36 @@
+#pragma once
+/// Tallies of one run that several processes simulated, on their way to its result.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/app/study_arguments.hpp"
+#include "host/results/result_file.hpp"
+
+namespace ballast::app {
+
+struct JoinedRun {
+    results::ResultInputs inputs;  ///< of all paths; without endurance re-runs and path tables
+    std::vector<std::vector<PathRecord>> records;  ///< [scenarios][paths x firms], or empty
+    RunSettings settings;                          ///< of the run, with what simulates here
+    double seconds = 0;                            ///< of simulation, by this process
+    std::uint64_t firm_steps = 0;                  ///< the same
+    EngineUse engines{};                           ///< the same
+};
+
+/// Sets what simulates here, how the run is shown, and where the state is stored beside `out`. The precision is that of
+/// the file.
+void set_execution(ExecutionArguments const& arguments, std::filesystem::path const& out, JoinedRun& run);
+
+/// Throws Error(input_bad) unless this build is the version that wrote a file of these facts.
+void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file);
+
+/// The endurance re-runs that the run was asked for, on this machine: their levels depend on all paths. `base` is the
+/// study of the run.
+void simulate_endurance(study::Study const& base, JoinedRun& run);
+
+/// Sets the digest, orders saved paths, writes the result and removes checkpoints; prints what `run` prints. Returns the
+/// exit status.
+int write_joined(JoinedRun run, std::filesystem::path const& out, bool json);
+
+}  // namespace ballast::app

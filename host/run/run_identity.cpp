@@ -1,0 +1,30 @@
+#include "host/run/run_identity.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace ballast {
+
+std::string identity_differences(RunIdentity const& there, RunIdentity const& here)
+{
+    std::vector<std::string> differences;
+    for (std::size_t i = 0; i < here.size(); ++i) {
+        auto const& [what, value] = here[i];
+        if (i >= there.size() || there[i].first != what) {
+            differences.push_back(fmt::format("it does not know '{}'", what));
+            break;  // what follows stands in other places
+        }
+        // tables hold the seed too, so their hashes say nothing more where it differs
+        bool const is_hash = what.find("SHA-256") != std::string::npos;
+        if (there[i].second != value && !(is_hash && !differences.empty())) {
+            differences.push_back(
+                fmt::format("{} is '{}' there and '{}' here", what, there[i].second, value));
+        }
+    }
+    if (differences.empty() && there.size() > here.size()) {
+        differences.push_back(fmt::format("only it knows '{}'", there[here.size()].first));
+    }
+    return fmt::format("{}", fmt::join(differences, "; "));
+}
+
+}  // namespace ballast
