@@ -31,6 +31,11 @@ KERNEL_RULES = [
 DRAW_RULES = [
     (r"\bphilox\w*\s*\(|(\.|->)words\s*\(|\b\w+_from_words?\s*\(|\bcurand\w*\s*\(", "a draw that the noise-free path would make too; use Draws"),
 ]
+# In the code of host/: what the program says goes through host/base/streams.hpp, where no lost stream throws or kills.
+HOST_RULES = [
+    (r"\bfmt::print\b|\bstd::(cout|cerr|clog)\b|\b(f|v|vf)?printf\s*\(|\b(f?puts|putchar)\s*\(",
+     "printing past host/base/streams.hpp"),
+]
 GENERATOR = ("kernels/random/", "kernels/core/random_numbers.hpp", "kernels/core/normal_from_word.hpp")
 
 # In every text file.
@@ -73,6 +78,8 @@ def problems(file: str, text: str) -> list[str]:
         found += matches(code, KERNEL_RULES)
         if not file.startswith(GENERATOR):
             found += matches(code, DRAW_RULES)
+    if file.startswith("host/"):
+        found += matches(without_comments(text), HOST_RULES)
     return [f"{file}:{line}: `{words}`: {why}" for line, words, why in sorted(found)]
 
 

@@ -9,8 +9,10 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/stored_files.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 
 namespace ballast::app {
 namespace {
@@ -150,19 +152,19 @@ int diff(DiffArguments const& arguments)
                                           {"compared", result.compared},
                                           {"missing", result.missing},
                                           {"differences", list}};
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
     } else {
         for (Difference const& d : result.differences) {
-            fmt::print("{}: {:.6g} ({:.6g}..{:.6g}) against {:.6g} ({:.6g}..{:.6g})\n", d.where, d.first,
-                       d.first_lower, d.first_upper, d.second, d.second_lower, d.second_upper);
+            say("{}: {:.6g} ({:.6g}..{:.6g}) against {:.6g} ({:.6g}..{:.6g})\n", d.where, d.first,
+                d.first_lower, d.first_upper, d.second, d.second_lower, d.second_upper);
         }
         if (seeds[0] != seeds[1]) {
-            fmt::print("the files have different seeds, {} and {}: their samples are independent\n", seeds[0],
-                       seeds[1]);
+            say("the files have different seeds, {} and {}: their samples are independent\n", seeds[0],
+                seeds[1]);
         }
-        fmt::print("{} of {} figures differ beyond their intervals; {} are in the first file alone; tally "
-                   "digests are {}\n",
-                   result.differences.size(), result.compared, result.missing, same ? "equal" : "different");
+        say("{} of {} figures differ beyond their intervals; {} are in the first file alone; tally "
+            "digests are {}\n",
+            result.differences.size(), result.compared, result.missing, same ? "equal" : "different");
     }
     return static_cast<int>(result.differences.empty() ? ExitCode::done : ExitCode::precision);
 }

@@ -1,4 +1,5 @@
 /// `ballast doctor`: checks that this machine can run Ballast.
+#include <algorithm>
 #include <fstream>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #include "host/app/compiler.hpp"
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
+#include "host/base/machine_limits.hpp"
+#include "host/base/streams.hpp"
 #include "host/run/device_choice.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/threads.hpp"
@@ -29,16 +32,18 @@ std::string processor_model()
     return "unknown";
 }
 
-double memory_gibibytes()
+/// Of the machine, or what the container allows of it.
+double memory_gibibytes(MachineLimits const& limits)
 {
-    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)) /
-           (1024.0 * 1024.0 * 1024.0);
+    double const installed =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    return std::min(installed, static_cast<double>(limits.memory_bytes)) / (1024.0 * 1024.0 * 1024.0);
 }
 
 /// One line "name: state"; returns whether all is well.
 bool report(std::string_view name, bool good, std::string const& state)
 {
-    fmt::print("{:<14}{} {}\n", name, good ? "ok " : "BAD", state);
+    say("{:<14}{} {}\n", name, good ? "ok " : "BAD", state);
     return good;
 }
 
@@ -80,37 +85,39 @@ void report_devices()
 {
     CudaStatus const status = cuda_status();
     if (!status.built) {
-        fmt::print("{:<14}    {}; --backend cpu gives the same bits\n", "cuda", status.problem);
+        say("{:<14}    {}; --backend cpu gives the same bits\n", "cuda", status.problem);
         return;
     }
     std::string const runtime = fmt::format("runtime {}", cuda_version_text(status.runtime_version));
     std::string const driver = status.driver_version == 0
                                    ? ""
                                    : fmt::format(", driver {}", cuda_version_text(status.driver_version));
-    fmt::print(
-        "{:<14}    {}{}{}\n", "cuda", runtime, driver,
+    say("{:<14}    {}{}{}\n", "cuda", runtime, driver,
         status.problem.empty() ? "" : fmt::format("; {}; --backend cpu gives the same bits", status.problem));
     for (CudaDevice const& device : status.devices) {
-        fmt::print("{:<14}{} {}, {}, compute {}.{}, {} SMs, {}, {} KiB shared per block, L2 {} MiB, {}, "
-                   "ECC {}, MIG {}{}\n",
-                   fmt::format("device {}", device.index), device.problem.empty() ? "ok " : "no ",
-                   device.name, device.uuid, device.compute_major, device.compute_minor, device.num_sms,
-                   size_text(device.total_bytes), device.shared_bytes_per_block >> 10, device.l2_bytes >> 20,
-                   device.compute_mode, device.ecc ? "on" : "off", device.mig ? "on" : "off",
-                   device.problem.empty() ? "" : fmt::format("; not usable: {}", device.problem));
+        say("{:<14}{} {}, {}, compute {}.{}, {} SMs, {}, {} KiB shared per block, L2 {} MiB, {}, "
+            "ECC {}, MIG {}{}\n",
+            fmt::format("device {}", device.index), device.problem.empty() ? "ok " : "no ", device.name,
+            device.uuid, device.compute_major, device.compute_minor, device.num_sms,
+            size_text(device.total_bytes), device.shared_bytes_per_block >> 10, device.l2_bytes >> 20,
+            device.compute_mode, device.ecc ? "on" : "off", device.mig ? "on" : "off",
+            device.problem.empty() ? "" : fmt::format("; not usable: {}", device.problem));
     }
 }
 
 int doctor()
 {
-    fmt::print("{:<14}    {} ({})\n", "ballast", BALLAST_VERSION, BALLAST_GIT_COMMIT);
-    fmt::print("{:<14}    {}\n", "compiler", kCompiler);
-    fmt::print("{:<14}    fmt {}.{}.{}, spdlog {}.{}.{}, CLI11 {}\n", "libraries", FMT_VERSION / 10000,
-               FMT_VERSION / 100 % 100, FMT_VERSION % 100, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR,
-               SPDLOG_VER_PATCH, CLI11_VERSION);
-    fmt::print("{:<14}    {}\n", "processor", processor_model());
+    say("{:<14}    {} ({})\n", "ballast", BALLAST_VERSION, BALLAST_GIT_COMMIT);
+    say("{:<14}    {}\n", "compiler", kCompiler);
+    say("{:<14}    fmt {}.{}.{}, spdlog {}.{}.{}, CLI11 {}\n", "libraries", FMT_VERSION / 10000,
+        FMT_VERSION / 100 % 100, FMT_VERSION % 100, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH,
+        CLI11_VERSION);
+    say("{:<14}    {}\n", "processor", processor_model());
     bool good = report("threads", processors() >= 1, fmt::format("{}", processors()));
-    good = report("memory", memory_gibibytes() >= 1.0, fmt::format("{:.1f} GiB", memory_gibibytes())) && good;
+    MachineLimits const limits = machine_limits();
+    double const memory = memory_gibibytes(limits);
+    good = report("memory", memory >= 1.0, fmt::format("{:.1f} GiB", memory)) && good;
+    say("{:<14}    {}\n", "limits", limits_text(limits));
     good = check_isas() && good;
     good = check_output(std::filesystem::exists("results") ? "results" : ".") && good;
     report_devices();

@@ -7,7 +7,7 @@
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/joined_run.hpp"
-#include "host/app/output_place.hpp"
+#include "host/app/output_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/run_request.hpp"
 #include "host/app/stored_files.hpp"
@@ -20,7 +20,8 @@ namespace ballast::app {
 namespace {
 
 struct ExtendArguments {
-    std::string file, out;
+    std::string file;
+    OutputArguments output;
     std::uint64_t paths = 0;
     ExecutionArguments execution;
     bool json = false;
@@ -105,12 +106,12 @@ int extend(ExtendArguments const& arguments, std::string const& command_line)
     config::LoadedStudy const loaded = config::read_study_text(
         written.effective_study, arguments.file, {fmt::format("general.paths={}", arguments.paths)});
     RunStudies const studies = studies_of(loaded, finished);
-    std::filesystem::path const out = prepare_output(arguments.out, {});
+    std::unique_ptr<OutputFile> const output = open_output(arguments.output, {}, loaded.study.general.name);
 
     JoinedRun run;
     run.inputs.facts = finished.inputs.facts;
     run.settings = finished.settings;
-    set_execution(arguments.execution, out, run);
+    set_execution(arguments.execution, *output, run);
     for (auto const& [scenario, sha256] : written.tables_sha256) {
         run.settings.tables_sha256.push_back(sha256);
     }
@@ -137,7 +138,7 @@ int extend(ExtendArguments const& arguments, std::string const& command_line)
     } else {
         simulate_endurance(studies.base, run);
     }
-    return write_joined(std::move(run), out, arguments.json);
+    return write_joined(std::move(run), *output, arguments.json);
 }
 
 }  // namespace
@@ -151,11 +152,7 @@ void add_extend_command(CLI::App& program, Action& chosen)
     command.add_option("--paths", arguments->paths, "Paths of the base case, those of the file among them")
         ->required()
         ->check(whole_number(1, kMostPaths));
-    command.add_option("--out", arguments->out, "Result file to write; may be FILE")
-        ->required()
-        ->envname("BALLAST_OUT")
-        ->check(not_empty())
-        ->type_name("FILE");
+    add_output_arguments(command, arguments->output);
     add_processor_arguments(command, arguments->execution);
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
     command.callback([arguments, &chosen] {

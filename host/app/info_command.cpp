@@ -6,8 +6,10 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/stored_files.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 #include "host/config/parameter_markdown.hpp"
 #include "host/results/reader.hpp"
 #include "host/results/result_file.hpp"
@@ -53,15 +55,15 @@ std::string value_text(nlohmann::ordered_json const& value)
 
 void print_group(results::Group const& group, std::string const& title)
 {
-    fmt::print("\n{}\n", title);
+    say("\n{}\n", title);
     for (results::Axis const& axis : group.axes) {
-        fmt::print("  axis {:<32}{:>8}  {}\n", axis.name, results::size_of(axis.values), axis.long_name);
+        say("  axis {:<32}{:>8}  {}\n", axis.name, results::size_of(axis.values), axis.long_name);
     }
     for (results::Variable const& variable : group.variables) {
         if (variable.name.ends_with("_lower") || variable.name.ends_with("_upper")) {
             continue;
         }
-        fmt::print("  {:<40}({}) [{}]\n", variable.name, fmt::join(variable.dims, ", "), variable.units);
+        say("  {:<40}({}) [{}]\n", variable.name, fmt::join(variable.dims, ", "), variable.units);
     }
 }
 
@@ -76,7 +78,7 @@ int info(InfoArguments const& arguments)
 {
     if (arguments.parameters) {
         refuse_as_study(arguments.file);
-        fmt::print("{}", config::parameter_markdown(config::read_study(arguments.file, {})));
+        say("{}", config::parameter_markdown(config::read_study(arguments.file, {})));
         return static_cast<int>(ExitCode::done);
     }
     Dataset const dataset = results::read_dataset(arguments.file);
@@ -97,17 +99,17 @@ int info(InfoArguments const& arguments)
             {"dims", variable.dims}, {"units", variable.units}, {"long_name", variable.long_name}};
     }
     if (arguments.json) {
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
         return static_cast<int>(ExitCode::done);
     }
     if (std::string const what = unfinished(dataset); !what.empty()) {
-        fmt::print("no result: {}\n\n", what);
+        say("no result: {}\n\n", what);
     }
     for (char const* const part : {"attributes", "provenance"}) {
-        fmt::print("{}\n", part);
+        say("{}\n", part);
         if (json.contains(part)) {
             for (auto const& [name, value] : json[part].items()) {
-                fmt::print("  {:<24}{}\n", name, value_text(value));
+                say("  {:<24}{}\n", name, value_text(value));
             }
         }
     }
@@ -119,7 +121,7 @@ int info(InfoArguments const& arguments)
     if (is_result(dataset)) {
         std::string const tables = results::all_tables(results::read_result(dataset));
         if (!tables.empty()) {
-            fmt::print("\nbase case at the horizon\n\n{}", tables);
+            say("\nbase case at the horizon\n\n{}", tables);
         }
     }
     return static_cast<int>(ExitCode::done);

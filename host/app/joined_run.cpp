@@ -1,16 +1,16 @@
 #include "host/app/joined_run.hpp"
 
-#include <iostream>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "ballast_version.hpp"
+#include "host/app/json_output.hpp"
+#include "host/app/output_arguments.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/base/error.hpp"
-#include "host/results/dataset_writer.hpp"
+#include "host/base/streams.hpp"
 #include "host/run/digest.hpp"
 #include "host/run/merge_parts.hpp"
 #include "host/run/run_study.hpp"
@@ -48,12 +48,12 @@ nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::fil
 
 }  // namespace
 
-void set_execution(ExecutionArguments const& arguments, std::filesystem::path const& out, JoinedRun& run)
+void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run)
 {
     run.settings.execution = execution_of(arguments);
     run.settings.execution.precision = precision_of(run.inputs.facts.precision);
-    run.settings.checkpoint = out.string() + ".checkpoint";
-    run.settings.progress = &std::cerr;
+    run.settings.checkpoint = output.checkpoint();
+    run.settings.progress = &error_stream();
     run.settings.progress_style =
         spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
 }
@@ -87,7 +87,7 @@ void simulate_endurance(study::Study const& base, JoinedRun& run)
     add_use(outcome.engines, run.engines);
 }
 
-int write_joined(JoinedRun run, std::filesystem::path const& out, bool json)
+int write_joined(JoinedRun run, OutputFile const& output, bool json)
 {
     results::ResultInputs& inputs = run.inputs;
     for (std::size_t s = 0; s < run.records.size(); ++s) {
@@ -97,14 +97,14 @@ int write_joined(JoinedRun run, std::filesystem::path const& out, bool json)
     }
     inputs.facts.digest = digest_of(inputs);
     inputs.facts.complete = true;
-    results::write_atomically(out, results::make_result(inputs));
-    std::filesystem::remove(run.settings.checkpoint);
-    std::filesystem::remove(endurance_checkpoint(run.settings));
+    write_output(output, results::make_result(inputs));
+    std::error_code ignored;
+    std::filesystem::remove(endurance_checkpoint(run.settings), ignored);
     if (json) {
-        fmt::print("{}\n", joined_json(inputs, out).dump(2));
+        print_json(joined_json(inputs, output.path()));
     } else {
-        fmt::print("{}{}written to {}\ndigest {}\n", result_text(inputs), engines_text(run.engines),
-                   out.string(), inputs.facts.digest);
+        say("{}{}written to {}\ndigest {}\n", result_text(inputs), engines_text(run.engines),
+            output.path().string(), inputs.facts.digest);
     }
     return static_cast<int>(ExitCode::done);
 }

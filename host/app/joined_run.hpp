@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/app/study_arguments.hpp"
+#include "host/base/output_file.hpp"
 #include "host/results/result_file.hpp"
 
 namespace ballast::app {
@@ -18,9 +19,9 @@ struct JoinedRun {
     EngineUse engines{};                           ///< the same
 };
 
-/// Sets what simulates here, how the run is shown, and where the state is stored beside `out`. The precision is that of
-/// the file.
-void set_execution(ExecutionArguments const& arguments, std::filesystem::path const& out, JoinedRun& run);
+/// Sets what simulates here, how the run is shown, and where the state is stored beside the output. The precision is that
+/// of the file.
+void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run);
 
 /// Throws Error(input_bad) unless this build is the version that wrote a file of these facts.
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file);
@@ -31,6 +32,6 @@ void simulate_endurance(study::Study const& base, JoinedRun& run);
 
 /// Sets the digest, orders saved paths, writes the result and removes checkpoints; prints what `run` prints. Returns the
 /// exit status.
-int write_joined(JoinedRun run, std::filesystem::path const& out, bool json);
+int write_joined(JoinedRun run, OutputFile const& output, bool json);
 
 }  // namespace ballast::app

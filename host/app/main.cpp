@@ -1,10 +1,15 @@
 /// The program: reads the command line and does what its verb says. Results go to stdout, all else to stderr.
 #include <algorithm>
+#include <array>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
+#include <span>
+#include <sstream>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,13 +19,23 @@
 #include "host/base/error.hpp"
 #include "host/base/log.hpp"
 #include "host/base/near_word.hpp"
+#include "host/base/stop_signals.hpp"
+#include "host/base/streams.hpp"
 
 namespace ballast::app {
 namespace {
 
-int complain(ExitCode code, std::string const& message)
+/// Verbs that simulate for long and end in order; the others keep nothing that a signal could cost.
+constexpr std::array<std::string_view, 2> kStopInOrder{"run", "switches"};
+
+int complain(ExitCode code, std::string_view message) noexcept
 {
-    fmt::print(stderr, "ballast: {}\n", message);
+    finish_output();
+    try {
+        write_error(fmt::format("ballast: {}\n", printable(message)));
+    } catch (std::bad_alloc const&) {
+        write_error(message);
+    }
     return static_cast<int>(code);
 }
 
@@ -65,8 +80,26 @@ std::string with_near_word(std::string const& problem, std::string const& word,
     return near ? fmt::format("{} Did you mean '{}'?", problem, *near) : problem;
 }
 
+/// The variable from which an option's value came, if the command line does not give it.
+std::string variable_of(CLI::App const& command, std::string const& problem, std::span<char* const> words)
+{
+    for (CLI::Option const* option : command.get_options()) {
+        std::string const name = option->get_name();
+        std::string const variable = option->get_envname();
+        if (variable.empty() || !problem.starts_with(name + ":") ||
+            std::getenv(variable.c_str()) == nullptr) {
+            continue;
+        }
+        bool const given = std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return word == name || word.starts_with(name + "=");
+        });
+        return given ? "" : variable;
+    }
+    return "";
+}
+
 /// What is wrong with the command line, with the near word for a misspelt flag.
-int explain(CLI::App& program, CLI::ParseError const& error)
+int explain(CLI::App& program, CLI::ParseError const& error, std::span<char* const> words)
 {
     CLI::App const* command = &program;
     for (CLI::App const* given : program.get_subcommands()) {
@@ -84,12 +117,30 @@ int explain(CLI::App& program, CLI::ParseError const& error)
     if (dynamic_cast<CLI::RequiredError const*>(&error) != nullptr && command == &program) {
         message = fmt::format("give a command: {}.", fmt::join(verbs(program), ", "));
     }
+    if (std::string const variable = variable_of(*command, message, words); !variable.empty()) {
+        message = variable + ", " + message;
+    }
     std::string const verb = command == &program ? "" : command->get_name() + " ";
     return complain(ExitCode::usage,
                     fmt::format("{} (`ballast {}--help` lists the arguments)", message, verb));
 }
 
-int run_program(int argc, char** argv)
+/// The exit code of a command that has done its work, which is nothing without what it says.
+int end_output(int status)
+{
+    switch (finish_output()) {
+    case Output::whole:
+        return status;
+    case Output::reader_gone:
+        return static_cast<int>(ExitCode::io);  // as `| head` means it: not a word
+    case Output::lost:
+        break;
+    }
+    return complain(ExitCode::io,
+                    "stdout cannot be written (what the command says is incomplete; files are whole)");
+}
+
+int run_program(int argc, char** argv, StopSignals& signals)
 {
     CLI::App program{"Ballast: who stays liquid and independent? Monte Carlo of linked firms.", "ballast"};
     program.set_version_flag("--version", "ballast " BALLAST_VERSION " (" BALLAST_GIT_COMMIT ")");
@@ -113,15 +164,20 @@ int run_program(int argc, char** argv)
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
-        return error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success) ? program.exit(error)
-                                                                                  : explain(program, error);
+        if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
+            return explain(program, error, std::span(argv, static_cast<std::size_t>(argc)));
+        }
+        std::ostringstream help;
+        program.exit(error, help, help);
+        print_text(help.str());
+        return end_output(static_cast<int>(ExitCode::done));
+    }
+    std::string const verb = program.get_subcommands().front()->get_name();
+    if (std::find(kStopInOrder.begin(), kStopInOrder.end(), verb) == kStopInOrder.end()) {
+        signals.give_back();
     }
     start_logging(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
-    int const status = chosen(fmt::format("{}", fmt::join(argv, argv + argc, " ")));
-    if (std::fflush(stdout) != 0) {
-        return complain(ExitCode::io, "stdout cannot be written (the output is incomplete)");
-    }
-    return status;
+    return end_output(chosen(printable(fmt::format("{}", fmt::join(argv, argv + argc, " ")))));
 }
 
 }  // namespace
@@ -130,13 +186,26 @@ int run_program(int argc, char** argv)
 int main(int argc, char** argv)
 {
     using namespace ballast;
+    StopSignals signals;
+    guard_standard_streams();
     std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then fails the write, which is reported
     try {
-        return app::run_program(argc, argv);
+        return app::run_program(argc, argv, signals);
     } catch (Error const& error) {
         return app::complain(error.code(), error.what());
     } catch (std::bad_alloc const&) {
-        return app::complain(ExitCode::internal, "out of memory. Ask for fewer scenarios or threads.");
+        return app::complain(
+            ExitCode::internal,
+            "out of memory. Fewer --threads or --scenario and no --save-paths need less, and "
+            "`ballast plan` says how much; what a checkpoint holds is kept.");
+    } catch (std::system_error const& error) {
+        if (error.code() == std::errc::resource_unavailable_try_again) {
+            return app::complain(
+                ExitCode::internal,
+                "no more threads can be started (a limit of the container or user). Ask for fewer "
+                "--threads.");
+        }
+        return app::complain(ExitCode::internal, fmt::format("internal error: {}", error.what()));
     } catch (std::exception const& error) {
         return app::complain(ExitCode::internal, fmt::format("internal error: {}", error.what()));
     }

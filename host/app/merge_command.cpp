@@ -9,7 +9,7 @@
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/app/joined_run.hpp"
-#include "host/app/output_place.hpp"
+#include "host/app/output_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/run_request.hpp"
 #include "host/app/stored_files.hpp"
@@ -22,7 +22,7 @@ namespace {
 
 struct MergeArguments {
     std::vector<std::string> files;
-    std::string out;
+    OutputArguments output;
     ExecutionArguments execution;
     bool json = false;
 };
@@ -126,11 +126,11 @@ void refuse_to_replace(std::filesystem::path const& out, std::vector<std::string
 int merge(MergeArguments const& arguments, std::string const& command_line)
 {
     RunFacts const facts{command_line, utc_now(), {}};
-    refuse_to_replace(arguments.out, arguments.files);
+    refuse_to_replace(arguments.output.out, arguments.files);
     std::vector<RunPart> parts = read_parts(arguments.files);
     order_parts(parts, command_for);
     refuse_other_engine(parts.front().result.inputs.facts, parts.front().file);
-    std::filesystem::path const out = prepare_output(arguments.out, {});
+    std::unique_ptr<OutputFile> const output = open_output(arguments.output, {}, parts.front().result.inputs.facts.study);
 
     JoinedRun run;
     run.settings = requested_settings(parts.front().result.inputs.provenance);
@@ -140,7 +140,7 @@ int merge(MergeArguments const& arguments, std::string const& command_line)
         add_tallies_of(parts[i].result.inputs, run.inputs);
     }
     refuse_missing_paths(run, parts.front().result.run_paths);
-    set_execution(arguments.execution, out, run);
+    set_execution(arguments.execution, *output, run);
     if (!run.settings.endurance_firms.empty()) {
         simulate_endurance(
             config::read_study_text(run.inputs.provenance.effective_study, parts.front().file.string(), {})
@@ -149,7 +149,7 @@ int merge(MergeArguments const& arguments, std::string const& command_line)
     }
     run.inputs.provenance.facts = joined_facts(parts, facts, run.settings);
     std::vector<RunPart>().swap(parts);
-    return write_joined(std::move(run), out, arguments.json);
+    return write_joined(std::move(run), *output, arguments.json);
 }
 
 }  // namespace
@@ -162,11 +162,7 @@ void add_merge_command(CLI::App& program, Action& chosen)
     command.add_option("FILE", arguments->files, "Parts: the files of all shares, in any order")
         ->required()
         ->check(not_empty());
-    command.add_option("--out", arguments->out, "Result file")
-        ->required()
-        ->envname("BALLAST_OUT")
-        ->check(not_empty())
-        ->type_name("FILE");
+    add_output_arguments(command, arguments->output);
     add_processor_arguments(command, arguments->execution);
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
     command.callback([arguments, &chosen] {

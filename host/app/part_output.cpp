@@ -4,8 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "host/app/json_output.hpp"
 #include "host/base/error.hpp"
-#include "host/results/dataset_writer.hpp"
+#include "host/base/streams.hpp"
 #include "host/results/partial_file.hpp"
 #include "host/run/variant_tables.hpp"
 
@@ -48,7 +49,7 @@ results::Counts run_paths(study::Study const& study, RunOutcome const& outcome)
 
 int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> const& design,
                RunOutcome outcome, RunFacts const& facts, RunSettings const& settings,
-               std::filesystem::path const& out, bool json)
+               OutputFile const& output, bool json)
 {
     results::PartialResult part;
     part.share_number = settings.share.number;
@@ -66,8 +67,7 @@ int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> 
     if (design && parameters) {
         part.inputs.parameter_band = ParameterBand{*design, *parameters};
     }
-    results::write_atomically(out, results::make_partial(part));
-    std::filesystem::remove(settings.checkpoint);
+    write_output(output, results::make_partial(part));
 
     std::uint64_t const paths = TallyReader(part.inputs.scenarios.front().tally).paths();
     if (json) {
@@ -77,13 +77,13 @@ int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> 
                                             {"run_paths", part.run_paths.front()},
                                             {"seed", loaded.study.general.seed},
                                             {"seconds", seconds},
-                                            {"out", out.string()}};
-        fmt::print("{}\n", object.dump(2));
+                                            {"out", output.path().string()}};
+        print_json(object);
     } else {
-        fmt::print("{}share {} of the run: {} of {} paths, {}; written to {}\n"
+        say("{}share {} of the run: {} of {} paths, {}; written to {}\n"
                    "This is no result yet: `ballast merge` makes it of the files of all shares.\n",
                    engines, settings.share.text(), paths, part.run_paths.front(), short_duration(seconds),
-                   out.string());
+                   output.path().string());
     }
     return static_cast<int>(ExitCode::done);
 }

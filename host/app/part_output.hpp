@@ -1,8 +1,8 @@
 #pragma once
 /// What `run --shard` leaves behind instead of a result.
-#include <filesystem>
 #include <optional>
 
+#include "host/app/output_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/risk/parameter_band.hpp"
 
@@ -12,6 +12,6 @@ namespace ballast::app {
 /// `outcome`. Returns the exit status.
 int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> const& design,
                RunOutcome outcome, RunFacts const& facts, RunSettings const& settings,
-               std::filesystem::path const& out, bool json);
+               OutputFile const& output, bool json);
 
 }  // namespace ballast::app

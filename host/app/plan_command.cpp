@@ -9,10 +9,12 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/plan_cost.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 #include "host/config/expand_templates.hpp"
 #include "host/risk/intervals.hpp"
 #include "host/run/path_selection.hpp"
@@ -101,13 +103,13 @@ void print_templates(config::LoadedStudy const& loaded)
 {
     for (auto const& [name, one] : loaded.keys.templates) {
         std::vector<config::MemberValues> const drawn = config::member_values(one);
-        fmt::print("\ntemplate {}: {} firms\n", name, one.count);
+        say("\ntemplate {}: {} firms\n", name, one.count);
         for (config::MemberValues const& of : drawn) {
-            fmt::print("  {}\n   ", of.key);
+            say("  {}\n   ", of.key);
             for (double const value : of.values) {
-                fmt::print(" {:.4g}", value);
+                say(" {:.4g}", value);
             }
-            fmt::print("\n");
+            say("\n");
         }
     }
 }
@@ -179,12 +181,10 @@ void print_plan(PlanArguments const& arguments, RunStudies const& studies, PlanC
 {
     Forecast const& forecast = cost.forecast;
     study::General const& general = studies.base.general;
-    fmt::print("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths,
-               studies.scenarios.size(), ledger.index.firms.size(), ledger.index.num_steps,
-               ledger.index.step_days);
-    fmt::print("{}", cost_text(cost));
-    fmt::print(
-        "memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
+    say("{} paths of the base, {} scenarios, {} firms, {} steps of {} days\n\n", general.paths,
+        studies.scenarios.size(), ledger.index.firms.size(), ledger.index.num_steps, ledger.index.step_days);
+    say("{}", cost_text(cost));
+    say("memory\n  {:.0f} MiB for sampling, whatever the number of paths, and up to as much again for "
         "the results;\n"
         "  --save-paths adds {:.0f} MiB, and up to {:.0f} MiB while its paths are put in order and written;\n"
         "  {} bytes of state per path and scenario\n\n",
@@ -193,33 +193,33 @@ void print_plan(PlanArguments const& arguments, RunStudies const& studies, PlanC
         static_cast<double>(kSavedPathsPeak * forecast.record_bytes) / kMebibyte, forecast.state_bytes);
 
     for (DeviceForecast const& device : forecast.devices) {
-        fmt::print("device {} ({})\n  {:.0f} MiB of the {:.0f} MiB that are free, for launches of up to {} "
-                   "paths\n\n",
-                   device.uuid, device.name, static_cast<double>(device.bytes) / kMebibyte,
-                   static_cast<double>(device.free_bytes) / kMebibyte, device.max_launch);
+        say("device {} ({})\n  {:.0f} MiB of the {:.0f} MiB that are free, for launches of up to {} "
+            "paths\n\n",
+            device.uuid, device.name, static_cast<double>(device.bytes) / kMebibyte,
+            static_cast<double>(device.free_bytes) / kMebibyte, device.max_launch);
     }
-    fmt::print("paths for an interval of +-{} at level {}\n", arguments.half_width, general.confidence_level);
+    say("paths for an interval of +-{} at level {}\n", arguments.half_width, general.confidence_level);
     for (double const p : {0.5, 0.1, 0.01, 0.001}) {
-        fmt::print("  probability {:<8}{:>14}\n", p,
-                   paths_needed(p, arguments.half_width, general.confidence_level));
+        say("  probability {:<8}{:>14}\n", p,
+            paths_needed(p, arguments.half_width, general.confidence_level));
     }
 
-    fmt::print("\nexpected log drift of rents per year\n  {:<16}{:>14}{:>10}{:>10}\n", "class",
-               "obsolescence", "events", "total");
+    say("\nexpected log drift of rents per year\n  {:<16}{:>14}{:>10}{:>10}\n", "class", "obsolescence",
+        "events", "total");
     std::vector<RentDrift> const drifts = expected_rent_drift(studies.base);
     for (std::size_t i = 0; i < drifts.size(); ++i) {
-        fmt::print("  {:<16}{:>14.3f}{:>10.3f}{:>10.3f}\n", ledger.index.classes[i], drifts[i].obsolescence,
-                   drifts[i].events, drifts[i].total);
+        say("  {:<16}{:>14.3f}{:>10.3f}{:>10.3f}\n", ledger.index.classes[i], drifts[i].obsolescence,
+            drifts[i].events, drifts[i].total);
     }
 
-    fmt::print("\nnoise-free path, USD bn per year of 52 weeks (the last year may be shorter)\n");
-    fmt::print("  {:<18}{:>5}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "firm", "year", "receipts",
-               "costs", "capex", "interest", "principal", "funding", "cash");
+    say("\nnoise-free path, USD bn per year of 52 weeks (the last year may be shorter)\n");
+    say("  {:<18}{:>5}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "firm", "year", "receipts", "costs",
+        "capex", "interest", "principal", "funding", "cash");
     for (std::size_t firm = 0; firm < ledger.index.firms.size(); ++firm) {
         for (PlannedYear const& year : planned_years(ledger, firm)) {
-            fmt::print("  {:<18}{:>5}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}\n",
-                       year.year == 1 ? ledger.index.firms[firm] : "", year.year, year.receipts, year.costs,
-                       year.capex, year.interest, year.principal, year.funding, year.cash);
+            say("  {:<18}{:>5}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}{:>10.2f}\n",
+                year.year == 1 ? ledger.index.firms[firm] : "", year.year, year.receipts, year.costs,
+                year.capex, year.interest, year.principal, year.funding, year.cash);
         }
     }
 }
@@ -251,7 +251,7 @@ int plan(PlanArguments const& arguments)
         if (!loaded.keys.templates.empty()) {
             json["templates"] = templates_json(loaded);
         }
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
     } else {
         print_plan(arguments, studies, cost, ledger);
         print_templates(loaded);

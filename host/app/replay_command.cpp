@@ -7,8 +7,10 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 #include "host/run/replay_path.hpp"
 #include "host/study/calendar.hpp"
 #include "kernels/tables/vocabulary/cause.hpp"
@@ -205,15 +207,14 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
     constexpr double kLeastShown = 5e-7;  // USD bn: half of what the last digit shows
     std::vector<std::string> const when = dates(ledger);
     std::vector<std::string> const facilities = names_of_firm(study.facilities, ledger.index.firms[firm]);
-    fmt::print("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm],
-               ledger.index.step_days);
+    say("{}, USD bn per step of {} days; + comes in\n", ledger.index.firms[firm], ledger.index.step_days);
     int level = 0;
     for (int step = 0; step < ledger.num_steps; ++step) {
         auto const now = [&](Trace trace) { return ledger.of_firm(trace, step, firm); };
-        fmt::print("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n",
-                   when[static_cast<std::size_t>(step)], now(Trace::cash) / kBillion,
-                   now(Trace::liquidity) / kBillion, now(Trace::debt) / kBillion,
-                   12 * now(Trace::runway_years), level_name(static_cast<int>(now(Trace::level))));
+        say("{}  cash {:.6f}  liquidity {:.6f}  debt {:.6f}  runway {:.1f} months  {}\n",
+            when[static_cast<std::size_t>(step)], now(Trace::cash) / kBillion,
+            now(Trace::liquidity) / kBillion, now(Trace::debt) / kBillion, 12 * now(Trace::runway_years),
+            level_name(static_cast<int>(now(Trace::level))));
         std::string lines;
         for (LineTerm const& line : kLines) {
             double const amount = ledger.line(step, firm, line.value) / kBillion;
@@ -221,21 +222,20 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
                 lines += fmt::format("  {} {:+.6f}", line.name, amount);
             }
         }
-        fmt::print("           {}\n", lines);
+        say("           {}\n", lines);
         std::vector<std::string> const& events = ledger.index.events;
         for (std::size_t event = 0; event < events.size(); ++event) {
             double const arrivals = ledger.at(Trace::event, step, events.size(), event);
             for (int n = 0; n < static_cast<int>(arrivals); ++n) {
-                fmt::print("             event {}\n", events[event]);
+                say("             event {}\n", events[event]);
             }
         }
         if (int const reached = static_cast<int>(now(Trace::level)); reached != level) {
             level = reached;
             int const cause = static_cast<int>(now(Trace::cause));
-            fmt::print("             now {}{}\n", level_name(level),
-                       cause < 0
-                           ? ""
-                           : fmt::format(", first cause {}", kCauseNames[static_cast<std::size_t>(cause)]));
+            say("             now {}{}\n", level_name(level),
+                cause < 0 ? ""
+                          : fmt::format(", first cause {}", kCauseNames[static_cast<std::size_t>(cause)]));
         }
         bool const quarter = (step + 1) % 13 == 0;
         for (std::string const& name : quarter ? facilities : std::vector<std::string>{}) {
@@ -243,8 +243,8 @@ void print_ledger(study::Study const& study, PathLedger const& ledger, std::size
             auto const last = [&](Trace trace) {
                 return ledger.at(trace, step, known.size(), position(known, name));
             };
-            fmt::print("             facility {}: balance {:.6f}, debt service cover {:.2f}\n", name,
-                       last(Trace::facility_balance) / kBillion, last(Trace::facility_dscr));
+            say("             facility {}: balance {:.6f}, debt service cover {:.2f}\n", name,
+                last(Trace::facility_balance) / kBillion, last(Trace::facility_dscr));
         }
     }
 }
@@ -260,7 +260,7 @@ int replay_firm(ReplayArguments const& arguments)
     std::size_t const firm = position(ledger.index.firms, arguments.firm);
     study::Study const& study = studies.scenarios.empty() ? studies.base : studies.scenarios.front().second;
     if (arguments.json) {
-        fmt::print("{}\n", ledger_json(arguments, study, ledger, firm).dump());
+        print_json(ledger_json(arguments, study, ledger, firm), -1);
     } else {
         print_ledger(study, ledger, firm);
     }

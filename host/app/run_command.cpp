@@ -1,7 +1,6 @@
 /// `ballast run`: simulate a study and its scenarios, write the result file, say what came out.
 #include <cstdio>
 #include <future>
-#include <iostream>
 #include <memory>
 
 #include <fmt/format.h>
@@ -9,13 +8,16 @@
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
-#include "host/app/output_place.hpp"
+#include "host/app/json_output.hpp"
+#include "host/app/output_arguments.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/part_output.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/run_request.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
+#include "host/base/stop_signals.hpp"
+#include "host/base/streams.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/results/result_tables.hpp"
 #include "host/run/digest.hpp"
@@ -24,18 +26,22 @@
 namespace ballast::app {
 namespace {
 
+constexpr double kLongestSeconds = 1e8;  // three years
+
 struct RunArguments {
     StudyArguments study;
     ExecutionArguments execution;
     ParameterArguments parameters;
     std::vector<std::string> scenarios, endurance;
-    std::string out, shard;
+    OutputArguments output;
+    std::string shard;
+    double max_time = 0, checkpoint_every = RunSettings{}.checkpoint_seconds;
     std::uint64_t backstop_paths = RunSettings{}.backstop_paths;
     std::uint64_t endurance_paths = RunSettings{}.endurance_paths;
     bool save_paths = false, json = false;
 };
 
-RunSettings settings_of(RunArguments const& arguments, Execution execution, std::filesystem::path const& out)
+RunSettings settings_of(RunArguments const& arguments, Execution execution, OutputFile const& output)
 {
     RunSettings settings;
     settings.execution = std::move(execution);
@@ -48,8 +54,9 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, std:
         settings.share = share_of(arguments.shard);
         settings.leave_endurance = true;
     }
-    settings.checkpoint = out.string() + ".checkpoint";
-    settings.progress = &std::cerr;
+    settings.checkpoint = output.checkpoint();
+    settings.checkpoint_seconds = arguments.checkpoint_every;
+    settings.progress = &error_stream();
     settings.progress_style =
         spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
     return settings;
@@ -109,6 +116,9 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
 int run(RunArguments const& arguments, std::string const& command_line)
 {
     RunFacts facts{command_line, utc_now(), {}};
+    if (arguments.max_time > 0) {
+        limit_time(arguments.max_time);
+    }
     // Devices wake up while the study is read.
     std::future<Execution> execution =
         std::async(std::launch::async, [&arguments] { return execution_of(arguments.execution); });
@@ -121,16 +131,17 @@ int run(RunArguments const& arguments, std::string const& command_line)
         firms.push_back(firm.name);
     }
     check_names("firm", arguments.endurance, firms);
-    std::filesystem::path const out =
-        prepare_output(arguments.out, default_output(loaded.study.general.name, arguments.shard));
-    RunSettings const settings = settings_of(arguments, execution.get(), out);
+    std::unique_ptr<OutputFile> const output = open_output(
+        arguments.output, default_output(loaded.study.general.name, arguments.shard), loaded, arguments.study.study);
+    std::filesystem::path const& out = output->path();
+    RunSettings const settings = settings_of(arguments, execution.get(), *output);
     facts.execution = settings.execution;
     facts.request = request_facts(settings);
 
     RunOutcome outcome = run_study(studies, settings);
     tell_unsolved_clearings(outcome);
     if (!arguments.shard.empty()) {
-        return write_part(loaded, design, std::move(outcome), facts, settings, out, arguments.json);
+        return write_part(loaded, design, std::move(outcome), facts, settings, *output, arguments.json);
     }
     nlohmann::ordered_json json = run_json(loaded, outcome, settings.execution, out);
     std::string const digest = outcome.digest;
@@ -142,8 +153,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     if (design && parameters) {
         inputs.parameter_band = ParameterBand{*design, *parameters};
     }
-    results::write_atomically(out, results::make_result(inputs));
-    std::filesystem::remove(settings.checkpoint);
+    write_output(*output, results::make_result(inputs));
 
     RunSummary const summary = summary_of(inputs);
     if (arguments.json) {
@@ -152,11 +162,11 @@ int run(RunArguments const& arguments, std::string const& command_line)
         if (inputs.parameter_band) {
             json["parameter_band"] = parameter_band_json(*inputs.parameter_band, inputs.axes.firms);
         }
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
     } else {
-        fmt::print("{}{} firm-steps/s, {}; written to {}\n", result_text(inputs), short_count(rate),
-                   short_duration(seconds), out.string());
-        fmt::print("{}digest {}\n", engines, digest);
+        say("{}{} firm-steps/s, {}; written to {}\n", result_text(inputs), short_count(rate),
+            short_duration(seconds), out.string());
+        say("{}digest {}\n", engines, digest);
     }
     return static_cast<int>(ExitCode::done);
 }
@@ -176,16 +186,27 @@ void add_run_command(CLI::App& program, Action& chosen)
         ->type_name("NAME...")
         ->delimiter(',')
         ->check(not_empty());
-    command.add_option("--out", arguments->out, "Result file; results/STUDY.h5 if not given")
-        ->envname("BALLAST_OUT")
-        ->check(not_empty())
-        ->type_name("FILE");
+    add_output_arguments(command, arguments->output, "results/STUDY.h5");
     command
         .add_option("--shard", arguments->shard,
                     "Share i of N equal ones of the paths of every pass; writes a part for `ballast merge`")
         ->envname("BALLAST_SHARD")
         ->type_name("i/N")
         ->check(share_text());
+    command
+        .add_option("--max-time", arguments->max_time,
+                    "Stop in order after so many seconds, with a checkpoint and exit code 75; no limit if 0")
+        ->envname("BALLAST_MAX_TIME")
+        ->type_name("SECONDS")
+        ->check(number_between(0, kLongestSeconds))
+        ->capture_default_str();
+    command
+        .add_option("--checkpoint-every", arguments->checkpoint_every,
+                    "Seconds of simulation from one checkpoint to the next")
+        ->envname("BALLAST_CHECKPOINT_EVERY")
+        ->type_name("SECONDS")
+        ->check(number_between(0.1, kLongestSeconds))
+        ->capture_default_str();
     command.add_flag("--save-paths", arguments->save_paths,
                      "Keep what became of each firm on each path (memory grows with paths)");
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");

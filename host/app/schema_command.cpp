@@ -3,6 +3,7 @@
 
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 #include "host/config/json_schema.hpp"
 
 namespace ballast::app {
@@ -12,7 +13,7 @@ void add_schema_command(CLI::App& program, Action& chosen)
     CLI::App& command = *program.add_subcommand("schema", "Print the JSON Schema of study files");
     command.callback([&chosen] {
         chosen = [](std::string const&) {
-            fmt::print("{}\n", config::json_schema());
+            say("{}\n", config::json_schema());
             return static_cast<int>(ExitCode::done);
         };
     });

@@ -138,7 +138,7 @@ Execution execution_of(ExecutionArguments const& arguments)
     Execution execution;
     execution.isa = choose_isa(arguments.isa);
     execution.precision = precision_of(arguments.precision);
-    execution.threads = arguments.threads > 0 ? arguments.threads : processors();
+    execution.threads = choose_threads(arguments.threads);
     execution.batch = arguments.batch;
     execution.backend = backend_of(arguments.backend);
     execution.on_device_loss = on_device_loss_of(arguments.on_device_loss);

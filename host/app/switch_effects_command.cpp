@@ -1,6 +1,5 @@
 /// `ballast switches`: what each mechanism of a study does to survival, and by which channels failures spread.
 #include <algorithm>
-#include <iostream>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -12,11 +11,14 @@
 #include "ballast_version.hpp"
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/output_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/app/switch_effects_page.hpp"
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
+#include "host/base/stop_signals.hpp"
+#include "host/base/streams.hpp"
 #include "host/config/renamed_names.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/risk/survival.hpp"
@@ -27,7 +29,6 @@ namespace ballast::app {
 namespace {
 
 constexpr std::size_t kScenariosAtATime = 12;
-constexpr std::size_t kLeastOutputBytes = std::size_t{1} << 20;
 constexpr std::int64_t kDefaultPaths = 65'536;
 constexpr std::string_view kWithout = "without_";
 constexpr std::string_view kClosed = "closed_";
@@ -37,7 +38,8 @@ struct SwitchArguments {
     StudyArguments study;
     ExecutionArguments execution;
     std::vector<std::string> only;
-    std::string out, page;
+    OutputArguments output;
+    std::string page;
     bool no_channels = false;
 };
 
@@ -158,22 +160,10 @@ RunSettings settings_of(SwitchArguments const& arguments)
     RunSettings settings;
     settings.execution = execution_of(arguments.execution);
     settings.backstop_paths = 0;
-    settings.progress = &std::cerr;
+    settings.progress = &error_stream();
     settings.progress_style =
         spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
     return settings;
-}
-
-/// The result file, found writable before any work is done.
-std::filesystem::path output_file(std::string const& requested, std::string const& study_name)
-{
-    std::filesystem::path out = requested;
-    if (requested.empty()) {
-        std::filesystem::create_directories("results");
-        out = std::filesystem::path("results") / (study_name + "_switches.h5");
-    }
-    check_can_write(out, kLeastOutputBytes);
-    return out;
 }
 
 /// The study with the scenarios of this run in place of its own.
@@ -228,7 +218,10 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
     RunSettings const settings = settings_of(arguments);
     facts.execution = settings.execution;
     config::LoadedStudy const loaded = load_with_switches(arguments);
-    std::filesystem::path const out = output_file(arguments.out, loaded.study.general.name);
+    std::unique_ptr<OutputFile> const output = open_output(
+        arguments.output, std::filesystem::path("results") / (loaded.study.general.name + "_switches.h5"), loaded,
+        arguments.study.study);
+    std::filesystem::path const& out = output->path();
 
     SwitchEffects effects;
     RunOutcome outcome = simulate_all(loaded, settings, effects.split);
@@ -245,6 +238,7 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
     results::ResultInputs const inputs = result_inputs(loaded, std::move(outcome), facts);
     effects.firms = inputs.axes.firms;
     add_effects(inputs, effects);
+    MayStopHere const nothing_is_kept;
     results::Dataset dataset = results::make_result(inputs);
     add_failure_split(dataset, effects);
     results::write_atomically(out, dataset);
@@ -252,7 +246,7 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
         std::string const page = effects_page(effects);
         write_file_atomically(arguments.page, std::as_bytes(std::span(page)));
     }
-    fmt::print("{}\nwritten to {}\ndigest {}\n", effects_text(effects), out.string(), effects.digest);
+    say("{}\nwritten to {}\ndigest {}\n", effects_text(effects), out.string(), effects.digest);
     return static_cast<int>(ExitCode::done);
 }
 
@@ -271,9 +265,7 @@ void add_switches_command(CLI::App& program, Action& chosen)
         ->delimiter(',')
         ->check(not_empty());
     command.add_flag("--no-channels", arguments->no_channels, "Leave out the channels of transmission");
-    command.add_option("--out", arguments->out, "Result file; results/STUDY_switches.h5 if not given")
-        ->type_name("FILE")
-        ->check(not_empty());
+    add_output_arguments(command, arguments->output, "results/STUDY_switches.h5");
     command.add_option("--page", arguments->page, "Write the tables as a page in Markdown, too")
         ->type_name("FILE")
         ->check(not_empty());

@@ -7,6 +7,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
+#include "host/base/streams.hpp"
 
 namespace ballast::app {
 namespace {
@@ -43,7 +44,7 @@ int validate(StudyArguments const& arguments)
     config::LoadedStudy const loaded = load(arguments);
     std::size_t const warnings =
         loaded.warnings.size() + check_plan(loaded, select_scenarios(loaded, {}), Precision::f32);
-    fmt::print("{}valid, {} warning{}\n", describe(loaded), warnings, warnings == 1 ? "" : "s");
+    say("{}valid, {} warning{}\n", describe(loaded), warnings, warnings == 1 ? "" : "s");
     return static_cast<int>(ExitCode::done);
 }
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <random>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -42,6 +44,11 @@ std::string_view remedy_for(int error_number)
     case EPERM:
     case EROFS:
         return "Choose a folder you may write to with --out.";
+    case ENAMETOOLONG:
+        return "Choose a shorter name.";
+    case ENOENT:
+    case ENOTDIR:
+        return "Make the folder first, and leave it in place.";
     default:
         return "Check the disk and write elsewhere with --out.";
     }
@@ -55,9 +62,10 @@ fs::path folder_of(fs::path const& path)
 /// An open file descriptor; close() reports, the destructor does not.
 class Descriptor {
 public:
-    Descriptor(fs::path path, int flags)
+    /// `number` as open() gave it, with its errno if it is negative.
+    Descriptor(fs::path path, int number)
         : path_(std::move(path))
-        , number_(::open(path_.c_str(), flags | O_CLOEXEC, 0666))
+        , number_(number)
     {
         if (number_ < 0) {
             throw_io("open", path_, errno, remedy_for(errno));
@@ -80,7 +88,8 @@ public:
                 continue;
             }
             if (written <= 0) {
-                throw_io("write", path_, written < 0 ? errno : ENOSPC, remedy_for(errno));
+                int const problem = written < 0 ? errno : ENOSPC;
+                throw_io("write", path_, problem, remedy_for(problem));
             }
             bytes = bytes.subspan(static_cast<std::size_t>(written));
         }
@@ -90,6 +99,15 @@ public:
     {
         if (::fsync(number_) != 0) {
             throw_io("make durable (fsync)", path_, errno, remedy_for(errno));
+        }
+    }
+
+    /// Whoever may read and write the file that will be replaced may do so with this one, as far as that can be had.
+    void take_mode_of(fs::path const& replaced) const
+    {
+        struct stat facts {};
+        if (::stat(replaced.c_str(), &facts) == 0 && ::fchmod(number_, facts.st_mode & 0777) != 0) {
+            return;  // a file system without modes
         }
     }
 
@@ -107,12 +125,26 @@ private:
     int number_;
 };
 
-/// `.NAME.PID.part` beside the target; removed with the object unless it was renamed away.
+/// A name that no other process, on whatever machine, has or will have.
+fs::path unique_name_beside(fs::path const& target)
+{
+    std::random_device random;
+    return folder_of(target) /
+           fmt::format("{}{:08x}{:08x}{}", temporary_prefix(target), random(), random(), kTemporarySuffix);
+}
+
+/// Opened by the process that makes it and by no other: O_EXCL holds over network file systems too.
+int open_new(fs::path const& path)
+{
+    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
+/// `.NAME.RANDOM.part` beside the target; removed with the object unless it was renamed away.
 class TemporaryFile {
 public:
     explicit TemporaryFile(fs::path const& target)
-        : path_(folder_of(target) / fmt::format(".{}.{}.part", target.filename().string(), ::getpid()))
-        , file_(path_, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        : path_(unique_name_beside(target))
+        , file_(path_, open_new(path_))
     {
     }
     TemporaryFile(TemporaryFile const&) = delete;
@@ -141,6 +173,42 @@ private:
     bool renamed_ = false;
 };
 
+/// The file is there under its name; some file systems and folders without read permission have no more to offer.
+void sync_folder(fs::path const& folder)
+{
+    int const number = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (number < 0) {
+        return;
+    }
+    int const problem = ::fsync(number) == 0 ? 0 : errno;
+    ::close(number);
+    if (problem == EIO || problem == ENOSPC || problem == EDQUOT) {
+        throw Error(ExitCode::io,
+                    fmt::format("cannot make the folder {} durable (fsync): {}", folder.string(),
+                                std::generic_category().message(problem)),
+                    "the file is there, and a power cut may undo it", remedy_for(problem));
+    }
+}
+
+std::string_view kind_of(mode_t mode)
+{
+    return S_ISDIR(mode)                    ? "a folder"
+           : S_ISFIFO(mode)                 ? "a pipe"
+           : S_ISSOCK(mode)                 ? "a socket"
+           : S_ISCHR(mode) || S_ISBLK(mode) ? "a device"
+                                            : "not a regular file";
+}
+
+/// Whether the files of a folder are the kernel's view of something: a link there leads to no name that could be kept.
+bool is_of_the_kernel(fs::path const& folder)
+{
+    constexpr long kProc = 0x9fa0, kSys = 0x62656572, kPts = 0x1cd1;  // statfs(2)
+    struct statfs facts {};
+    return ::statfs(folder.c_str(), &facts) == 0 &&
+           (facts.f_type == kProc || facts.f_type == kSys || facts.f_type == kPts);
+}
+
+/// `path` with its links followed already.
 void check_folder(fs::path const& path, std::size_t bytes)
 {
     if (path.filename().empty() || path.filename() == "." || path.filename() == "..") {
@@ -150,14 +218,22 @@ void check_folder(fs::path const& path, std::size_t bytes)
     fs::path const folder = folder_of(path);
     struct stat facts {};
     if (::stat(folder.c_str(), &facts) != 0) {
-        throw_io("use folder", folder, errno, "Make the folder first.");
+        throw_io("use folder", folder, errno, remedy_for(errno));
     }
     if (!S_ISDIR(facts.st_mode)) {
         throw_io("use as a folder", folder, ENOTDIR, "Choose another --out.");
     }
-    if (::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
-        throw Error(ExitCode::io, fmt::format("{} is not a regular file", path.string()),
-                    "it will not be replaced", "Choose another --out.");
+    if (::stat(path.c_str(), &facts) == 0) {
+        if (!S_ISREG(facts.st_mode)) {
+            throw Error(ExitCode::io, fmt::format("{} is {}", path.string(), kind_of(facts.st_mode)),
+                        "it will not be replaced", "Choose another --out.");
+        }
+        if (::access(path.c_str(), W_OK) != 0 && errno == EACCES) {
+            throw Error(ExitCode::io, fmt::format("{} is write-protected", path.string()),
+                        "it will not be replaced", "Choose another --out, or allow writing (chmod u+w).");
+        }
+    } else if (errno != ENOENT) {
+        throw_io("use", path, errno, remedy_for(errno));
     }
     struct statvfs space {};
     if (::statvfs(folder.c_str(), &space) == 0) {
@@ -173,13 +249,41 @@ void check_folder(fs::path const& path, std::size_t bytes)
 
 }  // namespace
 
-void write_file_atomically(fs::path const& path, std::span<std::byte const> bytes, FileCheck const& check)
+std::string temporary_prefix(fs::path const& target)
 {
+    constexpr std::size_t kLongestFileName = 255;  // [bytes] of all file systems in use
+    std::size_t const rest = 2 + kTemporaryDigits + kTemporarySuffix.size();
+    return fmt::format(".{}.", target.filename().string().substr(0, kLongestFileName - rest));
+}
+
+fs::path follow_links(fs::path path)
+{
+    constexpr int kMostLinks = 40;  // as the kernel allows
+    for (int i = 0; i < kMostLinks; ++i) {
+        fs::path const folder = folder_of(path);
+        if (is_of_the_kernel(folder)) {
+            throw Error(ExitCode::io, fmt::format("{} lies in a folder of the kernel", path.string()),
+                        "no file can be kept there", "Choose another --out.");
+        }
+        std::error_code none;
+        if (!fs::is_symlink(fs::symlink_status(path, none))) {
+            return path;
+        }
+        fs::path const target = fs::read_symlink(path, none);
+        path = target.is_absolute() ? target : folder / target;
+    }
+    throw_io("follow the links of", path, ELOOP, "Choose another --out.");
+}
+
+void write_file_atomically(fs::path const& name, std::span<std::byte const> bytes, FileCheck const& check)
+{
+    fs::path const path = follow_links(name);
     check_folder(path, bytes.size());
 
     // Whole and durable under a temporary name ...
     TemporaryFile temporary(path);
     temporary.file().write_all(bytes);
+    temporary.file().take_mode_of(path);
     temporary.file().sync();
     temporary.file().close();
     if (check) {
@@ -188,13 +292,12 @@ void write_file_atomically(fs::path const& path, std::span<std::byte const> byte
 
     // ... then visible at once, and the new name durable too.
     temporary.rename_to(path);
-    Descriptor folder(folder_of(path), O_RDONLY | O_DIRECTORY);
-    folder.sync();
-    folder.close();
+    sync_folder(folder_of(path));
 }
 
-void check_can_write(fs::path const& path, std::size_t expected_bytes)
+void check_can_write(fs::path const& name, std::size_t expected_bytes)
 {
+    fs::path const path = follow_links(name);
     check_folder(path, expected_bytes);
     TemporaryFile probe(path);
     probe.file().close();

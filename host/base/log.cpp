@@ -2,13 +2,58 @@
 
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <unistd.h>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <fmt/format.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "host/base/streams.hpp"
+
 namespace ballast {
+namespace {
+
+std::string_view colour_of(spdlog::level::level_enum level)
+{
+    switch (level) {
+    case spdlog::level::warn:
+        return "\033[33m\033[1m";
+    case spdlog::level::err:
+    case spdlog::level::critical:
+        return "\033[31m\033[1m";
+    case spdlog::level::info:
+        return "\033[32m";
+    default:
+        return "\033[36m";
+    }
+}
+
+/// "ballast: LEVEL: message", made printable, in one write.
+class ErrorSink : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    explicit ErrorSink(bool coloured)
+        : coloured_(coloured)
+    {
+    }
+
+protected:
+    void sink_it_(spdlog::details::log_msg const& message) override
+    {
+        spdlog::string_view_t const level = spdlog::level::to_string_view(message.level);
+        std::string const text = printable({message.payload.data(), message.payload.size()});
+        write_error(coloured_
+                        ? fmt::format("ballast: {}{}\033[m: {}\n", colour_of(message.level), level, text)
+                        : fmt::format("ballast: {}: {}\n", level, text));
+    }
+    void flush_() override {}
+
+private:
+    bool coloured_;
+};
+
+}  // namespace
 
 bool stderr_takes_colour()
 {
@@ -25,10 +70,8 @@ bool stderr_takes_colour()
 
 void start_logging(Verbosity verbosity)
 {
-    auto const mode = stderr_takes_colour() ? spdlog::color_mode::always : spdlog::color_mode::never;
-    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(mode);
-    auto logger = std::make_shared<spdlog::logger>("ballast", std::move(sink));
-    logger->set_pattern("ballast: %^%l%$: %v");
+    auto logger =
+        std::make_shared<spdlog::logger>("ballast", std::make_shared<ErrorSink>(stderr_takes_colour()));
     switch (verbosity) {
     case Verbosity::quiet:
         logger->set_level(spdlog::level::warn);
@@ -40,7 +83,6 @@ void start_logging(Verbosity verbosity)
         logger->set_level(spdlog::level::debug);
         break;
     }
-    logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
 }
 

@@ -11,6 +11,7 @@
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/base/stop_signals.hpp"
 #include "host/results/hdf5.hpp"
 #include "host/results/reader.hpp"
 #include "host/results/seal.hpp"
@@ -22,7 +23,7 @@ namespace {
 using hdf5::Handle;
 
 constexpr std::uint64_t kChunkBytes = std::uint64_t{1} << 20;
-constexpr unsigned kDeflateLevel = 6;
+constexpr unsigned kDeflateLevel = 1;
 constexpr std::size_t kLargestCompactText = 60000;  // [bytes]; beyond, an object header cannot hold it
 
 /// Scales by the name of their axis; groups look in their own map, then in the root's.
@@ -104,23 +105,28 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, std::uint64_t eleme
     return shape;
 }
 
-enum class Packing { checksum, deflate_checksum, deflate };
+enum class Packing {
+    none,              ///< texts of variable length: filters would see references, not texts
+    checksum,          ///< real numbers, which do not pack
+    deflate_checksum,  ///< whole numbers
+};
 
 /// Creates the array, writes it and its attributes, and leaves it open.
 template <class Array>
 Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& shape, hid_t type,
                    void const* data, Packing packing)
 {
+    stop_if_requested();
     // Layout: chunked, whatever the size, since only chunks can be checksummed.
     Handle properties = BALLAST_H5_PROPERTIES(H5Pcreate(H5P_DATASET_CREATE));
     set_object_properties(properties.id(), array.attributes);
     auto const rank = static_cast<int>(shape.size());
     BALLAST_H5(H5Pset_chunk(properties.id(), rank, chunk_shape(shape, H5Tget_size(type)).data()));
-    if (packing != Packing::checksum) {
+    if (packing == Packing::deflate_checksum) {
         BALLAST_H5(H5Pset_shuffle(properties.id()));
         BALLAST_H5(H5Pset_deflate(properties.id(), kDeflateLevel));
     }
-    if (packing != Packing::deflate) {
+    if (packing != Packing::none) {
         BALLAST_H5(H5Pset_fletcher32(properties.id()));
     }
 
@@ -151,8 +157,8 @@ Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& 
                     texts.push_back(item.c_str());
                 }
                 Handle type = hdf5::variable_text_type();
-                // HDF5 refuses Fletcher32 on texts of variable length; fixed ones reach xarray as bytes.
-                Handle dataset = write_array(group, array, shape, type.id(), texts.data(), Packing::deflate);
+                // Texts of fixed length reach xarray as bytes.
+                Handle dataset = write_array(group, array, shape, type.id(), texts.data(), Packing::none);
                 type.close();
                 return dataset;
             } else {

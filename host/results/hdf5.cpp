@@ -1,5 +1,7 @@
 #include "host/results/hdf5.hpp"
 
+#include <new>
+
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
@@ -7,22 +9,33 @@
 namespace ballast::results::hdf5 {
 namespace {
 
+struct Reason {
+    std::string text;
+    bool memory = false;
+};
+
 /// Keeps the description of the innermost error, the one that knows the reason.
-herr_t keep_description(unsigned /*depth*/, H5E_error2_t const* error, void* text)
+herr_t keep_reason(unsigned /*depth*/, H5E_error2_t const* error, void* kept)
 {
+    auto& reason = *static_cast<Reason*>(kept);
     if (error != nullptr && error->desc != nullptr) {
-        *static_cast<std::string*>(text) = error->desc;
+        reason.text = error->desc;
     }
+    bool const memory = error != nullptr && error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE;
+    reason.memory = reason.memory || memory;
     return 0;
 }
 
 [[noreturn]] void throw_hdf5(std::string_view call)
 {
-    std::string reason;
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_description, &reason);
+    Reason reason;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_reason, &reason);
     H5Eclear2(H5E_DEFAULT);
+    if (reason.memory) {
+        throw std::bad_alloc();
+    }
     throw Error(ExitCode::io, fmt::format("HDF5 failed in {}", call),
-                reason.empty() ? "no reason given" : reason, "");
+                reason.text.empty() ? "no reason given" : reason.text, "");
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "host/results/reader.hpp"
 
-#include <new>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/stop_signals.hpp"
 #include "host/results/hdf5.hpp"
 #include "host/results/reader_arrays.hpp"
 #include "host/results/reader_attributes.hpp"
@@ -48,6 +48,7 @@ void read_group(hid_t location, Group& group, Dataset* children, Budget& budget)
 {
     std::string const where = fmt::format("group /{}", group.name);
     for (std::string const& name : list_links(location, where, budget)) {
+        stop_if_requested();
         H5O_info_t info{};
         BALLAST_H5(H5Oget_info_by_name2(location, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT));
         if (info.rc != 1) {
@@ -85,9 +86,9 @@ Dataset read_checked_file(std::filesystem::path const& path, ReadLimits const& l
     return dataset;
 }
 
-}  // namespace
-
-Dataset read_dataset(std::filesystem::path const& path, ReadLimits const& limits)
+/// What `read` makes of a file whose size and seal are right.
+template <class Read>
+Dataset read_sealed_file(std::filesystem::path const& path, ReadLimits const& limits, Read const& read)
 {
     std::error_code failure;
     std::uint64_t const bytes = std::filesystem::file_size(path, failure);
@@ -99,13 +100,35 @@ Dataset read_dataset(std::filesystem::path const& path, ReadLimits const& limits
     }
     check_seal(path);
     try {
-        return read_checked_file(path, limits);
+        return read(path, limits);
+    } catch (Stopped const&) {
+        throw;
     } catch (Error const& error) {
         // The bytes are what was sealed: whatever is wrong now, the file is to blame.
         throw Error(ExitCode::input_bad, fmt::format("{}: {}", path.string(), error.what()));
-    } catch (std::bad_alloc const&) {
-        throw Error(ExitCode::input_bad, fmt::format("{} needs more memory than there is", path.string()));
     }
+}
+
+}  // namespace
+
+Dataset read_dataset(std::filesystem::path const& path, ReadLimits const& limits)
+{
+    return read_sealed_file(path, limits, read_checked_file);
+}
+
+Dataset read_root_attributes(std::filesystem::path const& path)
+{
+    return read_sealed_file(path, {}, [](std::filesystem::path const& file, ReadLimits const& limits) {
+        hdf5::QuietLibrary const quiet;
+        Budget budget(limits);
+        Handle opened = BALLAST_H5_FILE(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+        Handle root = BALLAST_H5_GROUP(H5Gopen2(opened.id(), "/", H5P_DEFAULT));
+        Dataset dataset;
+        dataset.attributes = read_attributes(root.id(), "group /", budget);
+        root.close();
+        opened.close();
+        return dataset;
+    });
 }
 
 }  // namespace ballast::results

@@ -18,9 +18,12 @@ struct ReadLimits {
 };
 
 /// The data set that write_atomically wrote, with payload_sha256 checked and taken off the root's attributes. Throws
-///   Error(input_bad)  no HDF5 file, seal broken (damaged, cut short or changed since), links, foreign types or filters,
+///   Error(input_bad)  not there or no HDF5 file, seal broken (damaged, cut short or changed since), links, foreign types or filters,
 ///                     external or virtual storage, sizes beyond `limits` or beyond what its bytes can hold, hash differs
-///   Error(io)         cannot be opened or read.
+///   Error(io)         cannot be read.
 Dataset read_dataset(std::filesystem::path const& path, ReadLimits const& limits = {});
+
+/// The attributes of the root alone, of a file whose seal holds. Throws as read_dataset.
+Dataset read_root_attributes(std::filesystem::path const& path);
 
 }  // namespace ballast::results

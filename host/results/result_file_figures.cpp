@@ -1,5 +1,6 @@
 #include "host/results/result_file_figures.hpp"
 
+#include "host/base/stop_signals.hpp"
 #include "host/risk/attribution.hpp"
 #include "host/risk/figures_capital.hpp"
 #include "host/risk/figures_factors.hpp"
@@ -110,6 +111,7 @@ void add(Dataset& dataset, ResultInputs const& inputs, FigureSpec const& spec)
 {
     Figure all;
     for (ResultScenario const& scenario : inputs.scenarios) {
+        stop_if_requested();
         all.append(spec.make(scenario.tally, inputs.options));
     }
     std::vector<std::string> dims = {"scenario"};

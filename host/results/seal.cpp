@@ -18,15 +18,27 @@ std::string make_seal(std::string_view sha256_hex)
 
 void check_seal(std::filesystem::path const& path)
 {
+    std::error_code ignored;
+    if (std::filesystem::file_status const status = std::filesystem::status(path, ignored);
+        !std::filesystem::is_regular_file(status)) {
+        throw Error(ExitCode::input_bad,
+                    fmt::format("{} is {}", path.string(),
+                                std::filesystem::exists(status) ? "not a regular file" : "not there"),
+                    "", "Give the path of a result file.");
+    }
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     auto const cannot_read = [&] {
         return Error(ExitCode::io, fmt::format("cannot read {}", path.string()), "",
-                     "Check that it exists and may be read.");
+                     "Check its permissions and its disk.");
     };
-    if (!file || !std::filesystem::is_regular_file(path)) {
+    if (!file) {
         throw cannot_read();
     }
     auto const size = static_cast<std::size_t>(std::max<std::streamoff>(file.tellg(), 0));
+    if (size == 0) {
+        throw Error(ExitCode::input_bad, fmt::format("{} is empty", path.string()), "",
+                    "Take the original file or run the study again.");
+    }
     file.seekg(0);
 
     // Hash all but the seal, then compare.

@@ -15,7 +15,8 @@ inline constexpr std::size_t kSealBytes = kSealMark.size() + 64 + 1;  ///< mark,
 /// The seal of bytes with that hash.
 std::string make_seal(std::string_view sha256_hex);
 
-/// Throws Error(input_bad) if the file lacks its seal or does not match it, Error(io) if it cannot be read.
+/// Throws Error(input_bad) if there is no such file, or it lacks its seal or does not match it; Error(io) if it cannot be
+/// read.
 void check_seal(std::filesystem::path const& path);
 
 }  // namespace ballast::results

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <new>
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
+
+#include "host/run/threads.hpp"
 
 namespace ballast {
 namespace {
@@ -26,6 +29,32 @@ void* allocate_workspace(std::size_t bytes)
     }
     return memory;
 }
+
+/// How many paths a thread takes at a time: as many as asked for, but no more than it simulates in about two seconds,
+/// since a stop waits until they are done.
+class BatchSize {
+public:
+    explicit BatchSize(std::uint32_t asked)
+        : asked_(std::clamp(asked, 1U, kMaxBatch))
+        , now_(std::min(asked_, 2 * kWidestLanes))
+    {
+    }
+
+    std::uint32_t paths() const { return now_; }
+
+    /// So many paths took so long.
+    void note(std::uint32_t paths, double seconds)
+    {
+        constexpr double kLongest = 2.0;  // [s]
+        double const most = kLongest * paths / std::max(seconds, 1e-9);
+        std::uint32_t const whole = most >= asked_ ? asked_ : static_cast<std::uint32_t>(most);
+        now_ = whole == asked_ ? asked_ : std::min(asked_, std::max(whole / kWidestLanes, 1U) * kWidestLanes);
+    }
+
+private:
+    static constexpr std::uint32_t kWidestLanes = 16;
+    std::uint32_t asked_, now_;
+};
 
 template <class Scalar>
 std::size_t workspace_of(Isa isa, std::vector<PassJob<Scalar>> const& jobs)
@@ -89,17 +118,21 @@ template <class Scalar>
 std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
                               Slice const& slice)
 {
-    std::uint32_t const batch = std::clamp(execution.batch, 1U, kMaxBatch);
-    std::size_t const threads = static_cast<std::size_t>(std::max(execution.threads, 1));
+    int const threads =
+        threads_in_memory(std::max(execution.threads, 1), cpu_worker_bytes(execution.isa, jobs));
     std::atomic<std::uint64_t> paths{0};
-    on_threads(execution.threads, threads, [&](std::size_t) {
+    on_threads(threads, static_cast<std::size_t>(threads), [&](std::size_t) {
         try {
             CpuWorker<Scalar> worker(execution.isa, jobs);
-            while (std::optional<PathRange> const range = slice.queue.take(batch)) {
+            BatchSize batch(execution.batch);
+            while (std::optional<PathRange> const range = slice.queue.take(batch.paths())) {
                 if (worker.is_full(range->count)) {
                     worker.fold(slice.tallies);
                 }
+                Instant const start = std::chrono::steady_clock::now();
                 worker.simulate(*range);
+                batch.note(range->count,
+                           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
                 paths += range->count;
                 if (!range->again) {
                     slice.on_progress(firm_steps_between(jobs, range->first, range->end()));

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
+#include "host/base/stop_signals.hpp"
 #include "host/run/parameter_points.hpp"
-#include "host/run/stop_signals.hpp"
 
 namespace ballast {
 namespace {
@@ -36,7 +37,7 @@ PassRunner::PassRunner(RunSettings const& settings, RunIdentity identity)
         spdlog::info("resuming from {} at path {} of pass {}", settings_.checkpoint.string(),
                      done_.passes.empty() ? 0 : done_.passes.back().finished, done_.passes.size());
     }
-    resumed_ = !done_.passes.empty();
+    resumed_ = is_durable_ = !done_.passes.empty();
     done_.identity = std::move(identity);
 }
 
@@ -161,14 +162,47 @@ void PassRunner::save()
         return;
     }
     write_checkpoint(settings_.checkpoint, done_);
+    is_durable_ = true;
     last_save_ = std::chrono::steady_clock::now();
     spdlog::debug("checkpoint {} written", settings_.checkpoint.string());
+}
+
+/// Why it cannot be written, and what stays in its place; "" if it was.
+std::string PassRunner::try_to_save()
+{
+    std::string problem;
+    try {
+        save();
+        return problem;
+    } catch (Error const& error) {
+        problem = error.what();
+    } catch (std::bad_alloc const&) {
+        problem = "out of memory.";
+    }
+    last_save_ = std::chrono::steady_clock::now();
+    return fmt::format("no checkpoint could be written: {} {}", problem,
+                       is_durable_ ? "The older one is kept" : "There is no older one");
+}
+
+/// A checkpoint that cannot be written costs nothing but what it would have saved.
+void PassRunner::save_or_warn()
+{
+    if (std::string const problem = try_to_save(); !problem.empty()) {
+        spdlog::warn("{}; the simulation goes on", problem);
+    }
 }
 
 void PassRunner::save_if_due()
 {
     if (seconds_since(last_save_) >= settings_.checkpoint_seconds) {
-        save();
+        save_or_warn();
+    }
+}
+
+void PassRunner::save_finished()
+{
+    if (firm_steps_ > 0) {
+        save_or_warn();
     }
 }
 
@@ -180,11 +214,13 @@ void PassRunner::refuse_checkpoint() const
 
 void PassRunner::stop()
 {
-    save();
     if (settings_.checkpoint.empty()) {
-        throw Error(ExitCode::stopped, "stopped by a signal", "nothing was saved", "");
+        throw Error(ExitCode::stopped, stop_reason(), "nothing was saved", "");
     }
-    throw Error(ExitCode::stopped, "stopped by a signal",
+    if (std::string const problem = try_to_save(); !problem.empty()) {
+        throw Error(ExitCode::io, fmt::format("{}, and {}.", stop_reason(), problem));
+    }
+    throw Error(ExitCode::stopped, stop_reason(),
                 fmt::format("progress was saved to {}", settings_.checkpoint.string()),
                 "Run the same command again to resume.");
 }
@@ -195,7 +231,9 @@ void PassRunner::stop_without_device(Error const& error)
     if (settings_.checkpoint.empty()) {
         throw error;
     }
-    save();
+    if (std::string const problem = try_to_save(); !problem.empty()) {
+        throw Error(error.code(), fmt::format("{} Also, {}.", error.what(), problem));
+    }
     throw Error(error.code(),
                 fmt::format("{} Progress was saved to {}; run the same command again to resume, with any "
                             "backend.",

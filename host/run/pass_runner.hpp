@@ -37,6 +37,9 @@ public:
     /// more than `num_points` of them, or of another size than `cells`.
     std::vector<std::vector<std::uint64_t>> const& points(std::size_t num_points, std::size_t cells) const;
 
+    /// After the last pass: a checkpoint in which all are finished, so that nothing is lost while figures are made.
+    void save_finished();
+
     /// Path records by scenario, which checkpoints keep beside the tallies.
     std::vector<std::vector<PathRecord>>& records() { return done_.records; }
     /// Says of which paths they are; before the first pass begins.
@@ -62,6 +65,8 @@ private:
     void run_slice(Pass<Scalar>& pass, PassState& state, Progress& progress);
 
     void save();
+    std::string try_to_save();
+    void save_or_warn();
     void save_if_due();
     [[noreturn]] void refuse_checkpoint() const;
     [[noreturn]] void stop();
@@ -71,6 +76,7 @@ private:
     DevicePool pool_;
     Checkpoint done_;
     bool resumed_ = false;
+    bool is_durable_ = false;  ///< a checkpoint of this run lies there
     std::size_t next_pass_ = 0;
     std::ostringstream silent_;
     Instant last_save_ = std::chrono::steady_clock::now();

@@ -8,10 +8,10 @@
 
 #include "ballast_version.hpp"
 #include "host/base/error.hpp"
+#include "host/base/stop_signals.hpp"
 #include "host/run/digest.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/parameter_points.hpp"
-#include "host/run/stop_signals.hpp"
 #include "host/run/study_passes.hpp"
 
 namespace ballast {
@@ -93,6 +93,7 @@ RunOutcome run_in(RunStudies const& studies, RunSettings const& settings)
         outcome.endurances = run_endurances(run, outcome.backstops);
     }
     outcome.parameters = run_parameter_points(run);
+    runner.save_finished();
 
     // Not before: every checkpoint holds the records.
     for (std::size_t i = 0; i < runner.records().size(); ++i) {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "host/base/stop_signals.hpp"
 #include "host/run/pass_job.hpp"
 #include "host/run/path_queue.hpp"
-#include "host/run/stop_signals.hpp"
 
 namespace ballast {
 

@@ -405,6 +405,12 @@ class Wording(unittest.TestCase):
             self.assertEqual(check_wording.problems("kernels/random/draws.hpp", code + "\n"), [], code)
         self.assertEqual(check_wording.problems("kernels/firms/standing/exits.hpp", "d.uniform(key, n, Real(0.5_r));\n"), [])
 
+    def test_printing_past_the_streams_is_caught(self):
+        for code in ["fmt::print(\"x\");", "std::cerr << x;", "std::printf(\"x\");", "fputs(x, stdout);"]:
+            self.assertEqual(len(check_wording.problems("host/app/a.cpp", code + "\n")), 1, code)
+            self.assertEqual(check_wording.problems("tests/a.cpp", code + "\n"), [], code)
+        self.assertEqual(check_wording.problems("host/app/a.cpp", "say(\"{}\", fmt::format(\"x\"));\n"), [])
+
     def test_forbidden_words_are_caught_with_their_line(self):
         for words in ["// TO" + "DO later", "see /ro" + "ot/x", "https://py" + "pi.org/x", "-ff" + "ast-math"]:
             found = check_wording.problems("host/a.cpp", "int a;\n" + words + "\n")

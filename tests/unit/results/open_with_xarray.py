@@ -3,7 +3,9 @@
 usage: open_with_xarray.py FILE ENGINE      ENGINE: h5netcdf, netcdf4 or default
 Exit status 77: a module is missing.
 """
+import os
 import sys
+import tempfile
 import warnings
 
 try:
@@ -15,6 +17,16 @@ try:
 except ImportError as missing:
     print(missing, file=sys.stderr)
     sys.exit(77)
+
+
+def rewrite(ds):
+    """Other programs can write again what they have read, with its encodings, as nccopy does."""
+    with tempfile.TemporaryDirectory() as folder:
+        for engine in ("netcdf4", "h5netcdf"):
+            copy = os.path.join(folder, engine + ".nc")
+            ds.to_netcdf(copy, engine=engine)
+            with xr.open_dataset(copy, engine=engine) as back:
+                xr.testing.assert_equal(ds, back)
 
 
 def main(path, engine):
@@ -40,6 +52,7 @@ def main(path, engine):
         assert ds.attrs["references"] in ("", b""), ds.attrs["references"]
         assert len(ds.attrs["payload_sha256"]) == 64
         ds.load()
+        rewrite(ds)
     with xr.open_dataset(path, group="tallies", **keywords) as tallies:
         assert tallies.liquidity.dims == ("scenario", "firm", "bin")
         assert tallies.liquidity.dtype == np.uint64 and int(tallies.liquidity[0, 0, 0]) == 2**60
