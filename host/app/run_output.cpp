@@ -160,8 +160,9 @@ nlohmann::ordered_json firms_json(RunSummary const& summary)
     nlohmann::ordered_json firms = nlohmann::ordered_json::array();
     for (FirmSummary const& firm : summary.firms) {
         nlohmann::ordered_json survival = nlohmann::ordered_json::object();
-        for (std::size_t i = 0; i < summary.months.size(); ++i) {
-            survival[std::to_string(summary.months[i])] = interval_json(firm.survival[i]);
+        for (std::size_t i = 0; i < summary.spans.size(); ++i) {
+            std::string const& span = summary.spans[i];  // months are called by their number alone
+            survival[span.substr(0, span.find(" month"))] = interval_json(firm.survival[i]);
         }
         nlohmann::ordered_json entry{{"firm", firm.firm},
                                      {"survival_probability", survival},

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "host/base/log.hpp"
+#include "host/base/progress_line.hpp"
+#include "host/base/streams.hpp"
 
 namespace ballast {
 namespace {
@@ -23,6 +25,22 @@ constexpr double kSilenceSeconds = 60.0;  // lines
 ProgressStyle progress_style_of_stderr()
 {
     return stderr_takes_colour() ? ProgressStyle::bar : ProgressStyle::lines;
+}
+
+std::string progress_line(int columns, std::string const& label, double share, std::string const& text)
+{
+    constexpr int kUsualColumns = 80;
+    constexpr std::size_t kShortestBar = 5, kAround = 4;
+    // A character in the last column moves the cursor to the next line on some terminals.
+    auto const room = static_cast<std::size_t>(std::max(columns > 0 ? columns : kUsualColumns, 2) - 1);
+    std::size_t const taken = label.size() + kAround + text.size();
+    std::size_t const width = taken >= room ? 0 : std::min<std::size_t>(room - taken, kBarWidth);
+    if (width < kShortestBar) {
+        return fmt::format("{}: {}", label, text).substr(0, room);
+    }
+    auto const filled = static_cast<std::size_t>(std::floor(share * static_cast<double>(width)));
+    return fmt::format("{} [{}{}] {}", label, std::string(filled, '#'), std::string(width - filled, '.'),
+                       text);
 }
 
 std::string short_count(double count)
@@ -120,9 +138,9 @@ void Progress::report(double now)
         text += fmt::format("  {} left", short_duration(static_cast<double>(total_ - done_) / rate));
     }
     if (style_ == ProgressStyle::bar) {
-        auto const filled = static_cast<std::size_t>(std::floor(share * kBarWidth));
-        std::string const bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-        out_ << "\r\033[K" << label_ << " [" << bar << "] " << text << std::flush;
+        bool const terminal = &out_ == &error_stream();
+        out_ << "\r\033[K" + progress_line(terminal ? error_columns() : kNoColumns, label_, share, text)
+             << std::flush;
     } else {
         out_ << label_ << ": " << text << '\n' << std::flush;
     }

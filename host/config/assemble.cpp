@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include "host/config/numbers.hpp"
+#include "host/config/object_name.hpp"
 #include "host/config/parse_text.hpp"
 #include "host/config/renamed_names.hpp"
 
 namespace ballast::config {
 namespace {
-
-constexpr std::size_t kLongestName = 64;
 
 /// What the files say about one object, before its keys are understood.
 struct Draft {
@@ -24,12 +23,6 @@ struct Draft {
     std::string ranged;  ///< from_table: the key that low and high are about
 };
 using Drafts = std::map<std::string, std::map<std::string, Draft>>;  ///< kind -> name -> draft
-
-bool is_object_name(std::string_view name)
-{
-    auto const allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), allowed);
-}
 
 class Assembler {
 public:
@@ -157,9 +150,8 @@ private:
         if (is_object_name(object.key)) {
             return merge(kind, object.key, object.place, object.value);
         }
-        problems_->error_at(
-            object.place, key, "", fmt::format("is not a name that an object can have"),
-            fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
+        problems_->error_at(object.place, key, "", fmt::format("is not a name that an object can have"),
+                            kObjectNameRule);
     }
 
     /// An object may be spread over files, each key once.
@@ -230,9 +222,8 @@ private:
         }
         std::string const path = kind.key + "." + name;
         if (!is_object_name(name)) {
-            return problems_->error_at(
-                draft.place, path, "", "is not a name that an object can have",
-                fmt::format("Use lower case letters, digits and _, at most {} of them.", kLongestName));
+            return problems_->error_at(draft.place, path, "", "is not a name that an object can have",
+                                       kObjectNameRule);
         }
         auto const [entry, fresh] = drafts_[kind.key].try_emplace(name, draft);
         if (!fresh) {

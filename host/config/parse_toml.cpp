@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "host/config/numbers.hpp"
+#include "host/config/text_rule.hpp"
 
 namespace ballast::config {
 namespace {
@@ -37,6 +38,7 @@ public:
             node.kind = Node::Kind::table;
             for (auto const& [name, value] : *table) {
                 std::string const text(name.str());
+                check_text(text, place(name.source()), key, *problems_);
                 node.members.push_back({text, place(name.source()),
                                         convert(value, key.empty() ? text : key + "." + text, depth + 1)});
             }
@@ -69,6 +71,7 @@ private:
         if (auto const* text = from.as_string()) {
             node.kind = Node::Kind::text;
             node.text = text->get();
+            check_text(node.text, node.place, key, *problems_);
         } else if (auto const* integer = from.as_integer()) {
             node.kind = Node::Kind::integer;
             node.integer = integer->get();
@@ -104,18 +107,19 @@ private:
 Node parse_toml(std::string_view text, std::string const& file, Problems& problems)
 {
     try {
+        if (std::string const encoding = foreign_encoding(text); !encoding.empty()) {
+            problems.error_at({file, 1, 1}, "", "", encoding, "Save the file as UTF-8.");
+            return {};
+        }
         toml::table const table = toml::parse(text, file);
         return Converter(file, std::nullopt, problems).convert(table, "", 0);
     } catch (toml::parse_error const& error) {
         toml::source_position const at = error.source().begin;
         problems.error_at({file, static_cast<int>(at.line), static_cast<int>(at.column)}, "", "",
                           fmt::format("TOML syntax: {}", error.description()),
-                          "Fix this line; the rest of the file is read once it is valid.");
+                          "Fix this line; the rest of the study is checked once the file can be read.");
     }
-    Node empty;
-    empty.kind = Node::Kind::table;
-    empty.place = {file, 1, 1};
-    return empty;
+    return {};
 }
 
 Node parse_toml_value(std::string_view text, std::string const& key, SourcePlace const& place,

@@ -8,7 +8,8 @@
 
 namespace ballast::config {
 
-/// The document as a table. A syntax error is reported and gives an empty table. `file` is the name in messages.
+/// The document as a table. What keeps it from being read is reported and
+/// gives a node of no kind. `file` is the name in messages.
 Node parse_toml(std::string_view text, std::string const& file, Problems& problems);
 
 /// One value, e.g. `[0.1, 0.2, 0.7]`; every part of it is placed at `place`. Reports errors under `key`.

@@ -30,7 +30,11 @@ void add_new(std::vector<Diagnostic>& to, std::vector<Diagnostic> const& from)
 std::string shortened(std::string value)
 {
     if (value.size() > kLongestValue) {
-        value = value.substr(0, kLongestValue - 3) + "...";
+        std::size_t end = kLongestValue - 3;
+        while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) {
+            --end;  // not within a character
+        }
+        value = value.substr(0, end) + "...";
     }
     return value;
 }

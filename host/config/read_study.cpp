@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/streams.hpp"
 #include "host/config/assemble.hpp"
 #include "host/config/assumption_groups.hpp"
 #include "host/config/check_study.hpp"
@@ -15,6 +16,7 @@
 #include "host/config/parse_toml.hpp"
 #include "host/config/set_value.hpp"
 #include "host/config/study_files.hpp"
+#include "host/config/text_rule.hpp"
 
 namespace ballast::config {
 namespace {
@@ -31,6 +33,9 @@ void apply_overrides(study::Study& study, std::vector<std::string> const& overri
                         "Write e.g. -p firm.coreweave.cash_usd_bn=4.0");
         }
         std::string_view const key = trimmed(std::string_view(override).substr(0, equals));
+        if (!check_text(override, SourcePlace{"-p", 0, 0}, printable(key), problems)) {
+            continue;
+        }
         if (!key.starts_with(kTemplate)) {
             set_value(study, key, std::string_view(override).substr(equals + 1), SourcePlace{"-p", 0, 0},
                       keys, problems);
@@ -143,6 +148,9 @@ void check_scenarios(LoadedStudy const& loaded, std::vector<std::string> const& 
 void read_files(StudyFiles files, std::vector<std::string> const& overrides,
                 std::vector<std::string> const& scenarios, Problems& problems, LoadedStudy& loaded)
 {
+    if (!files.whole) {
+        throw_if_wrong(problems, loaded.keys);
+    }
     expand_templates(files, template_settings(overrides), loaded.keys, problems);
     assemble(files, loaded.study, loaded.keys, loaded.sources, problems);
     apply_overrides(loaded.study, overrides, loaded.keys, problems);

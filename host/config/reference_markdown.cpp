@@ -23,7 +23,9 @@ A study is a folder with `study.toml`, or such a file by any name. Keys are the 
 - **Tables.** `[tables]` with `contract = ["contracts.csv"]` reads objects from CSV: a header with `name` and keys, and optionally `source`,
   `confidence`, `low`, `high`, `note`, `as_of`, `ranged`, `range_of`, `vary`, `one_sided`. An empty cell leaves the default. Lists in a cell are `1;2;3`, schedules
   `2026-06-30:1.2;2026-12-31:2.0` with `linear ` before them for straight lines, weights `ai_equity:0.3`. `low` and `high` are about the
-  column named in `ranged`, else about the amount.
+  column named in `ranged`, else about the amount. Commas stand between cells, points in decimal numbers; a cell with a comma is in double quotes,
+  in which a quote is written twice. Lines end in LF, CR LF or CR.
+- **Texts** are one line of UTF-8, at most 4,000 bytes, without control characters; this holds for keys and names of files, too.
 - **Templates.** `[template.small_lab]` with `count = 8` makes the firms `small_lab_01` to `small_lab_08`, and a `[firm_class.small_lab]` of them. Below it stand
   `[template.small_lab.firm]`, `[template.small_lab.lab]`, and by name what hangs on the firm (site, cohort, contract, debt, facility, lease, equity_commitment, stake,
   power_right, order_book, guarantee): `[template.small_lab.debt.loan]` makes `debt.small_lab_01_loan`. In their texts `*` is the member's name and `#` its number. A value

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "host/base/sha256.hpp"
+#include "host/base/streams.hpp"
 #include "host/config/fields/field.hpp"
 #include "host/config/parse_toml.hpp"
 
@@ -30,7 +31,7 @@ public:
 
     std::string shown(fs::path const& file) const
     {
-        return (shown_ / file).lexically_normal().generic_string();
+        return printable((shown_ / file).lexically_normal().generic_string());
     }
 
     /// Text of a file named in study.toml; reports under `key` at `node` why it cannot be had.
@@ -38,6 +39,7 @@ public:
     {
         auto const refuse = [&](std::string problem, std::string remedy) {
             problems_->error_at(node.place, key, toml_text(node), std::move(problem), std::move(remedy));
+            out_->whole = false;
             return std::nullopt;
         };
         if (node.kind != Node::Kind::text) {
@@ -77,7 +79,8 @@ public:
             return refuse("cannot be read", "Check its permissions.");
         }
         std::string bytes = std::move(text).str();
-        out_->hashes.emplace_back(fs::path(name).lexically_normal().generic_string(), sha256_of_text(bytes));
+        out_->hashes.emplace_back(printable(fs::path(name).lexically_normal().generic_string()),
+                                  sha256_of_text(bytes));
         seen_.insert(real);
         return bytes;
     }
@@ -153,6 +156,7 @@ void read_tables(Folder& folder, Node const& tables, Problems& problems, StudyFi
             if (auto const text = folder.read(key, file)) {
                 out.tables.push_back(
                     {member.key, file.place, parse_csv(*text, folder.shown(file.text), problems)});
+                out.whole = out.whole && out.tables.back().csv.whole;
             }
         }
     }
@@ -179,6 +183,12 @@ StudyFiles read_study_files(fs::path const& folder_or_file, Problems& problems)
     };
     std::string const text = *folder.text_of(fs::canonical(main), main.filename().generic_string(), refuse);
     Node document = parse_toml(text, out.main_file, problems);
+    out.whole = document.kind == Node::Kind::table;
+    if (out.whole && document.members.empty()) {
+        problems.error_at({out.main_file, 1, 1}, "", "", "is empty",
+                          "A study has [general] with name and start, and at least one [firm.NAME].");
+        out.whole = false;
+    }
     std::optional<Node> const include = take(document, "include");
     std::optional<Node> const tables = take(document, "tables");
     out.documents.push_back(std::move(document));
@@ -186,6 +196,7 @@ StudyFiles read_study_files(fs::path const& folder_or_file, Problems& problems)
         for (Node const& file : files_under("include", *include, problems)) {
             if (auto const included = folder.read("include", file)) {
                 out.documents.push_back(parse_toml(*included, folder.shown(file.text), problems));
+                out.whole = out.whole && out.documents.back().kind == Node::Kind::table;
             }
         }
     }

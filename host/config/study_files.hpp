@@ -24,6 +24,7 @@ struct StudyFiles {
     std::string main_file;        ///< study.toml as messages name it
     std::vector<Node> documents;  ///< study.toml first, without include and tables
     std::vector<Table> tables;
+    bool whole = true;  ///< false: something could not be read, and what is missed now would be a false error
     std::vector<std::pair<std::string, std::string>>
         hashes;  ///< (file relative to the folder, SHA-256), sorted
 };

@@ -15,10 +15,12 @@
 namespace ballast {
 namespace {
 
-constexpr std::array<int, 4> kColumnMonths = {6, 12, 18, 36};
+constexpr std::array<int, 7> kColumnMonths = {6, 12, 18, 36, 60, 120, 240};
+constexpr std::size_t kMostColumns = 4;
 constexpr double kDaysPerMonth = kDaysPerYear / 12.0;
 constexpr double kNothingUsd = 0.5e6;     ///< amounts surely below half a million show as none
 constexpr double kNearEnoughDays = 20.0;  ///< a report date stands for a month count if it lies this near
+constexpr double kWholeMonthsDays = 8.0;  ///< and is called after it if it lies this near
 
 /// Decimals that show the first significant digit of an interval's half-width.
 int decimals_for(double half_width, int most)
@@ -47,6 +49,39 @@ std::optional<std::size_t> date_near(std::span<double const> days, int months)
     return nearest;
 }
 
+/// The report dates of the columns: all where they are few; else the horizon and, of the spans in use, the longest before
+/// it that are reported.
+std::vector<std::size_t> column_dates(std::span<double const> days)
+{
+    std::vector<std::size_t> dates;
+    if (days.size() <= kMostColumns) {
+        for (std::size_t date = 0; date < days.size(); ++date) {
+            dates.push_back(date);
+        }
+        return dates;
+    }
+    std::size_t const horizon = days.size() - 1;
+    for (int const months : kColumnMonths) {
+        std::optional<std::size_t> const date = date_near(days, months);
+        if (date && *date != horizon) {
+            dates.push_back(*date);
+        }
+    }
+    if (dates.size() >= kMostColumns) {
+        dates.erase(dates.begin(), dates.end() - (kMostColumns - 1));
+    }
+    dates.push_back(horizon);
+    return dates;
+}
+
+std::string span_text(double days)
+{
+    double const months = std::round(days / kDaysPerMonth);
+    bool const whole = months >= 1.0 && std::abs(days - months * kDaysPerMonth) <= kWholeMonthsDays;
+    return whole ? fmt::format("{:.0f} month{}", months, months > 1.0 ? "s" : "")
+                 : fmt::format("{:.0f} day{}", days, days > 1.0 ? "s" : "");
+}
+
 }  // namespace
 
 RunSummary summarise(Tally const& base, std::span<std::string const> firms, std::span<double const> days,
@@ -57,15 +92,11 @@ RunSummary summarise(Tally const& base, std::span<std::string const> firms, std:
     RunSummary summary;
     summary.confidence_level = options.confidence_level;
     summary.paths = reader.paths();
-    for (int const months : kColumnMonths) {
-        if (std::optional<std::size_t> const date = date_near(days, months)) {
-            summary.months.push_back(months);
-            summary.dates.push_back(*date);
-        }
-    }
-    if (summary.dates.empty() && !days.empty()) {
-        summary.months.push_back(static_cast<int>(std::lround(days.back() / kDaysPerMonth)));
-        summary.dates.push_back(days.size() - 1);
+    summary.dates = column_dates(days);
+    for (std::size_t const date : summary.dates) {
+        std::string const span = span_text(days[date]);
+        bool const taken = std::find(summary.spans.begin(), summary.spans.end(), span) != summary.spans.end();
+        summary.spans.push_back(taken ? fmt::format("{:.0f} days", days[date]) : span);
     }
 
     FigureOptions capital = options;
@@ -151,8 +182,8 @@ std::string summary_table(RunSummary const& summary)
 {
     std::vector<std::vector<std::string>> rows;
     std::vector<std::string> header = {"firm"};
-    for (int const months : summary.months) {
-        header.push_back(fmt::format("survival {} months", months));
+    for (std::string const& span : summary.spans) {
+        header.push_back("survival " + span);
     }
     bool const endurance =
         std::any_of(summary.firms.begin(), summary.firms.end(),

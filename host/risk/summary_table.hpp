@@ -25,8 +25,9 @@ struct FirmSummary {
 };
 
 struct RunSummary {
-    std::vector<int> months;         ///< [columns] of the survival probabilities, 6, 12, 18 where reported
-    std::vector<std::size_t> dates;  ///< [columns] report date index
+    std::vector<std::string>
+        spans;  ///< [columns] of the survival probabilities, "6 months" or "10 days" from the start
+    std::vector<std::size_t> dates;  ///< [columns] report date index; the last is the horizon
     double confidence_level = 0.95;
     std::uint64_t paths = 0;
     std::vector<FirmSummary> firms;  ///< in the order of the study

@@ -5,6 +5,7 @@
 #include "host/config/check_study.hpp"
 #include "host/config/checks/tools.hpp"
 #include "host/config/numbers.hpp"
+#include "host/config/object_name.hpp"
 
 namespace ballast::config {
 namespace {
@@ -24,6 +25,10 @@ void check_rising(std::vector<double> const& levels, std::string const& key, Pro
 void check_general(study::Study const& study, Problems& problems)
 {
     study::General const& general = study.general;
+    if (!is_object_name(general.name)) {
+        problems.error("general.name", "is not a name that a study can have, after which files are called",
+                       kObjectNameRule);
+    }
     for (std::size_t i = 0; i < general.report_dates.size(); ++i) {
         study::Day const day = general.report_dates[i];
         std::string const key = element("general.report_dates", i);

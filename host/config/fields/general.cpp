@@ -10,7 +10,9 @@ std::vector<ObjectKind> general_kinds()
         "general", &study::Study::general,
         "What is simulated: dates, steps, paths, seed, and how results are reported.",
         {
-            text("name", &General::name, "Short name of the study; results carry it.").needed(),
+            text("name", &General::name,
+                 "Name of the study as objects have names; files of results are called after it.")
+                .needed(),
             text("title", &General::title, "One line for tables and pictures."),
             date("start", &General::start,
                  "Day of the opening balance sheets, whose payments have been made; the first step begins on "

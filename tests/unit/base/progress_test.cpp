@@ -1,5 +1,6 @@
 // Progress speaks rarely in logs, redraws in place on terminals, and gives a fair remaining time.
 #include "host/base/progress.hpp"
+#include "host/base/progress_line.hpp"
 
 #include <gtest/gtest.h>
 
@@ -75,6 +76,20 @@ TEST(Progress, RedrawsTheBarAtMostTenTimesASecond)
     EXPECT_LE(redraws, 11);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
     EXPECT_NE(text.find("[" + std::string(30, '#') + "]"), std::string::npos);
+}
+
+TEST(ProgressLine, StaysWithinTheTerminal)
+{
+    std::string const label = "endurance of a_firm",
+                      text = " 50 %  500 k of 1.00 M firm-steps  500 k/s  1 s left";
+    for (int const columns : {1, 2, 10, 40, 60, 80, 81, 100, 200}) {
+        std::string const line = progress_line(columns, label, 0.5, text);
+        EXPECT_LT(line.size(), static_cast<std::size_t>(std::max(columns, 2))) << line;
+        EXPECT_EQ(line.find('[') != std::string::npos, columns >= 81) << line;
+    }
+    EXPECT_EQ(progress_line(80, "scenarios", 0.5, text), "scenarios [#######.......] " + text);
+    EXPECT_EQ(progress_line(0, "scenarios", 0.5, text), progress_line(80, "scenarios", 0.5, text));
+    EXPECT_EQ(progress_line(60, "scenarios", 0.5, text), ("scenarios: " + text).substr(0, 59));
 }
 
 TEST(Progress, SaysNothingWhenQuiet)

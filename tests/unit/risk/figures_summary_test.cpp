@@ -50,11 +50,11 @@ protected:
                                  .num_rents = 0};
 };
 
-TEST_F(Summary, TakesTheReportDatesNearestToSixTwelveAndEighteenMonths)
+TEST_F(Summary, TakesTheHorizonAndTheReportDatesNearestToUsualSpans)
 {
     std::vector<double> const days = {92, 184, 276, 365, 457, 549};
     RunSummary const summary = summarise(tally_, firms_, days, {}, {}, options_);
-    EXPECT_THAT(summary.months, ::testing::ElementsAre(6, 12, 18));
+    EXPECT_THAT(summary.spans, ::testing::ElementsAre("6 months", "12 months", "18 months"));
     EXPECT_THAT(summary.dates, ::testing::ElementsAre(1, 3, 5));
     Figure const survival = survival_probability(tally_, options_);
     EXPECT_EQ(summary.firms[1].survival[1].estimate, survival.estimate[testing::kSampleDates + 3]);
@@ -65,8 +65,24 @@ TEST_F(Summary, OfAShortStudyShowsItsHorizon)
 {
     std::vector<double> const days = {7, 14, 21, 28, 35, 61};
     RunSummary const summary = summarise(tally_, firms_, days, {}, {}, options_);
-    EXPECT_THAT(summary.months, ::testing::ElementsAre(2));
+    EXPECT_THAT(summary.spans, ::testing::ElementsAre("2 months"));
     EXPECT_THAT(summary.dates, ::testing::ElementsAre(5));
+}
+
+TEST_F(Summary, HasAColumnForTheHorizonOfAnyStudy)
+{
+    auto const spans = [&](std::vector<double> const& days) {
+        return summarise(tally_, firms_, days, {}, {}, options_).spans;
+    };
+    EXPECT_THAT(spans({7}), ::testing::ElementsAre("7 days"));
+    EXPECT_THAT(spans({1}), ::testing::ElementsAre("1 day"));
+    EXPECT_THAT(spans({30, 61}), ::testing::ElementsAre("1 month", "2 months"));
+    EXPECT_THAT(spans({100, 200, 204, 300}),
+                ::testing::ElementsAre("100 days", "200 days", "7 months", "300 days"))
+        << "few report dates are all shown";
+    EXPECT_THAT(spans({365, 367}), ::testing::ElementsAre("12 months", "367 days"));
+    EXPECT_THAT(spans({61, 183, 365, 548, 1095, 1826}),
+                ::testing::ElementsAre("12 months", "18 months", "36 months", "60 months"));
 }
 
 TEST_F(Summary, TableHasALinePerFirmWeakestFirstAndTheLevelOfItsIntervals)
