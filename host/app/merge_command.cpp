@@ -130,7 +130,8 @@ int merge(MergeArguments const& arguments, std::string const& command_line)
     std::vector<RunPart> parts = read_parts(arguments.files);
     order_parts(parts, command_for);
     refuse_other_engine(parts.front().result.inputs.facts, parts.front().file);
-    std::unique_ptr<OutputFile> const output = open_output(arguments.output, {}, parts.front().result.inputs.facts.study);
+    std::unique_ptr<OutputFile> const output =
+        open_output(arguments.output, {}, parts.front().result.inputs.facts.study);
 
     JoinedRun run;
     run.settings = requested_settings(parts.front().result.inputs.provenance);

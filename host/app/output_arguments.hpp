@@ -18,7 +18,8 @@ struct OutputArguments {
 };
 
 /// --out (`default_text` says where the file goes without it; it is required if that is empty) and --force.
-void add_output_arguments(CLI::App& command, OutputArguments& arguments, std::string const& default_text = "");
+void add_output_arguments(CLI::App& command, OutputArguments& arguments,
+                          std::string const& default_text = "");
 
 /// results/STUDY.h5; of a share of a run results/STUDY.share_2_of_5.h5. `shard` is "2/5", or empty.
 std::filesystem::path default_output(std::string const& study_name, std::string const& shard);
@@ -26,11 +27,13 @@ std::filesystem::path default_output(std::string const& study_name, std::string 
 /// The file asked for, or `otherwise`, held against other runs and found writable before any work is done. Throws what
 /// OutputFile does; Error(input_bad) if it is a checkpoint, or holds the result of another study and `force` is not
 /// given.
-std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, std::filesystem::path const& otherwise,
+std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
+                                        std::filesystem::path const& otherwise,
                                         std::string const& study_name);
 
 /// The same for the study that was read from `study_path`. Throws Error(usage) if the file is one of the study's.
-std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, std::filesystem::path const& otherwise,
+std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
+                                        std::filesystem::path const& otherwise,
                                         config::LoadedStudy const& loaded, std::string const& study_path);
 
 /// The file in place of its checkpoint, in which every pass is finished. Throws Error(stopped) if a stop is requested

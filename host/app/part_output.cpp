@@ -71,19 +71,16 @@ int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> 
 
     std::uint64_t const paths = TallyReader(part.inputs.scenarios.front().tally).paths();
     if (json) {
-        nlohmann::ordered_json const object{{"study", loaded.study.general.name},
-                                            {"share", settings.share.text()},
-                                            {"paths", paths},
-                                            {"run_paths", part.run_paths.front()},
-                                            {"seed", loaded.study.general.seed},
-                                            {"seconds", seconds},
-                                            {"out", output.path().string()}};
+        nlohmann::ordered_json const object{
+            {"study", loaded.study.general.name},  {"share", settings.share.text()},    {"paths", paths},
+            {"run_paths", part.run_paths.front()}, {"seed", loaded.study.general.seed}, {"seconds", seconds},
+            {"out", output.path().string()}};
         print_json(object);
     } else {
         say("{}share {} of the run: {} of {} paths, {}; written to {}\n"
-                   "This is no result yet: `ballast merge` makes it of the files of all shares.\n",
-                   engines, settings.share.text(), paths, part.run_paths.front(), short_duration(seconds),
-                   output.path().string());
+            "This is no result yet: `ballast merge` makes it of the files of all shares.\n",
+            engines, settings.share.text(), paths, part.run_paths.front(), short_duration(seconds),
+            output.path().string());
     }
     return static_cast<int>(ExitCode::done);
 }

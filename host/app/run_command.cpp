@@ -131,8 +131,9 @@ int run(RunArguments const& arguments, std::string const& command_line)
         firms.push_back(firm.name);
     }
     check_names("firm", arguments.endurance, firms);
-    std::unique_ptr<OutputFile> const output = open_output(
-        arguments.output, default_output(loaded.study.general.name, arguments.shard), loaded, arguments.study.study);
+    std::unique_ptr<OutputFile> const output =
+        open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard), loaded,
+                    arguments.study.study);
     std::filesystem::path const& out = output->path();
     RunSettings const settings = settings_of(arguments, execution.get(), *output);
     facts.execution = settings.execution;

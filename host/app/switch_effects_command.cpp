@@ -219,8 +219,8 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
     facts.execution = settings.execution;
     config::LoadedStudy const loaded = load_with_switches(arguments);
     std::unique_ptr<OutputFile> const output = open_output(
-        arguments.output, std::filesystem::path("results") / (loaded.study.general.name + "_switches.h5"), loaded,
-        arguments.study.study);
+        arguments.output, std::filesystem::path("results") / (loaded.study.general.name + "_switches.h5"),
+        loaded, arguments.study.study);
     std::filesystem::path const& out = output->path();
 
     SwitchEffects effects;

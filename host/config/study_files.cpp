@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -73,16 +73,14 @@ public:
             return refuse(fmt::format("is larger than {} MiB", kLargestFile >> 20), "Split the file.");
         }
         std::ifstream in(real, std::ios::binary);
-        std::ostringstream text;
-        text << in.rdbuf();
-        if (!in || text.fail()) {
+        std::string text{std::istreambuf_iterator<char>(in), {}};
+        if (!in.is_open() || in.bad()) {
             return refuse("cannot be read", "Check its permissions.");
         }
-        std::string bytes = std::move(text).str();
         out_->hashes.emplace_back(printable(fs::path(name).lexically_normal().generic_string()),
-                                  sha256_of_text(bytes));
+                                  sha256_of_text(text));
         seen_.insert(real);
-        return bytes;
+        return text;
     }
 
 private:

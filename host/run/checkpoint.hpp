@@ -13,8 +13,6 @@ namespace ballast {
 
 inline constexpr char const* kCheckpointFileType = "ballast-checkpoint";
 
-inline constexpr char const* kCheckpointFileType = "ballast-checkpoint";
-
 struct Checkpoint {
     RunIdentity identity;
     std::vector<PassState> passes;                 ///< begun passes, in order
