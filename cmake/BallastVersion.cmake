@@ -5,7 +5,9 @@ set(version_command ${CMAKE_COMMAND}
     -DOUTPUT=${PROJECT_BINARY_DIR}/generated/ballast_version.hpp
     -P ${PROJECT_SOURCE_DIR}/cmake/write_version.cmake)
 execute_process(COMMAND ${version_command} COMMAND_ERROR_IS_FATAL ANY)
-add_custom_target(ballast_version COMMAND ${version_command} VERBATIM)
+# A by-product, so that what includes it is compiled anew in the same build, not in the next one.
+add_custom_target(ballast_version COMMAND ${version_command}
+    BYPRODUCTS "${PROJECT_BINARY_DIR}/generated/ballast_version.hpp" VERBATIM)
 
 # generated/ballast_budget.hpp: kBudget, the text of kernels/budget.json, from which `ballast plan` predicts.
 set(budget_file "${PROJECT_SOURCE_DIR}/kernels/budget.json")

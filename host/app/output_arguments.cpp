@@ -109,6 +109,10 @@ void write_output(OutputFile const& output, results::Dataset const& dataset)
         MayStopHere const durable;
         results::write_atomically(output.path(), dataset);
     } catch (Stopped const& stopped) {
+        std::error_code ignored;
+        if (!fs::exists(checkpoint, ignored)) {
+            throw Error(ExitCode::io, stopped.what(), "nothing was written", "Run the same command again.");
+        }
         throw Error(ExitCode::stopped, stopped.what(),
                     fmt::format("all paths are simulated and saved in {}", checkpoint.string()),
                     "Run the same command again to write the results.");
