@@ -61,14 +61,10 @@ void add_survivors(Group& group, ParameterBand const& band)
     ParameterTally const& tally = band.tally;
     std::size_t const cells = tally.base.size();
     Counts survivors(band.table.outcomes.size() * cells);
-    Reals probability(survivors.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t i = 0; i < tally.points.size(); ++i) {
         std::size_t const to = static_cast<std::size_t>(tally.points[i] - 1) * cells;
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-            std::uint64_t const count = tally.survivors[i * cells + cell];
-            survivors[to + cell] = count;
-            probability[to + cell] = static_cast<double>(count) / static_cast<double>(tally.paths);
-        }
+        std::copy_n(tally.survivors.begin() + static_cast<std::ptrdiff_t>(i * cells), cells,
+                    survivors.begin() + static_cast<std::ptrdiff_t>(to));
     }
     group.add_variable({"base_survivors",
                         {"date", "firm"},
@@ -80,15 +76,31 @@ void add_survivors(Group& group, ParameterBand const& band)
                         "1",
                         "paths on which the firm is independent",
                         std::move(survivors)});
-    group.add_variable({"point_survival_probability",
-                        {"point", "date", "firm"},
-                        "1",
-                        "probability of being independent on the date at the point; not a number if refused",
-                        std::move(probability)});
+}
+
+/// Of each point; not a number where it was refused.
+Reals point_survival(ParameterBand const& band)
+{
+    ParameterTally const& tally = band.tally;
+    std::size_t const cells = tally.base.size();
+    Reals probability(band.table.outcomes.size() * cells, std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < tally.points.size(); ++i) {
+        std::size_t const to = static_cast<std::size_t>(tally.points[i] - 1) * cells;
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            probability[to + cell] =
+                static_cast<double>(tally.survivors[i * cells + cell]) / static_cast<double>(tally.paths);
+        }
+    }
+    return probability;
 }
 
 void add_figures(Group& group, ParameterBand const& band)
 {
+    group.add_variable({"point_survival_probability",
+                        {"point", "date", "firm"},
+                        "1",
+                        "probability of being independent on the date at the point; not a number if refused",
+                        point_survival(band)});
     ParameterFigures figures = parameter_figures(band);
     auto const add = [&group](char const* name, char const* meaning, Reals values) {
         group.add_variable({name, {"date", "firm"}, "1", meaning, std::move(values)});
