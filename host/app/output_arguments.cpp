@@ -1,5 +1,7 @@
 #include "host/app/output_arguments.hpp"
 
+#include <optional>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -106,15 +108,16 @@ void write_output(OutputFile const& output, results::Dataset const& dataset)
 {
     fs::path const checkpoint = output.checkpoint();
     try {
-        MayStopHere const durable;
+        // Without a checkpoint there is little to lose and seconds to go: the file is written.
+        std::error_code ignored;
+        std::optional<MayStopHere> durable;
+        if (fs::exists(checkpoint, ignored)) {
+            durable.emplace();
+        }
         results::write_atomically(output.path(), dataset);
     } catch (Stopped const& stopped) {
-        std::error_code ignored;
-        if (!fs::exists(checkpoint, ignored)) {
-            throw Error(ExitCode::io, stopped.what(), "nothing was written", "Run the same command again.");
-        }
         throw Error(ExitCode::stopped, stopped.what(),
-                    fmt::format("all paths are simulated and saved in {}", checkpoint.string()),
+                    fmt::format("what was simulated is saved in {}", checkpoint.string()),
                     "Run the same command again to write the results.");
     }
     std::error_code failed;

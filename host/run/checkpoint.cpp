@@ -9,6 +9,7 @@
 #include "host/base/error.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/results/reader.hpp"
+#include "host/run/sparse_counts.hpp"
 
 namespace ballast {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using results::Dataset;
 using results::Group;
 
-constexpr std::int64_t kFormatVersion = 1;
+constexpr std::int64_t kFormatVersion = 2;
 
 static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
 
@@ -27,21 +28,32 @@ results::Integers counting(std::size_t size)
     return numbers;
 }
 
-/// One pass: counts [job][count], bins [job][bin], and the attribute `finished`.
+constexpr std::size_t kWordsOfRow = 4096;
+
+/// One part of all tallies, packed, [row][word]; `NAME_of_a_job` says how many numbers each job has.
+void add_counts(Group& group, std::string const& name, std::vector<Tally> const& tallies,
+                std::vector<std::uint64_t> Tally::*part)
+{
+    std::vector<std::span<std::uint64_t const>> counts;
+    for (Tally const& tally : tallies) {
+        counts.emplace_back(tally.*part);
+    }
+    results::Counts packed = pack_counts(counts, kWordsOfRow);
+    group.add_attribute(name + "_of_a_job", std::ssize(counts.front()));
+    group.add_axis({name + "_row", "", "row of words", counting(packed.size() / kWordsOfRow)});
+    group.add_variable(
+        {name, {name + "_row", "word"}, "1", "list of those that are not zero", std::move(packed)});
+}
+
+/// One pass: its counts and bins, and the attributes `finished` and `jobs`.
 void add_pass(Dataset& dataset, std::size_t number, PassState const& state)
 {
     Group& group = dataset.add_group(fmt::format("pass_{}", number));
     group.add_attribute("finished", static_cast<std::int64_t>(state.finished));
-    group.add_axis({"job", "", "variant of the study", counting(state.tallies.size())});
-    group.add_axis({"count", "", "place in the counts", counting(state.tallies.front().counts.size())});
-    group.add_axis({"bin", "", "place in the histograms", counting(state.tallies.front().bins.size())});
-    results::Counts counts, bins;
-    for (Tally const& tally : state.tallies) {
-        counts.insert(counts.end(), tally.counts.begin(), tally.counts.end());
-        bins.insert(bins.end(), tally.bins.begin(), tally.bins.end());
-    }
-    group.add_variable({"counts", {"job", "count"}, "1", "counts of the finished paths", std::move(counts)});
-    group.add_variable({"bins", {"job", "bin"}, "1", "histograms of the finished paths", std::move(bins)});
+    group.add_attribute("jobs", std::ssize(state.tallies));
+    group.add_axis({"word", "", "word of a row", counting(kWordsOfRow)});
+    add_counts(group, "counts", state.tallies, &Tally::counts);
+    add_counts(group, "bins", state.tallies, &Tally::bins);
 }
 
 /// Records of the finished paths of one scenario, [path][firm].
@@ -110,26 +122,42 @@ void compare_identity(std::filesystem::path const& file, Dataset const& dataset,
     }
 }
 
+std::size_t whole_attribute(std::filesystem::path const& file, Group const& group, std::string const& name)
+{
+    results::AttributeValue const* const attribute = group.find_attribute(name);
+    auto const* const value = attribute == nullptr ? nullptr : std::get_if<std::int64_t>(attribute);
+    if (value == nullptr || *value < 0) {
+        refuse(file, fmt::format("does not say '{}' of '{}'", name, group.name));
+    }
+    return static_cast<std::size_t>(*value);
+}
+
+/// Counts or bins of each job.
+std::vector<std::vector<std::uint64_t>> read_counts(std::filesystem::path const& file, Group const& group,
+                                                    std::string const& name, std::size_t jobs)
+{
+    std::size_t const size = whole_attribute(file, group, name + "_of_a_job");
+    auto const all = unpack_counts(values_of<results::Counts>(file, group, name.c_str()), jobs * size);
+    if (!all) {
+        refuse(file, fmt::format("has other numbers of '{}' in '{}' than it says", name, group.name));
+    }
+    std::vector<std::vector<std::uint64_t>> counts;
+    for (std::size_t i = 0; i < jobs; ++i) {
+        auto const first = all->begin() + static_cast<std::ptrdiff_t>(i * size);
+        counts.emplace_back(first, first + static_cast<std::ptrdiff_t>(size));
+    }
+    return counts;
+}
+
 PassState read_pass(std::filesystem::path const& file, Group const& group)
 {
-    results::AttributeValue const* const attribute = group.find_attribute("finished");
-    auto const* const finished = attribute == nullptr ? nullptr : std::get_if<std::int64_t>(attribute);
-    results::Axis const* const job = group.find_axis("job");
-    if (finished == nullptr || *finished < 0 || job == nullptr) {
-        refuse(file, "does not say which paths are finished");
-    }
-    auto const& counts = values_of<results::Counts>(file, group, "counts");
-    auto const& bins = values_of<results::Counts>(file, group, "bins");
-    std::size_t const jobs = results::size_of(job->values);
-    auto const slice = [jobs](results::Counts const& all, std::size_t i) {
-        std::size_t const size = all.size() / jobs;
-        auto const first = all.begin() + static_cast<std::ptrdiff_t>(i * size);
-        return std::vector<std::uint64_t>(first, first + static_cast<std::ptrdiff_t>(size));
-    };
+    std::size_t const jobs = whole_attribute(file, group, "jobs");
+    auto counts = read_counts(file, group, "counts", jobs);
+    auto bins = read_counts(file, group, "bins", jobs);
     PassState state;
-    state.finished = static_cast<std::uint64_t>(*finished);
+    state.finished = whole_attribute(file, group, "finished");
     for (std::size_t i = 0; i < jobs; ++i) {
-        state.tallies.push_back({TallyShape{}, slice(counts, i), slice(bins, i)});
+        state.tallies.push_back({TallyShape{}, std::move(counts[i]), std::move(bins[i])});
     }
     return state;
 }

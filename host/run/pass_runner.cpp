@@ -18,6 +18,9 @@ namespace {
 /// Slices of a pass on devices are not longer: a device that is lost takes what it did since the slice began with it.
 constexpr double kDeviceSliceSeconds = 10.0;
 
+/// A checkpoint takes seconds to write: for less work than this it is not written once all is simulated.
+constexpr double kSecondsWorthKeeping = 10.0;
+
 double seconds_since(Instant start)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -201,7 +204,7 @@ void PassRunner::save_if_due()
 
 void PassRunner::save_finished()
 {
-    if (firm_steps_ > 0) {
+    if (seconds_since(last_save_) >= std::min(kSecondsWorthKeeping, settings_.checkpoint_seconds)) {
         save_or_warn();
     }
 }

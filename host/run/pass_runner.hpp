@@ -37,7 +37,8 @@ public:
     /// more than `num_points` of them, or of another size than `cells`.
     std::vector<std::vector<std::uint64_t>> const& points(std::size_t num_points, std::size_t cells) const;
 
-    /// After the last pass: a checkpoint in which all are finished, so that nothing is lost while figures are made.
+    /// After the last pass: a checkpoint in which all are finished, so that no more than some seconds' work is lost while
+    /// figures are made.
     void save_finished();
 
     /// Path records by scenario, which checkpoints keep beside the tallies.

@@ -1,5 +1,6 @@
 /// Tables of compute contracts.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -118,10 +119,27 @@ bool compares_owning(study::Contract const& c)
     return c.insourcing_per_year > 0.0 || c.renewal_on_ownership > 0.0;
 }
 
+/// What an hour of a GPU of one class costs its owner.
+struct CostOfOwning {
+    std::vector<double> fixed;  ///< [step] of one bought then
+    double running = 0.0;
+};
+
+CostOfOwning cost_of_owning(TableBuild const& b, study::GpuClass const& gpu)
+{
+    CostOfOwning cost;
+    for (int k = 0; k < b.steps(); ++k) {
+        cost.fixed.push_back(fixed_cost_of_owning(gpu, b.grid.years_at_end(k)));
+    }
+    cost.running = running_cost_of_owning(b.study, gpu);
+    return cost;
+}
+
 /// What the customer of a contract makes of own GPUs, and what these would cost it.
 void add_insourcings(TableBuild& b)
 {
     auto& out = b.out.firms;
+    std::map<std::int32_t, CostOfOwning> cost_of_class;
     for (std::size_t i = 0; i < b.study.contracts.size(); ++i) {
         study::Contract const& c = b.study.contracts[i];
         if (!compares_owning(c) || out.contracts[i].gpu_class == kNone) {
@@ -137,13 +155,16 @@ void add_insourcings(TableBuild& b)
         t.threshold = b.draws.key("contract/" + (c.draws_as.empty() ? c.name : c.draws_as) + "/insourcing");
         out.contracts[i].insourcing = static_cast<std::int32_t>(out.insourcings.size());
         out.insourcings.push_back(t);
+        std::int32_t const gpu_class = out.contracts[i].gpu_class;
+        if (!cost_of_class.contains(gpu_class)) {
+            cost_of_class.emplace(gpu_class, cost_of_owning(b, b.study.gpu_classes[row(gpu_class)]));
+        }
     }
     for (int k = 0; k < b.steps(); ++k) {
         for (InsourcingTable<double> const& t : out.insourcings) {
-            study::Contract const& c = b.study.contracts[row(t.contract)];
-            study::GpuClass const& gpu = b.study.gpu_classes[row(out.contracts[row(t.contract)].gpu_class)];
-            double const fixed = fixed_cost_of_owning(gpu, b.grid.years_at_end(k));
-            out.own_cost.push_back(fixed / c.customer_utilisation + running_cost_of_owning(b.study, gpu));
+            CostOfOwning const& cost = cost_of_class.at(out.contracts[row(t.contract)].gpu_class);
+            out.own_cost.push_back(
+                cost.fixed[row(k)] / b.study.contracts[row(t.contract)].customer_utilisation + cost.running);
         }
     }
 }

@@ -166,6 +166,7 @@ void add_schedules(study::Study const& base, Plan& plan)
     build_all(build);
     plan.running_payments = std::move(build.calibration.running_payments);
     plan.single_payments = std::move(build.calibration.single_payments);
+    plan.ahead = take_ahead(build);
 }
 
 }  // namespace ballast

@@ -3,6 +3,8 @@
 /// Scenarios keep the base's plan, so their shortfalls count against it. Money in quanta, flows per step.
 #include <vector>
 
+#include "kernels/tables/firm_tables.hpp"
+
 namespace ballast {
 
 struct Plan {
@@ -26,6 +28,16 @@ struct Plan {
 
     // by the schedules of the base case, to see what a scenario's differ by
     std::vector<double> running_payments, single_payments;  ///< [step][firm]
+
+    /// The base case's ledger ahead and its troughs (kernels/tables/firm_tables.hpp), which firms of a scenario share that
+    /// expect the same.
+    struct Ahead {
+        std::vector<double> spans;                 ///< [firm][span] months
+        std::vector<double> flow;                  ///< [firm][steps + 1] expected until then
+        std::vector<TroughTable<double>> troughs;  ///< [step][firm]
+        std::vector<double> after, sum;            ///< [trough]
+    };
+    Ahead ahead;
 
     // calibrated on the base case
     std::vector<double> contract_full;            ///< [step][contract] payment at full delivery and use

@@ -86,6 +86,8 @@ void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
 void build_traits(TableBuild& b);
 void build_ahead(TableBuild& b);
+/// What build_ahead found, for the plan; nothing of it stays.
+Plan::Ahead take_ahead(TableBuild& b);
 
 /// Days on which a contract delivers and bills, and those on which it goes on if it is renewed.
 struct ContractTerm {
