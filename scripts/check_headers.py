@@ -3,7 +3,8 @@
 
 usage: check_headers.py SOURCE_ROOT compile_commands.json
 
-Headers of lane code are compiled for the instruction set in their name (lanes_v4.hpp), others for portable lanes.
+One that a unit of the build includes before anything else has been compiled alone with that unit, and is only looked at for
+`#pragma once`. Headers of lane code are compiled for the instruction set in their name (lanes_v4.hpp), others for portable lanes.
 Those that include the CUDA toolkit's own headers are left out where there is none.
 """
 import json
@@ -57,6 +58,17 @@ def compile_alone(root: Path, compiler: str, flags: list[str], header: str) -> s
     return "" if done.returncode == 0 else f"{header} does not compile alone:\n{done.stderr}"
 
 
+def first_includes(root: Path, commands: list[dict]) -> set[str]:
+    """The headers that units of this build include before anything else."""
+    firsts = set()
+    for command in commands:
+        text = Path(command["directory"], command["file"]).read_text(encoding="utf-8")
+        first = re.search(r'^#include ["<]([^">]+)[">]', text, flags=re.M)
+        if first and (root / first[1]).is_file() and not re.search(r"^#(if|define)", text[: first.start()], flags=re.M):
+            firsts.add(first[1])
+    return firsts
+
+
 def has_toolkit(root: Path, compiler: str, flags: list[str]) -> bool:
     """Whether the CUDA runtime's header is in the include folders of this build."""
     done = subprocess.run([compiler, *flags, "-fsyntax-only", "-x", "c++", "-"], capture_output=True, text=True, cwd=root,
@@ -74,16 +86,21 @@ def needs_toolkit(root: Path, header: str, seen: frozenset[str] = frozenset()) -
 
 def main() -> int:
     root = Path(sys.argv[1]).resolve()
-    compiler, flags = compiler_and_flags(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
+    commands = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    compiler, flags = compiler_and_flags(commands)
     headers = [path.relative_to(root).as_posix() for top in ("kernels", "host", "tests")
                for path in sorted((root / top).rglob("*.hpp"))]
     if not has_toolkit(root, compiler, flags):
         headers = [h for h in headers if not needs_toolkit(root, h)]
+    failures = [f"{h} has no #pragma once" for h in headers
+                if not re.search(r"^#pragma once$", (root / h).read_text(encoding="utf-8"), flags=re.M)]
+    compiled = first_includes(root, commands)
+    rest = [h for h in headers if h not in compiled]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
-        failures = [text for text in pool.map(lambda h: compile_alone(root, compiler, flags, h), headers) if text]
+        failures += [text for text in pool.map(lambda h: compile_alone(root, compiler, flags, h), rest) if text]
     for text in failures:
         print(text)
-    print(f"headers: {len(headers)} headers, {len(failures)} do not compile alone")
+    print(f"headers: {len(headers)} headers, {len(rest)} that begin no unit, {len(failures)} faults")
     return 1 if failures or not headers else 0
 
 

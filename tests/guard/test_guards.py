@@ -383,6 +383,17 @@ class Headers(unittest.TestCase):
             needed = [check_headers.needs_toolkit(root, f"kernels/{name}.hpp") for name in ("entry", "user", "plain")]
             self.assertEqual(needed, [True, True, False])
 
+    def test_only_a_units_first_include_counts_as_compiled(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for name in ("own", "second", "shaped"):
+                (root / f"{name}.hpp").write_text("#pragma once\n")
+            (root / "unit.cpp").write_text('/// A unit.\n#include "own.hpp"\n#include "second.hpp"\n')
+            (root / "shaped.cpp").write_text('#define SHAPE 1\n#include "shaped.hpp"\n')
+            (root / "system.cpp").write_text('#include <vector>\n#include "second.hpp"\n')
+            units = [{"directory": folder, "file": f"{name}.cpp"} for name in ("unit", "shaped", "system")]
+            self.assertEqual(check_headers.first_includes(root, units), {"own.hpp"})
+
     def test_lane_headers_get_their_instruction_set(self):
         self.assertIn("-DBALLAST_LANES=4", check_headers.lane_flags("kernels/core/lanes_v4.hpp"))
         self.assertIn("-DBALLAST_KERNEL_NS=portable_f32", check_headers.lane_flags("kernels/core/math.hpp"))

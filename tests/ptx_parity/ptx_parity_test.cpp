@@ -181,9 +181,10 @@ TEST(PtxMutation, ABarrierTakenOutIsNoticed)
     std::size_t const barriers = ptx::count_barriers(whole, entry);
     ASSERT_GT(barriers, 20u);
     Outcome const expected = on_cpu(tables.scenario_jobs());
+    constexpr std::size_t kStride = 3;  // each takes most of a second
     std::size_t noticed = 0;
     std::string missed;
-    for (std::size_t i = 0; i < barriers; ++i) {
+    for (std::size_t i = 0; i < barriers; i += kStride) {
         ptx::Module const mutant = ptx::remove_barrier(whole, entry, i);
         ptx::Report report;
         bool caught = false;
@@ -199,7 +200,8 @@ TEST(PtxMutation, ABarrierTakenOutIsNoticed)
             missed += " " + std::to_string(i);
     }
     // many barriers have another before anything is shared, or close phases that this study or this path does not have
-    EXPECT_GE(3 * noticed, barriers) << noticed << " of " << barriers << ", not" << missed;
+    std::size_t const taken_out = (barriers + kStride - 1) / kStride;
+    EXPECT_GE(3 * noticed, taken_out) << noticed << " of " << taken_out << ", not" << missed;
     RecordProperty("noticed", static_cast<int>(noticed));
     RecordProperty("barriers", static_cast<int>(barriers));
 }
