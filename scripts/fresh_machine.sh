@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # Try a script of this tree on a bare Debian 12: a chroot with nothing but the minimal system and a clone.
-#   scripts/fresh_machine.sh FOLDER SCRIPT [ARGUMENT...]
+#   scripts/fresh_machine.sh [--carry PATH] FOLDER SCRIPT [ARGUMENT...]
 #   e.g. scripts/fresh_machine.sh /tmp/bare scripts/run.sh --paths 100000
 # FOLDER/base keeps the minimal system between tries, FOLDER/machine is made anew each time and left for inspection.
 # The clone is of HEAD: uncommitted changes are not in it. Needs root and debootstrap; package sources and proxies are
-# those of this machine. Prints the wall time and exits with the script's status.
+# those of this machine. --carry takes an ignored file or folder of this tree along. Prints the wall time and exits with the script's status.
 set -euo pipefail
 
+carried=""
+if [ "${1:-}" = --carry ]; then
+    carried=${2:-}
+    shift 2
+fi
 if [ $# -lt 2 ]; then
     sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
     exit 2
@@ -53,6 +58,10 @@ apt-config dump | grep -E '^Acquire::(https?::(Proxy|Verify)|Retries)' >"$machin
 cp /etc/resolv.conf "$machine/etc/resolv.conf"
 cp /etc/hosts "$machine/etc/hosts"
 git clone -q --no-hardlinks "$root" "$machine/ballast"
+if [ -n "$carried" ]; then
+    mkdir -p "$(dirname "$machine/ballast/$carried")"
+    cp -a "$root/$carried" "$machine/ballast/$carried"
+fi
 
 mount -t proc proc "$machine/proc"
 mount --bind /dev "$machine/dev"

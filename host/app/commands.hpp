@@ -10,6 +10,7 @@ namespace ballast::app {
 /// What to do once the command line is read; returns the exit status. It is given the command line as one text.
 using Action = std::function<int(std::string const& command_line)>;
 
+void add_new_command(CLI::App& program, Action& chosen);
 void add_run_command(CLI::App& program, Action& chosen);
 void add_merge_command(CLI::App& program, Action& chosen);
 void add_extend_command(CLI::App& program, Action& chosen);
@@ -21,5 +22,7 @@ void add_schema_command(CLI::App& program, Action& chosen);
 void add_doctor_command(CLI::App& program, Action& chosen);
 void add_replay_command(CLI::App& program, Action& chosen);
 void add_switches_command(CLI::App& program, Action& chosen);
+void add_completion_command(CLI::App& program, Action& chosen);
+void add_manual_command(CLI::App& program, Action& chosen);
 
 }  // namespace ballast::app

@@ -58,6 +58,14 @@ OnDeviceLoss on_device_loss_of(std::string const& name)
     return name == "cpu" ? OnDeviceLoss::cpu : name == "fail" ? OnDeviceLoss::fail : OnDeviceLoss::retry;
 }
 
+void log_warnings(std::vector<Diagnostic> const& warnings)
+{
+    for (Diagnostic warning : warnings) {
+        warning.warning = false;  // the log says that it is one
+        spdlog::warn("{}", warning.text());
+    }
+}
+
 }  // namespace
 
 void add_study_arguments(CLI::App& command, StudyArguments& arguments)
@@ -163,10 +171,7 @@ config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::strin
     add("confidence_level", arguments.confidence_level);
     refuse_as_study(arguments.study);
     config::LoadedStudy loaded = config::read_study(arguments.study, overrides, scenarios);
-    for (Diagnostic warning : loaded.warnings) {
-        warning.warning = false;  // the log says that it is one
-        spdlog::warn("{}", warning.text());
-    }
+    log_warnings(loaded.warnings);
     if (arguments.scenario_paths) {
         for (study::Scenario& scenario : loaded.study.scenarios) {
             scenario.paths = 0;  // the command line speaks for all of them
@@ -175,11 +180,13 @@ config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::strin
     return loaded;
 }
 
-std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& studies, Precision precision)
+std::vector<Diagnostic> check_plan(config::LoadedStudy const& loaded, RunStudies const& studies,
+                                   Precision precision)
 {
-    std::vector<PlannedShortfall> const shortfalls = check_noise_free_paths(studies, precision);
-    for (PlannedShortfall const& shortfall : shortfalls) {
+    std::vector<Diagnostic> warnings;
+    for (PlannedShortfall const& shortfall : check_noise_free_paths(studies, precision)) {
         Diagnostic warning;
+        warning.warning = true;
         warning.key = "firm." + shortfall.firm;
         for (config::Origin const& origin : loaded.origins) {
             if (origin.key.starts_with(warning.key + ".")) {
@@ -193,9 +200,10 @@ std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& stud
                         iso_date(shortfall.first), shortfall.usd / 1e9);
         warning.remedy =
             "Its partners plan to be paid in full. Give it more cash or income, fewer payments, or funding.";
-        spdlog::warn("{}", warning.text());
+        warnings.push_back(std::move(warning));
     }
-    return shortfalls.size();
+    log_warnings(warnings);
+    return warnings;
 }
 
 void check_names(std::string const& what, std::vector<std::string> const& names,

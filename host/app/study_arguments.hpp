@@ -56,9 +56,10 @@ config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::strin
 /// Throws Error(usage) with the near word for an unknown one.
 RunStudies select_scenarios(config::LoadedStudy const& loaded, std::vector<std::string> const& names);
 
-/// check_noise_free_paths (host/run/noise_free_check.hpp); firms that run out of cash on the plan are warnings in the log.
-/// Returns their number.
-std::size_t check_plan(config::LoadedStudy const& loaded, RunStudies const& studies, Precision precision);
+/// check_noise_free_paths (host/run/noise_free_check.hpp); firms that run out of cash on the plan are warnings, in the log
+/// too.
+std::vector<Diagnostic> check_plan(config::LoadedStudy const& loaded, RunStudies const& studies,
+                                   Precision precision);
 
 /// Throws Error(usage) with the near word unless every name is one of `known`.
 void check_names(std::string const& what, std::vector<std::string> const& names,

@@ -1,10 +1,12 @@
 /// `ballast validate`: everything that is wrong with a study, or what it holds.
 #include <memory>
-#include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "host/app/commands.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/study_arguments.hpp"
 #include "host/base/error.hpp"
 #include "host/base/streams.hpp"
@@ -12,39 +14,99 @@
 namespace ballast::app {
 namespace {
 
-/// How many objects of each kind, and how well they are sourced.
-std::string describe(config::LoadedStudy const& loaded)
+/// What a study holds.
+struct Contents {
+    std::vector<std::pair<char const*, std::size_t>> objects;
+    std::size_t values = 0, sourced = 0, assumed = 0;
+};
+
+Contents contents_of(config::LoadedStudy const& loaded)
 {
     study::Study const& s = loaded.study;
-    std::string text = fmt::format("{}: {}\n", s.general.name, s.general.title);
-    std::pair<char const*, std::size_t> const counts[] = {
-        {"firms", s.firms.size()},     {"lenders", s.lenders.size()},
-        {"labs", s.labs.size()},       {"factors", s.factors.size()},
-        {"events", s.events.size()},   {"gpu classes", s.gpu_classes.size()},
-        {"regions", s.regions.size()}, {"sites", s.sites.size()},
-        {"cohorts", s.cohorts.size()}, {"contracts", s.contracts.size()},
-        {"debts", s.debts.size()},     {"facilities", s.facilities.size()},
-        {"leases", s.leases.size()},   {"equity commitments", s.equity_commitments.size()},
-        {"stakes", s.stakes.size()},   {"scenarios", s.scenarios.size()}};
-    for (auto const& [kind, count] : counts) {
-        text += fmt::format("  {:<20}{:>6}\n", kind, count);
-    }
-    std::size_t sourced = 0, assumed = 0;
+    Contents contents;
+    contents.objects = {{"firms", s.firms.size()},     {"lenders", s.lenders.size()},
+                        {"labs", s.labs.size()},       {"factors", s.factors.size()},
+                        {"events", s.events.size()},   {"gpu classes", s.gpu_classes.size()},
+                        {"regions", s.regions.size()}, {"sites", s.sites.size()},
+                        {"cohorts", s.cohorts.size()}, {"contracts", s.contracts.size()},
+                        {"debts", s.debts.size()},     {"facilities", s.facilities.size()},
+                        {"leases", s.leases.size()},   {"equity commitments", s.equity_commitments.size()},
+                        {"stakes", s.stakes.size()},   {"scenarios", s.scenarios.size()}};
+    contents.values = loaded.origins.size();
     for (config::Origin const& origin : loaded.origins) {
-        sourced += origin.provenance.source.empty() ? 0U : 1U;
-        assumed += origin.provenance.confidence == "A" ? 1U : 0U;
+        contents.sourced += origin.provenance.source.empty() ? 0U : 1U;
+        contents.assumed += origin.provenance.confidence == "A" ? 1U : 0U;
     }
-    text += fmt::format("  {} values written, {} with a source, {} assumptions with a range\n",
-                        loaded.origins.size(), sourced, assumed);
-    return text;
+    return contents;
 }
 
-int validate(StudyArguments const& arguments)
+std::string contents_text(Contents const& contents)
 {
-    config::LoadedStudy const loaded = load(arguments);
-    std::size_t const warnings =
-        loaded.warnings.size() + check_plan(loaded, select_scenarios(loaded, {}), Precision::f32);
-    say("{}valid, {} warning{}\n", describe(loaded), warnings, warnings == 1 ? "" : "s");
+    std::string text;
+    for (auto const& [kind, count] : contents.objects) {
+        text += fmt::format("  {:<20}{:>6}\n", kind, count);
+    }
+    return text + fmt::format("  {} values written, {} with a source, {} assumptions with a range\n",
+                              contents.values, contents.sourced, contents.assumed);
+}
+
+nlohmann::ordered_json diagnostics_json(std::vector<Diagnostic> const& diagnostics)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (Diagnostic const& d : diagnostics) {
+        list.push_back({{"file", d.place.file},
+                        {"line", d.place.line},
+                        {"column", d.place.column},
+                        {"key", d.key},
+                        {"value", d.value},
+                        {"problem", d.problem},
+                        {"remedy", d.remedy}});
+    }
+    return list;
+}
+
+nlohmann::ordered_json contents_json(Contents const& contents)
+{
+    nlohmann::ordered_json objects;
+    for (auto const& [kind, count] : contents.objects) {
+        objects[kind] = count;
+    }
+    return {{"objects", objects},
+            {"values", contents.values},
+            {"with_source", contents.sourced},
+            {"assumptions", contents.assumed}};
+}
+
+int validate(StudyArguments const& arguments, bool json)
+{
+    config::LoadedStudy loaded;
+    try {
+        loaded = load(arguments);
+    } catch (StudyErrors const& errors) {
+        if (!json) {
+            throw;
+        }
+        print_json({{"valid", false},
+                    {"errors", diagnostics_json(errors.diagnostics())},
+                    {"warnings", nlohmann::ordered_json::array()}});
+        return errors.exit_status();
+    }
+    std::vector<Diagnostic> warnings = loaded.warnings;
+    for (Diagnostic& found : check_plan(loaded, select_scenarios(loaded, {}), Precision::f32)) {
+        warnings.push_back(std::move(found));
+    }
+    Contents const contents = contents_of(loaded);
+    if (json) {
+        print_json({{"valid", true},
+                    {"study", loaded.study.general.name},
+                    {"title", loaded.study.general.title},
+                    {"errors", nlohmann::ordered_json::array()},
+                    {"warnings", diagnostics_json(warnings)},
+                    {"contents", contents_json(contents)}});
+    } else {
+        say("{}: {}\n{}valid, {} warning{}\n", loaded.study.general.name, loaded.study.general.title,
+            contents_text(contents), warnings.size(), warnings.size() == 1 ? "" : "s");
+    }
     return static_cast<int>(ExitCode::done);
 }
 
@@ -53,11 +115,14 @@ int validate(StudyArguments const& arguments)
 void add_validate_command(CLI::App& program, Action& chosen)
 {
     auto const arguments = std::make_shared<StudyArguments>();
+    auto const json = std::make_shared<bool>(false);
     CLI::App& command =
         *program.add_subcommand("validate", "Check a study: all errors at once, or what it holds");
     add_study_arguments(command, *arguments);
-    command.callback(
-        [arguments, &chosen] { chosen = [arguments](std::string const&) { return validate(*arguments); }; });
+    command.add_flag("--json", *json, "Print one JSON object: errors, warnings, contents");
+    command.callback([arguments, json, &chosen] {
+        chosen = [arguments, json](std::string const&) { return validate(*arguments, *json); };
+    });
 }
 
 }  // namespace ballast::app

@@ -69,6 +69,22 @@ std::string Diagnostic::text() const
     return join_message(head + subject, problem, remedy);
 }
 
+std::span<std::pair<ExitCode, std::string_view> const> exit_code_meanings()
+{
+    static constexpr std::pair<ExitCode, std::string_view> kMeanings[] = {
+        {ExitCode::done, "Done."},
+        {ExitCode::internal, "Internal error, or out of memory; what a checkpoint holds is kept."},
+        {ExitCode::usage, "Wrong command line."},
+        {ExitCode::study_invalid, "The study was read and is wrong; all errors are said at once."},
+        {ExitCode::input_bad, "A file that was to be read is missing, damaged or of another run."},
+        {ExitCode::precision, "diff found differences."},
+        {ExitCode::io, "Reading or writing failed: disk full, no permission, output lost."},
+        {ExitCode::device, "An accelerator or instruction set is not there, or was lost."},
+        {ExitCode::stopped,
+         "Stopped by a signal or a time limit with a durable checkpoint; the same command goes on."}};
+    return kMeanings;
+}
+
 StudyErrors::StudyErrors(std::vector<Diagnostic> diagnostics)
     : Error(ExitCode::study_invalid, join_lines(diagnostics))
     , diagnostics_(std::move(diagnostics))

@@ -1,9 +1,11 @@
 #pragma once
 // Errors of the host: what went wrong, why that matters, what to do, and the exit code that a shell or scheduler sees.
 
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ballast {
@@ -20,6 +22,9 @@ enum class ExitCode : int {
     device = 7,         ///< an accelerator failed
     stopped = 75,       ///< stopped on request with a durable checkpoint; may be requeued
 };
+
+/// Every exit code and what it means to a user, in order.
+std::span<std::pair<ExitCode, std::string_view> const> exit_code_meanings();
 
 /// Any failure that ends a command. The message reads "problem (why it matters) suggestion".
 class Error : public std::runtime_error {

@@ -1,0 +1,18 @@
+# Script: what PROGRAM says about its own command line and studies, into FOLDER: man1/*.1, completions, the schema.
+function(write_output file)
+    execute_process(COMMAND ${PROGRAM} ${ARGN} OUTPUT_FILE "${FOLDER}/${file}" COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(REMOVE_RECURSE "${FOLDER}")
+file(MAKE_DIRECTORY "${FOLDER}/man1")
+write_output(man1/ballast.1 manual)
+write_output(ballast completion bash)
+write_output(_ballast completion zsh)
+write_output(ballast.fish completion fish)
+write_output(study.schema.json schema)
+file(STRINGS "${FOLDER}/man1/ballast.1" verbs REGEX "^.fBballast.-[a-z]+.fR.1.$")
+foreach(line IN LISTS verbs)
+    string(REGEX REPLACE "^.fBballast.-([a-z]+).fR.1.$" "\\1" verb "${line}")
+    write_output(man1/ballast-${verb}.1 manual ${verb})
+endforeach()
+file(TOUCH "${FOLDER}/written")
