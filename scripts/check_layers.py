@@ -40,6 +40,8 @@ ALLOWED = {
     "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
                 + KERNELS_BELOW_PATH,
     "host/app": ["host", "kernels/tally"] + KERNELS_BELOW_PATH,
+    "host/api": ["host/app", "host/config", "host/study", "host/base"],
+    "python/src": ["host/api", "host/base"],
     "tests": ["kernels", "host"],
 }
 GENERATED = {"ballast_budget.hpp", "ballast_new_study.hpp", "ballast_version.hpp"}
@@ -51,6 +53,7 @@ THIRD_PARTY = [
     (r"hdf5|H5", ["host/results", "tests"], "files belong to host/results"),
     (r"Eigen/", ["host/study", "host/config", "tests"], "Eigen diagnoses on the host; its values never reach a kernel"),
     (r"toml\+\+/|toml\.hpp", ["host/config", "tests"], "host/config alone reads TOML"),
+    (r"nanobind/", ["python/src"], "Python belongs to python/src"),
     (r"CLI/", ["host/app", "tests"], "arguments belong to host/app"),
     (r"(fmt|spdlog|boost|nlohmann|openssl)/", ["host", "tests"], "kernel layers use no such library"),
     (r"(cmath|math\.h|complex|random|valarray|numeric)$", ["host", "tests"],
@@ -76,7 +79,7 @@ def problems_of_line(root: Path, file: str, kind: str, header: str) -> list[str]
     if layer is None:
         return ["lies in no layer of the design; move it or add the layer to scripts/check_layers.py"]
     if kind == "<":
-        if re.match(r"(kernels|host|tests)/", header):
+        if re.match(r"(kernels|host|python|tests)/", header):
             return [f'<{header}> is a file of this tree; write it in quotes, "{header}"']
         return [f"<{header}> ({why}); allowed in {', '.join(where)}"
                 for pattern, where, why in THIRD_PARTY
@@ -94,7 +97,7 @@ def problems_of_line(root: Path, file: str, kind: str, header: str) -> list[str]
 
 def check(root: Path) -> list[str]:
     found = []
-    for top in ("kernels", "host", "tests"):
+    for top in ("kernels", "host", "python", "tests"):
         for path in sorted((root / top).rglob("*")):
             if path.suffix not in SUFFIXES or not path.is_file():
                 continue

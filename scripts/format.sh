@@ -16,6 +16,6 @@ fi
 if [ $# -gt 0 ]; then
     clang-format "${mode[@]}" "$@"
 else
-    find kernels host tests -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' | sort |
+    find kernels host python tests -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' | sort |
         xargs -r clang-format "${mode[@]}"
 fi

@@ -10,6 +10,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "host/base/listener.hpp"
 #include "host/base/streams.hpp"
 
 namespace ballast {
@@ -43,6 +44,9 @@ protected:
     {
         spdlog::string_view_t const level = spdlog::level::to_string_view(message.level);
         std::string const text = printable({message.payload.data(), message.payload.size()});
+        if (Listener* const listener = current_listener()) {
+            return listener->log({level.data(), level.size()}, text);
+        }
         write_error(coloured_
                         ? fmt::format("ballast: {}{}\033[m: {}\n", colour_of(message.level), level, text)
                         : fmt::format("ballast: {}: {}\n", level, text));

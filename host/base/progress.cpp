@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/listener.hpp"
 #include "host/base/log.hpp"
 #include "host/base/progress_line.hpp"
 #include "host/base/streams.hpp"
@@ -73,7 +74,7 @@ std::string short_duration(double seconds)
 Progress::Progress(std::ostream& out, ProgressStyle style, std::string label, std::string unit,
                    std::uint64_t total, Clock clock)
     : out_(out)
-    , style_(style)
+    , style_(current_listener() != nullptr ? ProgressStyle::bar : style)
     , label_(std::move(label))
     , unit_(std::move(unit))
     , total_(std::max<std::uint64_t>(total, 1))
@@ -114,7 +115,9 @@ void Progress::finish()
     finished_ = true;
     if (style_ == ProgressStyle::bar) {
         report(clock_());
-        out_ << '\n' << std::flush;
+        if (current_listener() == nullptr) {
+            out_ << '\n' << std::flush;
+        }
     }
 }
 
@@ -127,6 +130,9 @@ void Progress::report(double now)
 {
     last_report_ = now;
     reported_tenth_ = done_ * 10 / total_;
+    if (Listener* const listener = current_listener()) {
+        return listener->progress({label_, unit_, done_, total_});
+    }
     double const share = static_cast<double>(done_) / static_cast<double>(total_);
     double const rate = static_cast<double>(done_) / std::max(now - start_, 1e-9);
     std::string text = fmt::format("{:3.0f} %  {} of {} {}  {}/s", std::floor(100.0 * share),

@@ -18,7 +18,7 @@ enum class ProgressStyle {
 /// bar on a terminal stderr, else lines.
 ProgressStyle progress_style_of_stderr();
 
-/// Thread-safe. The clock is a function so that tests need not wait.
+/// Thread-safe. A listener (listener.hpp) is told 10 times a second, and the stream nothing. The clock is a function so that tests need not wait.
 class Progress {
 public:
     using Clock = std::function<double()>;  ///< [s], monotonic

@@ -18,6 +18,8 @@ constexpr std::array kSignals{StopSignal{SIGINT, "SIGINT"},   StopSignal{SIGTERM
                               StopSignal{SIGUSR1, "SIGUSR1"}, StopSignal{SIGUSR2, "SIGUSR2"}};
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
+constexpr int kRequested = -1;  // in place of a signal's number
+
 std::atomic<int> came{0};                      // the first signal
 std::atomic<std::int64_t> time_limit{kNever};  // [ns] of the steady clock
 std::atomic<bool> may_stop{false};
@@ -93,7 +95,7 @@ void StopSignals::give_back()
 {
     if (std::exchange(outermost_, false)) {
         uninstall();
-        if (int const number = came.load(); number != 0) {
+        if (int const number = came.load(); number > 0) {
             std::raise(number);
         }
     }
@@ -109,6 +111,11 @@ void limit_time(double seconds)
                          : kNever);
 }
 
+void request_stop() noexcept
+{
+    remember(kRequested);
+}
+
 bool stop_requested() noexcept
 {
     return came.load(std::memory_order_relaxed) != 0 ||
@@ -119,6 +126,9 @@ bool stop_requested() noexcept
 std::string stop_reason()
 {
     int const number = came.load();
+    if (number == kRequested) {
+        return "stopped on request";
+    }
     for (StopSignal const& signal : kSignals) {
         if (signal.number == number) {
             return fmt::format("stopped by {}", signal.name);

@@ -34,6 +34,9 @@ private:
 /// A stop is requested so many seconds after the outermost StopSignals was made, which lives now.
 void limit_time(double seconds);
 
+/// As one of the signals does, from within the process; without effect while no StopSignals lives.
+void request_stop() noexcept;
+
 /// Whether one of the signals has come, or the time is up. Safe in any thread.
 bool stop_requested() noexcept;
 

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "host/base/listener.hpp"
 #include "host/base/utf8.hpp"
 
 namespace ballast {
@@ -94,6 +95,9 @@ std::string printable(std::string_view text)
 
 void print_text(std::string_view text)
 {
+    if (Listener* const listener = current_listener()) {
+        return listener->output(printable(text));
+    }
     static bool const is_terminal = ::isatty(STDOUT_FILENO) == 1;
     held_back += printable(text);
     if (is_terminal || held_back.size() >= kHeldBack) {

@@ -1,0 +1,9 @@
+from typing import Any, Callable
+
+version: str
+commit: str
+
+def read_study(path: str, overrides: list[str]) -> dict[str, Any]: ...
+def schema() -> str: ...
+def perform(words: list[str], progress: Callable[[str, str, int, int], Any] | None,
+            log: Callable[[str, str], Any] | None) -> tuple[int, str]: ...
