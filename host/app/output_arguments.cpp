@@ -1,6 +1,7 @@
 #include "host/app/output_arguments.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "host/app/argument_checks.hpp"
@@ -102,25 +103,36 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, fs::pa
     return open_output(arguments, otherwise, loaded.study.general.name);
 }
 
-void write_output(OutputFile const& output, results::Dataset const& dataset)
+void write_output(OutputFile const& output, results::Dataset const& dataset,
+                  std::vector<fs::path> const& checkpoints)
 {
-    fs::path const checkpoint = output.checkpoint();
     try {
         MayStopHere const durable;
         results::write_atomically(output.path(), dataset);
     } catch (Stopped const& stopped) {
         std::error_code ignored;
-        if (!fs::exists(checkpoint, ignored)) {
+        std::vector<std::string> kept;
+        for (fs::path const& checkpoint : checkpoints) {
+            if (fs::exists(checkpoint, ignored)) {
+                kept.push_back(checkpoint.string());
+            }
+        }
+        if (kept.size() != checkpoints.size()) {
             throw Error(ExitCode::io, stopped.what(), "nothing was written", "Run the same command again.");
         }
         throw Error(ExitCode::stopped, stopped.what(),
-                    fmt::format("all paths are simulated and saved in {}", checkpoint.string()),
+                    kept.empty()
+                        ? "the files that were given hold all paths"
+                        : fmt::format("all paths are simulated and saved in {}", fmt::join(kept, ", ")),
                     "Run the same command again to write the results.");
     }
-    std::error_code failed;
-    fs::remove(checkpoint, failed);
-    if (failed) {
-        spdlog::warn("cannot remove {} ({}), which is of no more use", checkpoint.string(), failed.message());
+    for (fs::path const& checkpoint : checkpoints) {
+        std::error_code failed;
+        fs::remove(checkpoint, failed);
+        if (failed) {
+            spdlog::warn("cannot remove {} ({}), which is of no more use", checkpoint.string(),
+                         failed.message());
+        }
     }
 }
 
