@@ -123,6 +123,7 @@ int extend(ExtendArguments const& arguments, std::string const& command_line)
                                                       finished.paths, fact(written, "command"),
                                                       fact(written, "backend"), fact(written, "isa")));
     RunOutcome more = run_study(studies, run.settings);
+    run.checkpoints.push_back(run.settings.checkpoint);
     run.engines = more.engines;
     run.records = all_records(dataset, finished, more);
     run.inputs = result_inputs(loaded, std::move(more), facts);

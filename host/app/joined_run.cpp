@@ -18,11 +18,6 @@
 namespace ballast::app {
 namespace {
 
-std::string endurance_checkpoint(RunSettings const& settings)
-{
-    return settings.checkpoint.string() + ".endurance";
-}
-
 nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::filesystem::path const& out)
 {
     nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
@@ -77,10 +72,11 @@ void simulate_endurance(study::Study const& base, JoinedRun& run)
     spdlog::info("simulating the endurance of {} here: its levels of cash depend on all paths",
                  fmt::join(run.settings.endurance_firms, ", "));
     RunSettings settings = run.settings;
-    settings.checkpoint = endurance_checkpoint(settings);
+    settings.checkpoint += ".endurance";
     settings.first_path = 0;
     settings.tables_sha256 = {run.inputs.provenance.tables_sha256.front().second};
     RunOutcome outcome = run_endurance_alone({base, {}, {}}, settings, run.inputs.backstops);
+    run.checkpoints.emplace_back(settings.checkpoint);
     run.inputs.endurances = std::move(outcome.endurances);
     run.seconds += outcome.seconds;
     run.firm_steps += outcome.firm_steps;
@@ -97,9 +93,7 @@ int write_joined(JoinedRun run, OutputFile const& output, bool json)
     }
     inputs.facts.digest = digest_of(inputs);
     inputs.facts.complete = true;
-    write_output(output, results::make_result(inputs));
-    std::error_code ignored;
-    std::filesystem::remove(endurance_checkpoint(run.settings), ignored);
+    write_output(output, results::make_result(inputs), run.checkpoints);
     if (json) {
         print_json(joined_json(inputs, output.path()));
     } else {

@@ -12,11 +12,12 @@ namespace ballast::app {
 
 struct JoinedRun {
     results::ResultInputs inputs;  ///< of all paths; without endurance re-runs and path tables
-    std::vector<std::vector<PathRecord>> records;  ///< [scenarios][paths x firms], or empty
-    RunSettings settings;                          ///< of the run, with what simulates here
-    double seconds = 0;                            ///< of simulation, by this process
-    std::uint64_t firm_steps = 0;                  ///< the same
-    EngineUse engines{};                           ///< the same
+    std::vector<std::vector<PathRecord>> records;      ///< [scenarios][paths x firms], or empty
+    RunSettings settings;                              ///< of the run, with what simulates here
+    double seconds = 0;                                ///< of simulation, by this process
+    std::uint64_t firm_steps = 0;                      ///< the same
+    EngineUse engines{};                               ///< the same
+    std::vector<std::filesystem::path> checkpoints{};  ///< of what was simulated here
 };
 
 /// Sets what simulates here, how the run is shown, and where the state is stored beside the output. The precision is that

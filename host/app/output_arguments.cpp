@@ -3,6 +3,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "host/app/argument_checks.hpp"
@@ -104,26 +105,36 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, fs::pa
     return open_output(arguments, otherwise, loaded.study.general.name);
 }
 
-void write_output(OutputFile const& output, results::Dataset const& dataset)
+void write_output(OutputFile const& output, results::Dataset const& dataset,
+                  std::vector<fs::path> const& checkpoints)
 {
-    fs::path const checkpoint = output.checkpoint();
-    try {
-        // Without a checkpoint there is little to lose and seconds to go: the file is written.
+    std::vector<std::string> kept;
+    for (fs::path const& checkpoint : checkpoints) {
         std::error_code ignored;
-        std::optional<MayStopHere> durable;
         if (fs::exists(checkpoint, ignored)) {
+            kept.push_back(checkpoint.string());
+        }
+    }
+    try {
+        // Where less is kept than was simulated there is little to lose and seconds to go: the file is written.
+        std::optional<MayStopHere> durable;
+        if (kept.size() == checkpoints.size()) {
             durable.emplace();
         }
         results::write_atomically(output.path(), dataset);
     } catch (Stopped const& stopped) {
         throw Error(ExitCode::stopped, stopped.what(),
-                    fmt::format("what was simulated is saved in {}", checkpoint.string()),
+                    kept.empty() ? "the files that were given hold all paths"
+                                 : fmt::format("what was simulated is saved in {}", fmt::join(kept, ", ")),
                     "Run the same command again to write the results.");
     }
-    std::error_code failed;
-    fs::remove(checkpoint, failed);
-    if (failed) {
-        spdlog::warn("cannot remove {} ({}), which is of no more use", checkpoint.string(), failed.message());
+    for (fs::path const& checkpoint : checkpoints) {
+        std::error_code failed;
+        fs::remove(checkpoint, failed);
+        if (failed) {
+            spdlog::warn("cannot remove {} ({}), which is of no more use", checkpoint.string(),
+                         failed.message());
+        }
     }
 }
 

@@ -36,8 +36,9 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
                                         std::filesystem::path const& otherwise,
                                         config::LoadedStudy const& loaded, std::string const& study_path);
 
-/// The file in place of its checkpoint, in which every pass is finished. If a stop is requested meanwhile, throws
-/// Error(stopped); Error(io) where there is no checkpoint, as of a merge that simulates nothing.
-void write_output(OutputFile const& output, results::Dataset const& dataset);
+/// The file in place of the `checkpoints`, in which every pass is finished. If a stop is requested meanwhile, throws
+/// Error(stopped), or Error(io) where no checkpoint could be written.
+void write_output(OutputFile const& output, results::Dataset const& dataset,
+                  std::vector<std::filesystem::path> const& checkpoints);
 
 }  // namespace ballast::app

@@ -67,7 +67,7 @@ int write_part(config::LoadedStudy const& loaded, std::optional<ParameterTable> 
     if (design && parameters) {
         part.inputs.parameter_band = ParameterBand{*design, *parameters};
     }
-    write_output(output, results::make_partial(part));
+    write_output(output, results::make_partial(part), {output.checkpoint()});
 
     std::uint64_t const paths = TallyReader(part.inputs.scenarios.front().tally).paths();
     if (json) {

@@ -154,7 +154,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     if (design && parameters) {
         inputs.parameter_band = ParameterBand{*design, *parameters};
     }
-    write_output(*output, results::make_result(inputs));
+    write_output(*output, results::make_result(inputs), {output->checkpoint()});
 
     RunSummary const summary = summary_of(inputs);
     if (arguments.json) {

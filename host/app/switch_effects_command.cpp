@@ -17,7 +17,6 @@
 #include "host/app/switch_effects_page.hpp"
 #include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
-#include "host/base/stop_signals.hpp"
 #include "host/base/streams.hpp"
 #include "host/config/renamed_names.hpp"
 #include "host/results/dataset_writer.hpp"
@@ -193,16 +192,19 @@ config::LoadedStudy load_with_switches(SwitchArguments const& arguments)
 }
 
 /// Mechanisms in groups, then the channels with path records; one outcome of all.
-RunOutcome simulate_all(config::LoadedStudy const& loaded, RunSettings settings, FailureSplit& split)
+RunOutcome simulate_all(config::LoadedStudy const& loaded, RunSettings settings, FailureSplit& split,
+                        std::vector<std::filesystem::path>& checkpoints)
 {
     auto const is_channel = [](study::Scenario const& one) { return one.name.starts_with(kClosed); };
     std::vector<study::Scenario> mechanisms, closed;
     std::partition_copy(loaded.study.scenarios.begin(), loaded.study.scenarios.end(),
                         std::back_inserter(closed), std::back_inserter(mechanisms), is_channel);
-    RunOutcome outcome = run_in_groups(studies_of(loaded, mechanisms), settings, kScenariosAtATime);
+    RunOutcome outcome =
+        run_in_groups(studies_of(loaded, mechanisms), settings, kScenariosAtATime, checkpoints);
     if (!closed.empty()) {
         settings.save_paths = true;
-        RunOutcome channels = run_in_groups(studies_of(loaded, closed), settings, closed.size());
+        settings.checkpoint += ".channels";
+        RunOutcome channels = run_in_groups(studies_of(loaded, closed), settings, closed.size(), checkpoints);
         split = split_of(channels, loaded.study.general.confidence_level);
         for (ScenarioOutcome& one : channels.scenarios) {
             one.records.clear();
@@ -215,7 +217,7 @@ RunOutcome simulate_all(config::LoadedStudy const& loaded, RunSettings settings,
 int measure(SwitchArguments const& arguments, std::string const& command_line)
 {
     RunFacts facts{command_line, utc_now(), {}};
-    RunSettings const settings = settings_of(arguments);
+    RunSettings settings = settings_of(arguments);
     facts.execution = settings.execution;
     config::LoadedStudy const loaded = load_with_switches(arguments);
     std::unique_ptr<OutputFile> const output = open_output(
@@ -223,8 +225,10 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
         loaded, arguments.study.study);
     std::filesystem::path const& out = output->path();
 
+    settings.checkpoint = output->checkpoint();
+    std::vector<std::filesystem::path> checkpoints;
     SwitchEffects effects;
-    RunOutcome outcome = simulate_all(loaded, settings, effects.split);
+    RunOutcome outcome = simulate_all(loaded, settings, effects.split, checkpoints);
     study::General const& general = loaded.study.general;
     effects.confidence_level = general.confidence_level;
     effects.study = general.name;
@@ -238,10 +242,9 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
     results::ResultInputs const inputs = result_inputs(loaded, std::move(outcome), facts);
     effects.firms = inputs.axes.firms;
     add_effects(inputs, effects);
-    MayStopHere const nothing_is_kept;
     results::Dataset dataset = results::make_result(inputs);
     add_failure_split(dataset, effects);
-    results::write_atomically(out, dataset);
+    write_output(*output, dataset, checkpoints);
     if (!arguments.page.empty()) {
         std::string const page = effects_page(effects);
         write_file_atomically(arguments.page, std::as_bytes(std::span(page)));

@@ -143,14 +143,17 @@ void OutputFile::remove_leftovers() const
 {
     std::error_code ignored;
     fs::path const folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
-    for (fs::path const& target : {path_, checkpoint()}) {
-        std::string const prefix = temporary_prefix(target);
-        for (fs::directory_iterator it(folder, ignored), end; it != end; it.increment(ignored)) {
-            std::string const name = it->path().filename().string();
-            std::size_t const size = prefix.size() + kTemporaryDigits + kTemporarySuffix.size();
-            if (name.size() == size && name.starts_with(prefix) && name.ends_with(kTemporarySuffix)) {
-                fs::remove(it->path(), ignored);
-            }
+    std::string const of_file = temporary_prefix(path_), of_checkpoint = temporary_prefix(checkpoint());
+    for (fs::directory_iterator it(folder, ignored), end; it != end; it.increment(ignored)) {
+        std::string const name = it->path().filename().string();
+        std::size_t const rest = kTemporaryDigits + kTemporarySuffix.size();
+        if (!name.ends_with(kTemporarySuffix) || name.size() < rest) {
+            continue;
+        }
+        // A command may keep several checkpoints, NAME.checkpoint.PASS.
+        std::string const prefix = name.substr(0, name.size() - rest);
+        if (prefix == of_file || prefix.starts_with(of_checkpoint)) {
+            fs::remove(it->path(), ignored);
         }
     }
 }

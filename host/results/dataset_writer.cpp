@@ -266,11 +266,19 @@ void write_atomically(std::filesystem::path const& path, Dataset const& dataset)
 {
     write_file_atomically(path, file_image(dataset), [&](std::filesystem::path const& temporary) {
         constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();
-        if (!identical(read_dataset(temporary, {any, any, any, any}), dataset)) {
-            throw Error(ExitCode::io,
-                        fmt::format("{} read back differently from what was written", path.string()),
-                        "memory or disk cannot be trusted", "Write to another disk.");
+        std::string problem;
+        try {
+            if (identical(read_dataset(temporary, {any, any, any, any}), dataset)) {
+                return;
+            }
+        } catch (Stopped const&) {
+            throw;
+        } catch (Error const& error) {
+            problem = fmt::format(" ({})", error.what());
         }
+        throw Error(ExitCode::io,
+                    fmt::format("{} read back differently from what was written{}", path.string(), problem),
+                    "memory or disk cannot be trusted", "Write to another disk.");
     });
 }
 

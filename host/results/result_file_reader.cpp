@@ -200,8 +200,9 @@ FigureOptions read_options(Dataset const& dataset, ResultAxes const& axes)
     options.order_loans_limit = variable_values<Reals>(dataset, "order_loans_limit");
     options.switching_cost_limit = variable_values<Reals>(dataset, "switching_cost_limit");
     options.num_rents = std::ssize(axes.classes);
-    auto const is_rent = [](std::string const& unit) { return unit == "ln(USD/hour)"; };
-    options.first_rent = std::find_if(axes.variable_units.begin(), axes.variable_units.end(), is_rent) -
+    // Rents come behind the factors, whether there are any or not.
+    auto const is_no_factor = [](std::string const& unit) { return unit != "1"; };
+    options.first_rent = std::find_if(axes.variable_units.begin(), axes.variable_units.end(), is_no_factor) -
                          axes.variable_units.begin();
     auto const inside = [](std::vector<double> const& values) {
         return std::all_of(values.begin(), values.end(), [](double x) { return x > 0.0 && x < 1.0; });
@@ -284,6 +285,11 @@ ResultInputs read_inputs(Dataset const& dataset)
     }
     read_tallies(dataset, inputs);
     inputs.parameter_band = read_parameter_band(dataset, inputs.axes.dates.size(), inputs.axes.firms.size());
+    try {
+        check_inputs(inputs);
+    } catch (Error const& error) {
+        refuse(error.what());
+    }
     return inputs;
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/error.hpp"
 #include "host/risk/figures_classes.hpp"
 #include "host/risk/figures_deep_pockets.hpp"
 #include "host/risk/figures_delivery.hpp"
@@ -385,11 +386,18 @@ std::string main_tables(ResultInputs const& inputs)
 }
 
 std::string all_tables(ResultInputs const& inputs)
-{
+try {
     return defaults_of_several(inputs) + losses_of_creditors(inputs) + deep_pockets(inputs) +
            losses_to_customers(inputs) + power_sales(inputs) + orders(inputs) + second_life(inputs) +
            own_or_rent(inputs) + leadership(inputs) + loans(inputs) + revisions(inputs) + slips(inputs) +
            class_view(inputs) + rating_view(inputs) + vendor_view(inputs);
+} catch (Error const&) {
+    throw;
+} catch (std::bad_alloc const&) {
+    throw;
+} catch (std::exception const& error) {  // of intervals, which more hits than paths have none
+    throw Error(ExitCode::input_bad, fmt::format("figures cannot be made of the tallies ({})", error.what()),
+                "no run counts like that", "Run the study again.");
 }
 
 }  // namespace ballast::results

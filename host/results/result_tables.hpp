@@ -11,7 +11,7 @@ namespace ballast::results {
 /// the study has none of them.
 std::string main_tables(ResultInputs const& inputs);
 
-/// Those, and whose receipts are lost with failed customers, leadership, contract revisions, slips of phases.
+/// Of the tallies of a file, which may be forged: throws Error(input_bad) if they are none of a run. Those, and whose receipts are lost with failed customers, leadership, contract revisions, slips of phases.
 std::string all_tables(ResultInputs const& inputs);
 
 }  // namespace ballast::results

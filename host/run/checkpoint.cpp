@@ -213,7 +213,12 @@ std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, Run
     if (!std::filesystem::exists(file)) {
         return std::nullopt;
     }
-    Dataset const dataset = results::read_dataset(file);
+    return checkpoint_of(results::read_dataset(file), file, expected);
+}
+
+Checkpoint checkpoint_of(Dataset const& dataset, std::filesystem::path const& file,
+                         RunIdentity const& expected)
+{
     auto const* const version = dataset.find_attribute("format_version");
     if (dataset.text_attribute("file_type") != kCheckpointFileType || version == nullptr ||
         *version != results::AttributeValue{kFormatVersion}) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/results/dataset.hpp"
 #include "host/run/pass.hpp"
 
 namespace ballast {
@@ -28,5 +29,9 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
 /// The checkpoint in `file`, or nothing if there is no such file. Throws Error(input_bad) if the file is damaged or
 /// was made by a run with another identity (the message says what differs).
 std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected);
+
+/// The checkpoint that `dataset` holds, read from `file`; as read_checkpoint.
+Checkpoint checkpoint_of(results::Dataset const& dataset, std::filesystem::path const& file,
+                         RunIdentity const& expected);
 
 }  // namespace ballast

@@ -204,7 +204,8 @@ void PassRunner::save_if_due()
 
 void PassRunner::save_finished()
 {
-    if (seconds_since(last_save_) >= std::min(kSecondsWorthKeeping, settings_.checkpoint_seconds)) {
+    double const worth_keeping = std::min(kSecondsWorthKeeping, settings_.checkpoint_seconds);
+    if (firm_steps_ > 0 && (settings_.keep_finished || seconds_since(last_save_) >= worth_keeping)) {
         save_or_warn();
     }
 }

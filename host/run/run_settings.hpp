@@ -83,6 +83,8 @@ struct RunSettings {
     bool save_paths = false;  ///< keep a PathRecord per path and firm: the only memory that grows with paths
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
+    bool keep_finished =
+        false;  ///< other runs follow: a checkpoint of the finished one, however quick it was
     std::ostream* progress = nullptr;  ///< null: silent
     ProgressStyle progress_style = ProgressStyle::none;
 };

@@ -118,6 +118,7 @@ RunOutcome run_endurance_in(RunStudies const& studies, RunSettings const& settin
     identity.emplace_back("backstops (SHA-256 of their tallies)", tally_digest(outcome));
     PassRunner runner(settings, std::move(identity));
     outcome.endurances = run_endurances(StudyRun<Scalar>{studies, settings, tables, runner}, backstops);
+    runner.save_finished();
     take_work(runner, outcome);
     return outcome;
 }

@@ -69,10 +69,11 @@ void merge_outcome(RunOutcome other, RunOutcome& all)
     all.digest = tally_digest(all);
 }
 
-RunOutcome run_in_groups(RunStudies const& studies, RunSettings const& settings, std::size_t group)
+RunOutcome run_in_groups(RunStudies const& studies, RunSettings const& settings, std::size_t group,
+                         std::vector<std::filesystem::path>& checkpoints)
 {
     RunSettings of_group = settings;
-    of_group.checkpoint.clear();
+    of_group.keep_finished = true;
     RunOutcome all;
     std::size_t const step = std::max<std::size_t>(group, 1);
     for (std::size_t first = 0; first == 0 || first < studies.scenarios.size(); first += step) {
@@ -81,6 +82,10 @@ RunOutcome run_in_groups(RunStudies const& studies, RunSettings const& settings,
         auto const begin = studies.scenarios.begin() + static_cast<std::ptrdiff_t>(first);
         std::size_t const count = std::min(step, studies.scenarios.size() - first);
         part.scenarios.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+        if (!settings.checkpoint.empty()) {
+            of_group.checkpoint = fmt::format("{}.{}", settings.checkpoint.string(), 1 + first / step);
+            checkpoints.push_back(of_group.checkpoint);
+        }
         merge_outcome(run_study(part, of_group), all);
     }
     return all;

@@ -1,5 +1,6 @@
 #pragma once
 /// What each mechanism does, and by which channel failures spread: the base and many scenarios on the same random numbers.
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,8 +12,10 @@ namespace ballast {
 
 /// The base with all scenarios of `studies`, at most `group` of them at a time, so that memory does not grow with their
 /// number; each group repeats the base, to which its pairs belong. The tallies are those of one run with all of them.
-/// No checkpoint is kept. Throws Error(internal) if the base's tallies differ between groups.
-RunOutcome run_in_groups(RunStudies const& studies, RunSettings const& settings, std::size_t group);
+/// Each group keeps a checkpoint of its own, `settings.checkpoint` with its number, until the caller removes those noted in
+/// `checkpoints`. Throws Error(internal) if the base's tallies differ between groups.
+RunOutcome run_in_groups(RunStudies const& studies, RunSettings const& settings, std::size_t group,
+                         std::vector<std::filesystem::path>& checkpoints);
 
 /// Adds the scenarios of another run of the same base to an outcome, in order of name, and renews its digest; an empty
 /// outcome becomes the other. Throws Error(internal) if the tallies of the base differ.

@@ -199,7 +199,7 @@ void sort_by_recipient(TableBuild& b)
         auto const found = std::find_if(reached.begin(), reached.end(), [&target](Reached const& one) {
             return one.thing.kind == target.kind && one.thing.object == target.object;
         });
-        return found != reached.end() ? found->effects : reached.emplace_back(target).effects;
+        return found != reached.end() ? found->effects : reached.emplace_back(Reached{target, {}}).effects;
     };
     for (EventEffect<double> const& e : out.effects) {
         effects_on(thing(e)).push_back(e);

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/results/reader.hpp"
-#include "tests/support/run_program.hpp"
+#include "tests/support/started_program.hpp"
 
 namespace ballast::testing {
 namespace {
@@ -131,6 +131,28 @@ TEST_F(Shards, AnyNumberOfThemMergedInAnyOrderIsTheSingleRun)
         EXPECT_FALSE(std::filesystem::exists(file("merged.h5.checkpoint")));
         EXPECT_FALSE(std::filesystem::exists(file("merged.h5.checkpoint.endurance")));
     }
+}
+
+TEST_F(Shards, AMergeThatIsStoppedWhileItWritesKeepsWhatItSimulated)
+{
+    std::vector<std::string> const parts{share("a.h5", "1/2"), share("b.h5", "2/2")};
+    ASSERT_EQ(merge(parts, "whole.h5").exit_code, 0);
+    std::vector<std::string> const words{"merge", parts[0], parts[1], "-q", "--out", file("merged.h5")};
+    int stops = 0;
+    for (int i = 0; i < 3; ++i) {
+        std::filesystem::remove(file("merged.h5"));
+        StartedProgram program(words, Stream::file, Stream::file);
+        program.await(file("merged.h5.checkpoint.endurance"));  // written when the re-runs are finished
+        program.send(SIGTERM);
+        ProgramResult const stopped = program.wait();
+        EXPECT_TRUE(stopped.exit_code == 75 || stopped.exit_code == 0) << stopped.exit_code << stopped.err;
+        stops += stopped.exit_code == 75 ? 1 : 0;
+        ProgramResult const again = merge(parts);
+        ASSERT_EQ(again.exit_code, 0) << again.err;
+        expect_equal_results(file("whole.h5"), file("merged.h5"));
+        EXPECT_FALSE(std::filesystem::exists(file("merged.h5.checkpoint.endurance")));
+    }
+    EXPECT_GE(stops, 1);
 }
 
 TEST_F(Shards, WhatIsNotTheWholeOfOneRunIsRefused)

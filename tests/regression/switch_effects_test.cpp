@@ -7,7 +7,7 @@
 #include "host/results/reader.hpp"
 #include "host/study/build_tables.hpp"
 #include "host/study/switches.hpp"
-#include "tests/support/run_program.hpp"
+#include "tests/support/started_program.hpp"
 
 namespace ballast {
 namespace {
@@ -105,6 +105,33 @@ TEST(SwitchEffects, DefaultsAreComparedPathByPath)
     }
     EXPECT_TRUE(moved);
     EXPECT_TRUE(lost_otherwise) << "an acquisition that did not come is no default";
+}
+
+TEST(SwitchEffects, AStoppedMeasurementGoesOn)
+{
+    testing::ScratchFolder const scratch;
+    std::filesystem::path const out = scratch / "switches.h5";
+    std::vector<std::string> const words{"switches", study(),  "--paths",
+                                         "20000",    "--only", "mergers,working_capital",
+                                         "-q",       "--out",  out.string()};
+    auto const whole = testing::run_ballast(words);
+    ASSERT_EQ(whole.exit_code, 0) << whole.err;
+    std::string const digest = results::read_root_attributes(out).text_attribute("digest");
+    int stops = 0;
+    for (std::string const pass : {"1", "channels.1"}) {
+        std::filesystem::remove(out);
+        testing::StartedProgram program(words, testing::Stream::file, testing::Stream::file);
+        program.await(out.string() + ".checkpoint." + pass);  // written when the group is finished
+        program.send(SIGTERM);
+        testing::ProgramResult const stopped = program.wait();
+        stops += stopped.exit_code == 75 ? 1 : 0;
+        EXPECT_EQ(stopped.exit_code == 75, !std::filesystem::exists(out)) << stopped.err;
+        ASSERT_EQ(testing::run_ballast(words).exit_code, 0);
+        EXPECT_EQ(results::read_root_attributes(out).text_attribute("digest"), digest);
+    }
+    EXPECT_GE(stops, 1);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), {}), 1)
+        << "the result alone";
 }
 
 TEST(SwitchEffects, TheFlagshipUsesEveryMechanismAndEveryChannel)
