@@ -4,6 +4,7 @@
     scripts/plot.py results/ai_buildout_2026.h5 [--out DIR] [--scenario NAME...] [--firm NAME...] [--svg]
 
 Writes into DIR (by default a folder `figures` beside the file):
+  failures.png         probability of having defaulted or been acquired by the horizon, with interval and parameter band
   survival.png         survival probability by date, a panel per firm, a line per scenario
   stress_heatmap.png   probability of having been in stress, firm by date (base case)
   liquidity_fans.png   quantiles of liquidity by date, a panel per firm (base case)
@@ -31,6 +32,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
 from matplotlib.colors import PowerNorm
+from matplotlib.ticker import FuncFormatter
 
 # Okabe and Ito (2008), yellow last because it is faint on white; the base case is always black.
 SCENARIO_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D00", "#7F7F7F", "#B8A800"]
@@ -56,6 +58,17 @@ def open_result(path):
     if "survival_probability" not in data:
         sys.exit(f"{path} holds no survival_probability, so it is not a result file. Give one written by `ballast run`.")
     return data
+
+
+def with_band(data, path):
+    """Adds band_low and band_high, 5 and 95 % of survival at the horizon over the points of the parameter band, if it has one."""
+    try:
+        with xr.open_dataset(path, group="parameter_band") as band:
+            ends = {name: band[quantile].isel(date=-1).values for name, quantile in
+                    (("band_low", "survival_q05"), ("band_high", "survival_q95"))}
+    except OSError:
+        return data
+    return data.assign({name: ("firm", values) for name, values in ends.items()})
 
 
 def titles(data):
@@ -145,6 +158,39 @@ def plot_survival(data, firms, names):
     finish(figure, 0.75)
     caption(figure, data, "Firms are ordered by survival in the base case; panels in a row share the vertical axis,"
                           " rows do not. Unit: probability.")
+    return figure
+
+
+def plot_failures(data, firms, names):
+    """A dot per firm on a logarithmic scale, the weakest on top: interval as a thick line, parameter band as a thin one."""
+    base = str(data["scenario"].values[0])
+    date = data["date"].values[-1]
+    survival, lower, upper = estimate(data, "survival_probability", scenario=base, firm=firms, date=date)
+    failure, least, most = 100 * (1 - survival), 100 * (1 - upper), 100 * (1 - lower)
+    rows = np.arange(len(firms))[::-1]
+    floor = 10.0 ** np.floor(np.log10(max(1e-4, 0.5 * np.min(most))))
+    figure, ax = plt.subplots(figsize=(WIDTH, 1.6 + 0.27 * len(firms)))
+    if "band_low" in data:
+        low, high = (100 * (1 - data[name].sel(firm=firms).values) for name in ("band_high", "band_low"))
+        ax.hlines(rows, np.maximum(low, floor), np.maximum(high, floor), color="#9A9A9A", linewidth=1.2,
+                  label="5 to 95 % of the parameter band")
+    ax.hlines(rows, np.maximum(least, floor), np.maximum(most, floor), color="#0072B2", linewidth=5, alpha=0.6,
+              label="confidence interval")
+    seen = failure > 0  # where no path failed there is an upper bound alone
+    ax.plot(failure[seen], rows[seen], "o", color="#000000", markersize=5, label="estimate")
+    ax.set_xscale("log")
+    ax.set_xlim(floor, 100)
+    ax.set_ylim(-0.7, len(firms) - 0.3)
+    ax.set_yticks(rows)
+    ax.set_yticklabels([names[firm] for firm in firms], fontsize=10)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
+    ax.grid(True, axis="x", linewidth=0.4, alpha=0.6)
+    ax.set_axisbelow(True)
+    ax.legend(loc="lower right", fontsize=10, frameon=True, framealpha=1.0, edgecolor="none")
+    heading(figure, f"Probability of having defaulted or been acquired by {np.datetime_as_string(date, unit='D')}, base case")
+    finish(figure, 0.4)
+    caption(figure, data, "Logarithmic scale. The parameter band runs over the ranges of the assumptions; the study as it stands may"
+                          " lie at its edge.")
     return figure
 
 
@@ -509,7 +555,7 @@ def plot_vendors(data, _firms, names):
     return figure
 
 
-PICTURES = {"survival": plot_survival, "stress_heatmap": plot_stress, "liquidity_fans": plot_liquidity,
+PICTURES = {"failures": plot_failures, "survival": plot_survival, "stress_heatmap": plot_stress, "liquidity_fans": plot_liquidity,
             "coverage_fans": plot_coverage, "cash_flows": plot_cash_flows,
             "default_causes": plot_causes, "scenario_deltas": plot_deltas,
             "second_life": plot_second_life, "labs": plot_labs, "runways": plot_runways,
@@ -541,7 +587,7 @@ def main():
     parser.add_argument("--svg", action="store_true", help="write SVG as well as PNG")
     arguments = parser.parse_args()
 
-    data = open_result(arguments.file)
+    data = with_band(open_result(arguments.file), arguments.file)
     everything = [str(name) for name in data["scenario"].values]
     wanted = [name for name in arguments.scenario if name != everything[0]]
     shown = [everything[0]] + [name for name in chosen(wanted, everything, "scenario") if name != everything[0]]

@@ -54,10 +54,10 @@ def edge_note(band, low=0.10, high=0.90):
     if not outside:
         return "As the study stands, every firm lies between 10 and 90 % of its points."
     return ("As the study stands, these lie outside 10 to 90 % of their own points (share of points where fewer survive): "
-            + ", ".join(outside) + "; which ranges are one-sided, and why, is listed in [parameters](docs/parameters.md#one-sided-ranges).")
+            + ", ".join(outside) + "; which ranges are one-sided, and why, is listed in [parameters](parameters.md#one-sided-ranges).")
 
 
-def readme_rows(result, band, order):
+def survival_rows(result, band, order):
     rows = ["| firm | " + " | ".join(f"survival {m} months" for m in MONTHS) +
             " | parameter band, 36 months | ever at stress | main cause | sponsor support needed (99 %), USD bn |",
             "|---|" + "---|" * (len(MONTHS) + 4)]
@@ -119,8 +119,9 @@ def replace_block(path, name, rows):
 
 def figures_in_sentences(path, result):
     """Write the number between <!-- n: KIND NAMES --> and <!-- / -->: `delta SCENARIO FIRM`, the size of the change of
-    survival to the horizon, `level SCENARIO FIRM LEVEL`, the share of paths ever at it, `default SCENARIO FIRM` to the horizon
-    and `default_by MONTHS FIRM` of the base case; per cent."""
+    survival to the horizon, `level SCENARIO FIRM LEVEL`, the share of paths ever at it, `default SCENARIO FIRM` to the horizon,
+    `default_by MONTHS FIRM` and `survival_by MONTHS FIRM` of the base case; per cent. `support FIRM`: a sponsor's on 99 of 100
+    paths with its interval, USD bn."""
     end = result.date[-1]
     figures = {
         "delta": lambda scenario, firm: abs(float(result.survival_delta.sel(scenario=scenario, firm=firm, date=end))),
@@ -129,10 +130,15 @@ def figures_in_sentences(path, result):
         "default": lambda scenario, firm: float(result.default_probability.sel(scenario=scenario, firm=firm, date=end)),
         "default_by": lambda months, firm: float(
             result.default_probability.sel(scenario="base", firm=firm).isel(date=MONTHS[int(months)])),
+        "survival_by": lambda months, firm: float(
+            result.survival_probability.sel(scenario="base", firm=firm).isel(date=MONTHS[int(months)])),
     }
 
     def write(match):
         kind, *names = match[1].split()
+        if kind == "support":
+            amount = interval(result, "backstop_capital_quantile", 1e-9, 3, scenario="base", firm=names[0], survival_level=0.99)
+            return f"<!-- n: {match[1]} -->{amount}<!-- / -->"
         try:
             percent_points = 100.0 * figures[kind](*names)
         except (KeyError, TypeError) as error:
@@ -157,15 +163,16 @@ def main():
     result = xr.open_dataset(file).load()
     survival = result.survival_probability.sel(scenario="base").isel(date=-1)
     order = [str(firm) for firm in survival.sortby(survival).firm.values]
-    replace_block(ROOT / "README.md", "flagship-table", readme_rows(result, parameter_band(file, result), order))
+    replace_block(ROOT / "docs/flagship.md", "survival-table", survival_rows(result, parameter_band(file, result), order))
     replace_block(ROOT / "docs/flagship.md", "base-table", base_rows(result, order))
     for months in (18, 36):
         replace_block(ROOT / "docs/flagship.md", f"delta-table-{months}", delta_rows(result, months))
-    figures_in_sentences(ROOT / "docs/flagship.md", result)
+    for page in ("README.md", "docs/flagship.md"):
+        figures_in_sentences(ROOT / page, result)
     figures = ROOT / "docs/figures"
     subprocess.run([sys.executable, ROOT / "scripts/plot.py", file, "--out", figures], check=True)
     for picture in figures.glob("*.png"):
-        if picture.name != "survival.png":
+        if picture.name not in ("failures.png", "survival.png"):
             picture.unlink()
 
 

@@ -3,8 +3,9 @@
 
 usage: docs/first_study/update.py [--program FILE] [PAGE...]
 
-In a page, a block ```console holds lines "$ command", each followed by what it prints on stdout. The page's first ```toml
-block is saved as my_study/study.toml and its ```python blocks as read.py, in a scratch folder in which all commands run.
+In a page, a block ```console holds lines "$ command", each followed by what it prints on stdout. All commands of a page run in
+a scratch folder; its ```python blocks are saved there as read.py, and its ```toml block shows harbor/study.toml, which one of
+the commands before it has made.
 "(exit N)" after the output is the exit status where it is not 0. Rates and durations are those of the machine it runs on.
 """
 import argparse
@@ -36,15 +37,11 @@ def output_of(command: str, folder: Path) -> str:
 
 
 def updated(text: str, folder: Path) -> str:
-    studies = 0
-
     def block(match: re.Match) -> str:
-        nonlocal studies
         kind, body = match[1], match[2]
-        if kind == "toml" and studies == 0:
-            (folder / "my_study").mkdir()
-            (folder / "my_study/study.toml").write_text(body, encoding="utf-8")
-            studies += 1
+        if kind == "toml":
+            study = folder / "harbor/study.toml"
+            body = study.read_text(encoding="utf-8") if study.exists() else body
         elif kind == "python":
             (folder / "read.py").write_text(body, encoding="utf-8")
         elif kind == "console":

@@ -1,7 +1,7 @@
 """Ballast: who stays liquid and independent? Monte Carlo of linked firms.
 
     import ballast
-    result = ballast.run("my_study", paths=100_000)
+    result = ballast.run("harbor", paths=100_000)
     print(result.survival(), result.digest)
 
 docs/python.md says more.

@@ -28,10 +28,9 @@ def source() -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def harbor(tmp_path_factory) -> pathlib.Path:
-    """The study of README.md."""
-    folder = tmp_path_factory.mktemp("harbor") / "my_study"
-    folder.mkdir()
-    (folder / "study.toml").write_text(blocks("README.md", "toml")[0], encoding="utf-8")
+    """What `ballast new` makes."""
+    folder = tmp_path_factory.mktemp("studies") / "harbor"
+    subprocess.run([os.environ["BALLAST_PROGRAM"], "new", str(folder)], check=True, capture_output=True)
     return folder
 
 

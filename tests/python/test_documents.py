@@ -11,7 +11,7 @@ from conftest import SOURCE, blocks
 from nbclient import NotebookClient
 
 def test_blocks_of_the_python_page(harbor, tmp_path, monkeypatch, capsys):
-    (tmp_path / "my_study").symlink_to(harbor)
+    (tmp_path / "harbor").symlink_to(harbor)
     monkeypatch.chdir(tmp_path)
     names = {}
     for number, block in enumerate(blocks("docs/python.md", "python"), 1):

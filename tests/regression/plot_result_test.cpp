@@ -266,7 +266,7 @@ unsigned png_width(std::filesystem::path const& file)
     return width;
 }
 
-TEST_F(ResultFile, MakesElevenPicturesSixteenHundredPixelsWide)
+TEST_F(ResultFile, MakesTwelvePicturesSixteenHundredPixelsWide)
 {
     if (!python_has("xarray, h5netcdf, matplotlib")) {
         GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
@@ -277,7 +277,7 @@ TEST_F(ResultFile, MakesElevenPicturesSixteenHundredPixelsWide)
         run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     for (char const* const name :
-         {"survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows", "default_causes",
+         {"failures", "survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows", "default_causes",
           "scenario_deltas", "second_life", "labs", "runways", "vendor_view"}) {
         EXPECT_EQ(png_width(out / (std::string(name) + ".png")), 1600U) << name;
         std::string const svg = testing::read_text(out / (std::string(name) + ".svg"));
