@@ -52,7 +52,7 @@ export BALLAST_FUZZ_SAMPLES=$folder/samples
 
 for target in "${targets[@]}"; do
     mkdir -p "$folder/corpus/$target" "tests/fuzz/corpus/$target"
-    "$folder/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=3000 -timeout=30 -rss_limit_mb=3000 -reload=0 \
+    "$folder/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=1000 -len_control=0 -entropic=0 -use_cmp=0 -timeout=30 -rss_limit_mb=3000 -reload=0 \
         -print_final_stats=1 -artifact_prefix="$folder/finding-$target-" "$folder/corpus/$target" "$seeds/$target" \
         "tests/fuzz/corpus/$target" >"$folder/$target.log" 2>&1 || {
         tail -n 40 "$folder/$target.log" >&2

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_parts.hpp"
 #include "host/risk/figures_delivery.hpp"
@@ -55,6 +57,12 @@ void add_axes(Dataset& dataset, ResultInputs const& inputs)
     Labels scenarios;
     for (ResultScenario const& scenario : inputs.scenarios) {
         scenarios.push_back(scenario.name);
+    }
+    if (!inputs.facts.digest.empty()) {  // that of a part is not known
+        constexpr std::size_t kDigits = 12;
+        dataset.add_axis(
+            {"run", "", "study and digest, to tell results apart that are joined",
+             Labels{fmt::format("{} {}", inputs.facts.study, inputs.facts.digest.substr(0, kDigits))}});
     }
     dataset.add_axis({"scenario", "", "scenario, the base case first", std::move(scenarios)});
     dataset.add_axis({"firm", "", "firm", axes.firms});
