@@ -18,9 +18,11 @@
 namespace ballast::app {
 namespace {
 
-std::string endurance_checkpoint(RunSettings const& settings)
+/// None where the run keeps none.
+std::filesystem::path endurance_checkpoint(RunSettings const& settings)
 {
-    return settings.checkpoint.string() + ".endurance";
+    std::filesystem::path checkpoint = settings.checkpoint;
+    return checkpoint.empty() ? checkpoint : checkpoint += ".endurance";
 }
 
 nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::filesystem::path const& out)
@@ -48,14 +50,11 @@ nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::fil
 
 }  // namespace
 
-void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run)
+void set_execution(ExecutionArguments const& arguments, Team& team, OutputFile const* output, JoinedRun& run)
 {
-    run.settings.execution = execution_of(arguments);
+    run.settings.execution = execution_of(arguments, team);
     run.settings.execution.precision = precision_of(run.inputs.facts.precision);
-    run.settings.checkpoint = output.checkpoint();
-    run.settings.progress = &error_stream();
-    run.settings.progress_style =
-        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    keep_and_show(output, run.settings);
 }
 
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file)

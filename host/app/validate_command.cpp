@@ -57,7 +57,7 @@ void add_validate_command(CLI::App& program, Action& chosen)
         *program.add_subcommand("validate", "Check a study: all errors at once, or what it holds");
     add_study_arguments(command, *arguments);
     command.callback(
-        [arguments, &chosen] { chosen = [arguments](std::string const&) { return validate(*arguments); }; });
+        [arguments, &chosen] { chosen = [arguments](Call const&) { return validate(*arguments); }; });
 }
 
 }  // namespace ballast::app
