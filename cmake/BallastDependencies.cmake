@@ -66,4 +66,17 @@ if(NOT BALLAST_CUDA STREQUAL "OFF")
         set(BALLAST_HAVE_CUDA_TOOLKIT ON)
     endif()
 endif()
-message(STATUS "Ballast: instruction sets ${BALLAST_ISAS}; CUDA toolkit ${BALLAST_HAVE_CUDA_TOOLKIT}")
+
+# MPI for ballast-mpi. Sanitizers see what MPI itself leaves behind, so their builds have it only if asked for.
+set(BALLAST_HAVE_MPI OFF)
+set(MPI_CXX_SKIP_MPICXX ON)
+if(BALLAST_MPI STREQUAL "ON")
+    find_package(MPI REQUIRED COMPONENTS CXX)
+elseif(BALLAST_MPI STREQUAL "AUTO" AND NOT BALLAST_SANITIZE)
+    find_package(MPI QUIET COMPONENTS CXX)
+endif()
+if(MPI_CXX_FOUND AND NOT BALLAST_MPI STREQUAL "OFF")
+    set(BALLAST_HAVE_MPI ON)
+endif()
+message(STATUS "Ballast: instruction sets ${BALLAST_ISAS}; CUDA toolkit ${BALLAST_HAVE_CUDA_TOOLKIT}; "
+    "MPI ${BALLAST_HAVE_MPI}")

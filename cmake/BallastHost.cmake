@@ -1,5 +1,6 @@
 # Host code: one library per folder of host/, linked only against what the layers allow, so that a test of one
-# area needs the areas below it and no others; `ballast_host` is all of them, `ballast` the program.
+# area needs the areas below it and no others; `ballast_host` is all of them, `ballast` the program. host/mpi is for
+# `ballast-mpi` alone, the same program for many processes: nothing else links MPI.
 # What each area may use (the same directions as scripts/check_layers.py).
 set(uses_base)
 set(uses_study base)
@@ -13,7 +14,7 @@ set(uses_api app config study base)
 set(area_libraries "")
 foreach(area base study config risk results run app api)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/host/${area}/*.cpp")
-    list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/host/app/main.cpp")
+    list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/host/app/main.cpp" "${PROJECT_SOURCE_DIR}/host/app/mpi_main.cpp")
     set(library ballast_${area})
     ballast_add_plain_library(${library} ballast_flags ${sources})
     add_dependencies(${library} ballast_version)
@@ -44,6 +45,15 @@ add_executable(ballast "${PROJECT_SOURCE_DIR}/host/app/main.cpp")
 target_link_libraries(ballast PRIVATE ballast_host)
 add_dependencies(ballast ballast_version)
 set_target_properties(ballast PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+if(BALLAST_HAVE_MPI)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/host/mpi/*.cpp")
+    ballast_add_plain_library(ballast_mpi_team ballast_flags ${sources})
+    target_link_libraries(ballast_mpi_team PUBLIC ballast_run MPI::MPI_CXX)
+    add_executable(ballast-mpi "${PROJECT_SOURCE_DIR}/host/app/mpi_main.cpp")
+    target_link_libraries(ballast-mpi PRIVATE ballast_host ballast_mpi_team)
+    add_dependencies(ballast-mpi ballast_version)
+    set_target_properties(ballast-mpi PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endif()
 if(BALLAST_FAST_OBJECTS)
     # Its own objects come first, so that the linker leaves those of the same names in ballast_backends alone.
     add_executable(ballast_fast "${PROJECT_SOURCE_DIR}/host/app/main.cpp")

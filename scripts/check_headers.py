@@ -5,7 +5,7 @@ usage: check_headers.py SOURCE_ROOT compile_commands.json
 
 One that a unit of the build includes before anything else has been compiled alone with that unit, and is only looked at for
 `#pragma once`. Headers of lane code are compiled for the instruction set in their name (lanes_v4.hpp), others for portable lanes.
-Those that include the CUDA toolkit's own headers are left out where there is none.
+Those that include headers of the CUDA toolkit or of MPI are left out where there is none.
 """
 import json
 import os
@@ -16,6 +16,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+# Libraries that a build may do without: how the names of their headers begin, one of them.
+OPTIONAL = {"cuda": "cuda_runtime_api.h", "mpi": "mpi.h"}
 LANES = {"scalar": (0, "x86-64"), "portable": (1, "x86-64"), "v3": (3, "x86-64-v3"), "v4": (4, "x86-64-v4")}
 
 
@@ -69,19 +71,19 @@ def first_includes(root: Path, commands: list[dict]) -> set[str]:
     return firsts
 
 
-def has_toolkit(root: Path, compiler: str, flags: list[str]) -> bool:
-    """Whether the CUDA runtime's header is in the include folders of this build."""
+def has_header(root: Path, compiler: str, flags: list[str], header: str) -> bool:
+    """Whether a library's header is in the include folders of this build."""
     done = subprocess.run([compiler, *flags, "-fsyntax-only", "-x", "c++", "-"], capture_output=True, text=True, cwd=root,
-                          input="#include <cuda_runtime_api.h>\n")
+                          input=f"#include <{header}>\n")
     return done.returncode == 0
 
 
-def needs_toolkit(root: Path, header: str, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a header includes one of the CUDA toolkit, itself or through headers of the project."""
+def needs_library(root: Path, header: str, start: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a header includes one of a library, whose names begin so, itself or through headers of the project."""
     text = (root / header).read_text(encoding="utf-8")
     included = set(re.findall(r'^#include "([^"]+)"', text, flags=re.M)) - seen
-    return "#include <cuda" in text or any(
-        needs_toolkit(root, other, seen | included) for other in included if (root / other).is_file())
+    return f"#include <{start}" in text or any(
+        needs_library(root, other, start, seen | included) for other in included if (root / other).is_file())
 
 
 def main() -> int:
@@ -90,8 +92,9 @@ def main() -> int:
     compiler, flags = compiler_and_flags(commands)
     headers = [path.relative_to(root).as_posix() for top in ("kernels", "host", "tests")
                for path in sorted((root / top).rglob("*.hpp"))]
-    if not has_toolkit(root, compiler, flags):
-        headers = [h for h in headers if not needs_toolkit(root, h)]
+    for start, header in OPTIONAL.items():
+        if not has_header(root, compiler, flags, header):
+            headers = [h for h in headers if not needs_library(root, h, start)]
     failures = [f"{h} has no #pragma once" for h in headers
                 if not re.search(r"^#pragma once$", (root / h).read_text(encoding="utf-8"), flags=re.M)]
     compiled = first_includes(root, commands)

@@ -39,6 +39,7 @@ ALLOWED = {
     # A run folds tallies (host/risk) and keeps checkpoints in result files (host/results).
     "host/run": ["host/base", "host/study", "host/risk", "host/results", "kernels/tally", "kernels/backends"]
                 + KERNELS_BELOW_PATH,
+    "host/mpi": ["host/base", "host/run"],
     "host/app": ["host", "kernels/tally"] + KERNELS_BELOW_PATH,
     "host/api": ["host/app", "host/config", "host/study", "host/base"],
     "python/src": ["host/api", "host/base"],
@@ -50,6 +51,7 @@ GENERATED = {"ballast_budget.hpp", "ballast_new_study.hpp", "ballast_version.hpp
 THIRD_PARTY = [
     (r"(thrust|cub)/", ["kernels/backends", "tests"], "Thrust and CUB live in the CUDA backend only"),
     (r"(tbb|oneapi)/", ["host/run", "tests"], "threads belong to host/run"),
+    (r"mpi\.h$", ["host/mpi"], "processes of a team talk to each other in host/mpi"),
     (r"hdf5|H5", ["host/results", "tests"], "files belong to host/results"),
     (r"Eigen/", ["host/study", "host/config", "tests"], "Eigen diagnoses on the host; its values never reach a kernel"),
     (r"toml\+\+/|toml\.hpp", ["host/config", "tests"], "host/config alone reads TOML"),

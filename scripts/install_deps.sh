@@ -9,7 +9,8 @@ build=(g++ cmake ninja-build pkg-config git
     libhdf5-dev libtbb-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
     libeigen3-dev libssl-dev libxxhash-dev nlohmann-json3-dev libboost-dev libthrust-dev)
 plots=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-h5py python3-matplotlib)
-tests=(libgtest-dev libgmock-dev librandom123-dev librapidcheck-dev valgrind netcdf-bin python3-dask python3-dev python3-venv)
+tests=(libgtest-dev libgmock-dev librandom123-dev librapidcheck-dev valgrind netcdf-bin python3-dask python3-dev python3-venv
+    openmpi-bin libopenmpi-dev slurmctld slurmd slurm-client munge)
 
 wanted=("${build[@]}" "${plots[@]}")
 case "${1:-test}" in

@@ -102,7 +102,7 @@ Answer perform(std::vector<std::string> const& words, Listener& listener)
     Listening const listening(keeper);
     StopSignals signals;
     Answer answer;
-    answer.status = app::run_program(static_cast<int>(argv.size()), argv.data(), signals);
+    answer.status = app::perform(static_cast<int>(argv.size()), argv.data(), "ballast", alone(), signals);
     answer.output = keeper.take();
     return answer;
 }

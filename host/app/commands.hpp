@@ -5,10 +5,18 @@
 
 #include <CLI/CLI.hpp>
 
+#include "host/run/team.hpp"
+
 namespace ballast::app {
 
-/// What to do once the command line is read; returns the exit status. It is given the command line as one text.
-using Action = std::function<int(std::string const& command_line)>;
+/// How the program was called.
+struct Call {
+    std::string command_line;  ///< as one text
+    Team& team;                ///< with whom; the leader alone writes and prints
+};
+
+/// What to do once the command line is read; returns the exit status.
+using Action = std::function<int(Call const&)>;
 
 void add_new_command(CLI::App& program, Action& chosen);
 void add_run_command(CLI::App& program, Action& chosen);

@@ -19,7 +19,7 @@ void add_completion_command(CLI::App& program, Action& chosen)
         ->required()
         ->check(CLI::IsMember({"bash", "zsh", "fish"}));
     command.callback([shell, &program, &chosen] {
-        chosen = [shell, &program](std::string const&) {
+        chosen = [shell, &program](Call const&) {
             print_text(completion_script(program, *shell));
             return static_cast<int>(ExitCode::done);
         };
@@ -33,7 +33,7 @@ void add_manual_command(CLI::App& program, Action& chosen)
         *program.add_subcommand("manual", "Print a manual page (roff): `| man -l -` shows it");
     command.add_option("VERB", *verb, "The command it is about; the program if not given");
     command.callback([verb, &program, &chosen] {
-        chosen = [verb, &program](std::string const&) {
+        chosen = [verb, &program](Call const&) {
             std::vector<std::string> known;
             CLI::App const* found = nullptr;
             for (CLI::App const* each : program.get_subcommands([](CLI::App const*) { return true; })) {

@@ -180,7 +180,7 @@ void add_diff_command(CLI::App& program, Action& chosen)
     command.add_option("B", arguments->second, "Result file")->required()->check(not_empty());
     command.add_flag("--json", arguments->json, "Print one JSON object");
     command.callback(
-        [arguments, &chosen] { chosen = [arguments](std::string const&) { return diff(*arguments); }; });
+        [arguments, &chosen] { chosen = [arguments](Call const&) { return diff(*arguments); }; });
 }
 
 }  // namespace ballast::app

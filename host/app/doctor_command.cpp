@@ -130,7 +130,7 @@ void add_doctor_command(CLI::App& program, Action& chosen)
 {
     CLI::App& command =
         *program.add_subcommand("doctor", "Check this machine: processor, bits, memory, output");
-    command.callback([&chosen] { chosen = [](std::string const&) { return doctor(); }; });
+    command.callback([&chosen] { chosen = [](Call const&) { return doctor(); }; });
 }
 
 }  // namespace ballast::app

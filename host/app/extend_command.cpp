@@ -97,21 +97,22 @@ bool endurance_stays(Finished const& finished)
     return std::max(backstop, asked.endurance_paths) <= finished.paths;
 }
 
-int extend(ExtendArguments const& arguments, std::string const& command_line)
+int extend(ExtendArguments const& arguments, Call const& call)
 {
-    RunFacts facts{command_line, utc_now(), {}};
+    RunFacts facts{call.command_line, utc_now(), {}};
     results::Dataset dataset = read_result_file(arguments.file);
     Finished finished = read_finished(dataset, arguments);
     results::ResultProvenance const& written = finished.inputs.provenance;
     config::LoadedStudy const loaded = config::read_study_text(
         written.effective_study, arguments.file, {fmt::format("general.paths={}", arguments.paths)});
     RunStudies const studies = studies_of(loaded, finished);
-    std::unique_ptr<OutputFile> const output = open_output(arguments.output, {}, loaded.study.general.name);
+    std::unique_ptr<OutputFile> const output =
+        call.team.leads() ? open_output(arguments.output, {}, loaded.study.general.name) : nullptr;
 
     JoinedRun run;
     run.inputs.facts = finished.inputs.facts;
     run.settings = finished.settings;
-    set_execution(arguments.execution, *output, run);
+    set_execution(arguments.execution, call.team, output.get(), run);
     for (auto const& [scenario, sha256] : written.tables_sha256) {
         run.settings.tables_sha256.push_back(sha256);
     }
@@ -139,7 +140,7 @@ int extend(ExtendArguments const& arguments, std::string const& command_line)
     } else {
         simulate_endurance(studies.base, run);
     }
-    return write_joined(std::move(run), *output, arguments.json);
+    return output ? write_joined(std::move(run), *output, arguments.json) : static_cast<int>(ExitCode::done);
 }
 
 }  // namespace
@@ -157,7 +158,7 @@ void add_extend_command(CLI::App& program, Action& chosen)
     add_processor_arguments(command, arguments->execution);
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
     command.callback([arguments, &chosen] {
-        chosen = [arguments](std::string const& command_line) { return extend(*arguments, command_line); };
+        chosen = [arguments](Call const& call) { return extend(*arguments, call); };
     });
 }
 

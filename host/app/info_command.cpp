@@ -140,7 +140,7 @@ void add_info_command(CLI::App& program, Action& chosen)
     command.add_flag("--parameters", arguments->parameters,
                      "Parameter table of a study, as Markdown: value, range, source, fact or assumption");
     command.callback(
-        [arguments, &chosen] { chosen = [arguments](std::string const&) { return info(*arguments); }; });
+        [arguments, &chosen] { chosen = [arguments](Call const&) { return info(*arguments); }; });
 }
 
 }  // namespace ballast::app

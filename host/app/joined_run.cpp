@@ -18,6 +18,13 @@
 namespace ballast::app {
 namespace {
 
+/// None where the run keeps none.
+std::filesystem::path endurance_checkpoint(RunSettings const& settings)
+{
+    std::filesystem::path checkpoint = settings.checkpoint;
+    return checkpoint.empty() ? checkpoint : checkpoint += ".endurance";
+}
+
 nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::filesystem::path const& out)
 {
     nlohmann::ordered_json scenarios = nlohmann::ordered_json::array();
@@ -43,14 +50,11 @@ nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::fil
 
 }  // namespace
 
-void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run)
+void set_execution(ExecutionArguments const& arguments, Team& team, OutputFile const* output, JoinedRun& run)
 {
-    run.settings.execution = execution_of(arguments);
+    run.settings.execution = execution_of(arguments, team);
     run.settings.execution.precision = precision_of(run.inputs.facts.precision);
-    run.settings.checkpoint = output.checkpoint();
-    run.settings.progress = &error_stream();
-    run.settings.progress_style =
-        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    keep_and_show(output, run.settings);
 }
 
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file)
@@ -72,7 +76,7 @@ void simulate_endurance(study::Study const& base, JoinedRun& run)
     spdlog::info("simulating the endurance of {} here: its levels of cash depend on all paths",
                  fmt::join(run.settings.endurance_firms, ", "));
     RunSettings settings = run.settings;
-    settings.checkpoint += ".endurance";
+    settings.checkpoint = endurance_checkpoint(settings);
     settings.first_path = 0;
     settings.tables_sha256 = {run.inputs.provenance.tables_sha256.front().second};
     RunOutcome outcome = run_endurance_alone({base, {}, {}}, settings, run.inputs.backstops);

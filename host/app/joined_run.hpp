@@ -20,15 +20,15 @@ struct JoinedRun {
     std::vector<std::filesystem::path> checkpoints{};  ///< of what was simulated here
 };
 
-/// Sets what simulates here, how the run is shown, and where the state is stored beside the output. The precision is that
-/// of the file.
-void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run);
+/// Sets what simulates here, how the run is shown, and where the state is stored beside the output, which is null where
+/// another process of the team leads. The precision is that of the file.
+void set_execution(ExecutionArguments const& arguments, Team& team, OutputFile const* output, JoinedRun& run);
 
 /// Throws Error(input_bad) unless this build is the version that wrote a file of these facts.
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file);
 
-/// The endurance re-runs that the run was asked for, on this machine: their levels depend on all paths. `base` is the
-/// study of the run.
+/// The endurance re-runs that the run was asked for, by this team: their levels depend on all paths. `base` is the study
+/// of the run.
 void simulate_endurance(study::Study const& base, JoinedRun& run);
 
 /// Sets the digest, orders saved paths, writes the result and removes checkpoints; prints what `run` prints. Returns the

@@ -123,15 +123,16 @@ void refuse_to_replace(std::filesystem::path const& out, std::vector<std::string
     }
 }
 
-int merge(MergeArguments const& arguments, std::string const& command_line)
+int merge(MergeArguments const& arguments, Call const& call)
 {
-    RunFacts const facts{command_line, utc_now(), {}};
+    RunFacts const facts{call.command_line, utc_now(), {}};
     refuse_to_replace(arguments.output.out, arguments.files);
     std::vector<RunPart> parts = read_parts(arguments.files);
     order_parts(parts, command_for);
     refuse_other_engine(parts.front().result.inputs.facts, parts.front().file);
     std::unique_ptr<OutputFile> const output =
-        open_output(arguments.output, {}, parts.front().result.inputs.facts.study);
+        call.team.leads() ? open_output(arguments.output, {}, parts.front().result.inputs.facts.study)
+                          : nullptr;
 
     JoinedRun run;
     run.settings = requested_settings(parts.front().result.inputs.provenance);
@@ -141,12 +142,15 @@ int merge(MergeArguments const& arguments, std::string const& command_line)
         add_tallies_of(parts[i].result.inputs, run.inputs);
     }
     refuse_missing_paths(run, parts.front().result.run_paths);
-    set_execution(arguments.execution, *output, run);
+    set_execution(arguments.execution, call.team, output.get(), run);
     if (!run.settings.endurance_firms.empty()) {
         simulate_endurance(
             config::read_study_text(run.inputs.provenance.effective_study, parts.front().file.string(), {})
                 .study,
             run);
+    }
+    if (!output) {
+        return static_cast<int>(ExitCode::done);
     }
     run.inputs.provenance.facts = joined_facts(parts, facts, run.settings);
     std::vector<RunPart>().swap(parts);
@@ -166,9 +170,8 @@ void add_merge_command(CLI::App& program, Action& chosen)
     add_output_arguments(command, arguments->output);
     add_processor_arguments(command, arguments->execution);
     command.add_flag("--json", arguments->json, "Print one JSON object instead of the table");
-    command.callback([arguments, &chosen] {
-        chosen = [arguments](std::string const& command_line) { return merge(*arguments, command_line); };
-    });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](Call const& call) { return merge(*arguments, call); }; });
 }
 
 }  // namespace ballast::app

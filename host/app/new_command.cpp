@@ -75,8 +75,7 @@ void add_new_command(CLI::App& program, Action& chosen)
     command.add_option("STUDY", *folder, "Folder to make; its last part is the name of the study")
         ->required()
         ->check(not_empty());
-    command.callback(
-        [folder, &chosen] { chosen = [folder](std::string const&) { return make_study(*folder); }; });
+    command.callback([folder, &chosen] { chosen = [folder](Call const&) { return make_study(*folder); }; });
 }
 
 }  // namespace ballast::app

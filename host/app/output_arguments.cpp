@@ -9,6 +9,7 @@
 #include "host/app/argument_checks.hpp"
 #include "host/base/error.hpp"
 #include "host/base/stop_signals.hpp"
+#include "host/base/streams.hpp"
 #include "host/results/dataset_writer.hpp"
 #include "host/results/reader.hpp"
 #include "host/results/result_file.hpp"
@@ -103,6 +104,19 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, fs::pa
 {
     refuse_input(arguments.out.empty() ? otherwise : fs::path(arguments.out), loaded, study_path);
     return open_output(arguments, otherwise, loaded.study.general.name);
+}
+
+void keep_and_show(OutputFile const* output, RunSettings& settings)
+{
+    if (output == nullptr) {
+        settings.progress_style = ProgressStyle::none;
+        spdlog::set_level(spdlog::level::warn);
+        return;
+    }
+    settings.checkpoint = output->checkpoint();
+    settings.progress = &error_stream();
+    settings.progress_style =
+        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
 }
 
 void write_output(OutputFile const& output, results::Dataset const& dataset,

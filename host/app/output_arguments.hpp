@@ -9,6 +9,7 @@
 #include "host/base/output_file.hpp"
 #include "host/config/read_study.hpp"
 #include "host/results/dataset.hpp"
+#include "host/run/run_settings.hpp"
 
 namespace ballast::app {
 
@@ -35,6 +36,10 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
 std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
                                         std::filesystem::path const& otherwise,
                                         config::LoadedStudy const& loaded, std::string const& study_path);
+
+/// The leader of a team keeps a checkpoint beside its output and shows the progress; the others, whose `output` is null,
+/// do neither, and say only what is wrong with their devices and memory.
+void keep_and_show(OutputFile const* output, RunSettings& settings);
 
 /// The file in place of the `checkpoints`, in which every pass is finished. If a stop is requested meanwhile, throws
 /// Error(stopped), or Error(io) where no checkpoint could be written.

@@ -288,7 +288,7 @@ void add_plan_command(CLI::App& program, Action& chosen)
         ->capture_default_str();
     command.add_flag("--json", arguments->json, "Print one JSON object");
     command.callback(
-        [arguments, &chosen] { chosen = [arguments](std::string const&) { return plan(*arguments); }; });
+        [arguments, &chosen] { chosen = [arguments](Call const&) { return plan(*arguments); }; });
 }
 
 }  // namespace ballast::app

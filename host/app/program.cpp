@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
+#include <exception>
+#include <new>
 #include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,9 +27,46 @@ namespace {
 
 /// Verbs that simulate for long and end in order; the others keep nothing that a signal could cost.
 constexpr std::array<std::string_view, 4> kStopInOrder{"run", "switches", "merge", "extend"};
+/// Those of them that all processes of a team do together; the leader does the others.
+constexpr std::array<std::string_view, 3> kTogether{"run", "merge", "extend"};
 
 /// Verbs of the Python package.
 constexpr std::array<std::string_view, 2> kPythonVerbs{"report", "export"};
+
+constexpr char const* kOutOfMemory =
+    "out of memory. Fewer --threads or --scenario and no --save-paths need less, and `ballast "
+    "plan` says how much; what a checkpoint holds is kept.";
+
+template <std::size_t size>
+bool is_one_of(std::string_view verb, std::array<std::string_view, size> const& verbs)
+{
+    return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
+void complain(std::string_view message) noexcept
+{
+    finish_output();
+    try {
+        write_error(fmt::format("ballast: {}\n", printable(message)));
+    } catch (std::bad_alloc const&) {
+        write_error(message);
+    }
+}
+
+/// Destructors of libraries may ask for memory, which nothing can unwind from when there is none.
+[[noreturn]] void end_without_unwinding() noexcept
+{
+    try {
+        if (std::current_exception() != nullptr) {
+            throw;
+        }
+    } catch (std::bad_alloc const&) {
+        complain(kOutOfMemory);
+        std::_Exit(static_cast<int>(ExitCode::internal));
+    } catch (...) {
+    }
+    std::abort();
+}
 
 /// Names of the verbs, or the long flags of a verb.
 std::vector<std::string> verbs(CLI::App const& program)
@@ -110,7 +151,8 @@ std::string variable_of(CLI::App const& command, std::string const& problem,
         message = variable + ", " + message;
     }
     std::string const verb = command == &program ? "" : command->get_name() + " ";
-    throw Error(ExitCode::usage, fmt::format("{} (`ballast {}--help` lists the arguments)", message, verb));
+    throw Error(ExitCode::usage,
+                fmt::format("{} (`{} {}--help` lists the arguments)", message, program.get_name(), verb));
 }
 
 /// The exit code of a command that has done its work, which is nothing without what it says.
@@ -130,10 +172,10 @@ int end_output(int status)
 
 }  // namespace
 
-int run_program(int argc, char const* const* argv, StopSignals& signals)
+int perform(int argc, char const* const* argv, std::string const& name, Team& team, StopSignals& signals)
 {
-    CLI::App program{"Ballast: who stays liquid and independent? Monte Carlo of linked firms.", "ballast"};
-    program.set_version_flag("--version", "ballast " BALLAST_VERSION " (" BALLAST_GIT_COMMIT ")");
+    CLI::App program{"Ballast: who stays liquid and independent? Monte Carlo of linked firms.", name};
+    program.set_version_flag("--version", name + " " BALLAST_VERSION " (" BALLAST_GIT_COMMIT ")");
     program.footer(
         "With the Python package: report FILE..., export FILE (pip install ., then python -m ballast).");
     program.require_subcommand(1);
@@ -150,7 +192,7 @@ int run_program(int argc, char const* const* argv, StopSignals& signals)
     }
     if (std::string const word = unknown_verb(program, argc, argv); !word.empty()) {
         std::vector<std::string> const known = verbs(program);
-        if (std::find(kPythonVerbs.begin(), kPythonVerbs.end(), word) != kPythonVerbs.end()) {
+        if (is_one_of(word, kPythonVerbs)) {
             throw Error(
                 ExitCode::usage, fmt::format("'{}' comes with the Python package", word), "",
                 fmt::format("In the source tree `pip install .`, then `python -m ballast {}`.", word));
@@ -167,15 +209,67 @@ int run_program(int argc, char const* const* argv, StopSignals& signals)
         }
         std::ostringstream help;
         program.exit(error, help, help);
-        print_text(help.str());
+        if (team.leads()) {
+            print_text(help.str());
+        }
         return end_output(static_cast<int>(ExitCode::done));
     }
     std::string const verb = program.get_subcommands().front()->get_name();
-    if (std::find(kStopInOrder.begin(), kStopInOrder.end(), verb) == kStopInOrder.end()) {
+    if (!is_one_of(verb, kStopInOrder)) {
         signals.give_back();
     }
-    start_logging(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
-    return end_output(chosen(printable(fmt::format("{}", fmt::join(argv, argv + argc, " ")))));
+    if (!team.leads() && !is_one_of(verb, kTogether)) {
+        return static_cast<int>(ExitCode::done);
+    }
+    if (team.leads()) {
+        start_logging(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
+    } else {
+        start_logging(Verbosity::silent, fmt::format("rank {}: ", team.rank()));
+    }
+    return end_output(chosen({printable(fmt::format("{}", fmt::join(argv, argv + argc, " "))), team}));
+}
+
+namespace {
+
+Ending ending(ExitCode code, std::string problem)
+{
+    return {static_cast<int>(code), std::move(problem)};
+}
+
+Ending perform_or_say_why_not(int argc, char const* const* argv, std::string const& name, Team& team,
+                              StopSignals& signals)
+{
+    try {
+        return {perform(argc, argv, name, team, signals)};
+    } catch (Error const& error) {
+        return ending(error.code(), error.what());
+    } catch (std::bad_alloc const&) {
+        return ending(ExitCode::internal, kOutOfMemory);
+    } catch (std::system_error const& error) {
+        if (error.code() == std::errc::resource_unavailable_try_again) {
+            return ending(ExitCode::internal,
+                          "no more threads can be started (a limit of the container or user). Ask for fewer "
+                          "--threads.");
+        }
+        return ending(ExitCode::internal, fmt::format("internal error: {}", error.what()));
+    } catch (std::exception const& error) {
+        return ending(ExitCode::internal, fmt::format("internal error: {}", error.what()));
+    }
+}
+
+}  // namespace
+
+int run_program(int argc, char const* const* argv, std::string const& name, Team& team)
+{
+    std::set_terminate(end_without_unwinding);
+    StopSignals signals;
+    guard_standard_streams();
+    std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then fails the write, which is reported
+    Ending const end = team.end(perform_or_say_why_not(argc, argv, name, team, signals));
+    if (team.leads() && !end.problem.empty()) {
+        complain(end.problem);
+    }
+    return end.status;
 }
 
 }  // namespace ballast::app

@@ -292,9 +292,8 @@ void add_replay_command(CLI::App& program, Action& chosen)
     command.add_flag("--noise-free", arguments->request.noise_free, "The plan: nothing random happens");
     add_precision_argument(command, arguments->precision);
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.callback([arguments, &chosen] {
-        chosen = [arguments](std::string const&) { return replay_firm(*arguments); };
-    });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](Call const&) { return replay_firm(*arguments); }; });
 }
 
 }  // namespace ballast::app

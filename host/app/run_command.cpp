@@ -41,7 +41,8 @@ struct RunArguments {
     bool save_paths = false, json = false;
 };
 
-RunSettings settings_of(RunArguments const& arguments, Execution execution, OutputFile const& output)
+/// `output`: of the leader; null elsewhere.
+RunSettings settings_of(RunArguments const& arguments, Execution execution, OutputFile const* output)
 {
     RunSettings settings;
     settings.execution = std::move(execution);
@@ -54,11 +55,8 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, Outp
         settings.share = share_of(arguments.shard);
         settings.leave_endurance = true;
     }
-    settings.checkpoint = output.checkpoint();
     settings.checkpoint_seconds = arguments.checkpoint_every;
-    settings.progress = &error_stream();
-    settings.progress_style =
-        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    keep_and_show(output, settings);
     return settings;
 }
 
@@ -103,6 +101,7 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
             {"backend", backend_text(outcome.engines)},
             {"isa", isa_name(execution.isa)},
             {"precision", execution.precision == Precision::f32 ? "single" : "double"},
+            {"processes", execution.team->size()},
             {"threads", execution.threads},
             {"batch", execution.batch},
             {"devices", devices_json(outcome.engines)},
@@ -113,15 +112,17 @@ nlohmann::ordered_json run_json(config::LoadedStudy const& loaded, RunOutcome co
             {"scenarios", scenarios}};
 }
 
-int run(RunArguments const& arguments, std::string const& command_line)
+int run(RunArguments const& arguments, Call const& call)
 {
-    RunFacts facts{command_line, utc_now(), {}};
+    Team& team = call.team;
+    RunFacts facts{call.command_line, utc_now(), {}};
     if (arguments.max_time > 0) {
         limit_time(arguments.max_time);
     }
-    // Devices wake up while the study is read.
+    // Devices wake up while the study is read; a team meets for that, which one thread at a time may do.
     std::future<Execution> execution =
-        std::async(std::launch::async, [&arguments] { return execution_of(arguments.execution); });
+        std::async(team.size() == 1 ? std::launch::async : std::launch::deferred,
+                   [&] { return execution_of(arguments.execution, team); });
     config::LoadedStudy const loaded = load(arguments.study, arguments.scenarios);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     std::optional<ParameterTable> const design =
@@ -132,14 +133,19 @@ int run(RunArguments const& arguments, std::string const& command_line)
     }
     check_names("firm", arguments.endurance, firms);
     std::unique_ptr<OutputFile> const output =
-        open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard), loaded,
-                    arguments.study.study);
-    std::filesystem::path const& out = output->path();
-    RunSettings const settings = settings_of(arguments, execution.get(), *output);
+        team.leads()
+            ? open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard),
+                          loaded, arguments.study.study)
+            : nullptr;
+    RunSettings const settings = settings_of(arguments, execution.get(), output.get());
     facts.execution = settings.execution;
     facts.request = request_facts(settings);
 
     RunOutcome outcome = run_study(studies, settings);
+    if (!output) {
+        return static_cast<int>(ExitCode::done);
+    }
+    std::filesystem::path const& out = output->path();
     tell_unsolved_clearings(outcome);
     if (!arguments.shard.empty()) {
         return write_part(loaded, design, std::move(outcome), facts, settings, *output, arguments.json);
@@ -224,9 +230,8 @@ void add_run_command(CLI::App& program, Action& chosen)
         ->envname("BALLAST_ENDURANCE_PATHS")
         ->check(whole_number(1, kMostPaths))
         ->capture_default_str();
-    command.callback([arguments, &chosen] {
-        chosen = [arguments](std::string const& command_line) { return run(*arguments, command_line); };
-    });
+    command.callback(
+        [arguments, &chosen] { chosen = [arguments](Call const& call) { return run(*arguments, call); }; });
 }
 
 }  // namespace ballast::app

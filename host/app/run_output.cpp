@@ -67,6 +67,7 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
                         {"compiler", kCompiler},
                         {"backend", backend_text(outcome.engines)},
                         {"isa", isa_name(facts.execution.isa)},
+                        {"processes", std::to_string(facts.execution.team->size())},
                         {"threads", std::to_string(facts.execution.threads)},
                         {"batch", std::to_string(facts.execution.batch)},
                         {"started", facts.started},

@@ -12,7 +12,7 @@ void add_schema_command(CLI::App& program, Action& chosen)
 {
     CLI::App& command = *program.add_subcommand("schema", "Print the JSON Schema of study files");
     command.callback([&chosen] {
-        chosen = [](std::string const&) {
+        chosen = [](Call const&) {
             say("{}\n", config::json_schema());
             return static_cast<int>(ExitCode::done);
         };

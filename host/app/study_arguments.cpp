@@ -11,6 +11,7 @@
 #include "host/base/near_word.hpp"
 #include "host/run/device_choice.hpp"
 #include "host/run/isa_choice.hpp"
+#include "host/run/machine_share.hpp"
 #include "host/run/noise_free_check.hpp"
 #include "host/run/threads.hpp"
 #include "host/study/calendar.hpp"
@@ -141,19 +142,36 @@ Precision precision_of(std::string const& name)
     return name == "double" ? Precision::f64 : Precision::f32;
 }
 
-Execution execution_of(ExecutionArguments const& arguments)
+Execution execution_of(ExecutionArguments const& arguments, Team& team)
 {
     Execution execution;
+    execution.team = &team;
     execution.isa = choose_isa(arguments.isa);
     execution.precision = precision_of(arguments.precision);
-    execution.threads = choose_threads(arguments.threads);
     execution.batch = arguments.batch;
     execution.backend = backend_of(arguments.backend);
     execution.on_device_loss = on_device_loss_of(arguments.on_device_loss);
     execution.audit_share = arguments.audit;
     execution.mapping = mapping_of(arguments.mapping);
-    execution.devices = choose_devices(execution.backend == Backend::cpu ? CudaStatus{} : cuda_status(),
-                                       execution.backend, arguments.devices, open_device);
+    MachineShare share;
+    execution.devices =
+        choose_devices(execution.backend == Backend::cpu ? CudaStatus{} : cuda_status(), execution.backend,
+                       arguments.devices, open_device, [&](std::vector<CudaDevice> devices) {
+                           std::vector<std::string> wanted;
+                           for (CudaDevice const& device : devices) {
+                               wanted.push_back(device.uuid);
+                           }
+                           share = share_machine(team, wanted);
+                           std::erase_if(devices, [&](CudaDevice const& device) {
+                               return std::find(share.devices.begin(), share.devices.end(), device.uuid) ==
+                                      share.devices.end();
+                           });
+                           return devices;
+                       });
+    execution.threads = choose_threads(arguments.threads, share.processors);
+    if (!share.hint.empty() && arguments.threads == 0) {
+        spdlog::info("{}", share.hint);
+    }
     return execution;
 }
 

@@ -46,8 +46,9 @@ void add_precision_argument(CLI::App& command, std::string& precision);
 Precision precision_of(std::string const& name);
 
 /// Looks for devices unless the backend is the CPU, which may take some tenths of a second. Throws Error(device) for what
-/// this build or machine has not, Error(usage) for what means nothing.
-Execution execution_of(ExecutionArguments const& arguments);
+/// this build or machine has not, Error(usage) for what means nothing. Processes of a team call it together, and share out
+/// the processors and devices of each machine.
+Execution execution_of(ExecutionArguments const& arguments, Team& team = alone());
 
 /// Read the study with all overrides; its warnings go to the log. `scenarios`: those that will run, all if empty.
 config::LoadedStudy load(StudyArguments const& arguments, std::vector<std::string> const& scenarios = {});

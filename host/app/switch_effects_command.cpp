@@ -273,7 +273,7 @@ void add_switches_command(CLI::App& program, Action& chosen)
         ->type_name("FILE")
         ->check(not_empty());
     command.callback([arguments, &chosen] {
-        chosen = [arguments](std::string const& command_line) { return measure(*arguments, command_line); };
+        chosen = [arguments](Call const& call) { return measure(*arguments, call.command_line); };
     });
 }
 

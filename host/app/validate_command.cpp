@@ -121,7 +121,7 @@ void add_validate_command(CLI::App& program, Action& chosen)
     add_study_arguments(command, *arguments);
     command.add_flag("--json", *json, "Print one JSON object: errors, warnings, contents");
     command.callback([arguments, json, &chosen] {
-        chosen = [arguments, json](std::string const&) { return validate(*arguments, *json); };
+        chosen = [arguments, json](Call const&) { return validate(*arguments, *json); };
     });
 }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/sinks/base_sink.h>
@@ -34,8 +35,9 @@ std::string_view colour_of(spdlog::level::level_enum level)
 /// "ballast: LEVEL: message", made printable, in one write.
 class ErrorSink : public spdlog::sinks::base_sink<std::mutex> {
 public:
-    explicit ErrorSink(bool coloured)
+    ErrorSink(bool coloured, std::string who)
         : coloured_(coloured)
+        , who_(std::move(who))
     {
     }
 
@@ -47,14 +49,15 @@ protected:
         if (Listener* const listener = current_listener()) {
             return listener->log({level.data(), level.size()}, text);
         }
-        write_error(coloured_
-                        ? fmt::format("ballast: {}{}\033[m: {}\n", colour_of(message.level), level, text)
-                        : fmt::format("ballast: {}: {}\n", level, text));
+        write_error(coloured_ ? fmt::format("ballast: {}{}\033[m: {}{}\n", colour_of(message.level), level,
+                                            who_, text)
+                              : fmt::format("ballast: {}: {}{}\n", level, who_, text));
     }
     void flush_() override {}
 
 private:
     bool coloured_;
+    std::string who_;
 };
 
 }  // namespace
@@ -72,11 +75,14 @@ bool stderr_takes_colour()
     return isatty(STDERR_FILENO) == 1;
 }
 
-void start_logging(Verbosity verbosity)
+void start_logging(Verbosity verbosity, std::string const& who)
 {
     auto logger =
-        std::make_shared<spdlog::logger>("ballast", std::make_shared<ErrorSink>(stderr_takes_colour()));
+        std::make_shared<spdlog::logger>("ballast", std::make_shared<ErrorSink>(stderr_takes_colour(), who));
     switch (verbosity) {
+    case Verbosity::silent:
+        logger->set_level(spdlog::level::off);
+        break;
     case Verbosity::quiet:
         logger->set_level(spdlog::level::warn);
         break;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -69,9 +70,9 @@ std::string why_none(CudaStatus const& status)
     return text;
 }
 
-CudaDevice only_one(CudaStatus const& status, std::string const& word, OpenDevice const& open)
+CudaDevice only_one(CudaStatus const& status, std::string const& word)
 {
-    std::vector<CudaDevice> found = meant(status, word);
+    std::vector<CudaDevice> const found = meant(status, word);
     if (found.empty()) {
         throw Error(ExitCode::device, fmt::format("--device {} is not there", word), why_none(status),
                     kUseCpu);
@@ -81,56 +82,79 @@ CudaDevice only_one(CudaStatus const& status, std::string const& word, OpenDevic
                     fmt::format("{} and {} begin so", found[0].uuid, found[1].uuid),
                     "Give more of the UUID.");
     }
-    if (found.front().problem.empty()) {
-        open(found.front());
-    }
-    if (!found.front().problem.empty()) {
-        throw Error(ExitCode::device,
-                    fmt::format("--device {} ({}) cannot simulate", word, found.front().name),
-                    found.front().problem, kUseCpu);
-    }
     return found.front();
+}
+
+std::vector<CudaDevice> named_devices(CudaStatus const& status, std::vector<std::string> const& words)
+{
+    std::vector<CudaDevice> named;
+    for (std::string const& word : words) {
+        CudaDevice const device = only_one(status, word);
+        if (std::any_of(named.begin(), named.end(),
+                        [&](CudaDevice const& other) { return other.index == device.index; })) {
+            throw Error(ExitCode::usage, fmt::format("--device names {} twice", device.uuid), "",
+                        "Name it once.");
+        }
+        named.push_back(device);
+    }
+    return named;
+}
+
+std::vector<CudaDevice> sound_devices(CudaStatus const& status)
+{
+    std::vector<CudaDevice> sound;
+    std::copy_if(status.devices.begin(), status.devices.end(), std::back_inserter(sound),
+                 [](CudaDevice const& device) { return device.problem.empty(); });
+    return sound;
 }
 
 }  // namespace
 
-std::vector<CudaDevice> choose_devices(CudaStatus status, Backend backend,
-                                       std::vector<std::string> const& requested, OpenDevice const& open)
+std::vector<CudaDevice> choose_devices(CudaStatus const& status, Backend backend,
+                                       std::vector<std::string> const& requested, OpenDevice const& open,
+                                       DivideDevices const& divide)
 {
     if (backend == Backend::cpu) {
         if (!requested.empty()) {
             throw Error(ExitCode::usage, "--device with --backend cpu", "devices would have nothing to do",
                         "Leave one of them out.");
         }
+        return divide({});
+    }
+    std::vector<CudaDevice> const wanted =
+        requested.empty() ? sound_devices(status) : named_devices(status, requested);
+    std::vector<CudaDevice> const assigned = divide(wanted);
+    if (assigned.empty() && !wanted.empty()) {
+        if (backend == Backend::cuda) {
+            throw Error(ExitCode::device,
+                        fmt::format("{} device(s) for more processes on one machine", wanted.size()),
+                        "each device is driven by one process, so one has none",
+                        "Start at most one process per device.");
+        }
         return {};
     }
+    CudaStatus opened = status;
+    opened.devices = assigned;
     std::vector<CudaDevice> chosen;
-    for (std::string const& word : requested) {
-        CudaDevice const device = only_one(status, word, open);
-        if (std::any_of(chosen.begin(), chosen.end(),
-                        [&](CudaDevice const& other) { return other.index == device.index; })) {
-            throw Error(ExitCode::usage, fmt::format("--device names {} twice", device.uuid), "",
-                        "Name it once.");
-        }
-        chosen.push_back(device);
-    }
-    if (!requested.empty()) {
-        return chosen;
-    }
-    for (CudaDevice& device : status.devices) {
+    for (CudaDevice& device : opened.devices) {
         if (device.problem.empty()) {
             open(device);
         }
         if (device.problem.empty()) {
             chosen.push_back(device);
+        } else if (!requested.empty()) {
+            throw Error(ExitCode::device,
+                        fmt::format("--device {} ({}) cannot simulate", device.uuid, device.name),
+                        device.problem, kUseCpu);
         }
     }
+    CudaStatus const& reasons = assigned.empty() ? status : opened;
     if (chosen.empty() && backend == Backend::cuda) {
-        throw Error(ExitCode::device, "--backend cuda finds no device to simulate on", why_none(status),
+        throw Error(ExitCode::device, "--backend cuda finds no device to simulate on", why_none(reasons),
                     kUseCpu);
     }
     if (chosen.empty() && !status.devices.empty()) {
-        spdlog::warn("running on the CPU: {}", why_none(status));
+        spdlog::warn("running on the CPU: {}", why_none(reasons));
     }
     return chosen;
 }

@@ -1,6 +1,7 @@
 #include "host/run/pass.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "host/base/error.hpp"
 #include "host/run/audit.hpp"
 #include "host/run/cpu_worker.hpp"
+#include "host/run/team_records.hpp"
 
 namespace ballast {
 namespace {
@@ -75,32 +77,92 @@ template <class Scalar>
 void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
                              std::function<void(std::uint64_t)> const& on_progress)
 {
-    PathQueue queue(paths_, state.finished);
-    if (!has_usable_device()) {
-        SharedTallies sum(state.tallies);
-        finish_on_cpu({queue, sum, pause_at, on_progress});
-        state.finished = queue.taken_to();
+    Team& team = *execution_.team;
+    bool const able = has_usable_device() || cpu_may_simulate();
+    std::uint64_t able_processes = able ? 1 : 0;
+    team.add_up({std::span(&able_processes, 1)});
+    if (able_processes == 0) {
+        refuse_without_engine();
+    }
+    if (team.size() == 1 && !has_usable_device()) {
+        run_alone(state, pause_at, on_progress);
         return;
     }
+    std::atomic<std::uint64_t> done{0};
+    std::uint64_t told = 0;  // by others
+    std::function<void(std::uint64_t)> const count = [&](std::uint64_t steps) {
+        done += steps;
+        if (team.leads()) {
+            on_progress(steps);
+        }
+    };
     // Tallies of the slice stand apart until all of it is done: if it fails, the state is as it was.
     std::vector<Tally> tallies = empty_tallies(jobs_);
     SharedTallies sum(tallies);
-    Slice const slice{queue, sum, pause_at, on_progress};
+    std::size_t const takers =
+        has_usable_device() ? workers_.size() : static_cast<std::size_t>(std::max(execution_.threads, 1));
+    PathQueue queue(team.supply(paths_, state.finished, takers, done, [&](std::uint64_t steps) {
+        told += steps;
+        on_progress(steps);
+    }));
+    bool const whole = !able || simulate({queue, sum, pause_at, count});
+    queue.end();
+
+    std::array<std::uint64_t, 3> sums{whole ? 0U : 1U, team.leads() ? queue.taken_to() : 0, done};
+    std::vector<std::span<std::uint64_t>> numbers{sums};
+    for (Tally& tally : tallies) {
+        numbers.emplace_back(tally.counts);
+        numbers.emplace_back(tally.bins);
+    }
+    team.add_up(numbers);
+    auto const [broken, taken_to, all_done] = sums;
+    if (team.leads()) {
+        on_progress(all_done - done - told);
+    }
+    if (broken > 0) {
+        return;
+    }
+    collect_records(team, jobs_, queue.handed_out());
+    SharedTallies whole_sum(state.tallies);
+    for (std::size_t job = 0; job < tallies.size(); ++job) {
+        whole_sum.take(job, tallies[job]);
+    }
+    state.finished = taken_to;
+}
+
+/// Straight into the state: a slice of the CPU fails only with the run.
+template <class Scalar>
+void Pass<Scalar>::run_alone(PassState& state, Instant pause_at,
+                             std::function<void(std::uint64_t)> const& on_progress)
+{
+    PathQueue queue(paths_, state.finished);
+    SharedTallies sum(state.tallies);
+    finish_on_cpu({queue, sum, pause_at, on_progress});
+    state.finished = queue.taken_to();
+}
+
+/// Works off the queue of a slice. False if some of what was handed out here is not done: by a stop while the CPU was
+/// taking over, or because others of the team must do it.
+template <class Scalar>
+bool Pass<Scalar>::simulate(Slice const& slice)
+{
+    PathQueue& queue = slice.queue;
     do {
         run_devices(slice);
     } while (queue.has_returned() && has_usable_device());
-    if (queue.has_returned() || queue.taken_to() == state.finished) {
+    bool const nothing_taken = !has_usable_device() && queue.handed_out().ranges().empty();
+    if (queue.has_returned() && execution_.team->size() > 1 && !cpu_may_simulate()) {
+        queue.abort();
+        return false;
+    }
+    if (queue.has_returned() || (nothing_taken && cpu_may_simulate())) {
         finish_on_cpu(slice);
     }
     if (queue.has_returned()) {
-        return;  // stopped while the CPU was taking over
+        return false;
     }
     audit();
-    SharedTallies whole(state.tallies);
-    for (std::size_t job = 0; job < tallies.size(); ++job) {
-        whole.take(job, tallies[job]);
-    }
-    state.finished = queue.taken_to();
+    return true;
 }
 
 template <class Scalar>
@@ -120,6 +182,17 @@ bool Pass<Scalar>::cpu_may_simulate() const
     }
     return execution_.devices.empty() || execution_.on_device_loss == OnDeviceLoss::cpu ||
            (execution_.backend == Backend::automatic && !lost_one);
+}
+
+template <class Scalar>
+void Pass<Scalar>::refuse_without_engine() const
+{
+    std::string problem = "no device is left to simulate on";
+    for (PooledDevice const& device : pool_.devices()) {
+        problem += device.problem.empty() ? "" : fmt::format("; {}", device.problem);
+    }
+    throw Error(ExitCode::device, problem, "the CPU may not take over",
+                "With --on-device-loss cpu or --backend cpu it does; the bits are the same.");
 }
 
 /// Every usable device works until the queue is empty. One that is lost may leave ranges behind.
@@ -146,12 +219,7 @@ template <class Scalar>
 void Pass<Scalar>::finish_on_cpu(Slice const& slice)
 {
     if (!cpu_may_simulate()) {
-        std::string problem = "no device is left to simulate on";
-        for (PooledDevice const& device : pool_.devices()) {
-            problem += device.problem.empty() ? "" : fmt::format("; {}", device.problem);
-        }
-        throw Error(ExitCode::device, problem, "the CPU may not take over",
-                    "With --on-device-loss cpu or --backend cpu it does; the bits are the same.");
+        refuse_without_engine();
     }
     if (!execution_.devices.empty() && !std::exchange(pool_.takeover_logged, true)) {
         spdlog::warn("no usable CUDA device; running on the CPU with {} threads", execution_.threads);

@@ -5,7 +5,8 @@
 /// threads of the CPU take batches, devices take launches. Integer sums do not depend on who counted what, so neither
 /// engines nor sizes change a bit. The finished paths are always a prefix of those of the pass: every range that was taken is finished
 /// before a slice returns, by another worker if need be; a slice that fails, or is stopped while the CPU does the paths
-/// of lost devices, leaves the state as it was.
+/// of lost devices, leaves the state as it was. All processes of a team have the same state: what each counts in a slice is
+/// added up at its end.
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,8 +41,9 @@ public:
          DevicePool& pool);
 
     /// Simulate from state.finished on until all paths are done, `pause_at` has passed or a stop is requested.
-    /// `on_progress` is called by the workers with the firm-steps of what they have finished. Throws Error(device) if
-    /// nobody is left who may simulate, Error(internal) if an audit finds other bits.
+    /// `on_progress` is called by the workers with the firm-steps of what they have finished; at the leader of a team, of
+    /// what anybody has. Throws Error(device) if nobody is left who may simulate, Error(internal) if an audit finds other
+    /// bits, and what has failed in another process.
     void run_slice(PassState& state, Instant pause_at, std::function<void(std::uint64_t)> const& on_progress);
 
     /// Some device simulates, as far as is known. Then slices should be short: a loss costs the slice.
@@ -49,6 +51,9 @@ public:
 
 private:
     bool cpu_may_simulate() const;
+    [[noreturn]] void refuse_without_engine() const;
+    void run_alone(PassState& state, Instant pause_at, std::function<void(std::uint64_t)> const& on_progress);
+    bool simulate(Slice const& slice);
     void run_devices(Slice const& slice);
     void finish_on_cpu(Slice const& slice);
     void audit();

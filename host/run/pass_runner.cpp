@@ -1,6 +1,7 @@
 #include "host/run/pass_runner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <new>
 #include <utility>
@@ -9,7 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
-#include "host/base/stop_signals.hpp"
+#include "host/run/byte_text.hpp"
 #include "host/run/parameter_points.hpp"
 
 namespace ballast {
@@ -26,22 +27,90 @@ double seconds_since(Instant start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// What the leader of a team tells the others: the identity of its run, and how far a checkpoint has come.
+Bytes leaders_bytes(RunIdentity const& identity, Checkpoint const& done)
+{
+    ByteWriter bytes;
+    bytes.add(std::uint64_t{identity.size()});
+    for (auto const& [what, value] : identity) {
+        bytes.add_text(what);
+        bytes.add_text(value);
+    }
+    bytes.add(std::uint64_t{done.passes.size()});
+    for (PassState const& pass : done.passes) {
+        bytes.add(pass.finished);
+        bytes.add(std::uint64_t{pass.tallies.size()});
+        for (Tally const& tally : pass.tallies) {
+            bytes.add_values(tally.counts);
+            bytes.add_values(tally.bins);
+        }
+    }
+    bytes.add(std::uint64_t{done.points.size()});
+    for (std::vector<std::uint64_t> const& point : done.points) {
+        bytes.add_values(point);
+    }
+    return bytes.take();
+}
+
+void take_leaders_bytes(Bytes const& bytes, RunIdentity const& expected, Checkpoint& done)
+{
+    ByteReader reader(bytes);
+    RunIdentity identity(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+    for (auto& [what, value] : identity) {
+        what = reader.take_text();
+        value = reader.take_text();
+    }
+    if (std::string const differences = identity_differences(identity, expected); !differences.empty()) {
+        throw Error(ExitCode::input_bad, "it would simulate another run than rank 0: " + differences,
+                    "their tallies do not belong together",
+                    "Give all processes the same program, study and options.");
+    }
+    done.passes.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+    for (PassState& pass : done.passes) {
+        pass.finished = reader.take<std::uint64_t>();
+        pass.tallies.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+        for (Tally& tally : pass.tallies) {
+            tally.counts = reader.take_values<std::uint64_t>();
+            tally.bins = reader.take_values<std::uint64_t>();
+        }
+    }
+    done.points.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
+    for (std::vector<std::uint64_t>& point : done.points) {
+        point = reader.take_values<std::uint64_t>();
+    }
+}
+
 }  // namespace
 
 PassRunner::PassRunner(RunSettings const& settings, RunIdentity identity)
     : settings_(settings)
     , pool_(settings.execution)
 {
-    if (settings_.checkpoint.empty()) {
+    read_checkpoint_of_leader(identity);
+    resumed_ = !done_.passes.empty() || !done_.points.empty();
+    is_durable_ = resumed_ && !settings_.checkpoint.empty();
+    done_.identity = std::move(identity);
+}
+
+/// All but the records, which only the leader keeps.
+void PassRunner::read_checkpoint_of_leader(RunIdentity const& identity)
+{
+    Team& team = *settings_.execution.team;
+    if (!settings_.checkpoint.empty()) {
+        if (std::optional<Checkpoint> found = read_checkpoint(settings_.checkpoint, identity)) {
+            done_ = std::move(*found);
+            spdlog::info("resuming from {} at path {} of pass {}", settings_.checkpoint.string(),
+                         done_.passes.empty() ? 0 : done_.passes.back().finished, done_.passes.size());
+        }
+    }
+    if (team.size() == 1) {
         return;
     }
-    if (std::optional<Checkpoint> found = read_checkpoint(settings_.checkpoint, identity)) {
-        done_ = std::move(*found);
-        spdlog::info("resuming from {} at path {} of pass {}", settings_.checkpoint.string(),
-                     done_.passes.empty() ? 0 : done_.passes.back().finished, done_.passes.size());
+    Bytes bytes = team.leads() ? leaders_bytes(identity, done_) : Bytes{};
+    team.share(bytes);
+    if (!team.leads()) {
+        take_leaders_bytes(bytes, identity, done_);
     }
-    resumed_ = is_durable_ = !done_.passes.empty();
-    done_.identity = std::move(identity);
 }
 
 template <class Scalar>
@@ -128,7 +197,7 @@ void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const&
         std::uint64_t const left = ballast::firm_steps(jobs, paths, state.finished);
         run_slice(pass, state, progress);
         firm_steps_ += left - ballast::firm_steps(jobs, paths, state.finished);
-        if (stop_requested()) {
+        if (settings_.execution.team->stops()) {
             progress.finish();
             stop();
         }
@@ -150,6 +219,7 @@ void PassRunner::run_slice(Pass<Scalar>& pass, PassState& state, Progress& progr
     try {
         pass.run_slice(state, pause_at, [&progress](std::uint64_t steps) { progress.add(steps); });
     } catch (Error const& error) {
+        settings_.execution.team->fail(error.exit_status(), error.what());
         if (error.code() == ExitCode::device) {
             progress.finish();
             stop_without_device(error);
@@ -218,13 +288,14 @@ void PassRunner::refuse_checkpoint() const
 
 void PassRunner::stop()
 {
+    std::string const reason = settings_.execution.team->stop_reason();
     if (settings_.checkpoint.empty()) {
-        throw Error(ExitCode::stopped, stop_reason(), "nothing was saved", "");
+        throw Error(ExitCode::stopped, reason, "nothing was saved", "");
     }
     if (std::string const problem = try_to_save(); !problem.empty()) {
-        throw Error(ExitCode::io, fmt::format("{}, and {}.", stop_reason(), problem));
+        throw Error(ExitCode::io, fmt::format("{}, and {}.", reason, problem));
     }
-    throw Error(ExitCode::stopped, stop_reason(),
+    throw Error(ExitCode::stopped, reason,
                 fmt::format("progress was saved to {}", settings_.checkpoint.string()),
                 "Run the same command again to resume.");
 }
@@ -242,6 +313,43 @@ void PassRunner::stop_without_device(Error const& error)
                 fmt::format("{} Progress was saved to {}; run the same command again to resume, with any "
                             "backend.",
                             error.what(), settings_.checkpoint.string()));
+}
+
+EngineUse PassRunner::use() const
+{
+    EngineUse all = pool_.use();
+    Team& team = *settings_.execution.team;
+    if (team.size() == 1) {
+        return all;
+    }
+    ByteWriter mine;
+    mine.add(all.cpu_paths);
+    mine.add(all.audited_paths);
+    for (DeviceUse const& device : all.devices) {
+        mine.add_text(device.uuid);
+        mine.add_text(device.name);
+        mine.add_text(device.mapping);
+        mine.add(std::array{device.launches, device.paths});
+        mine.add(device.losses);
+    }
+    std::vector<Bytes> const each = team.collect(mine.bytes());
+    for (std::size_t rank = 1; rank < each.size(); ++rank) {
+        ByteReader reader(each[rank]);
+        all.cpu_paths += reader.take<std::uint64_t>();
+        all.audited_paths += reader.take<std::uint64_t>();
+        while (!reader.at_end()) {
+            DeviceUse device;
+            device.uuid = reader.take_text();
+            device.name = reader.take_text();
+            device.mapping = reader.take_text();
+            auto const [launches, paths] = reader.take<std::array<std::uint64_t, 2>>();
+            device.launches = launches;
+            device.paths = paths;
+            device.losses = reader.take<int>();
+            all.devices.push_back(std::move(device));
+        }
+    }
+    return all;
 }
 
 void refuse_nonfinite(Tally const& tally, std::string const& name)

@@ -1,6 +1,6 @@
 #pragma once
 /// Runs the passes of one run, one after the other: each in slices, with progress, a checkpoint now and then, and an
-/// orderly stop after a signal or a lost device.
+/// orderly stop after a signal or a lost device. In a team all have the same state, and the leader keeps the checkpoint.
 #include <cstdint>
 #include <sstream>
 #include <string>
@@ -18,8 +18,8 @@ class Error;
 
 class PassRunner {
 public:
-    /// Resumes from settings.checkpoint where there is one. `settings` outlives the object. Throws Error(input_bad) if
-    /// the checkpoint is damaged or of another run.
+    /// Resumes from the leader's settings.checkpoint where there is one. `settings` outlives the object. Throws
+    /// Error(input_bad) if the checkpoint is damaged or of another run, or if processes of the team have other identities.
     PassRunner(RunSettings const& settings, RunIdentity identity);
 
     /// Simulates `paths` of all jobs of the next pass, or what a checkpoint has left of them. The tallies [jobs] stay in
@@ -50,9 +50,13 @@ public:
     ProgressStyle progress_style() const;
 
     bool resumed() const { return resumed_; }
-    double seconds() const { return seconds_; }               ///< spent in slices by this process
-    std::uint64_t firm_steps() const { return firm_steps_; }  ///< simulated by this process
-    EngineUse use() const { return pool_.use(); }
+    double seconds() const { return seconds_; }  ///< spent in slices by this process
+    std::uint64_t firm_steps() const
+    {
+        return firm_steps_;
+    }  ///< simulated by the team since this process began
+    /// What all of the team did, at the leader; of this process elsewhere.
+    EngineUse use() const;
 
 private:
     template <class Scalar>
@@ -65,6 +69,7 @@ private:
     template <class Scalar>
     void run_slice(Pass<Scalar>& pass, PassState& state, Progress& progress);
 
+    void read_checkpoint_of_leader(RunIdentity const& identity);
     void save();
     std::string try_to_save();
     void save_or_warn();

@@ -45,14 +45,10 @@ std::optional<PathRange> PathQueue::take(std::uint32_t most)
         }
         return taken;
     }
-    std::optional<PathSet::Range> const range = closed_ ? std::nullopt : paths_.next(next_);
-    if (!range) {
-        return std::nullopt;
+    std::optional<PathRange> const taken = supply_->take(most);
+    if (taken) {
+        handed_out_.add(taken->first, taken->end());
     }
-    auto const [first, end] = *range;
-    PathRange const taken{first, static_cast<std::uint32_t>(std::min<std::uint64_t>(most, end - first)),
-                          false};
-    next_ = taken.end();
     return taken;
 }
 
@@ -65,19 +61,25 @@ void PathQueue::put_back(PathRange range)
 void PathQueue::close()
 {
     std::scoped_lock const lock(mutex_);
-    closed_ = true;
+    supply_->close();
 }
 
 void PathQueue::abort()
 {
     std::scoped_lock const lock(mutex_);
+    supply_->close();
     aborted_ = true;
+}
+
+void PathQueue::end()
+{
+    supply_->end();
 }
 
 std::uint64_t PathQueue::left() const
 {
     std::scoped_lock const lock(mutex_);
-    std::uint64_t sum = closed_ ? 0 : paths_.count_below(paths_.end()) - paths_.count_below(next_);
+    std::uint64_t sum = supply_->left();
     for (PathRange const& range : returned_) {
         sum += range.count;
     }
@@ -87,7 +89,7 @@ std::uint64_t PathQueue::left() const
 std::uint64_t PathQueue::taken_to() const
 {
     std::scoped_lock const lock(mutex_);
-    return next_;
+    return supply_->taken_to();
 }
 
 bool PathQueue::has_returned() const

@@ -1,24 +1,16 @@
 #pragma once
-/// The paths of a slice, handed out in ranges. What is handed out is a prefix of the pass's paths, and a range whose
-/// tallies were lost comes back to be handed out again.
+/// The paths of a slice that this process simulates, handed out to its workers in ranges. A range whose tallies were lost
+/// comes back to be handed out again.
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "host/run/path_set.hpp"
+#include "host/run/path_supply.hpp"
 
 namespace ballast {
-
-/// Paths [first, first + count).
-struct PathRange {
-    std::uint64_t first = 0;
-    std::uint32_t count = 0;
-    bool again = false;  ///< was simulated before, and counted as progress
-
-    std::uint64_t end() const { return first + count; }
-};
 
 /// "[0, 4096), [8192, 12288)": neighbours joined, at most eight, then how many more.
 std::string describe(std::vector<PathRange> ranges);
@@ -28,8 +20,11 @@ class PathQueue {
 public:
     /// What `paths` holds from path `first` on.
     PathQueue(PathSet paths, std::uint64_t first)
-        : paths_(std::move(paths))
-        , next_(first)
+        : PathQueue(std::make_unique<OwnSupply>(std::move(paths), first))
+    {
+    }
+    explicit PathQueue(std::unique_ptr<PathSupply> supply)
+        : supply_(std::move(supply))
     {
     }
 
@@ -44,20 +39,24 @@ public:
     void close();
     /// Nothing from now on.
     void abort();
+    /// All workers here are done: returns once all processes are.
+    void end();
 
     /// Paths that nobody has taken yet, or that came back.
     std::uint64_t left() const;
-    /// The paths of the pass before this one were taken at some time.
+    /// The paths of the pass before this one were taken at some time; see PathSupply.
     std::uint64_t taken_to() const;
+    /// New paths that were handed out here: ascending, neighbours joined.
+    PathSet const& handed_out() const { return handed_out_; }
     /// Ranges have come back and wait.
     bool has_returned() const;
 
 private:
     mutable std::mutex mutex_;
-    PathSet const paths_;
-    std::uint64_t next_;
+    std::unique_ptr<PathSupply> const supply_;
+    PathSet handed_out_;
     std::vector<PathRange> returned_;
-    bool closed_ = false, aborted_ = false;
+    bool aborted_ = false;
 };
 
 }  // namespace ballast

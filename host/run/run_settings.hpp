@@ -13,6 +13,7 @@
 #include "host/risk/tally.hpp"
 #include "host/run/run_identity.hpp"
 #include "host/run/run_share.hpp"
+#include "host/run/team.hpp"
 #include "host/study/build_tables.hpp"
 #include "host/study/study.hpp"
 #include "kernels/backends/backend.hpp"
@@ -51,7 +52,8 @@ struct Execution {
     double audit_share = 0;                ///< of the blocks of paths that devices simulate, [0, 1]
     std::optional<CudaMapping> mapping{};  ///< chosen by the engine if none
     EngineSource const* engines =
-        nullptr;  ///< where devices' engines come from; null: CUDA. Outlives the run
+        nullptr;            ///< where devices' engines come from; null: CUDA. Outlives the run
+    Team* team = &alone();  ///< with whom; outlives the run
 };
 
 /// What one device did in a run.
@@ -63,7 +65,7 @@ struct DeviceUse {
     int losses = 0;
 };
 
-/// Who simulated the paths of a run, all passes together; of this process.
+/// Who simulated the paths of a run, all passes together; of the team, at its leader.
 struct EngineUse {
     std::vector<DeviceUse> devices{};
     std::uint64_t cpu_paths = 0;
@@ -92,7 +94,7 @@ struct RunSettings {
 /// "cpu", "cuda" or "cuda and cpu": who simulated.
 std::string backend_text(EngineUse const& use);
 
-/// Adds what the same devices did in another run.
+/// Adds what the same devices did in another run of the same team.
 void add_use(EngineUse const& more, EngineUse& all);
 
 /// The study at one point of a parameter design.
@@ -129,7 +131,8 @@ struct RunOutcome {
     std::string digest;                        ///< SHA-256 of all tallies above; see host/run/digest.hpp
     RunIdentity identity;                      ///< the same for all shares of a run
     double seconds = 0;                        ///< wall-clock of the simulation in this process
-    std::uint64_t firm_steps = 0;  ///< one firm, one step, one path, one scenario; of this process
+    std::uint64_t firm_steps =
+        0;  ///< one firm, one step, one path, one scenario; since this process began, of its team
     bool resumed = false;
     EngineUse engines{};
 };

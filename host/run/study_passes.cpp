@@ -147,7 +147,9 @@ std::vector<EnduranceTally> run_endurances(StudyRun<Scalar> const& run,
             endurance.extra_cash.insert(endurance.extra_cash.end(), cash.begin(), cash.end());
             cash = further_levels(endurance, survival);
         }
-        warn_if_unreached(endurance, name, survival);
+        if (run.settings.execution.team->leads()) {
+            warn_if_unreached(endurance, name, survival);
+        }
         endurances.push_back(std::move(endurance));
     }
     return endurances;

@@ -29,9 +29,9 @@ int processors()
     return quota > 0 ? as_threads(static_cast<std::uint64_t>(std::ceil(quota)), assigned) : assigned;
 }
 
-int choose_threads(int asked)
+int choose_threads(int asked, int assigned)
 {
-    int const wanted = asked > 0 ? asked : processors();
+    int const wanted = asked > 0 ? asked : assigned;
     std::uint64_t const more = machine_limits().more_tasks;
     int const startable = as_threads(more > kOtherThreads ? more - kOtherThreads : 1, wanted);
     if (startable < wanted && asked > 0) {

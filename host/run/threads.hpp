@@ -7,8 +7,8 @@ namespace ballast {
 /// Processors that this process may use at once, at least 1: its affinity and the quota of its container.
 int processors();
 
-/// `asked` threads, or one per processor if 0, as far as the container lets them be started.
-int choose_threads(int asked);
+/// `asked` threads, or one for each of `assigned` processors if 0, as far as the container lets them be started.
+int choose_threads(int asked, int assigned);
 
 /// As many of `threads` as have `bytes_each` of memory, at least 1. The log says once where that is fewer.
 int threads_in_memory(int threads, std::uint64_t bytes_each);

@@ -73,9 +73,10 @@ class Layers(unittest.TestCase):
     def test_libraries_out_of_place_are_caught(self):
         for file, header in [("kernels/core/math.hpp", "cmath"), ("kernels/path/a.hpp", "thrust/sort.h"),
                              ("kernels/firms/a.hpp", "fmt/core.h"), ("host/risk/a.cpp", "tbb/parallel_for.h"),
-                             ("host/run/a.cpp", "hdf5.h"), ("host/run/b.cpp", "Eigen/Dense")]:
+                             ("host/run/a.cpp", "hdf5.h"), ("host/run/b.cpp", "Eigen/Dense"), ("host/run/c.cpp", "mpi.h")]:
             self.assertEqual(len(self.violations(file, f"#include <{header}>")), 1, header)
         self.assertEqual(self.violations("host/results/a.cpp", "#include <hdf5.h>"), [])
+        self.assertEqual(self.violations("host/mpi/a.cpp", "#include <mpi.h>"), [])
         self.assertEqual(self.violations("kernels/core/math.hpp", "#include <cstdint>"), [])
 
     def test_device_code_outside_the_backends_is_caught(self):
@@ -380,7 +381,8 @@ class Headers(unittest.TestCase):
             (root / "kernels/entry.hpp").write_text("#pragma once\n#include <cuda_runtime_api.h>\n")
             (root / "kernels/user.hpp").write_text('#include "kernels/entry.hpp"\n#include "kernels/user.hpp"\n')
             (root / "kernels/plain.hpp").write_text('#include <vector>\n#include "generated.hpp"\n')
-            needed = [check_headers.needs_toolkit(root, f"kernels/{name}.hpp") for name in ("entry", "user", "plain")]
+            needed = [check_headers.needs_library(root, f"kernels/{name}.hpp", "cuda")
+                      for name in ("entry", "user", "plain")]
             self.assertEqual(needed, [True, True, False])
 
     def test_only_a_units_first_include_counts_as_compiled(self):

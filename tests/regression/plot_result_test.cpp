@@ -277,8 +277,8 @@ TEST_F(ResultFile, MakesTwelvePicturesSixteenHundredPixelsWide)
         run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     for (char const* const name :
-         {"failures", "survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows", "default_causes",
-          "scenario_deltas", "second_life", "labs", "runways", "vendor_view"}) {
+         {"failures", "survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows",
+          "default_causes", "scenario_deltas", "second_life", "labs", "runways", "vendor_view"}) {
         EXPECT_EQ(png_width(out / (std::string(name) + ".png")), 1600U) << name;
         std::string const svg = testing::read_text(out / (std::string(name) + ".svg"));
         EXPECT_THAT(svg, HasSubstr("</svg>")) << name;
