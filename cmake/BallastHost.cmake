@@ -26,7 +26,7 @@ foreach(area base study config risk results run app api)
 endforeach()
 
 # Third-party and kernel libraries of each area.
-target_link_libraries(ballast_base PUBLIC OpenSSL::Crypto PkgConfig::XXHASH ballast_tables)
+target_link_libraries(ballast_base PUBLIC nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::XXHASH ballast_tables)
 target_link_libraries(ballast_study PUBLIC Eigen3::Eigen PkgConfig::XXHASH ballast_tables)
 target_link_libraries(ballast_config PUBLIC PkgConfig::TOMLPLUSPLUS nlohmann_json::nlohmann_json)
 target_link_libraries(ballast_risk PUBLIC ballast_tables Boost::headers)

@@ -19,5 +19,5 @@ done
 test -s /usr/share/bash-completion/completions/ballast
 ballast validate /usr/share/ballast/configs/templates
 apt-get -q -y remove ballast
-! command -v ballast
+[ ! -e /usr/bin/ballast ]
 echo "try_package.sh: installed, used and removed $(basename "$packages"/*.deb)"

@@ -77,6 +77,7 @@ void simulate_endurance(study::Study const& base, JoinedRun& run)
                  fmt::join(run.settings.endurance_firms, ", "));
     RunSettings settings = run.settings;
     settings.checkpoint = endurance_checkpoint(settings);
+    settings.keep_finished = true;
     settings.first_path = 0;
     settings.tables_sha256 = {run.inputs.provenance.tables_sha256.front().second};
     RunOutcome outcome = run_endurance_alone({base, {}, {}}, settings, run.inputs.backstops);

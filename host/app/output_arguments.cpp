@@ -109,14 +109,12 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments, fs::pa
 void keep_and_show(OutputFile const* output, RunSettings& settings)
 {
     if (output == nullptr) {
-        settings.progress_style = ProgressStyle::none;
+        settings.progress = {};
         spdlog::set_level(spdlog::level::warn);
         return;
     }
     settings.checkpoint = output->checkpoint();
-    settings.progress = &error_stream();
-    settings.progress_style =
-        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    settings.progress = progress_sink();
 }
 
 void write_output(OutputFile const& output, results::Dataset const& dataset,

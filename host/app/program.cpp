@@ -16,10 +16,13 @@
 #include <fmt/format.h>
 
 #include "ballast_version.hpp"
+#include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
 #include "host/base/error.hpp"
+#include "host/base/event_line.hpp"
 #include "host/base/log.hpp"
 #include "host/base/near_word.hpp"
+#include "host/base/progress.hpp"
 #include "host/base/streams.hpp"
 
 namespace ballast::app {
@@ -43,10 +46,14 @@ bool is_one_of(std::string_view verb, std::array<std::string_view, size> const& 
     return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
 }
 
-void complain(std::string_view message) noexcept
+void complain(int status, std::string_view message) noexcept
 {
     finish_output();
     try {
+        if (log_format() == LogFormat::json) {
+            return write_error(
+                event_line({{"level", "error"}, {"exit_code", status}, {"message", printable(message)}}));
+        }
         write_error(fmt::format("ballast: {}\n", printable(message)));
     } catch (std::bad_alloc const&) {
         write_error(message);
@@ -61,7 +68,7 @@ void complain(std::string_view message) noexcept
             throw;
         }
     } catch (std::bad_alloc const&) {
-        complain(kOutOfMemory);
+        complain(static_cast<int>(ExitCode::internal), kOutOfMemory);
         std::_Exit(static_cast<int>(ExitCode::internal));
     } catch (...) {
     }
@@ -183,6 +190,18 @@ int perform(int argc, char const* const* argv, std::string const& name, Team& te
     bool quiet = false, verbose = false;
     program.add_flag("-q,--quiet", quiet, "Warnings and errors only");
     program.add_flag("-v,--verbose", verbose, "Verbose log")->excludes("-q");
+    std::string format = "text";
+    int progress_descriptor = 0;
+    program
+        .add_option("--log-format", format, "Log and progress on stderr: text, or a JSON object in each line")
+        ->envname("BALLAST_LOG_FORMAT")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    program
+        .add_option("--progress-fd", progress_descriptor, "Progress as JSON lines to this open descriptor")
+        ->envname("BALLAST_PROGRESS_FD")
+        ->type_name("NUMBER")
+        ->check(whole_number(1, 1 << 20));
     Action chosen;
     for (auto const add :
          {add_new_command, add_run_command, add_merge_command, add_extend_command, add_validate_command,
@@ -220,6 +239,14 @@ int perform(int argc, char const* const* argv, std::string const& name, Team& te
     }
     if (!team.leads() && !is_one_of(verb, kTogether)) {
         return static_cast<int>(ExitCode::done);
+    }
+    set_log_format(format == "json" ? LogFormat::json : LogFormat::text);
+    if (progress_descriptor > 0) {
+        if (!is_open(progress_descriptor)) {
+            throw Error(ExitCode::usage, fmt::format("--progress-fd {} is not open", progress_descriptor),
+                        "nobody would hear of the progress", "Open it, e.g. `3>progress.jsonl`.");
+        }
+        send_progress_to(progress_descriptor);
     }
     if (team.leads()) {
         start_logging(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
@@ -267,7 +294,7 @@ int run_program(int argc, char const* const* argv, std::string const& name, Team
     std::signal(SIGXFSZ, SIG_IGN);  // a file size limit then fails the write, which is reported
     Ending const end = team.end(perform_or_say_why_not(argc, argv, name, team, signals));
     if (team.leads() && !end.problem.empty()) {
-        complain(end.problem);
+        complain(end.status, end.problem);
     }
     return end.status;
 }

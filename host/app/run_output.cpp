@@ -1,6 +1,7 @@
 #include "host/app/run_output.hpp"
 
 #include <chrono>
+#include <sys/resource.h>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -15,6 +16,28 @@
 
 namespace ballast::app {
 namespace {
+
+rusage used_by_this_process()
+{
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    return used;
+}
+
+/// Of all threads, in user and system.
+double processor_seconds()
+{
+    rusage const used = used_by_this_process();
+    auto const seconds = [](timeval const& time) {
+        return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+long peak_memory_mib()
+{
+    return used_by_this_process().ru_maxrss / 1024;
+}
 
 constexpr std::uint8_t kNoEndStep = 255;
 constexpr double kUsdPerBillion = 1e9;
@@ -74,6 +97,8 @@ results::ResultProvenance provenance_of(config::LoadedStudy const& loaded, RunOu
                         {"finished", utc_now()},
                         {"seconds", fmt::format("{:.3f}", outcome.seconds)},
                         {"firm_steps", std::to_string(outcome.firm_steps)},
+                        {"processor_seconds", fmt::format("{:.3f}", processor_seconds())},
+                        {"peak_memory_mib", std::to_string(peak_memory_mib())},
                         {"resumed", outcome.resumed ? "yes" : "no"}};
     provenance.facts.insert(provenance.facts.end(), facts.request.begin(), facts.request.end());
     for (std::size_t i = 0; i < outcome.engines.devices.size(); ++i) {
@@ -214,12 +239,6 @@ std::string engines_text(EngineUse const& use)
             fmt::format("audit: {} paths simulated again on device and CPU, bits equal\n", use.audited_paths);
     }
     return text;
-}
-
-std::string utc_now()
-{
-    auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
 }  // namespace ballast::app

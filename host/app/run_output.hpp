@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/base/event_line.hpp"
 #include "host/config/read_study.hpp"
 #include "host/results/result_file.hpp"
 #include "host/risk/summary_table.hpp"
@@ -46,8 +47,5 @@ std::string engines_text(EngineUse const& use);
 
 /// {"estimate", "lower", "upper"}; what is not a number is null.
 nlohmann::ordered_json interval_json(Interval const& interval);
-
-/// Now, as ISO 8601 in UTC.
-std::string utc_now();
 
 }  // namespace ballast::app

@@ -159,9 +159,7 @@ RunSettings settings_of(SwitchArguments const& arguments)
     RunSettings settings;
     settings.execution = execution_of(arguments.execution);
     settings.backstop_paths = 0;
-    settings.progress = &error_stream();
-    settings.progress_style =
-        spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();
+    settings.progress = progress_sink();
     return settings;
 }
 

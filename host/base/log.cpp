@@ -1,5 +1,6 @@
 #include "host/base/log.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
@@ -11,11 +12,14 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "host/base/event_line.hpp"
 #include "host/base/listener.hpp"
 #include "host/base/streams.hpp"
 
 namespace ballast {
 namespace {
+
+std::atomic<LogFormat> format = LogFormat::text;
 
 std::string_view colour_of(spdlog::level::level_enum level)
 {
@@ -49,6 +53,10 @@ protected:
         if (Listener* const listener = current_listener()) {
             return listener->log({level.data(), level.size()}, text);
         }
+        if (log_format() == LogFormat::json) {
+            return write_error(
+                event_line({{"level", std::string(level.data(), level.size())}, {"message", who_ + text}}));
+        }
         write_error(coloured_ ? fmt::format("ballast: {}{}\033[m: {}{}\n", colour_of(message.level), level,
                                             who_, text)
                               : fmt::format("ballast: {}: {}{}\n", level, who_, text));
@@ -61,6 +69,16 @@ private:
 };
 
 }  // namespace
+
+LogFormat log_format() noexcept
+{
+    return format;
+}
+
+void set_log_format(LogFormat asked) noexcept
+{
+    format = asked;
+}
 
 bool stderr_takes_colour()
 {

@@ -12,6 +12,15 @@ enum class Verbosity {
     verbose,  ///< -v: debugging too
 };
 
+enum class LogFormat {
+    text,  ///< "ballast: LEVEL: message"
+    json,  ///< a line per event (host/base/event_line.hpp) with "level" and "message"; progress too
+};
+
+/// Text until set_log_format says otherwise.
+LogFormat log_format() noexcept;
+void set_log_format(LogFormat format) noexcept;
+
 /// Makes spdlog's default logger write to stderr; coloured on a terminal unless NO_COLOR is set (and not empty) or
 /// TERM is "dumb". `who` stands before every message. Call once, before threads start.
 void start_logging(Verbosity verbosity, std::string const& who = "");

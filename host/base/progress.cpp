@@ -4,11 +4,14 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <ostream>
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
+#include "host/base/event_line.hpp"
 #include "host/base/listener.hpp"
 #include "host/base/log.hpp"
 #include "host/base/progress_line.hpp"
@@ -20,12 +23,28 @@ namespace {
 constexpr int kBarWidth = 30;             // [characters]
 constexpr double kRedrawSeconds = 0.1;    // bar
 constexpr double kSilenceSeconds = 60.0;  // lines
+constexpr double kEventSeconds = 1.0;     // events
+
+std::unique_ptr<std::ostream> given;
 
 }  // namespace
 
-ProgressStyle progress_style_of_stderr()
+void send_progress_to(int descriptor)
 {
-    return stderr_takes_colour() ? ProgressStyle::bar : ProgressStyle::lines;
+    given = descriptor_stream(descriptor);
+}
+
+ProgressSink progress_sink()
+{
+    if (given != nullptr) {
+        return {given.get(), ProgressStyle::events};
+    }
+    if (spdlog::get_level() > spdlog::level::info) {
+        return {&error_stream(), ProgressStyle::none};
+    }
+    return {&error_stream(), log_format() == LogFormat::json ? ProgressStyle::events
+                             : stderr_takes_colour()         ? ProgressStyle::bar
+                                                             : ProgressStyle::lines};
 }
 
 std::string progress_line(int columns, std::string const& label, double share, std::string const& text)
@@ -98,8 +117,9 @@ void Progress::add(std::uint64_t finished)
     }
     double const now = clock_();
     std::uint64_t const tenth = done_ * 10 / total_;
-    bool const due = style_ == ProgressStyle::bar
-                         ? now - last_report_ >= kRedrawSeconds
+    bool const due = style_ == ProgressStyle::bar ? now - last_report_ >= kRedrawSeconds
+                     : style_ == ProgressStyle::events
+                         ? now - last_report_ >= kEventSeconds || done_ == total_
                          : tenth > reported_tenth_ || now - last_report_ >= kSilenceSeconds;
     if (due) {
         report(now);
@@ -135,6 +155,18 @@ void Progress::report(double now)
     }
     double const share = static_cast<double>(done_) / static_cast<double>(total_);
     double const rate = static_cast<double>(done_) / std::max(now - start_, 1e-9);
+    if (style_ == ProgressStyle::events) {
+        out_ << event_line({{"level", "info"},
+                            {"event", "progress"},
+                            {"job", label_},
+                            {"unit", unit_},
+                            {"done", done_},
+                            {"total", total_},
+                            {"seconds", now - start_},
+                            {"per_second", rate}})
+             << std::flush;
+        return;
+    }
     std::string text = fmt::format("{:3.0f} %  {} of {} {}  {}/s", std::floor(100.0 * share),
                                    short_count(static_cast<double>(done_)),
                                    short_count(static_cast<double>(total_)), unit_, short_count(rate));

@@ -10,13 +10,24 @@
 namespace ballast {
 
 enum class ProgressStyle {
-    none,   ///< says nothing (-q)
-    lines,  ///< a line every 10 % or 60 s, for logs
-    bar,    ///< one line, redrawn in place at most 10 times a second
+    none,    ///< says nothing (-q)
+    lines,   ///< a line every 10 % or 60 s, for logs
+    events,  ///< a JSON object in a line (host/base/event_line.hpp), once a second at most
+    bar,     ///< one line, redrawn in place at most 10 times a second
 };
 
-/// bar on a terminal stderr, else lines.
-ProgressStyle progress_style_of_stderr();
+/// Where progress is shown, and how.
+struct ProgressSink {
+    std::ostream* stream = nullptr;
+    ProgressStyle style = ProgressStyle::none;
+};
+
+/// From now on events go to this open descriptor, for a scheduler.
+void send_progress_to(int descriptor);
+
+/// The descriptor that was given; else stderr: events where the log is of events, nothing where the log says warnings alone,
+/// a bar on a terminal, lines elsewhere.
+ProgressSink progress_sink();
 
 /// Thread-safe. A listener (listener.hpp) is told 10 times a second, and the stream nothing. The clock is a function so that tests need not wait.
 class Progress {

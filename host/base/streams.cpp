@@ -44,21 +44,44 @@ void flush_output() noexcept
     held_back.clear();
 }
 
-class ErrorBuffer : public std::streambuf {
+/// Every piece is written at once.
+class DescriptorBuffer : public std::streambuf {
+public:
+    explicit DescriptorBuffer(int descriptor)
+        : descriptor_(descriptor)
+    {
+    }
+
 protected:
     int_type overflow(int_type character) override
     {
         if (character != traits_type::eof()) {
             char const byte = traits_type::to_char_type(character);
-            write_error({&byte, 1});
+            write_all(descriptor_, {&byte, 1});
         }
         return traits_type::not_eof(character);
     }
     std::streamsize xsputn(char const* bytes, std::streamsize count) override
     {
-        write_error({bytes, static_cast<std::size_t>(count)});
+        write_all(descriptor_, {bytes, static_cast<std::size_t>(count)});
         return count;
     }
+
+private:
+    int descriptor_;
+};
+
+class DescriptorStream : public std::ostream {
+public:
+    explicit DescriptorStream(int descriptor)
+        : std::ostream(nullptr)
+        , buffer_(descriptor)
+    {
+        rdbuf(&buffer_);
+    }
+
+private:
+    DescriptorBuffer buffer_;
 };
 
 }  // namespace
@@ -118,9 +141,18 @@ void write_error(std::string_view bytes) noexcept
 
 std::ostream& error_stream()
 {
-    static ErrorBuffer buffer;
-    static std::ostream stream(&buffer);
+    static DescriptorStream stream(STDERR_FILENO);
     return stream;
+}
+
+bool is_open(int descriptor) noexcept
+{
+    return ::fcntl(descriptor, F_GETFD) != -1;
+}
+
+std::unique_ptr<std::ostream> descriptor_stream(int descriptor)
+{
+    return std::make_unique<DescriptorStream>(descriptor);
 }
 
 int error_columns() noexcept

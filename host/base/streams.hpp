@@ -1,6 +1,7 @@
 #pragma once
 /// What the program says. Nothing here throws for a stream that is closed, full or whose reader has gone, and nothing
 /// raises a signal: a lost stderr ends nothing, a lost stdout is the exit code of a command that did all else.
+#include <memory>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -41,6 +42,11 @@ void write_error(std::string_view bytes) noexcept;
 
 /// stderr for those who need a stream: each piece is written at once.
 std::ostream& error_stream();
+
+bool is_open(int descriptor) noexcept;
+
+/// A stream to an open descriptor that others gave the program; what cannot be written is lost.
+std::unique_ptr<std::ostream> descriptor_stream(int descriptor);
 
 /// Columns of the terminal that stderr is; 0 where it is none or does not say.
 int error_columns() noexcept;

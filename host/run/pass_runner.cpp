@@ -151,12 +151,12 @@ std::vector<std::vector<std::uint64_t>> const& PassRunner::points(std::size_t nu
 
 std::ostream& PassRunner::progress_stream()
 {
-    return settings_.progress == nullptr ? silent_ : *settings_.progress;
+    return settings_.progress.stream == nullptr ? silent_ : *settings_.progress.stream;
 }
 
 ProgressStyle PassRunner::progress_style() const
 {
-    return settings_.progress == nullptr ? ProgressStyle::none : settings_.progress_style;
+    return settings_.progress.stream == nullptr ? ProgressStyle::none : settings_.progress.style;
 }
 
 /// The next pass as a checkpoint has left it, or an empty one.

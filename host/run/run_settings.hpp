@@ -86,9 +86,8 @@ struct RunSettings {
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
     bool keep_finished =
-        false;  ///< other runs follow: a checkpoint of the finished one, however quick it was
-    std::ostream* progress = nullptr;  ///< null: silent
-    ProgressStyle progress_style = ProgressStyle::none;
+        false;                ///< other runs follow: a checkpoint of the finished one, however quick it was
+    ProgressSink progress{};  ///< silent without a stream
 };
 
 /// "cpu", "cuda" or "cuda and cpu": who simulated.

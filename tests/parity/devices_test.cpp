@@ -347,8 +347,7 @@ TEST_F(Devices, StopsAndGoesOnWithAnotherBackendEachTime)
         SignallingBuffer buffer;
         std::ostream stream(&buffer);
         if (part < 6) {
-            settings.progress = &stream;
-            settings.progress_style = ProgressStyle::lines;
+            settings.progress = {&stream, ProgressStyle::lines};
         }
         try {
             RunOutcome const outcome = run_study(*studies, settings);

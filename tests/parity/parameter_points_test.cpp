@@ -190,8 +190,7 @@ TEST(ParameterPoints, AStopAtAnyPointLeadsToTheSameDigest)
                               Precision::f32, 1 + part % 3, 32U + static_cast<std::uint32_t>(part)};
         SignallingBuffer buffer(part < 12 ? 2 : 1'000'000);
         std::ostream stream(&buffer);
-        settings.progress = &stream;
-        settings.progress_style = ProgressStyle::lines;
+        settings.progress = {&stream, ProgressStyle::lines};
         try {
             EXPECT_EQ(run_study(prepared.studies, settings).digest, expected);
             break;

@@ -85,8 +85,7 @@ TEST(Resume, EverySignalStopsWithACheckpointThatLeadsToTheSameBits)
                                   Precision::f32, 1 + part % 3, 16U + static_cast<std::uint32_t>(part)};
             SignallingBuffer buffer(part < 6 ? signal : 0, 2);
             std::ostream stream(&buffer);
-            settings.progress = &stream;
-            settings.progress_style = ProgressStyle::lines;
+            settings.progress = {&stream, ProgressStyle::lines};
             try {
                 RunOutcome const outcome = run_study(studies, settings);
                 EXPECT_EQ(outcome.digest, expected.digest) << signal_name;
@@ -118,8 +117,7 @@ TEST(Resume, AShareOfARunGoesOnToo)
     for (bool done = false; !done;) {
         SignallingBuffer buffer(stops < 4 ? SIGINT : 0, 2);
         std::ostream stream(&buffer);
-        settings.progress = &stream;
-        settings.progress_style = ProgressStyle::lines;
+        settings.progress = {&stream, ProgressStyle::lines};
         try {
             RunOutcome const outcome = run_study(studies, settings);
             EXPECT_EQ(outcome.digest, expected.digest);
@@ -132,7 +130,7 @@ TEST(Resume, AShareOfARunGoesOnToo)
             ++stops;
             RunSettings other = settings;
             other.share = {3, 3};
-            other.progress = nullptr;
+            other.progress = {};
             EXPECT_THROW(run_study(studies, other), Error) << "the checkpoint of another share";
         }
     }

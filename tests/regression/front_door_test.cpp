@@ -83,6 +83,57 @@ TEST(Validate, GivesToolsEveryErrorWithItsPlace)
     }
 }
 
+/// Every line of a text as JSON.
+std::vector<json> events_of(std::string const& text)
+{
+    std::vector<json> events;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        events.push_back(json::parse(line));
+    }
+    return events;
+}
+
+TEST(Events, OfTheLogProgressAndErrorsAreJsonInLines)
+{
+    ScratchFolder const scratch;
+    std::string const study = (testing::source_dir() / "tests/parity/study").string();
+    ProgramResult const run =
+        run_ballast({"--log-format", "json", "run", study, "--paths", "300", "--scenario-paths", "200",
+                     "--backstop-paths", "100", "--out", (scratch / "a.h5").string()});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    bool warned = false, finished = false;
+    for (json const& event : events_of(run.err)) {
+        EXPECT_TRUE(event.contains("time") && event.contains("level")) << event;
+        warned = warned || event["level"] == "warning";
+        finished = finished || (event.contains("event") && event["done"] == event["total"]);
+    }
+    EXPECT_TRUE(warned && finished) << run.err;
+    std::vector<json> const wrong = events_of(run_ballast({"--log-format", "json", "run", "nowhere"}).err);
+    ASSERT_EQ(wrong.size(), 1u);
+    EXPECT_EQ(wrong[0]["exit_code"], 4);
+    EXPECT_TRUE(contains(wrong[0]["message"], "nowhere"));
+}
+
+TEST(Events, OfProgressGoToADescriptorThatIsOpen)
+{
+    ScratchFolder const scratch;
+    std::string const words = testing::program_path().string() + " --progress-fd 7 run " +
+                              (testing::source_dir() / "tests/parity/study").string() +
+                              " -q --paths 300 --scenario-paths 200 --backstop-paths 100 --out " +
+                              (scratch / "a.h5").string();
+    ProgramResult const open =
+        testing::run_command({"bash", "-c", words + " 7>" + (scratch / "events").string()});
+    ASSERT_EQ(open.exit_code, 0) << open.err;
+    std::vector<json> const events = events_of(testing::read_text(scratch / "events"));
+    ASSERT_GE(events.size(), 2u);
+    EXPECT_EQ(events.back()["event"], "progress");
+    EXPECT_EQ(events.back()["done"], events.back()["total"]);
+    ProgramResult const closed = testing::run_command({"bash", "-c", words + " 7>&-"});
+    EXPECT_EQ(closed.exit_code, 2);
+    EXPECT_TRUE(contains(closed.err, "--progress-fd 7 is not open")) << closed.err;
+}
+
 /// The long flags and commands that help lists.
 std::vector<std::string> listed(std::string const& help, std::string const& mark)
 {

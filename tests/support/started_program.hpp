@@ -53,7 +53,13 @@ public:
 
     std::filesystem::path stderr_file() const { return scratch_ / "stderr"; }
 
-    void send(int signal) const { ::kill(child_, signal); }
+    /// Nothing once the program has ended: kill() of process 0 is one of the whole group.
+    void send(int signal) const
+    {
+        if (child_ > 0) {
+            ::kill(child_, signal);
+        }
+    }
 
     /// Whether the program has ended, which is then noted.
     bool has_ended()
