@@ -14,6 +14,7 @@ import check_flags  # noqa: E402
 import check_headers  # noqa: E402
 import check_instructions  # noqa: E402
 import check_layers  # noqa: E402
+import check_links  # noqa: E402
 import check_presets  # noqa: E402
 import check_ptx  # noqa: E402
 import check_rooms  # noqa: E402
@@ -399,6 +400,20 @@ class Headers(unittest.TestCase):
     def test_lane_headers_get_their_instruction_set(self):
         self.assertIn("-DBALLAST_LANES=4", check_headers.lane_flags("kernels/core/lanes_v4.hpp"))
         self.assertIn("-DBALLAST_KERNEL_NS=portable_f32", check_headers.lane_flags("kernels/core/math.hpp"))
+
+
+class Links(unittest.TestCase):
+    def test_links_to_nothing_and_to_no_heading_are_caught(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "docs").mkdir()
+            (root / "docs/page.md").write_text("# The page\n## `run`, *twice*\n## Same\n## Same\n")
+            (root / "README.md").write_text(
+                "[a](docs/page.md) [b](docs/page.md#run-twice) [c](docs/page.md#same-1) ![d](none.png) [e](docs/page.md#other)\n"
+                "[f](https://example.org/x) `[g](nowhere.md)`\n```\n[h](nowhere.md)\n```\n")
+            problems = check_links.broken_links(root, root / "README.md")
+            self.assertEqual([problem.split(")")[0] for problem in problems],
+                             ["README.md: (none.png", "README.md: (docs/page.md#other"])
 
 
 class Wording(unittest.TestCase):
