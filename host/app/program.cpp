@@ -96,13 +96,16 @@ std::vector<std::string> flags(CLI::App const& command)
     return names;
 }
 
-/// The first word that is not a flag, if it is not a command either.
+/// The first word that is no flag of the program nor the value of one, if it is not a command either.
 std::string unknown_verb(CLI::App const& program, int argc, char const* const* argv)
 {
     std::vector<std::string> const known = verbs(program);
     for (int i = 1; i < argc; ++i) {
         std::string const word = argv[i];
-        if (!word.empty() && word.front() != '-') {
+        if (word.starts_with("-")) {
+            CLI::Option const* const option = program.get_option_no_throw(word);
+            i += option != nullptr && option->get_expected_max() > 0 ? 1 : 0;
+        } else if (!word.empty()) {
             return std::find(known.begin(), known.end(), word) == known.end() ? word : "";
         }
     }
