@@ -36,7 +36,7 @@ def harbor(tmp_path_factory) -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def harbor_file(harbor) -> pathlib.Path:
-    return simulate(harbor, harbor.parent / "harbor.h5", "--paths", "4096", "--backstop-paths", "512", "--save-paths")
+    return simulate(harbor, harbor.parent / "harbor.h5", "--scenario", "base", "--paths", "4096", "--backstop-paths", "512", "--save-paths")
 
 
 @pytest.fixture(scope="session")
