@@ -23,6 +23,7 @@ PY
 if [ -x "$folder/bin/python" ] && [ "$(cat "$folder/wanted.txt" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
+trap '[ -f "$folder/wanted.txt" ] || rm -rf "$folder"' EXIT # half an environment is none
 "$python" -m venv --clear "$folder" >&2
 while read -r line; do printf '%s\0' "$line"; done <<<"$wanted" |
     xargs -0 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 >&2
