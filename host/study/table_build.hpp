@@ -86,7 +86,8 @@ void build_payments(TableBuild& b);
 void build_circles(TableBuild& b);
 void build_traits(TableBuild& b);
 void build_ahead(TableBuild& b);
-/// What build_ahead found, for the plan; nothing of it stays.
+void build_troughs(TableBuild& b);
+/// The ledger ahead and its troughs, for the plan; nothing of them stays.
 Plan::Ahead take_ahead(TableBuild& b);
 
 /// Days on which a contract delivers and bills, and those on which it goes on if it is renewed.
