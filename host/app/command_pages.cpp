@@ -28,6 +28,18 @@ std::vector<CLI::Option const*> options_of(CLI::App const& command, bool positio
     return options;
 }
 
+/// What may stand behind a verb: its own options, then the program's, which hold for all.
+std::vector<CLI::Option const*> options_behind(CLI::App const& program, CLI::App const& verb)
+{
+    std::vector<CLI::Option const*> options = options_of(verb, false);
+    for (CLI::Option const* option : options_of(program, false)) {
+        if (option != program.get_help_ptr() && option != program.get_version_ptr()) {
+            options.push_back(option);
+        }
+    }
+    return options;
+}
+
 bool takes_value(CLI::Option const& option)
 {
     return option.get_expected_max() > 0 && option.get_type_size() != 0;
@@ -130,25 +142,37 @@ std::string exit_status()
     return text;
 }
 
+/// The flags of some options, and what completes those whose values are known, for one case of the script.
+std::string bash_case(std::string const& verb, std::vector<CLI::Option const*> const& options)
+{
+    std::string flags, values;
+    for (CLI::Option const* option : options) {
+        std::vector<std::string> const names = flags_of(*option);
+        flags += fmt::format("{}{}", flags.empty() ? "" : " ", fmt::join(names, " "));
+        if (std::vector<std::string> const choices = choices_of(*option); !choices.empty()) {
+            values += fmt::format("                {}) words=\"{}\" ;;\n", fmt::join(names, "|"),
+                                  fmt::join(choices, " "));
+        }
+    }
+    return fmt::format(
+        "        {})\n            flags=\"{}\"\n{}            ;;\n", verb, flags,
+        values.empty() ? "" : fmt::format("            case $before in\n{}            esac\n", values));
+}
+
 std::string bash_script(CLI::App const& program)
 {
-    std::string verbs, cases;
+    std::vector<std::string> verbs, with_value;
+    std::string cases = bash_case("\"\"", options_of(program, false));
     for (CLI::App const* verb : verbs_of(program)) {
-        verbs += (verbs.empty() ? "" : " ") + verb->get_name();
-        std::string flags, values;
-        for (CLI::Option const* option : options_of(*verb, false)) {
-            std::vector<std::string> const names = flags_of(*option);
-            flags += fmt::format("{}{}", flags.empty() ? "" : " ", fmt::join(names, " "));
-            if (std::vector<std::string> const choices = choices_of(*option); !choices.empty()) {
-                values += fmt::format("                {}) words=\"{}\" ;;\n", fmt::join(names, "|"),
-                                      fmt::join(choices, " "));
+        verbs.push_back(verb->get_name());
+        cases += bash_case(verb->get_name(), options_behind(program, *verb));
+    }
+    for (CLI::Option const* option : options_of(program, false)) {
+        if (takes_value(*option)) {
+            for (std::string const& flag : flags_of(*option)) {
+                with_value.push_back(flag);
             }
         }
-        cases += fmt::format("        {})\n            flags=\"{}\"\n", verb->get_name(), flags);
-        cases +=
-            values.empty()
-                ? "            ;;\n"
-                : fmt::format("            case $before in\n{}            esac\n            ;;\n", values);
     }
     return fmt::format(
         R"(# Completion of ballast for bash: source it, or keep it as share/bash-completion/completions/ballast.
@@ -157,13 +181,16 @@ _ballast()
     local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} verb="" flags="" words="" i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${{COMP_WORDS[i]}} in
+        {}) ((i++)) ;;
         -*) ;;
         *) verb=${{COMP_WORDS[i]}}; break ;;
         esac
     done
     case $verb in
-        "") words="{}" ;;
 {}    esac
+    if [ -z "$verb$words" ] && [[ $word != -* ]]; then
+        words="{}"
+    fi
     COMPREPLY=()
     if [ -n "$words" ]; then
         COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -173,7 +200,7 @@ _ballast()
 }}
 complete -o default -F _ballast ballast
 )",
-        verbs, cases);
+        fmt::join(with_value, "|"), cases, fmt::join(verbs, " "));
 }
 
 /// A description inside brackets and quotes of zsh.
@@ -191,7 +218,7 @@ std::string zsh_script(CLI::App const& program)
     for (CLI::App const* verb : verbs_of(program)) {
         verbs += fmt::format("            '{}:{}'\n", verb->get_name(), zsh_text(verb->get_description()));
         cases += fmt::format("        {})\n            _arguments", verb->get_name());
-        for (CLI::Option const* option : options_of(*verb, false)) {
+        for (CLI::Option const* option : options_behind(program, *verb)) {
             std::vector<std::string> const choices = choices_of(*option);
             std::string const value = !takes_value(*option) ? ""
                                       : choices.empty()     ? ":value:_files"
@@ -235,7 +262,7 @@ std::string fish_script(CLI::App const& program)
     for (CLI::App const* verb : verbs_of(program)) {
         text += fmt::format("complete -c ballast -n __fish_use_subcommand -f -a {} -d '{}'\n",
                             verb->get_name(), fish_text(verb->get_description()));
-        for (CLI::Option const* option : options_of(*verb, false)) {
+        for (CLI::Option const* option : options_behind(program, *verb)) {
             text += fmt::format("complete -c ballast -n '__fish_seen_subcommand_from {}'", verb->get_name());
             for (std::string const& name : option->get_snames()) {
                 text += " -s " + name;
@@ -272,7 +299,9 @@ std::string manual_page(CLI::App const& program, CLI::App const* verb)
                                 roff(each->get_description()));
         }
     }
-    return text + ".SH OPTIONS\n" + roff_options(command) + exit_status();
+    text += ".SH OPTIONS\n" + roff_options(command);
+    text += verb == nullptr ? "" : ".PP\n\\fBballast\\fR(1) has the options that all commands take.\n";
+    return text + exit_status();
 }
 
 std::string completion_script(CLI::App const& program, std::string const& shell)

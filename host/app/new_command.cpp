@@ -56,8 +56,16 @@ int make_study(std::string const& asked)
     constexpr std::string_view kPlace = "@name@";
     text.replace(text.find(kPlace), kPlace.size(), name);
     fs::path const study = folder / "study.toml";
-    write_text(folder / "study.schema.json", config::json_schema() + "\n");
-    write_text(study, text);
+    fs::path const schema = folder / "study.schema.json";
+    try {
+        write_text(schema, config::json_schema() + "\n");
+        write_text(study, text);
+    } catch (Error const&) {
+        std::error_code ignored;
+        fs::remove(schema, ignored);
+        fs::remove(folder, ignored);
+        throw;
+    }
     say("{} is written: one GPU cloud with one large customer, to be changed into your own.\n"
         "  ballast run {}        simulates it\n"
         "  ballast validate {}   says what is wrong with it, all at once\n"

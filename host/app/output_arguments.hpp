@@ -41,8 +41,8 @@ std::unique_ptr<OutputFile> open_output(OutputArguments const& arguments,
 /// do neither, and say only what is wrong with their devices and memory.
 void keep_and_show(OutputFile const* output, RunSettings& settings);
 
-/// The file in place of the `checkpoints`, in which every pass is finished. If a stop is requested meanwhile, throws
-/// Error(stopped), or Error(io) where no checkpoint could be written.
+/// The file in place of the `checkpoints`. If a stop is requested meanwhile, throws Error(stopped) where all of them are
+/// there; where one is not, too little was simulated to have written it, and the file is written all the same.
 void write_output(OutputFile const& output, results::Dataset const& dataset,
                   std::vector<std::filesystem::path> const& checkpoints);
 

@@ -77,35 +77,49 @@ nlohmann::ordered_json contents_json(Contents const& contents)
             {"assumptions", contents.assumed}};
 }
 
+int say_what_is_wrong(Error const& error, std::vector<Diagnostic> const& diagnostics,
+                      std::vector<Diagnostic> const& warnings)
+{
+    print_json({{"valid", false},
+                {"errors", diagnostics_json(diagnostics)},
+                {"warnings", diagnostics_json(warnings)}});
+    return error.exit_status();
+}
+
 int validate(StudyArguments const& arguments, bool json)
 {
-    config::LoadedStudy loaded;
+    std::vector<Diagnostic> warnings;
     try {
-        loaded = load(arguments);
+        config::LoadedStudy const loaded = load(arguments);
+        warnings = loaded.warnings;
+        for (Diagnostic& found : check_plan(loaded, select_scenarios(loaded, {}), Precision::f32)) {
+            warnings.push_back(std::move(found));
+        }
+        Contents const contents = contents_of(loaded);
+        if (json) {
+            print_json({{"valid", true},
+                        {"study", loaded.study.general.name},
+                        {"title", loaded.study.general.title},
+                        {"errors", nlohmann::ordered_json::array()},
+                        {"warnings", diagnostics_json(warnings)},
+                        {"contents", contents_json(contents)}});
+        } else {
+            say("{}: {}\n{}valid, {} warning{}\n", loaded.study.general.name, loaded.study.general.title,
+                contents_text(contents), warnings.size(), warnings.size() == 1 ? "" : "s");
+        }
     } catch (StudyErrors const& errors) {
         if (!json) {
             throw;
         }
-        print_json({{"valid", false},
-                    {"errors", diagnostics_json(errors.diagnostics())},
-                    {"warnings", nlohmann::ordered_json::array()}});
-        return errors.exit_status();
-    }
-    std::vector<Diagnostic> warnings = loaded.warnings;
-    for (Diagnostic& found : check_plan(loaded, select_scenarios(loaded, {}), Precision::f32)) {
-        warnings.push_back(std::move(found));
-    }
-    Contents const contents = contents_of(loaded);
-    if (json) {
-        print_json({{"valid", true},
-                    {"study", loaded.study.general.name},
-                    {"title", loaded.study.general.title},
-                    {"errors", nlohmann::ordered_json::array()},
-                    {"warnings", diagnostics_json(warnings)},
-                    {"contents", contents_json(contents)}});
-    } else {
-        say("{}: {}\n{}valid, {} warning{}\n", loaded.study.general.name, loaded.study.general.title,
-            contents_text(contents), warnings.size(), warnings.size() == 1 ? "" : "s");
+        return say_what_is_wrong(errors, errors.diagnostics(), warnings);
+    } catch (Error const& error) {
+        bool const of_study = error.code() == ExitCode::study_invalid || error.code() == ExitCode::internal;
+        if (!json || !of_study) {
+            throw;
+        }
+        Diagnostic whole;  // of tables or the plan, which know names of objects and no lines
+        whole.problem = error.what();
+        return say_what_is_wrong(error, {whole}, warnings);
     }
     return static_cast<int>(ExitCode::done);
 }

@@ -139,7 +139,7 @@ AskingSupply::~AskingSupply()
 std::optional<PathRange> AskingSupply::take(std::uint32_t most)
 {
     std::unique_lock lock(mutex_);
-    least_wish_ = std::max<std::uint64_t>(least_wish_, most * takers_);
+    least_wish_ = std::min(std::max<std::uint64_t>(least_wish_, most * takers_), kMostPaths);
     while (stock_.empty() && !dismissed_) {
         wants_ = true;
         changed_.notify_all();
@@ -210,7 +210,7 @@ std::uint64_t AskingSupply::next_wish()
     } else if (!first && seconds > kLongest) {
         wish_ /= 2;
     }
-    wish_ = std::clamp(wish_, least_wish_, std::max(kMostPaths, least_wish_));
+    wish_ = std::clamp(wish_, least_wish_, kMostPaths);
     return wish_;
 }
 

@@ -9,6 +9,7 @@
 
 #include "host/results/reader.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/varied_study.hpp"
 
 namespace ballast::testing {
 namespace {
@@ -72,17 +73,7 @@ std::string payload(std::string const& file)
 
 class Mpi : public ::testing::Test {
 protected:
-    Mpi()
-    {
-        std::string text = read_text(source_dir() / "tests/parity/study/study.toml");
-        std::string const plain = "\ncash_usd_bn = 30\n";
-        std::size_t const at = text.find(plain);
-        EXPECT_NE(at, std::string::npos);
-        text.replace(
-            at, plain.size(),
-            "\ncash_usd_bn = { value = 30, low = 5, high = 40, confidence = \"A\", note = \"a test\" }\n");
-        scratch_.write("study.toml", text);
-    }
+    Mpi() { scratch_.write("study.toml", testing::varied_study()); }
 
     std::string file(std::string const& name) const { return (scratch_ / name).string(); }
     bool exists(std::string const& name) const { return std::filesystem::exists(scratch_ / name); }

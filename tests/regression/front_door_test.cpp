@@ -83,6 +83,23 @@ TEST(Validate, GivesToolsEveryErrorWithItsPlace)
     }
 }
 
+/// Every key is right, and the core flow grows by e^(200 t): beyond double precision after three and a half years.
+TEST(Validate, GivesToolsWhatThePlanShowsToo)
+{
+    ScratchFolder const scratch;
+    scratch.write("study.toml",
+                  "[general]\nname = \"a\"\nstart = 2026-01-01\nnum_steps = 50\nstep_days = 30\n"
+                  "[factor.g]\nkind = \"gbm\"\ninitial = 1\nmu = 20\nsigma = 0\n"
+                  "[firm.f]\ngroup = \"other\"\ncash_usd_bn = 1\ncore_usd_bn_per_year = 1\n"
+                  "core_factor = \"g\"\ncore_factor_beta = 10\n");
+    ProgramResult const result = run_ballast({"validate", (scratch / "study.toml").string(), "--json"});
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    json const said = json::parse(result.out);
+    EXPECT_FALSE(said["valid"]);
+    ASSERT_EQ(said["errors"].size(), 1u);
+    EXPECT_TRUE(contains(said["errors"][0]["problem"], "core of firm f")) << result.out;
+}
+
 /// Every line of a text as JSON.
 std::vector<json> events_of(std::string const& text)
 {
@@ -167,8 +184,12 @@ TEST(CommandPages, CompleteEveryFlagAndBashReadsThem)
         ". " + (scratch / "ballast").string() +
         "; COMP_WORDS=(ballast run --isa p); COMP_CWORD=3; _ballast; "
         "echo ${COMPREPLY[@]}; COMP_WORDS=(ballast run --thr); COMP_CWORD=2; _ballast; "
+        "echo ${COMPREPLY[@]}; COMP_WORDS=(ballast --log-format json ru); COMP_CWORD=3; _ballast; "
+        "echo ${COMPREPLY[@]}; COMP_WORDS=(ballast --log-format j); COMP_CWORD=2; _ballast; "
+        "echo ${COMPREPLY[@]}; COMP_WORDS=(ballast run --prog); COMP_CWORD=2; _ballast; "
         "echo ${COMPREPLY[@]}";
-    EXPECT_EQ(testing::run_command({"bash", "-euc", script}).out, "portable\n--threads\n");
+    EXPECT_EQ(testing::run_command({"bash", "-euc", script}).out,
+              "portable\n--threads\nrun\njson\n--progress-fd\n");
     EXPECT_EQ(run_ballast({"completion", "tcsh"}).exit_code, 2);
 }
 

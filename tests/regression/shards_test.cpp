@@ -8,6 +8,7 @@
 
 #include "host/results/reader.hpp"
 #include "tests/support/started_program.hpp"
+#include "tests/support/varied_study.hpp"
 
 namespace ballast::testing {
 namespace {
@@ -19,20 +20,9 @@ bool contains(std::string const& text, std::string const& part)
     return text.find(part) != std::string::npos;
 }
 
-/// The small study with an assumption to vary, so that a run has passes of every kind.
 class Shards : public ::testing::Test {
 protected:
-    Shards()
-    {
-        std::string text = read_text(source_dir() / "tests/parity/study/study.toml");
-        std::string const plain = "\ncash_usd_bn = 30\n";
-        std::size_t const at = text.find(plain);
-        EXPECT_NE(at, std::string::npos);
-        text.replace(
-            at, plain.size(),
-            "\ncash_usd_bn = { value = 30, low = 5, high = 40, confidence = \"A\", note = \"a test\" }\n");
-        scratch_.write("study.toml", text);
-    }
+    Shards() { scratch_.write("study.toml", testing::varied_study()); }
 
     std::string file(std::string const& name) const { return (scratch_ / name).string(); }
 
