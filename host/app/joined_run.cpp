@@ -50,9 +50,14 @@ nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::fil
 
 void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run)
 {
+    set_simulation(arguments, run);
+    run.settings.checkpoint = output.checkpoint();
+}
+
+void set_simulation(ExecutionArguments const& arguments, JoinedRun& run)
+{
     run.settings.execution = execution_of(arguments);
     run.settings.execution.precision = precision_of(run.inputs.facts.precision);
-    run.settings.checkpoint = output.checkpoint();
     run.settings.progress = &error_stream();
     run.settings.progress_style =
         spdlog::get_level() > spdlog::level::info ? ProgressStyle::none : progress_style_of_stderr();

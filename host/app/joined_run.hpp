@@ -23,6 +23,9 @@ struct JoinedRun {
 /// of the file.
 void set_execution(ExecutionArguments const& arguments, OutputFile const& output, JoinedRun& run);
 
+/// The same without an output: nothing is stored.
+void set_simulation(ExecutionArguments const& arguments, JoinedRun& run);
+
 /// Throws Error(input_bad) unless this build is the version that wrote a file of these facts.
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file);
 

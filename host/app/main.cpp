@@ -150,9 +150,10 @@ int run_program(int argc, char** argv, StopSignals& signals)
     program.add_flag("-q,--quiet", quiet, "Warnings and errors only");
     program.add_flag("-v,--verbose", verbose, "Verbose log")->excludes("-q");
     Action chosen;
-    for (auto const add : {add_run_command, add_merge_command, add_extend_command, add_validate_command,
-                           add_plan_command, add_info_command, add_diff_command, add_schema_command,
-                           add_doctor_command, add_replay_command, add_switches_command}) {
+    for (auto const add :
+         {add_run_command, add_merge_command, add_extend_command, add_validate_command, add_plan_command,
+          add_info_command, add_diff_command, add_verify_command, add_schema_command, add_doctor_command,
+          add_replay_command, add_switches_command}) {
         add(program, chosen);
     }
     if (std::string const word = unknown_verb(program, argc, argv); !word.empty()) {

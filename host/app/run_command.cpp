@@ -12,6 +12,7 @@
 #include "host/app/output_arguments.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/part_output.hpp"
+#include "host/app/precision_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/run_request.hpp"
 #include "host/app/study_arguments.hpp"
@@ -32,6 +33,7 @@ struct RunArguments {
     StudyArguments study;
     ExecutionArguments execution;
     ParameterArguments parameters;
+    PrecisionArguments precision;
     std::vector<std::string> scenarios, endurance;
     OutputArguments output;
     std::string shard;
@@ -122,7 +124,7 @@ int run(RunArguments const& arguments, std::string const& command_line)
     // Devices wake up while the study is read.
     std::future<Execution> execution =
         std::async(std::launch::async, [&arguments] { return execution_of(arguments.execution); });
-    config::LoadedStudy const loaded = load(arguments.study, arguments.scenarios);
+    config::LoadedStudy loaded = load(arguments.study, arguments.scenarios);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     std::optional<ParameterTable> const design =
         prepare_parameter_points(loaded, arguments.parameters, studies);
@@ -131,11 +133,15 @@ int run(RunArguments const& arguments, std::string const& command_line)
         firms.push_back(firm.name);
     }
     check_names("firm", arguments.endurance, firms);
+    std::vector<results::PrecisionTarget> const targets =
+        find_targets(arguments.precision, studies, arguments.shard);
     std::unique_ptr<OutputFile> const output =
         open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard), loaded,
                     arguments.study.study);
     std::filesystem::path const& out = output->path();
-    RunSettings const settings = settings_of(arguments, execution.get(), *output);
+    RunSettings settings = settings_of(arguments, execution.get(), *output);
+    settings.until = targets;
+    settings.least_events = static_cast<double>(arguments.precision.least_events);
     facts.execution = settings.execution;
     facts.request = request_facts(settings);
 
@@ -150,9 +156,16 @@ int run(RunArguments const& arguments, std::string const& command_line)
     double const rate = json["firm_steps_per_second"];
     std::string const engines = engines_text(outcome.engines);
     std::optional<ParameterTally> const parameters = outcome.parameters;
+    std::optional<PrecisionOutcome> const precision = outcome.precision;
+    // The result is that of a run of as many paths as were simulated.
+    loaded.study.general.paths = static_cast<std::int64_t>(outcome.scenarios.front().paths);
     results::ResultInputs inputs = result_inputs(loaded, std::move(outcome), facts);
     if (design && parameters) {
         inputs.parameter_band = ParameterBand{*design, *parameters};
+    }
+    if (precision) {
+        inputs.options.confidence_level = precision->confidence_level;
+        inputs.precision = precision;
     }
     write_output(*output, results::make_result(inputs));
 
@@ -163,13 +176,17 @@ int run(RunArguments const& arguments, std::string const& command_line)
         if (inputs.parameter_band) {
             json["parameter_band"] = parameter_band_json(*inputs.parameter_band, inputs.axes.firms);
         }
+        if (precision) {
+            json["precision"] = precision_json(*precision);
+        }
         print_json(json);
     } else {
         say("{}{} firm-steps/s, {}; written to {}\n", result_text(inputs), short_count(rate),
             short_duration(seconds), out.string());
-        say("{}digest {}\n", engines, digest);
+        say("{}{}digest {}\n", precision ? precision_text(*precision) : "", engines, digest);
     }
-    return static_cast<int>(ExitCode::done);
+    bool const imprecise = precision && !precision->missed().empty();
+    return static_cast<int>(imprecise ? ExitCode::imprecise : ExitCode::done);
 }
 
 }  // namespace
@@ -187,6 +204,7 @@ void add_run_command(CLI::App& program, Action& chosen)
         ->type_name("NAME...")
         ->delimiter(',')
         ->check(not_empty());
+    add_precision_arguments(command, arguments->precision);
     add_output_arguments(command, arguments->output, "results/STUDY.h5");
     command
         .add_option("--shard", arguments->shard,

@@ -16,7 +16,7 @@ namespace {
 using results::Dataset;
 using results::Group;
 
-constexpr std::int64_t kFormatVersion = 1;
+constexpr std::int64_t kFormatVersion = 2;
 
 static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
 
@@ -25,6 +25,24 @@ results::Integers counting(std::size_t size)
     results::Integers numbers(size);
     std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
     return numbers;
+}
+
+/// Digests [of][range][word], as long as any of them has.
+void add_digests(Group& group, char const* of, std::vector<RangeDigests> const& digests)
+{
+    std::size_t ranges = 0;
+    for (RangeDigests const& each : digests) {
+        ranges = std::max(ranges, each.size());
+    }
+    if (ranges > 0) {
+        group.add_axis({"range", "", "range of paths", counting(ranges)});
+        group.add_axis({"digest_word", "", "word of a digest", counting(kDigestWords)});
+        group.add_variable({"range_digests",
+                            {of, "range", "digest_word"},
+                            "1",
+                            "digests of ranges of paths",
+                            digest_array(digests, ranges)});
+    }
 }
 
 /// One pass: counts [job][count], bins [job][bin], and the attribute `finished`.
@@ -42,6 +60,11 @@ void add_pass(Dataset& dataset, std::size_t number, PassState const& state)
     }
     group.add_variable({"counts", {"job", "count"}, "1", "counts of the finished paths", std::move(counts)});
     group.add_variable({"bins", {"job", "bin"}, "1", "histograms of the finished paths", std::move(bins)});
+    std::vector<RangeDigests> ranges;
+    for (Tally const& tally : state.tallies) {
+        ranges.push_back(tally.ranges);
+    }
+    add_digests(group, "job", ranges);
 }
 
 /// Records of the finished paths of one scenario, [path][firm].
@@ -63,8 +86,9 @@ void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> c
 }
 
 /// Survivors at the finished points of a parameter design, [point][cell].
-void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const& points)
+void add_points(Dataset& dataset, Checkpoint const& checkpoint)
 {
+    auto const& points = checkpoint.points;
     if (points.empty()) {
         return;
     }
@@ -76,6 +100,7 @@ void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const&
         survivors.insert(survivors.end(), point.begin(), point.end());
     }
     group.add_variable({"survivors", {"point", "cell"}, "1", "independent firms", std::move(survivors)});
+    add_digests(group, "point", checkpoint.point_ranges);
 }
 
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
@@ -93,6 +118,22 @@ T const& values_of(std::filesystem::path const& file, Group const& group, char c
         refuse(file, fmt::format("has no '{}' in '{}'", name, group.name));
     }
     return *values;
+}
+
+/// Digests of so many tallies.
+std::vector<RangeDigests> read_digests(std::filesystem::path const& file, Group const& group,
+                                       std::size_t tallies)
+{
+    results::Axis const* const axis = group.find_axis("range");
+    if (axis == nullptr) {
+        return std::vector<RangeDigests>(tallies);
+    }
+    auto const& array = values_of<results::Counts>(file, group, "range_digests");
+    std::size_t const ranges = results::size_of(axis->values);
+    if (array.size() != tallies * ranges * kDigestWords) {
+        refuse(file, "does not hold a digest of each range");
+    }
+    return digests_of_array(array, ranges);
 }
 
 void compare_identity(std::filesystem::path const& file, Dataset const& dataset, RunIdentity const& expected)
@@ -128,15 +169,16 @@ PassState read_pass(std::filesystem::path const& file, Group const& group)
     };
     PassState state;
     state.finished = static_cast<std::uint64_t>(*finished);
+    std::vector<RangeDigests> digests = read_digests(file, group, jobs);
     for (std::size_t i = 0; i < jobs; ++i) {
-        state.tallies.push_back({TallyShape{}, slice(counts, i), slice(bins, i)});
+        state.tallies.push_back({TallyShape{}, slice(counts, i), slice(bins, i), std::move(digests[i])});
     }
     return state;
 }
 
-std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const& file, Dataset const& dataset)
+void read_points(std::filesystem::path const& file, Dataset const& dataset, Checkpoint& checkpoint)
 {
-    std::vector<std::vector<std::uint64_t>> points;
+    auto& points = checkpoint.points;
     if (Group const* group = dataset.find_group("parameter_points")) {
         auto const& all = values_of<results::Counts>(file, *group, "survivors");
         results::Axis const* const axis = group->find_axis("point");
@@ -148,8 +190,8 @@ std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const&
         for (auto first = all.begin(); first != all.end(); first += cells) {
             points.emplace_back(first, first + cells);
         }
+        checkpoint.point_ranges = read_digests(file, *group, points.size());
     }
-    return points;
 }
 
 }  // namespace
@@ -169,7 +211,7 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
     for (std::size_t pass = 0; pass < checkpoint.passes.size(); ++pass) {
         add_pass(dataset, pass, checkpoint.passes[pass]);
     }
-    add_points(dataset, checkpoint.points);
+    add_points(dataset, checkpoint);
     for (std::size_t i = 0; i < checkpoint.records.size(); ++i) {
         PassState const& scenarios = checkpoint.passes.front();
         std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
@@ -197,7 +239,7 @@ std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, Run
     while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
         checkpoint.passes.push_back(read_pass(file, *group));
     }
-    checkpoint.points = read_points(file, dataset);
+    read_points(file, dataset, checkpoint);
     while (Group const* group = dataset.find_group(fmt::format("records_{}", checkpoint.records.size()))) {
         std::vector<PathRecord> records;
         for (std::uint64_t const word : values_of<results::Counts>(file, *group, "records")) {

@@ -43,12 +43,13 @@ PassRunner::PassRunner(RunSettings const& settings, RunIdentity identity)
 
 template <class Scalar>
 std::vector<Tally> const& PassRunner::run_pass(std::string const& what,
-                                               std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths)
+                                               std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                                               PassLooks const& looks)
 {
     PassState& state = begin(jobs);
     Progress progress(progress_stream(), progress_style(), what, "firm-steps",
                       ballast::firm_steps(jobs, paths, state.finished));
-    finish(jobs, paths, state, progress);
+    finish(jobs, paths, looks, state, progress);
     progress.finish();
     return state.tallies;
 }
@@ -58,9 +59,10 @@ void PassRunner::run_point(std::string const& name, std::vector<PassJob<Scalar>>
                            PathSet const& paths, Progress& progress)
 {
     PassState& state = begin(jobs);
-    finish(jobs, paths, state, progress);
+    finish(jobs, paths, {}, state, progress);
     refuse_nonfinite(state.tallies.front(), name);
     done_.points.push_back(survivors_by_date(state.tallies.front()));
+    done_.point_ranges.push_back(state.tallies.front().ranges);
     done_.passes.pop_back();
     --next_pass_;
     save_if_due();
@@ -117,10 +119,29 @@ void PassRunner::take_shapes(PassState& state, std::vector<PassJob<Scalar>> cons
 
 /// Simulates what is left of a pass, with a checkpoint now and then.
 template <class Scalar>
-void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths, PassState& state,
-                        Progress& progress)
+void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                        PassLooks const& looks, PassState& state, Progress& progress)
 {
-    Pass<Scalar> pass(settings_.execution, jobs, paths, pool_);
+    PathSet due = paths;  // the pass follows it from slice to slice
+    Pass<Scalar> pass(settings_.execution, jobs, due, pool_);
+    for (std::uint64_t const look : looks.paths) {
+        if (state.finished > look) {
+            continue;  // whoever went on from there has looked
+        }
+        due = paths.below(look);
+        simulate_to_end(pass, jobs, due, state, progress);
+        if (looks.is_enough(state.tallies)) {
+            return;
+        }
+    }
+    due = paths;
+    simulate_to_end(pass, jobs, due, state, progress);
+}
+
+template <class Scalar>
+void PassRunner::simulate_to_end(Pass<Scalar>& pass, std::vector<PassJob<Scalar>> const& jobs,
+                                 PathSet const& paths, PassState& state, Progress& progress)
+{
     while (state.finished < paths.end()) {
         std::uint64_t const left = ballast::firm_steps(jobs, paths, state.finished);
         run_slice(pass, state, progress);
@@ -252,7 +273,7 @@ void refuse_nonfinite(Tally const& tally, std::string const& name)
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
     template std::vector<Tally> const& PassRunner::run_pass<Scalar>(                                         \
-        std::string const&, std::vector<PassJob<Scalar>> const&, PathSet const&);                            \
+        std::string const&, std::vector<PassJob<Scalar>> const&, PathSet const&, PassLooks const&);          \
     template void PassRunner::run_point<Scalar>(std::string const&, std::vector<PassJob<Scalar>> const&,     \
                                                 PathSet const&, Progress&);
 BALLAST_INSTANTIATE(float)

@@ -1,6 +1,7 @@
 #pragma once
 /// The paths of a slice, handed out in ranges. What is handed out is a prefix of the pass's paths, and a range whose
-/// tallies were lost comes back to be handed out again.
+/// tallies were lost comes back to be handed out again. None reaches over the end of a range of which a digest is kept
+/// (digest_ranges.hpp).
 #include <cstdint>
 #include <mutex>
 #include <optional>
