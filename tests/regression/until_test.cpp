@@ -56,8 +56,8 @@ TEST_F(Until, StopsAtTheLookThatIsEnoughAndIsTheRunOfSoManyPaths)
     double const level = 1.0 - 0.05 / 5;
     double const asked = normal_half_width(level) * std::sqrt(0.6 * 0.4 / 3000);
     ProgramResult const stopped =
-        run("stopped.h5", {"--paths", "16384", "--until", fmt::format("{} < {:.4f}", target, asked),
-                           "--save-paths", "--endurance", "rival", "--endurance-paths", "5000"});
+        run("stopped.h5",
+            {"--paths", "16384", "--until", fmt::format("{} < {:.4f}", target, asked), "--save-paths"});
     ASSERT_EQ(stopped.exit_code, 0) << stopped.err;
     json const found = json::parse(stopped.out);
     json const& precision = found["precision"];
@@ -69,8 +69,7 @@ TEST_F(Until, StopsAtTheLookThatIsEnoughAndIsTheRunOfSoManyPaths)
     EXPECT_LT(precision["targets"][0]["half_width"], asked);
     EXPECT_GE(precision["targets"][0]["events"], 30);
 
-    ProgramResult const plain = run("plain.h5", {"--paths", "4096", "--save-paths", "--endurance", "rival",
-                                                 "--endurance-paths", "5000", "--batch", "100"});
+    ProgramResult const plain = run("plain.h5", {"--paths", "4096", "--save-paths", "--batch", "100"});
     ASSERT_EQ(plain.exit_code, 0) << plain.err;
     EXPECT_EQ(found["digest"], json::parse(plain.out)["digest"]);
     results::Dataset const a = results::read_dataset(file("stopped.h5")),
@@ -113,8 +112,7 @@ TEST_F(Until, StopsAtTheLookThatIsEnoughAndIsTheRunOfSoManyPaths)
     ASSERT_EQ(run_ballast({"extend", file("stopped.h5"), "--paths", "5000", "--out", file("more.h5"), "-q"})
                   .exit_code,
               0);
-    ProgramResult const whole = run(
-        "whole.h5", {"--paths", "5000", "--save-paths", "--endurance", "rival", "--endurance-paths", "5000"});
+    ProgramResult const whole = run("whole.h5", {"--paths", "5000", "--save-paths"});
     ASSERT_EQ(whole.exit_code, 0) << whole.err;
     EXPECT_EQ(results::payload_sha256(results::read_dataset(file("more.h5"))),
               results::payload_sha256(results::read_dataset(file("whole.h5"))));

@@ -88,8 +88,7 @@ TEST_F(Verify, EveryPassOfAResultIsSimulatedToTheSameDigests)
     json const two = verify("result.h5", {"--ranges", "2", "--seed", "9"}, 0);
     EXPECT_EQ(one["ranges"], two["ranges"]);
     EXPECT_EQ(one["ranges"].size(), 2U);
-    EXPECT_TRUE(verify("result.h5", {"--ranges", "0"}, 0)["ranges"].empty());
-    ProgramResult const text = run_ballast({"verify", file("result.h5"), "--all", "-q"});
+    ProgramResult const text = run_ballast({"verify", file("result.h5"), "--ranges", "4", "-q"});
     EXPECT_EQ(text.exit_code, 0) << text.err;
     for (char const* const words : {"seal and payload_sha256: equal", "figures and intervals",
                                     "base and 4 scenarios, paths 0 to 500, 5 tallies", "0 differ",
