@@ -34,7 +34,8 @@ CheckedStudy read_study(std::filesystem::path const& folder_or_file,
 std::string schema();
 
 struct Answer {
-    int status = 0;      ///< exit code of the verb: 0, or 5 where diff found differences
+    int status =
+        0;  ///< exit code of the verb: 0, 5 where diff or verify found differences, 8 where a precision is not reached
     std::string output;  ///< what it prints to stdout
 };
 

@@ -26,6 +26,7 @@ void add_validate_command(CLI::App& program, Action& chosen);
 void add_plan_command(CLI::App& program, Action& chosen);
 void add_info_command(CLI::App& program, Action& chosen);
 void add_diff_command(CLI::App& program, Action& chosen);
+void add_verify_command(CLI::App& program, Action& chosen);
 void add_schema_command(CLI::App& program, Action& chosen);
 void add_doctor_command(CLI::App& program, Action& chosen);
 void add_replay_command(CLI::App& program, Action& chosen);

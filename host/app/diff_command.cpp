@@ -166,7 +166,7 @@ int diff(DiffArguments const& arguments)
             "digests are {}\n",
             result.differences.size(), result.compared, result.missing, same ? "equal" : "different");
     }
-    return static_cast<int>(result.differences.empty() ? ExitCode::done : ExitCode::precision);
+    return static_cast<int>(result.differences.empty() ? ExitCode::done : ExitCode::differs);
 }
 
 }  // namespace

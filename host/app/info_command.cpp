@@ -1,13 +1,16 @@
 /// `ballast info`: what a result file holds and where it comes from.
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"
+#include "host/app/evidence.hpp"
 #include "host/app/json_output.hpp"
 #include "host/app/stored_files.hpp"
+#include "host/base/atomic_file.hpp"
 #include "host/base/error.hpp"
 #include "host/base/streams.hpp"
 #include "host/config/parameter_markdown.hpp"
@@ -22,8 +25,8 @@ using results::AttributeValue;
 using results::Dataset;
 
 struct InfoArguments {
-    std::string file;
-    bool json = false, parameters = false;
+    std::string file, out;
+    bool json = false, parameters = false, evidence = false;
 };
 
 struct AttributeToJson {
@@ -74,8 +77,28 @@ bool is_result(Dataset const& dataset)
            *version == AttributeValue{results::kResultFormatVersion};
 }
 
+int give_evidence(InfoArguments const& arguments)
+{
+    nlohmann::ordered_json const json = evidence_of(arguments.file);
+    if (arguments.out.empty()) {
+        print_json(json);
+    } else {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(arguments.file, arguments.out, ignored)) {
+            throw Error(ExitCode::usage, fmt::format("--out {} is the result itself", arguments.out),
+                        "it would be replaced", "Give another --out.");
+        }
+        std::string const text = json_text(json) + "\n";
+        write_file_atomically(arguments.out, std::as_bytes(std::span(text)));
+    }
+    return static_cast<int>(ExitCode::done);
+}
+
 int info(InfoArguments const& arguments)
 {
+    if (arguments.evidence) {
+        return give_evidence(arguments);
+    }
     if (arguments.parameters) {
         refuse_as_study(arguments.file);
         say("{}", config::parameter_markdown(config::read_study(arguments.file, {})));
@@ -137,8 +160,18 @@ void add_info_command(CLI::App& program, Action& chosen)
         ->required()
         ->check(not_empty());
     command.add_flag("--json", arguments->json, "Print one JSON object");
-    command.add_flag("--parameters", arguments->parameters,
-                     "Parameter table of a study, as Markdown: value, range, source, fact or assumption");
+    CLI::Option* const parameters =
+        command.add_flag("--parameters", arguments->parameters,
+                         "Parameter table of a study, as Markdown: value, range, source, fact or assumption");
+    CLI::Option* const evidence =
+        command
+            .add_flag("--evidence", arguments->evidence,
+                      "What an independent validator needs to know of a result, as one JSON object")
+            ->excludes(parameters);
+    command.add_option("--out", arguments->out, "File for --evidence; stdout if not given")
+        ->needs(evidence)
+        ->check(not_empty())
+        ->type_name("FILE");
     command.callback(
         [arguments, &chosen] { chosen = [arguments](Call const&) { return info(*arguments); }; });
 }

@@ -52,9 +52,14 @@ nlohmann::ordered_json joined_json(results::ResultInputs const& inputs, std::fil
 
 void set_execution(ExecutionArguments const& arguments, Team& team, OutputFile const* output, JoinedRun& run)
 {
+    set_simulation(arguments, team, run);
+    keep_and_show(output, run.settings);
+}
+
+void set_simulation(ExecutionArguments const& arguments, Team& team, JoinedRun& run)
+{
     run.settings.execution = execution_of(arguments, team);
     run.settings.execution.precision = precision_of(run.inputs.facts.precision);
-    keep_and_show(output, run.settings);
 }
 
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file)

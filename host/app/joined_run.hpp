@@ -24,6 +24,9 @@ struct JoinedRun {
 /// another process of the team leads. The precision is that of the file.
 void set_execution(ExecutionArguments const& arguments, Team& team, OutputFile const* output, JoinedRun& run);
 
+/// The same without an output: nothing is stored, and nothing shown.
+void set_simulation(ExecutionArguments const& arguments, Team& team, JoinedRun& run);
+
 /// Throws Error(input_bad) unless this build is the version that wrote a file of these facts.
 void refuse_other_engine(results::ResultFacts const& facts, std::filesystem::path const& file);
 

@@ -206,10 +206,10 @@ int perform(int argc, char const* const* argv, std::string const& name, Team& te
         ->type_name("NUMBER")
         ->check(whole_number(1, 1 << 20));
     Action chosen;
-    for (auto const add :
-         {add_new_command, add_run_command, add_merge_command, add_extend_command, add_validate_command,
-          add_plan_command, add_info_command, add_diff_command, add_schema_command, add_doctor_command,
-          add_replay_command, add_switches_command, add_completion_command, add_manual_command}) {
+    for (auto const add : {add_new_command, add_run_command, add_merge_command, add_extend_command,
+                           add_validate_command, add_plan_command, add_info_command, add_diff_command,
+                           add_verify_command, add_schema_command, add_doctor_command, add_replay_command,
+                           add_switches_command, add_completion_command, add_manual_command}) {
         add(program, chosen);
     }
     if (std::string const word = unknown_verb(program, argc, argv); !word.empty()) {

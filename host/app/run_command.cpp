@@ -12,6 +12,7 @@
 #include "host/app/output_arguments.hpp"
 #include "host/app/parameter_arguments.hpp"
 #include "host/app/part_output.hpp"
+#include "host/app/precision_arguments.hpp"
 #include "host/app/run_output.hpp"
 #include "host/app/run_request.hpp"
 #include "host/app/study_arguments.hpp"
@@ -32,6 +33,7 @@ struct RunArguments {
     StudyArguments study;
     ExecutionArguments execution;
     ParameterArguments parameters;
+    PrecisionArguments precision;
     std::vector<std::string> scenarios, endurance;
     OutputArguments output;
     std::string shard;
@@ -123,7 +125,7 @@ int run(RunArguments const& arguments, Call const& call)
     std::future<Execution> execution =
         std::async(team.size() == 1 ? std::launch::async : std::launch::deferred,
                    [&] { return execution_of(arguments.execution, team); });
-    config::LoadedStudy const loaded = load(arguments.study, arguments.scenarios);
+    config::LoadedStudy loaded = load(arguments.study, arguments.scenarios);
     RunStudies studies = select_scenarios(loaded, arguments.scenarios);
     std::optional<ParameterTable> const design =
         prepare_parameter_points(loaded, arguments.parameters, studies);
@@ -132,12 +134,16 @@ int run(RunArguments const& arguments, Call const& call)
         firms.push_back(firm.name);
     }
     check_names("firm", arguments.endurance, firms);
+    std::vector<results::PrecisionTarget> const targets =
+        find_targets(arguments.precision, studies, arguments.shard);
     std::unique_ptr<OutputFile> const output =
         team.leads()
             ? open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard),
                           loaded, arguments.study.study)
             : nullptr;
-    RunSettings const settings = settings_of(arguments, execution.get(), output.get());
+    RunSettings settings = settings_of(arguments, execution.get(), output.get());
+    settings.until = targets;
+    settings.least_events = static_cast<double>(arguments.precision.least_events);
     facts.execution = settings.execution;
     facts.request = request_facts(settings);
 
@@ -156,9 +162,16 @@ int run(RunArguments const& arguments, Call const& call)
     double const rate = json["firm_steps_per_second"];
     std::string const engines = engines_text(outcome.engines);
     std::optional<ParameterTally> const parameters = outcome.parameters;
+    std::optional<PrecisionOutcome> const precision = outcome.precision;
+    // The result is that of a run of as many paths as were simulated.
+    loaded.study.general.paths = static_cast<std::int64_t>(outcome.scenarios.front().paths);
     results::ResultInputs inputs = result_inputs(loaded, std::move(outcome), facts);
     if (design && parameters) {
         inputs.parameter_band = ParameterBand{*design, *parameters};
+    }
+    if (precision) {
+        inputs.options.confidence_level = precision->confidence_level;
+        inputs.precision = precision;
     }
     write_output(*output, results::make_result(inputs), {output->checkpoint()});
 
@@ -169,13 +182,17 @@ int run(RunArguments const& arguments, Call const& call)
         if (inputs.parameter_band) {
             json["parameter_band"] = parameter_band_json(*inputs.parameter_band, inputs.axes.firms);
         }
+        if (precision) {
+            json["precision"] = precision_json(*precision);
+        }
         print_json(json);
     } else {
         say("{}{} firm-steps/s, {}; written to {}\n", result_text(inputs), short_count(rate),
             short_duration(seconds), out.string());
-        say("{}digest {}\n", engines, digest);
+        say("{}{}digest {}\n", precision ? precision_text(*precision) : "", engines, digest);
     }
-    return static_cast<int>(ExitCode::done);
+    bool const imprecise = precision && !precision->missed().empty();
+    return static_cast<int>(imprecise ? ExitCode::imprecise : ExitCode::done);
 }
 
 }  // namespace
@@ -193,6 +210,7 @@ void add_run_command(CLI::App& program, Action& chosen)
         ->type_name("NAME...")
         ->delimiter(',')
         ->check(not_empty());
+    add_precision_arguments(command, arguments->precision);
     add_output_arguments(command, arguments->output, "results/STUDY.h5");
     command
         .add_option("--shard", arguments->shard,

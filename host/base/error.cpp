@@ -77,9 +77,11 @@ std::span<std::pair<ExitCode, std::string_view> const> exit_code_meanings()
         {ExitCode::usage, "Wrong command line."},
         {ExitCode::study_invalid, "The study was read and is wrong; all errors are said at once."},
         {ExitCode::input_bad, "A file that was to be read is missing, damaged or of another run."},
-        {ExitCode::precision, "diff found differences."},
+        {ExitCode::differs, "diff or verify found differences."},
         {ExitCode::io, "Reading or writing failed: disk full, no permission, output lost."},
         {ExitCode::device, "An accelerator or instruction set is not there, or was lost."},
+        {ExitCode::imprecise,
+         "All paths were simulated, and a precision that --until asks for is not reached."},
         {ExitCode::stopped,
          "Stopped by a signal or a time limit with a durable checkpoint; the same command goes on."}};
     return kMeanings;

@@ -17,9 +17,10 @@ enum class ExitCode : int {
     usage = 2,          ///< wrong command line
     study_invalid = 3,  ///< the study was read and is wrong
     input_bad = 4,      ///< an input file is missing, damaged or hostile
-    precision = 5,      ///< requested precision or completeness not reached
+    differs = 5,        ///< what was compared differs
     io = 6,             ///< reading or writing failed (disk full, permission)
     device = 7,         ///< an accelerator failed
+    imprecise = 8,      ///< all paths were simulated and a precision that was asked for is not reached
     stopped = 75,       ///< stopped on request with a durable checkpoint; may be requeued
 };
 

@@ -108,5 +108,6 @@ std::string payload_sha256(Dataset const& dataset);
 
 /// Equal in everything, attributes and groups included; real numbers by their bits, so that not-a-number equals itself.
 bool identical(Dataset const& a, Dataset const& b);
+bool identical(Values const& a, Values const& b);
 
 }  // namespace ballast::results

@@ -111,6 +111,11 @@ std::string payload_sha256(Dataset const& dataset)
     return hash.hex();
 }
 
+bool identical(Values const& a, Values const& b)
+{
+    return same_alternative(a, b);
+}
+
 bool identical(Dataset const& a, Dataset const& b)
 {
     return same_group(a, b) &&

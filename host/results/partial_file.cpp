@@ -7,6 +7,7 @@
 #include "host/base/error.hpp"
 #include "host/results/parameter_group.hpp"
 #include "host/results/result_file_parts.hpp"
+#include "host/results/result_file_ranges.hpp"
 #include "host/results/result_file_tallies.hpp"
 
 namespace ballast::results {
@@ -115,6 +116,7 @@ Dataset make_partial(PartialResult const& part)
     if (part.inputs.parameter_band) {
         add_parameter_tallies(dataset, *part.inputs.parameter_band);
     }
+    add_ranges(dataset, part.inputs);
     add_identity(dataset, part);
     add_records(dataset, part);
     add_provenance(dataset, part.inputs.provenance);

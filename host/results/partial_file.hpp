@@ -11,7 +11,7 @@
 namespace ballast::results {
 
 inline constexpr std::string_view kPartialFileType = "ballast-partial";
-inline constexpr std::int64_t kPartialFormatVersion = 1;
+inline constexpr std::int64_t kPartialFormatVersion = 2;
 
 struct PartialResult {
     std::uint64_t share_number = 1, share_of = 1;  ///< of the run, from 1

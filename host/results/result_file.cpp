@@ -6,8 +6,10 @@
 
 #include "host/base/error.hpp"
 #include "host/results/parameter_group.hpp"
+#include "host/results/precision_group.hpp"
 #include "host/results/result_file_figures.hpp"
 #include "host/results/result_file_parts.hpp"
+#include "host/results/result_file_ranges.hpp"
 #include "host/results/result_file_tallies.hpp"
 
 namespace ballast::results {
@@ -97,6 +99,10 @@ Dataset make_result(ResultInputs const& inputs)
     add_tallies(dataset, inputs);
     if (inputs.parameter_band) {
         add_parameter_band(dataset, *inputs.parameter_band);
+    }
+    add_ranges(dataset, inputs);
+    if (inputs.precision) {
+        add_precision(dataset, *inputs.precision);
     }
     add_path_tables(dataset, inputs);
     add_provenance(dataset, inputs.provenance);

@@ -11,6 +11,7 @@
 #include "host/results/path_order.hpp"
 #include "host/risk/figures.hpp"
 #include "host/risk/parameter_band.hpp"
+#include "host/risk/precision_plan.hpp"
 #include "host/risk/tally.hpp"
 #include "host/study/study.hpp"
 #include "host/study/study_index.hpp"
@@ -18,7 +19,7 @@
 namespace ballast::results {
 
 inline constexpr std::string_view kResultFileType = "ballast-result";
-inline constexpr std::int64_t kResultFormatVersion = 6;
+inline constexpr std::int64_t kResultFormatVersion = 7;
 
 /// Names along the axes, in the order of the tallies.
 struct ResultAxes {
@@ -101,6 +102,7 @@ struct ResultInputs {
     std::vector<EnduranceTally> endurances;
     ResultProvenance provenance;
     std::optional<ParameterBand> parameter_band{};
+    std::optional<PrecisionOutcome> precision{};  ///< where a precision was asked for; not read back
 };
 
 /// All figures, tallies and provenance. Throws Error(internal) if sizes disagree.

@@ -107,6 +107,28 @@ std::vector<FigureSpec> market_figures(ResultAxes const& axes)
     return specs;
 }
 
+std::vector<FigureSpec> joined(std::vector<std::vector<FigureSpec>> const& groups)
+{
+    std::vector<FigureSpec> all;
+    for (std::vector<FigureSpec> const& group : groups) {
+        all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
+}
+
+std::vector<FigureSpec> figures_before_capital(ResultInputs const& inputs)
+{
+    TallyShape const& shape = inputs.scenarios.front().tally.shape;
+    return joined({firm_figures(), system_figures(shape), money_figures(shape)});
+}
+
+std::vector<FigureSpec> figures_after_capital(ResultInputs const& inputs)
+{
+    TallyShape const& shape = inputs.scenarios.front().tally.shape;
+    return joined({market_figures(inputs.axes), ownership_figures(inputs.options), facility_figures(shape),
+                   cash_flow_figures(shape), consequence_figures(inputs.axes, shape)});
+}
+
 void add(Dataset& dataset, ResultInputs const& inputs, FigureSpec const& spec)
 {
     Figure all;
@@ -149,15 +171,17 @@ void add_capital(Dataset& dataset, ResultInputs const& inputs, std::vector<Rerun
 
 }  // namespace
 
+std::vector<FigureSpec> scenario_figures(ResultInputs const& inputs)
+{
+    std::vector<FigureSpec> all = figures_before_capital(inputs);
+    std::vector<FigureSpec> const rest = figures_after_capital(inputs);
+    all.insert(all.end(), rest.begin(), rest.end());
+    return all;
+}
+
 void add_figures(Dataset& dataset, ResultInputs const& inputs)
 {
-    for (FigureSpec const& spec : firm_figures()) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : system_figures(inputs.scenarios.front().tally.shape)) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : money_figures(inputs.scenarios.front().tally.shape)) {
+    for (FigureSpec const& spec : figures_before_capital(inputs)) {
         add(dataset, inputs, spec);
     }
     add_capital(dataset, inputs, inputs.endurances, "endurance_capital",
@@ -170,19 +194,7 @@ void add_figures(Dataset& dataset, ResultInputs const& inputs)
                     return backstop_capital_quantile(tally, inputs.scenarios.front().tally.shape.money,
                                                      inputs.options);
                 });
-    for (FigureSpec const& spec : market_figures(inputs.axes)) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : ownership_figures(inputs.options)) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : facility_figures(inputs.scenarios.front().tally.shape)) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : cash_flow_figures(inputs.scenarios.front().tally.shape)) {
-        add(dataset, inputs, spec);
-    }
-    for (FigureSpec const& spec : consequence_figures(inputs.axes, inputs.scenarios.front().tally.shape)) {
+    for (FigureSpec const& spec : figures_after_capital(inputs)) {
         add(dataset, inputs, spec);
     }
 }

@@ -33,6 +33,9 @@ std::vector<FigureSpec> cash_flow_figures(TallyShape const& shape);
 /// Runways, raises, and what labs sell and burn: what the study has of these.
 std::vector<FigureSpec> money_figures(TallyShape const& shape);
 
+/// All figures of a result that are made for each scenario, in its order.
+std::vector<FigureSpec> scenario_figures(ResultInputs const& inputs);
+
 /// Adds every figure of the scenarios, and capital where it was simulated, to the root group.
 void add_figures(Dataset& dataset, ResultInputs const& inputs);
 

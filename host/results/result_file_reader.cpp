@@ -8,6 +8,7 @@
 #include "host/results/parameter_group.hpp"
 #include "host/results/result_file.hpp"
 #include "host/results/result_file_parts.hpp"
+#include "host/results/result_file_ranges.hpp"
 #include "host/results/result_file_tallies.hpp"
 
 namespace ballast::results {
@@ -259,9 +260,13 @@ ResultInputs read_result(Dataset const& dataset)
         refuse(fmt::format("the file's type is \"{}\", not \"{}\"", dataset.text_attribute("file_type"),
                            kResultFileType));
     }
-    if (integer(dataset, "format_version") != kResultFormatVersion) {
-        refuse(fmt::format("the file's format version is {}, not {}", integer(dataset, "format_version"),
-                           kResultFormatVersion));
+    if (std::int64_t const version = integer(dataset, "format_version"); version != kResultFormatVersion) {
+        throw Error(ExitCode::input_bad,
+                    fmt::format("the file's format version is {}, not {}: ballast {} ({}) wrote it", version,
+                                kResultFormatVersion, dataset.text_attribute("engine_version"),
+                                dataset.text_attribute("git_commit")),
+                    "this version cannot read its tallies",
+                    "Use the version that wrote it, or run the study again.");
     }
     return read_inputs(dataset);
 }
@@ -285,6 +290,7 @@ ResultInputs read_inputs(Dataset const& dataset)
     }
     read_tallies(dataset, inputs);
     inputs.parameter_band = read_parameter_band(dataset, inputs.axes.dates.size(), inputs.axes.firms.size());
+    read_ranges(dataset, inputs);
     try {
         check_inputs(inputs);
     } catch (Error const& error) {

@@ -10,9 +10,10 @@
 
 namespace ballast {
 
-/// Three arrays of one shape; the last index runs fastest. Not a number where nothing can be said.
+/// Arrays of one shape; the last index runs fastest. Not a number where nothing can be said.
 struct Figure {
     std::vector<double> estimate, lower, upper;
+    std::vector<double> events;  ///< what the intervals say of it
 
     std::size_t size() const { return estimate.size(); }
     void add(Interval const& interval)
@@ -20,15 +21,23 @@ struct Figure {
         estimate.push_back(interval.estimate);
         lower.push_back(interval.lower);
         upper.push_back(interval.upper);
+        events.push_back(interval.events);
     }
-    void add(double value, Interval const& interval) { add(Interval{value, interval.lower, interval.upper}); }
+    void add(double value, Interval const& interval)
+    {
+        add(Interval{value, interval.lower, interval.upper, interval.events});
+    }
     void append(Figure const& other)
     {
         estimate.insert(estimate.end(), other.estimate.begin(), other.estimate.end());
         lower.insert(lower.end(), other.lower.begin(), other.lower.end());
         upper.insert(upper.end(), other.upper.begin(), other.upper.end());
+        events.insert(events.end(), other.events.begin(), other.events.end());
     }
-    Interval at(std::size_t index) const { return {estimate[index], lower[index], upper[index]}; }
+    Interval at(std::size_t index) const
+    {
+        return {estimate[index], lower[index], upper[index], events[index]};
+    }
 };
 
 /// A class of a rating scale.

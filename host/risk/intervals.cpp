@@ -76,7 +76,7 @@ double skew_reach(double variance, double deviation, double level)
 
 Interval scaled(Interval const& interval, double factor)
 {
-    return {interval.estimate * factor, interval.lower * factor, interval.upper * factor};
+    return {interval.estimate * factor, interval.lower * factor, interval.upper * factor, interval.events};
 }
 
 double normal_half_width(double level)
@@ -94,7 +94,7 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double level)
     double const hits = as_double(k);
     double const misses = as_double(n - k);
     double const at_no_event = -std::expm1(std::log(tail) / as_double(n));
-    Interval interval{hits / as_double(n), 0.0, 1.0};
+    Interval interval{hits / as_double(n), 0.0, 1.0, std::min(hits, misses)};
     if (k == 0) {
         interval.upper = at_no_event;
     } else if (k == n) {
@@ -135,7 +135,8 @@ Interval paired_difference(std::uint64_t n, std::uint64_t only_in_first, std::ui
     };
     double const difference = b.estimate - c.estimate;
     return {difference, std::max(-1.0, difference - reach(b.estimate - b.lower, c.upper - c.estimate)),
-            std::min(1.0, difference + reach(b.upper - b.estimate, c.estimate - c.lower))};
+            std::min(1.0, difference + reach(b.upper - b.estimate, c.estimate - c.lower)),
+            as_double(only_in_first + only_in_second)};
 }
 
 Interval poisson_rate(std::uint64_t k, double exposure, double level)
@@ -148,7 +149,7 @@ Interval poisson_rate(std::uint64_t k, double exposure, double level)
     double const z = normal_half_width(level);
     double const lower = k == 0 ? 0.0 : gamma_lower(events, tail, z);
     double const upper = gamma_upper(events + 1.0, tail, z);
-    return {events / exposure, lower / exposure, upper / exposure};
+    return {events / exposure, lower / exposure, upper / exposure, events};
 }
 
 Interval mean_interval(double sum, double sum_squares, std::uint64_t n, double level)

@@ -3,6 +3,7 @@
 // two-sided confidence level in (0, 1), e.g. 0.95. They cover sampling error only, not doubt about the model.
 
 #include <cstdint>
+#include <limits>
 
 namespace ballast {
 
@@ -11,6 +12,9 @@ struct Interval {
     double estimate = 0.0;
     double lower = 0.0;
     double upper = 0.0;
+    /// Paths, or arrivals, that show what is rare: of a probability the outcome that fewer show, of a paired difference the
+    /// paths on which both differ. Not a number where nothing of the kind is counted.
+    double events = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Both ends and the estimate times a positive factor (a change of unit).

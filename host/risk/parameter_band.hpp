@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "host/risk/range_digest.hpp"
+
 namespace ballast {
 
 /// Survivors of the base case at each point of a parameter design, all on the same paths.
@@ -17,6 +19,8 @@ struct ParameterTally {
     std::vector<std::int64_t> points;      ///< numbers of the simulated points, from 1
     std::vector<std::uint64_t> base;       ///< [num_dates][num_firms] independent, the study as it stands
     std::vector<std::uint64_t> survivors;  ///< [points][num_dates][num_firms] independent
+    RangeDigests base_ranges{};            ///< of base
+    std::vector<RangeDigests> ranges{};    ///< [points] of survivors
 };
 
 /// What the points stand for. Names and numbers only.

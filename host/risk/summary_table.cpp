@@ -34,21 +34,6 @@ int decimals_for(double half_width, int most)
     return std::clamp(-static_cast<int>(std::floor(std::log10(half_width))), 0, most);
 }
 
-/// Index of the report date nearest to so many months, if one is near enough.
-std::optional<std::size_t> date_near(std::span<double const> days, int months)
-{
-    std::optional<std::size_t> nearest;
-    double best = kNearEnoughDays;
-    for (std::size_t date = 0; date < days.size(); ++date) {
-        double const distance = std::abs(days[date] - months * kDaysPerMonth);
-        if (distance < best) {
-            best = distance;
-            nearest = date;
-        }
-    }
-    return nearest;
-}
-
 /// The report dates of the columns: all where they are few; else the horizon and, of the spans in use, the longest before
 /// it that are reported.
 std::vector<std::size_t> column_dates(std::span<double const> days)
@@ -83,6 +68,20 @@ std::string span_text(double days)
 }
 
 }  // namespace
+
+std::optional<std::size_t> date_near(std::span<double const> days, int months)
+{
+    std::optional<std::size_t> nearest;
+    double best = kNearEnoughDays;
+    for (std::size_t date = 0; date < days.size(); ++date) {
+        double const distance = std::abs(days[date] - months * kDaysPerMonth);
+        if (distance < best) {
+            best = distance;
+            nearest = date;
+        }
+    }
+    return nearest;
+}
 
 RunSummary summarise(Tally const& base, std::span<std::string const> firms, std::span<double const> days,
                      std::span<BackstopTally const> backstops, std::span<EnduranceTally const> endurances,

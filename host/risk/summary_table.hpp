@@ -33,6 +33,9 @@ struct RunSummary {
     std::vector<FirmSummary> firms;  ///< in the order of the study
 };
 
+/// Index of the report date nearest to so many months after the start, if one lies within 20 days of them.
+std::optional<std::size_t> date_near(std::span<double const> days, int months);
+
 /// Summary of the base case. `days[date]`: report dates in days since the start.
 RunSummary summarise(Tally const& base, std::span<std::string const> firms, std::span<double const> days,
                      std::span<BackstopTally const> backstops, std::span<EnduranceTally const> endurances,

@@ -77,6 +77,13 @@ void check_sizes(Tally const& tally)
     }
 }
 
+std::size_t place_of_independent(TallyShape const& shape, std::int64_t date, std::int64_t firm)
+{
+    return static_cast<std::size_t>(tally_layout(shape).firm_count +
+                                    (date * shape.num_firms + firm) * kNumFirmCounts +
+                                    static_cast<std::int64_t>(FirmCount::independent));
+}
+
 std::uint64_t TallyReader::defaulted(std::int64_t date, std::int64_t firm) const
 {
     std::uint64_t sum = 0;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "host/risk/range_digest.hpp"
 #include "kernels/tally/tally_layout.hpp"
 
 namespace ballast {
@@ -15,6 +16,7 @@ struct Tally {
     TallyShape shape{};
     std::vector<std::uint64_t> counts;  ///< [tally_layout(shape).num_counts]
     std::vector<std::uint64_t> bins;    ///< [tally_layout(shape).num_bins]
+    RangeDigests ranges{};              ///< of what is kept of it: all, or what a re-run is for
 };
 
 /// Tally of one firm whose every shortfall a sponsor made good (the base case re-run with that firm backstopped).
@@ -22,6 +24,7 @@ struct BackstopTally {
     std::int32_t firm = 0;  ///< index into the firms
     std::uint64_t paths = 0;
     std::vector<std::uint64_t> injection;  ///< [shape.money.num_bins] total injected by the horizon, quanta
+    RangeDigests ranges{};                 ///< of injection
 };
 
 /// How many paths a firm survives when it starts with more cash (the base case re-run on the same draws).
@@ -30,10 +33,14 @@ struct EnduranceTally {
     std::uint64_t paths = 0;
     std::vector<double> extra_cash;        ///< [levels] USD, ascending
     std::vector<std::uint64_t> survivors;  ///< [levels] paths without an end by the horizon
+    std::vector<RangeDigests> ranges{};    ///< [levels] of that number alone
 };
 
 /// A tally whose arrays have the sizes that its shape says, else ballast::Error (a damaged or foreign file).
 void check_sizes(Tally const& tally);
+
+/// Where among the counts stands on how many paths a firm is independent on a date.
+std::size_t place_of_independent(TallyShape const& shape, std::int64_t date, std::int64_t firm);
 
 /// Reads the sections of a tally by name; the tally must outlive it. Indices are not checked.
 class TallyReader {

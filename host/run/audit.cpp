@@ -4,17 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "host/base/mixed_bits.hpp"
+
 namespace ballast {
 namespace {
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit of x moves about half of the result's.
-std::uint64_t mixed(std::uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15U;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31);
-}
 
 std::string difference(char const* name, std::size_t job, std::vector<std::uint64_t> const& found,
                        std::vector<std::uint64_t> const& expected)
@@ -30,17 +23,18 @@ std::string difference(char const* name, std::size_t job, std::vector<std::uint6
 
 AuditChoice::AuditChoice(double share, std::uint64_t seed, std::uint64_t num_paths)
     : share_(share)
-    , seed_(mixed(seed))
+    , seed_(mixed_bits(seed))
     , num_paths_(num_paths)
-    , certain_block_(mixed(seed_) % std::max<std::uint64_t>((num_paths + kAuditBlock - 1) / kAuditBlock, 1))
+    , certain_block_(mixed_bits(seed_) %
+                     std::max<std::uint64_t>((num_paths + kAuditBlock - 1) / kAuditBlock, 1))
 {
 }
 
 bool AuditChoice::is_chosen(std::uint64_t block) const
 {
     constexpr double kWords = 18446744073709551616.0;  // 2^64
-    return share_ > 0 &&
-           (block == certain_block_ || static_cast<double>(mixed(seed_ ^ mixed(block))) < share_ * kWords);
+    return share_ > 0 && (block == certain_block_ ||
+                          static_cast<double>(mixed_bits(seed_ ^ mixed_bits(block))) < share_ * kWords);
 }
 
 std::vector<PathRange> AuditChoice::blocks_in(PathRange range) const

@@ -17,7 +17,7 @@ namespace {
 using results::Dataset;
 using results::Group;
 
-constexpr std::int64_t kFormatVersion = 2;
+constexpr std::int64_t kFormatVersion = 3;
 
 static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
 
@@ -45,15 +45,38 @@ void add_counts(Group& group, std::string const& name, std::vector<Tally> const&
         {name, {name + "_row", "word"}, "1", "list of those that are not zero", std::move(packed)});
 }
 
-/// One pass: its counts and bins, and the attributes `finished` and `jobs`.
+/// Digests [of][range][word], as long as any of them has.
+void add_digests(Group& group, char const* of, std::vector<RangeDigests> const& digests)
+{
+    std::size_t ranges = 0;
+    for (RangeDigests const& each : digests) {
+        ranges = std::max(ranges, each.size());
+    }
+    if (ranges > 0) {
+        group.add_axis({"range", "", "range of paths", counting(ranges)});
+        group.add_axis({"digest_word", "", "word of a digest", counting(kDigestWords)});
+        group.add_variable({"range_digests",
+                            {of, "range", "digest_word"},
+                            "1",
+                            "digests of ranges of paths",
+                            digest_array(digests, ranges)});
+    }
+}
+
+/// One pass: its counts and bins, the axis `job` and the attribute `finished`.
 void add_pass(Dataset& dataset, std::size_t number, PassState const& state)
 {
     Group& group = dataset.add_group(fmt::format("pass_{}", number));
     group.add_attribute("finished", static_cast<std::int64_t>(state.finished));
-    group.add_attribute("jobs", std::ssize(state.tallies));
+    group.add_axis({"job", "", "variant of the study", counting(state.tallies.size())});
     group.add_axis({"word", "", "word of a row", counting(kWordsOfRow)});
     add_counts(group, "counts", state.tallies, &Tally::counts);
     add_counts(group, "bins", state.tallies, &Tally::bins);
+    std::vector<RangeDigests> ranges;
+    for (Tally const& tally : state.tallies) {
+        ranges.push_back(tally.ranges);
+    }
+    add_digests(group, "job", ranges);
 }
 
 /// Records of the finished paths of one scenario, [path][firm].
@@ -75,8 +98,9 @@ void add_records(Dataset& dataset, std::size_t number, std::vector<PathRecord> c
 }
 
 /// Survivors at the finished points of a parameter design, [point][cell].
-void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const& points)
+void add_points(Dataset& dataset, Checkpoint const& checkpoint)
 {
+    auto const& points = checkpoint.points;
     if (points.empty()) {
         return;
     }
@@ -88,6 +112,7 @@ void add_points(Dataset& dataset, std::vector<std::vector<std::uint64_t>> const&
         survivors.insert(survivors.end(), point.begin(), point.end());
     }
     group.add_variable({"survivors", {"point", "cell"}, "1", "independent firms", std::move(survivors)});
+    add_digests(group, "point", checkpoint.point_ranges);
 }
 
 [[noreturn]] void refuse(std::filesystem::path const& file, std::string const& problem)
@@ -105,6 +130,22 @@ T const& values_of(std::filesystem::path const& file, Group const& group, char c
         refuse(file, fmt::format("has no '{}' in '{}'", name, group.name));
     }
     return *values;
+}
+
+/// Digests of so many tallies.
+std::vector<RangeDigests> read_digests(std::filesystem::path const& file, Group const& group,
+                                       std::size_t tallies)
+{
+    results::Axis const* const axis = group.find_axis("range");
+    if (axis == nullptr) {
+        return std::vector<RangeDigests>(tallies);
+    }
+    auto const& array = values_of<results::Counts>(file, group, "range_digests");
+    std::size_t const ranges = results::size_of(axis->values);
+    if (array.size() != tallies * ranges * kDigestWords) {
+        refuse(file, "does not hold a digest of each range");
+    }
+    return digests_of_array(array, ranges);
 }
 
 void compare_identity(std::filesystem::path const& file, Dataset const& dataset, RunIdentity const& expected)
@@ -151,20 +192,26 @@ std::vector<std::vector<std::uint64_t>> read_counts(std::filesystem::path const&
 
 PassState read_pass(std::filesystem::path const& file, Group const& group)
 {
-    std::size_t const jobs = whole_attribute(file, group, "jobs");
+    results::Axis const* const job = group.find_axis("job");
+    if (job == nullptr) {
+        refuse(file, fmt::format("does not say the variants of '{}'", group.name));
+    }
+    std::size_t const jobs = results::size_of(job->values);
     auto counts = read_counts(file, group, "counts", jobs);
     auto bins = read_counts(file, group, "bins", jobs);
     PassState state;
     state.finished = whole_attribute(file, group, "finished");
+    std::vector<RangeDigests> digests = read_digests(file, group, jobs);
     for (std::size_t i = 0; i < jobs; ++i) {
-        state.tallies.push_back({TallyShape{}, std::move(counts[i]), std::move(bins[i])});
+        state.tallies.push_back(
+            {TallyShape{}, std::move(counts[i]), std::move(bins[i]), std::move(digests[i])});
     }
     return state;
 }
 
-std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const& file, Dataset const& dataset)
+void read_points(std::filesystem::path const& file, Dataset const& dataset, Checkpoint& checkpoint)
 {
-    std::vector<std::vector<std::uint64_t>> points;
+    auto& points = checkpoint.points;
     if (Group const* group = dataset.find_group("parameter_points")) {
         auto const& all = values_of<results::Counts>(file, *group, "survivors");
         results::Axis const* const axis = group->find_axis("point");
@@ -176,8 +223,8 @@ std::vector<std::vector<std::uint64_t>> read_points(std::filesystem::path const&
         for (auto first = all.begin(); first != all.end(); first += cells) {
             points.emplace_back(first, first + cells);
         }
+        checkpoint.point_ranges = read_digests(file, *group, points.size());
     }
-    return points;
 }
 
 }  // namespace
@@ -197,7 +244,7 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
     for (std::size_t pass = 0; pass < checkpoint.passes.size(); ++pass) {
         add_pass(dataset, pass, checkpoint.passes[pass]);
     }
-    add_points(dataset, checkpoint.points);
+    add_points(dataset, checkpoint);
     for (std::size_t i = 0; i < checkpoint.records.size(); ++i) {
         PassState const& scenarios = checkpoint.passes.front();
         std::size_t const firms = static_cast<std::size_t>(scenarios.tallies[i].shape.num_firms);
@@ -230,7 +277,7 @@ Checkpoint checkpoint_of(Dataset const& dataset, std::filesystem::path const& fi
     while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
         checkpoint.passes.push_back(read_pass(file, *group));
     }
-    checkpoint.points = read_points(file, dataset);
+    read_points(file, dataset, checkpoint);
     while (Group const* group = dataset.find_group(fmt::format("records_{}", checkpoint.records.size()))) {
         std::vector<PathRecord> records;
         for (std::uint64_t const word : values_of<results::Counts>(file, *group, "records")) {

@@ -21,6 +21,7 @@ struct Checkpoint {
     PathSet recorded;  ///< whose records they are; not stored, the identity fixes it
     /// [finished points of a parameter design, the base first][dates x firms] survivors; a point at work is the last pass
     std::vector<std::vector<std::uint64_t>> points;
+    std::vector<RangeDigests> point_ranges{};  ///< [finished points] their digests
 };
 
 /// Write atomically: a kill at any time leaves the previous checkpoint or the new one. Throws Error(io).

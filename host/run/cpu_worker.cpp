@@ -9,6 +9,7 @@
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
+#include "host/risk/digest_ranges.hpp"
 #include "host/run/threads.hpp"
 
 namespace ballast {
@@ -83,11 +84,16 @@ CpuWorker<Scalar>::CpuWorker(Isa isa, std::vector<PassJob<Scalar>> const& jobs)
         bins_.emplace_back(static_cast<std::size_t>(at.num_bins));
         views_.push_back({job.shape, at, counts_.back().data(), bins_.back().data()});
     }
+    digests_.resize(jobs.size());
 }
 
 template <class Scalar>
 void CpuWorker<Scalar>::simulate(PathRange range)
 {
+    if (std::size_t const next = digest_range_of(range.first); next != range_) {
+        note_digests();
+        range_ = next;
+    }
     active_.clear();  // the jobs that have paths from the first on; job 0 stays first
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
         PassJob<Scalar> const& job = jobs_[i];
@@ -110,8 +116,29 @@ bool CpuWorker<Scalar>::is_full(std::uint64_t coming) const
 template <class Scalar>
 void CpuWorker<Scalar>::fold(SharedTallies& sum)
 {
+    note_digests();
+    for (NotedDigest const& noted : noted_) {
+        sum.add_digest(noted.job, noted.range, noted.digest);
+    }
+    noted_.clear();
+    std::fill(digests_.begin(), digests_.end(), RangeDigest{});
     sum.take(counts_, bins_);
     unfolded_ = 0;
+}
+
+/// What a range has added to the digest of all that was counted is that of the range.
+template <class Scalar>
+void CpuWorker<Scalar>::note_digests()
+{
+    for (std::size_t job = 0; unfolded_ > 0 && job < jobs_.size(); ++job) {
+        if (jobs_[job].num_paths > digest_range_begin(range_)) {
+            RangeDigest const all = digest_of_kept(jobs_[job], counts_[job], bins_[job]);
+            NotedDigest noted{job, range_, all};
+            noted.digest -= digests_[job];
+            noted_.push_back(noted);
+            digests_[job] = all;
+        }
+    }
 }
 
 template <class Scalar>

@@ -15,7 +15,7 @@ class CpuWorker {
 public:
     CpuWorker(Isa isa, std::vector<PassJob<Scalar>> const& jobs);
 
-    /// Simulate the range and count it.
+    /// Simulate the range, which lies in one of those with digests, and count it.
     void simulate(PathRange range);
 
     /// More paths would not fit in the 32-bit bins.
@@ -37,6 +37,16 @@ private:
     std::vector<ScenarioJob<Scalar>> active_;
     std::unique_ptr<void, Free> workspace_;
     std::uint64_t unfolded_ = 0;
+
+    struct NotedDigest {
+        std::size_t job, range;
+        RangeDigest digest;
+    };
+    void note_digests();
+
+    std::size_t range_ = 0;             ///< in which it simulated last
+    std::vector<RangeDigest> digests_;  ///< [jobs] of all that is not folded, when a range was left last
+    std::vector<NotedDigest> noted_;    ///< of ranges, not folded
 };
 
 /// Work off the slice's queue in batches, on all threads. Returns the number of paths.

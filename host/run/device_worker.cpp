@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
+#include "host/risk/digest_ranges.hpp"
 
 namespace ballast {
 namespace {
@@ -92,6 +93,7 @@ void DeviceWorker<Scalar>::process_queue(Slice const& slice, std::size_t num_wor
                 break;
             }
             try {
+                collect_before(slice, *range);
                 launch(*range);
             } catch (...) {
                 slice.queue.put_back(*range);
@@ -166,6 +168,16 @@ void DeviceWorker<Scalar>::drain(Slice const& slice)
     }
 }
 
+/// What is collected at a time lies in one of the ranges with digests.
+template <class Scalar>
+void DeviceWorker<Scalar>::collect_before(Slice const& slice, PathRange next)
+{
+    if (!uncollected_.empty() && digest_range_of(uncollected_.front().first) != digest_range_of(next.first)) {
+        drain(slice);
+        collect(slice);
+    }
+}
+
 /// All jobs or none: what is collected in part when the device is lost must not count.
 template <class Scalar>
 void DeviceWorker<Scalar>::collect(Slice const& slice)
@@ -174,7 +186,13 @@ void DeviceWorker<Scalar>::collect(Slice const& slice)
         return;
     }
     engine_->collect(counts_, bins_);
-    slice.tallies.take(counts_, bins_);
+    std::size_t const range = digest_range_of(uncollected_.front().first);
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+        if (jobs_[job].num_paths > digest_range_begin(range)) {  // the others have counted nothing
+            RangeDigest const digest = digest_of_kept(jobs_[job], counts_[job], bins_[job]);
+            slice.tallies.take(job, counts_[job], bins_[job], range, digest);
+        }
+    }
     device_.use.launches += uncollected_.size();
     device_.use.paths += std::exchange(uncollected_paths_, 0);
     if (execution_.audit_share > 0) {

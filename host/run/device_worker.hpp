@@ -46,6 +46,7 @@ private:
     void launch(PathRange range);
     void wait_for_oldest(Slice const& slice);
     void drain(Slice const& slice);
+    void collect_before(Slice const& slice, PathRange next);
     void collect(Slice const& slice);
     void adapt_size(double seconds, std::uint32_t paths);
 

@@ -135,10 +135,12 @@ void add_tallies_of(results::ResultInputs const& more, results::ResultInputs& su
         fits = more.scenarios[i].name == sum.scenarios[i].name;
         add_counts(more.scenarios[i].tally.counts, sum.scenarios[i].tally.counts);
         add_counts(more.scenarios[i].tally.bins, sum.scenarios[i].tally.bins);
+        add_ranges(more.scenarios[i].tally.ranges, sum.scenarios[i].tally.ranges);
     }
     for (std::size_t i = 0; fits && i < sum.backstops.size(); ++i) {
         fits = more.backstops[i].firm == sum.backstops[i].firm;
         add_counts(more.backstops[i].injection, sum.backstops[i].injection);
+        add_ranges(more.backstops[i].ranges, sum.backstops[i].ranges);
         sum.backstops[i].paths += more.backstops[i].paths;
     }
     if (fits && sum.parameter_band) {
@@ -147,6 +149,10 @@ void add_tallies_of(results::ResultInputs const& more, results::ResultInputs& su
         fits = from.points == to.points;
         add_counts(from.base, to.base);
         add_counts(from.survivors, to.survivors);
+        add_ranges(from.base_ranges, to.base_ranges);
+        for (std::size_t i = 0; fits && i < to.ranges.size(); ++i) {
+            add_ranges(from.ranges[i], to.ranges[i]);
+        }
         to.paths += from.paths;
     }
     if (!fits) {

@@ -10,6 +10,9 @@
 
 namespace ballast {
 
+/// Where in a tally stands, for each date and firm, on how many paths the firm is independent.
+std::vector<std::size_t> survivor_cells(TallyShape const& shape);
+
 /// Tables and job of one study simulated by itself on `num_paths` paths, without quantile dates.
 template <class Scalar>
 class PointTables {
@@ -19,6 +22,7 @@ public:
         , tables_(alone_)
         , jobs_(tables_.reduced_base_jobs(num_paths))
     {
+        jobs_.front().kept = survivor_cells(jobs_.front().shape);
     }
     PointTables(PointTables const&) = delete;
     PointTables& operator=(PointTables const&) = delete;
@@ -40,8 +44,9 @@ std::uint64_t parameter_paths(RunStudies const& studies, RunSettings const& sett
 /// Independent firms by date, [num_dates][num_firms].
 std::vector<std::uint64_t> survivors_by_date(Tally const& tally);
 
-/// The tally from the survivors of the base and then of each point.
+/// The tally from the survivors of the base and then of each point, and from their digests.
 ParameterTally parameter_tally(RunStudies const& studies, std::uint64_t paths, TallyShape const& shape,
-                               std::vector<std::vector<std::uint64_t>> const& survivors);
+                               std::vector<std::vector<std::uint64_t>> const& survivors,
+                               std::vector<RangeDigests> const& ranges);
 
 }  // namespace ballast

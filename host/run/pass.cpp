@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "host/base/error.hpp"
+#include "host/risk/digest_ranges.hpp"
 #include "host/run/audit.hpp"
 #include "host/run/cpu_worker.hpp"
 #include "host/run/team_records.hpp"
@@ -110,10 +111,15 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
 
     std::array<std::uint64_t, 3> sums{whole ? 0U : 1U, team.leads() ? queue.taken_to() : 0, done};
     std::vector<std::span<std::uint64_t>> numbers{sums};
+    std::vector<RangeDigests> digests;
     for (Tally& tally : tallies) {
         numbers.emplace_back(tally.counts);
         numbers.emplace_back(tally.bins);
+        digests.push_back(std::move(tally.ranges));
     }
+    std::size_t const num_ranges = num_digest_ranges(paths_.end());
+    std::vector<std::uint64_t> digest_numbers = digest_array(digests, num_ranges);
+    numbers.emplace_back(digest_numbers);
     team.add_up(numbers);
     auto const [broken, taken_to, all_done] = sums;
     if (team.leads()) {
@@ -124,7 +130,10 @@ void Pass<Scalar>::run_slice(PassState& state, Instant pause_at,
     }
     collect_records(team, jobs_, queue.handed_out());
     SharedTallies whole_sum(state.tallies);
+    digests = digests_of_array(digest_numbers, num_ranges);
     for (std::size_t job = 0; job < tallies.size(); ++job) {
+        tallies[job].ranges = std::move(digests[job]);
+        tallies[job].ranges.resize(num_digest_ranges(std::min(paths_.end(), jobs_[job].num_paths)));
         whole_sum.take(job, tallies[job]);
     }
     state.finished = taken_to;

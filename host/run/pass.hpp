@@ -35,8 +35,8 @@ PassState empty_state(std::vector<PassJob<Scalar>> const& jobs)
 template <class Scalar>
 class Pass {
 public:
-    /// `paths` of the variants `jobs`. All references outlive the pass. Devices are opened by the first slice and stay
-    /// so until the pass ends.
+    /// `paths` of the variants `jobs`; each slice takes them as they then are. All references outlive the pass. Devices are
+    /// opened by the first slice and stay so until the pass ends.
     Pass(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
          DevicePool& pool);
 

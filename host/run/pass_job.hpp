@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "host/risk/tally.hpp"
@@ -21,7 +22,28 @@ struct PassJob {
     std::uint64_t num_paths = 0;        ///< at most those of job 0
     PathRecord* records = nullptr;      ///< [recorded paths below num_paths][num_firms], or null
     PathSet const* recorded = nullptr;  ///< outlives the pass; null: all paths
+    /// Cells of the tally that its user keeps, places in counts and bins one behind the other: digests are of these, in
+    /// this order. Empty: all.
+    std::vector<std::size_t> kept{};
 };
+
+/// Digest of what is kept of a job's counts and bins.
+template <class Scalar, class Counts, class Bins>
+RangeDigest digest_of_kept(PassJob<Scalar> const& job, std::vector<Counts> const& counts,
+                           std::vector<Bins> const& bins)
+{
+    RangeDigest digest;
+    if (job.kept.empty()) {
+        add_cells(0, std::span<Counts const>(counts), digest);
+        add_cells(counts.size(), std::span<Bins const>(bins), digest);
+        return digest;
+    }
+    for (std::size_t i = 0; i < job.kept.size(); ++i) {
+        std::size_t const place = job.kept[i];
+        add_cell(i, place < counts.size() ? counts[place] : bins[place - counts.size()], digest);
+    }
+    return digest;
+}
 
 /// Where the record of a job's path `first`, one of the recorded, lies; null if it keeps none or has no such path.
 template <class Scalar>
@@ -101,12 +123,33 @@ public:
         }
     }
 
-    /// The same for one job.
+    /// The same for one job, with its digests.
     void take(std::size_t job, Tally& from)
     {
         std::scoped_lock const lock(mutex_);
         take_array(from.counts, sum_[job].counts);
         take_array(from.bins, sum_[job].bins);
+        add_ranges(from.ranges, sum_[job].ranges);
+        from.ranges.clear();
+    }
+
+    /// The same for what was counted of a range of paths, of which this is the digest.
+    void take(std::size_t job, std::vector<std::uint64_t>& counts, std::vector<std::uint64_t>& bins,
+              std::size_t range, RangeDigest const& digest)
+    {
+        add_digest(job, range, digest);
+        std::scoped_lock const lock(mutex_);
+        take_array(counts, sum_[job].counts);
+        take_array(bins, sum_[job].bins);
+    }
+
+    /// Adds the digest of what some worker has counted of a range of paths.
+    void add_digest(std::size_t job, std::size_t range, RangeDigest const& digest)
+    {
+        std::scoped_lock const lock(mutex_);
+        RangeDigests& ranges = sum_[job].ranges;
+        ranges.resize(std::max(ranges.size(), range + 1));
+        ranges[range] += digest;
     }
 
 private:

@@ -43,6 +43,7 @@ Bytes leaders_bytes(RunIdentity const& identity, Checkpoint const& done)
         for (Tally const& tally : pass.tallies) {
             bytes.add_values(tally.counts);
             bytes.add_values(tally.bins);
+            bytes.add_values(tally.ranges);
         }
     }
     bytes.add(std::uint64_t{done.points.size()});
@@ -72,6 +73,7 @@ void take_leaders_bytes(Bytes const& bytes, RunIdentity const& expected, Checkpo
         for (Tally& tally : pass.tallies) {
             tally.counts = reader.take_values<std::uint64_t>();
             tally.bins = reader.take_values<std::uint64_t>();
+            tally.ranges = reader.take_values<RangeDigest>();
         }
     }
     done.points.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
@@ -115,12 +117,13 @@ void PassRunner::read_checkpoint_of_leader(RunIdentity const& identity)
 
 template <class Scalar>
 std::vector<Tally> const& PassRunner::run_pass(std::string const& what,
-                                               std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths)
+                                               std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                                               PassLooks const& looks)
 {
     PassState& state = begin(jobs);
     Progress progress(progress_stream(), progress_style(), what, "firm-steps",
                       ballast::firm_steps(jobs, paths, state.finished));
-    finish(jobs, paths, state, progress);
+    finish(jobs, paths, looks, state, progress);
     progress.finish();
     return state.tallies;
 }
@@ -130,9 +133,10 @@ void PassRunner::run_point(std::string const& name, std::vector<PassJob<Scalar>>
                            PathSet const& paths, Progress& progress)
 {
     PassState& state = begin(jobs);
-    finish(jobs, paths, state, progress);
+    finish(jobs, paths, {}, state, progress);
     refuse_nonfinite(state.tallies.front(), name);
     done_.points.push_back(survivors_by_date(state.tallies.front()));
+    done_.point_ranges.push_back(state.tallies.front().ranges);
     done_.passes.pop_back();
     --next_pass_;
     save_if_due();
@@ -189,10 +193,39 @@ void PassRunner::take_shapes(PassState& state, std::vector<PassJob<Scalar>> cons
 
 /// Simulates what is left of a pass, with a checkpoint now and then.
 template <class Scalar>
-void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths, PassState& state,
-                        Progress& progress)
+void PassRunner::finish(std::vector<PassJob<Scalar>> const& jobs, PathSet const& paths,
+                        PassLooks const& looks, PassState& state, Progress& progress)
 {
-    Pass<Scalar> pass(settings_.execution, jobs, paths, pool_);
+    PathSet due = paths;  // the pass follows it from slice to slice
+    Pass<Scalar> pass(settings_.execution, jobs, due, pool_);
+    for (std::uint64_t const look : looks.paths) {
+        if (state.finished > look) {
+            continue;  // whoever went on from there has looked
+        }
+        due = paths.below(look);
+        simulate_to_end(pass, jobs, due, state, progress);
+        if (leader_has_enough(looks, state)) {
+            return;
+        }
+    }
+    due = paths;
+    simulate_to_end(pass, jobs, due, state, progress);
+}
+
+/// Figures are made by each process, whose libraries may round differently: what the leader sees counts.
+bool PassRunner::leader_has_enough(PassLooks const& looks, PassState const& state)
+{
+    ByteWriter enough;
+    enough.add(looks.is_enough(state.tallies));
+    Bytes bytes = enough.take();
+    settings_.execution.team->share(bytes);
+    return ByteReader(bytes).take<bool>();
+}
+
+template <class Scalar>
+void PassRunner::simulate_to_end(Pass<Scalar>& pass, std::vector<PassJob<Scalar>> const& jobs,
+                                 PathSet const& paths, PassState& state, Progress& progress)
+{
     while (state.finished < paths.end()) {
         std::uint64_t const left = ballast::firm_steps(jobs, paths, state.finished);
         run_slice(pass, state, progress);
@@ -364,7 +397,7 @@ void refuse_nonfinite(Tally const& tally, std::string const& name)
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
     template std::vector<Tally> const& PassRunner::run_pass<Scalar>(                                         \
-        std::string const&, std::vector<PassJob<Scalar>> const&, PathSet const&);                            \
+        std::string const&, std::vector<PassJob<Scalar>> const&, PathSet const&, PassLooks const&);          \
     template void PassRunner::run_point<Scalar>(std::string const&, std::vector<PassJob<Scalar>> const&,     \
                                                 PathSet const&, Progress&);
 BALLAST_INSTANTIATE(float)

@@ -26,6 +26,17 @@ std::optional<PathSet::Range> PathSet::next(std::uint64_t path) const
                                   : std::optional(Range{std::max(found->first, path), found->second});
 }
 
+PathSet PathSet::below(std::uint64_t path) const
+{
+    PathSet paths;
+    for (auto const& [first, end] : ranges_) {
+        if (first < path) {
+            paths.add(first, std::min(end, path));
+        }
+    }
+    return paths;
+}
+
 std::uint64_t PathSet::count_below(std::uint64_t path) const
 {
     std::uint64_t count = 0;

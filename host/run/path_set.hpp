@@ -21,6 +21,9 @@ public:
     /// What is left of the set from `path` on, up to its first hole; nothing behind its end.
     std::optional<Range> next(std::uint64_t path) const;
 
+    /// Those of its paths that come before `path`.
+    PathSet below(std::uint64_t path) const;
+
     std::vector<Range> const& ranges() const { return ranges_; }
     /// One beyond the last path; 0 if there is none.
     std::uint64_t end() const { return ranges_.empty() ? 0 : ranges_.back().second; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/risk/digest_ranges.hpp"
+
 namespace ballast {
 
 std::optional<PathRange> OwnSupply::take(std::uint32_t most)
@@ -11,7 +13,8 @@ std::optional<PathRange> OwnSupply::take(std::uint32_t most)
         return std::nullopt;
     }
     auto const [first, end] = *range;
-    PathRange const taken{first, static_cast<std::uint32_t>(std::min<std::uint64_t>(most, end - first)),
+    std::uint64_t const border = std::min(end, digest_range_begin(digest_range_of(first) + 1));
+    PathRange const taken{first, static_cast<std::uint32_t>(std::min<std::uint64_t>(most, border - first)),
                           false};
     next_ = taken.end();
     return taken;

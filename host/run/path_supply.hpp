@@ -19,7 +19,8 @@ struct PathRange {
     std::uint64_t end() const { return first + count; }
 };
 
-/// All processes of a team together are handed a prefix of the paths of a pass. One thread at a time may call it.
+/// All processes of a team together are handed a prefix of the paths of a pass, in ranges of which none reaches over the end
+/// of one of which a digest is kept (digest_ranges.hpp). One thread at a time may call it.
 class PathSupply {
 public:
     PathSupply() = default;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/progress.hpp"
+#include "host/results/precision_targets.hpp"
 #include "host/risk/parameter_band.hpp"
 #include "host/risk/tally.hpp"
 #include "host/run/run_identity.hpp"
@@ -72,6 +73,8 @@ struct EngineUse {
     std::uint64_t audited_paths = 0;  ///< simulated once more by device and CPU, and found equal
 };
 
+inline constexpr double kLeastEvents = 30;
+
 struct RunSettings {
     Execution execution;
     std::uint64_t backstop_paths = 65'536;    ///< per firm; 0: no backstop re-runs
@@ -82,6 +85,9 @@ struct RunSettings {
     std::uint64_t first_path = 0;              ///< of every pass; those before it stand in an earlier result
     std::vector<std::string> tables_sha256{};  ///< [base, scenarios] that the tables must have; empty: any
     bool leave_endurance = false;              ///< endurance re-runs wait for the backstops of all paths
+    /// Precision that is enough: the base then stops at an earlier look than its last path (precision_plan.hpp).
+    std::vector<results::PrecisionTarget> until{};
+    double least_events = kLeastEvents;  ///< that each target must have seen, where it counts some
     bool save_paths = false;  ///< keep a PathRecord per path and firm: the only memory that grows with paths
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
@@ -123,13 +129,14 @@ struct ScenarioOutcome {
 
 struct RunOutcome {
     StudyIndex index;
-    std::vector<ScenarioOutcome> scenarios;    ///< the base first, then by name
-    std::vector<BackstopTally> backstops;      ///< in order of firms
-    std::vector<EnduranceTally> endurances;    ///< in order of firms
-    std::optional<ParameterTally> parameters;  ///< where parameter points were asked for
-    std::string digest;                        ///< SHA-256 of all tallies above; see host/run/digest.hpp
-    RunIdentity identity;                      ///< the same for all shares of a run
-    double seconds = 0;                        ///< wall-clock of the simulation in this process
+    std::vector<ScenarioOutcome> scenarios;       ///< the base first, then by name
+    std::vector<BackstopTally> backstops;         ///< in order of firms
+    std::vector<EnduranceTally> endurances;       ///< in order of firms
+    std::optional<ParameterTally> parameters;     ///< where parameter points were asked for
+    std::string digest;                           ///< SHA-256 of all tallies above; see host/run/digest.hpp
+    std::optional<PrecisionOutcome> precision{};  ///< where settings.until asks for some
+    RunIdentity identity;                         ///< the same for all shares of a run
+    double seconds = 0;                           ///< wall-clock of the simulation in this process
     std::uint64_t firm_steps =
         0;  ///< one firm, one step, one path, one scenario; since this process began, of its team
     bool resumed = false;

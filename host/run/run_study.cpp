@@ -40,6 +40,14 @@ RunIdentity identity_of(RunStudies const& studies, RunSettings const& settings,
     identity.emplace_back("endurance firms", fmt::format("{}", fmt::join(settings.endurance_firms, " ")));
     identity.emplace_back("endurance paths", std::to_string(settings.endurance_paths));
     identity.emplace_back("save paths", settings.save_paths ? "yes" : "no");
+    if (!settings.until.empty()) {
+        std::vector<std::string> targets;
+        for (results::PrecisionTarget const& target : settings.until) {
+            targets.push_back(target.text);
+        }
+        identity.emplace_back("precision targets", fmt::format("{}", fmt::join(targets, "; ")));
+        identity.emplace_back("least events", fmt::format("{}", settings.least_events));
+    }
     if (!studies.parameter_points.empty()) {
         identity.emplace_back("parameter paths", std::to_string(settings.parameter_paths));
         for (ParameterPoint const& point : studies.parameter_points) {
@@ -84,10 +92,11 @@ RunOutcome run_in(RunStudies const& studies, RunSettings const& settings)
     RunOutcome outcome;
     outcome.identity = identity_of(studies, settings, tables);
     PassRunner runner(settings, identity_of_part(outcome.identity, settings));
-    StudyRun<Scalar> const run{studies, settings, tables, runner};
+    StudyRun<Scalar> run{studies, settings, tables, runner};
 
     outcome.index = tables.index();
     outcome.scenarios = run_scenarios(run);
+    outcome.precision = run.precision;
     outcome.backstops = run_backstops(run);
     if (!settings.leave_endurance) {
         outcome.endurances = run_endurances(run, outcome.backstops);
@@ -117,7 +126,9 @@ RunOutcome run_endurance_in(RunStudies const& studies, RunSettings const& settin
     outcome.backstops = backstops;
     identity.emplace_back("backstops (SHA-256 of their tallies)", tally_digest(outcome));
     PassRunner runner(settings, std::move(identity));
-    outcome.endurances = run_endurances(StudyRun<Scalar>{studies, settings, tables, runner}, backstops);
+    std::uint64_t const paths = tables.scenario_jobs().front().num_paths;
+    outcome.endurances =
+        run_endurances(StudyRun<Scalar>{studies, settings, tables, runner, paths}, backstops);
     runner.save_finished();
     take_work(runner, outcome);
     return outcome;

@@ -11,12 +11,6 @@
 namespace ballast {
 namespace {
 
-template <class Scalar>
-std::uint64_t base_paths(StudyRun<Scalar> const& run)
-{
-    return run.tables.scenario_jobs().front().num_paths;
-}
-
 /// Those of a pass that this process simulates.
 template <class Scalar>
 PathSet paths_of_run(StudyRun<Scalar> const& run, std::vector<PassJob<Scalar>> const& jobs)
@@ -47,6 +41,48 @@ std::vector<std::int32_t> endurance_firms(StudyIndex const& index, RunSettings c
     return firms;
 }
 
+/// Looks at the intervals of the targets, and notes what it sees in run.precision.
+template <class Scalar>
+PassLooks looks_of(StudyRun<Scalar>& run)
+{
+    RunSettings const& settings = run.settings;
+    if (settings.until.empty()) {
+        return {};
+    }
+    FigureOptions options = results::options_of(run.tables.index(), run.studies.base);
+    PrecisionOutcome& precision = run.precision.emplace();
+    precision.looks = paths_of_looks(run.paths);
+    precision.least_events = settings.least_events;
+    precision.level_after_looks = options.confidence_level;
+    options.confidence_level = level_of_looks(options.confidence_level, precision.looks.size());
+    precision.confidence_level = options.confidence_level;
+    std::vector<std::size_t> scenarios;
+    for (results::PrecisionTarget const& target : settings.until) {
+        precision.targets.push_back(target.text);
+        precision.asked.push_back(target.half_width);
+        auto const& known = run.studies.scenarios;
+        auto const found = std::find_if(known.begin(), known.end(), [&target](auto const& scenario) {
+            return scenario.first.name == target.scenario;
+        });
+        scenarios.push_back(found == known.end() ? 0 : static_cast<std::size_t>(found - known.begin()) + 1);
+    }
+    return {precision.looks, [&run, options, scenarios](std::vector<Tally> const& tallies) {
+                PrecisionOutcome& found = *run.precision;
+                found.reached.clear();
+                for (std::size_t i = 0; i < scenarios.size(); ++i) {
+                    results::PrecisionTarget const& target = run.settings.until[i];
+                    found.reached.push_back(target.make(tallies[scenarios[i]], options).at(target.element));
+                }
+                std::uint64_t const paths = TallyReader(tallies.front()).paths();
+                auto const look = std::find(found.looks.begin(), found.looks.end(), paths);
+                found.looks_taken = static_cast<std::size_t>(look - found.looks.begin()) + 1;
+                run.paths = paths;
+                spdlog::info("{} paths: {} of {} precision targets reached", paths,
+                             scenarios.size() - found.missed().size(), scenarios.size());
+                return found.missed().empty();
+            }};
+}
+
 /// Says why no level of cash gives the highest survival that is asked for.
 void warn_if_unreached(EnduranceTally const& endurance, std::string const& firm,
                        std::vector<double> const& survival)
@@ -66,9 +102,11 @@ void warn_if_unreached(EnduranceTally const& endurance, std::string const& firm,
 }  // namespace
 
 template <class Scalar>
-std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run)
+std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar>& run)
 {
     std::vector<PassJob<Scalar>> jobs = run.tables.scenario_jobs();
+    run.paths = jobs.front().num_paths;
+    PassLooks const looks = looks_of(run);
     PathSet const paths = paths_of_run(run, jobs);
     if (run.settings.save_paths) {
         auto& records = run.runner.records();
@@ -80,7 +118,7 @@ std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run)
             jobs[i].recorded = &paths;
         }
     }
-    std::vector<Tally> const& tallies = run.runner.run_pass("scenarios", jobs, paths);
+    std::vector<Tally> const& tallies = run.runner.run_pass("scenarios", jobs, paths, looks);
     std::vector<ScenarioOutcome> outcomes;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         bool const base = i == 0;
@@ -88,12 +126,11 @@ std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run)
         std::string const& title =
             base ? run.studies.base.general.title : run.studies.scenarios[i - 1].first.title;
         refuse_nonfinite(tallies[i], name);
-        outcomes.push_back({name,
-                            title,
-                            paths.count_below(jobs[i].num_paths),
-                            run.tables.scenario_sha256()[i],
-                            tallies[i],
-                            {}});
+        std::uint64_t const simulated = paths.count_below(std::min(jobs[i].num_paths, run.paths));
+        if (run.settings.save_paths) {
+            run.runner.records()[i].resize(simulated * run.tables.index().firms.size());
+        }
+        outcomes.push_back({name, title, simulated, run.tables.scenario_sha256()[i], tallies[i], {}});
     }
     return outcomes;
 }
@@ -109,14 +146,15 @@ std::vector<BackstopTally> run_backstops(StudyRun<Scalar> const& run)
     }
     std::uint64_t const requested =
         run.settings.backstop_paths > 0 ? run.settings.backstop_paths : run.settings.endurance_paths;
-    std::uint64_t const paths = std::min(requested, base_paths(run));
+    std::uint64_t const paths = std::min(requested, run.paths);
     std::vector<PassJob<Scalar>> const jobs = run.tables.backstop_jobs(firms, paths);
     PathSet const simulated = paths_of_run(run, jobs);
     std::vector<Tally> const& tallies = run.runner.run_pass("backstops", jobs, simulated);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         refuse_nonfinite(tallies[i], "the backstop re-run of " + firm_name(run, firms[i]));
         auto const bins = TallyReader(tallies[i]).histogram(FirmHistogram::injection, 0, firms[i]);
-        backstops.push_back({firms[i], simulated.count_below(paths), {bins.begin(), bins.end()}});
+        backstops.push_back(
+            {firms[i], simulated.count_below(paths), {bins.begin(), bins.end()}, tallies[i].ranges});
     }
     return backstops;
 }
@@ -127,7 +165,7 @@ std::vector<EnduranceTally> run_endurances(StudyRun<Scalar> const& run,
 {
     StudyIndex const& index = run.tables.index();
     std::vector<double> const& survival = run.studies.base.general.survival_levels;
-    std::uint64_t const paths = std::min(run.settings.endurance_paths, base_paths(run));
+    std::uint64_t const paths = std::min(run.settings.endurance_paths, run.paths);
     PathSet const whole(0, paths);
     std::vector<EnduranceTally> endurances;
     for (std::int32_t const firm : endurance_firms(index, run.settings)) {
@@ -143,6 +181,7 @@ std::vector<EnduranceTally> run_endurances(StudyRun<Scalar> const& run,
                 refuse_nonfinite(tally, "the endurance re-run of " + name);
                 endurance.survivors.push_back(
                     TallyReader(tally).independent(index.shape.num_dates - 1, firm));
+                endurance.ranges.push_back(tally.ranges);
             }
             endurance.extra_cash.insert(endurance.extra_cash.end(), cash.begin(), cash.end());
             cash = further_levels(endurance, survival);
@@ -164,7 +203,7 @@ std::optional<ParameterTally> run_parameter_points(StudyRun<Scalar> const& run)
     }
     StudyIndex const& index = run.tables.index();
     std::size_t const count = points.size() + 1;
-    std::uint64_t const paths = parameter_paths(run.studies, run.settings);
+    std::uint64_t const paths = std::min(run.settings.parameter_paths, run.paths);
     auto const& finished =
         run.runner.points(count, static_cast<std::size_t>(index.shape.num_dates * index.shape.num_firms));
     PathSet const simulated =
@@ -180,11 +219,11 @@ std::optional<ParameterTally> run_parameter_points(StudyRun<Scalar> const& run)
         std::string const name = i == 0 ? kBaseName : fmt::format("parameter point {}", points[i - 1].number);
         run.runner.run_point(name, point.jobs(), simulated, progress);
     }
-    return parameter_tally(run.studies, simulated_paths, index.shape, finished);
+    return parameter_tally(run.studies, simulated_paths, index.shape, finished, run.runner.point_ranges());
 }
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
-    template std::vector<ScenarioOutcome> run_scenarios<Scalar>(StudyRun<Scalar> const&);                    \
+    template std::vector<ScenarioOutcome> run_scenarios<Scalar>(StudyRun<Scalar>&);                          \
     template std::vector<BackstopTally> run_backstops<Scalar>(StudyRun<Scalar> const&);                      \
     template std::vector<EnduranceTally> run_endurances<Scalar>(StudyRun<Scalar> const&,                     \
                                                                 std::vector<BackstopTally> const&);          \

@@ -19,11 +19,14 @@ struct StudyRun {
     RunSettings const& settings;
     VariantTables<Scalar>& tables;
     PassRunner& runner;
+    std::uint64_t paths = 0;                      ///< of the base; settled by run_scenarios
+    std::optional<PrecisionOutcome> precision{};  ///< the same, where settings.until asks for some
 };
 
-/// The base first, then the scenarios; the figures come from these. Path records stay with the runner.
+/// The base first, then the scenarios; the figures come from these. Path records stay with the runner. With
+/// settings.until they end at the first look at which every target is reached.
 template <class Scalar>
-std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar> const& run);
+std::vector<ScenarioOutcome> run_scenarios(StudyRun<Scalar>& run);
 
 /// One re-run per backstopped firm.
 template <class Scalar>

@@ -40,7 +40,7 @@ PassJob<Scalar> VariantTables<Scalar>::variant(TableOptions const& options, std:
     TallyShape shape = index_.shape;
     shape.num_quantile_dates = 0;
     shape.num_flow_firms = 0;
-    return {keep(std::move(tables)), shape, num_paths, nullptr};
+    return {keep(std::move(tables)), shape, num_paths};
 }
 
 template <class Scalar>
@@ -51,7 +51,12 @@ std::vector<PassJob<Scalar>> VariantTables<Scalar>::backstop_jobs(std::vector<st
     for (std::int32_t const firm : firms) {
         TableOptions options;
         options.backstopped_firm = firm;
-        jobs.push_back(variant(options, num_paths));
+        PassJob<Scalar>& job = jobs.emplace_back(variant(options, num_paths));
+        TallyLayout const at = tally_layout(job.shape);
+        for (std::int64_t bin = 0; bin < job.shape.money.num_bins; ++bin) {
+            job.kept.push_back(static_cast<std::size_t>(at.num_counts + at.injection +
+                                                        firm * job.shape.money.num_bins + bin));
+        }
     }
     return jobs;
 }
@@ -66,7 +71,8 @@ std::vector<PassJob<Scalar>> VariantTables<Scalar>::endurance_jobs(std::int32_t 
         TableOptions options;
         options.extra_cash_usd.assign(index_.firms.size(), 0.0);
         options.extra_cash_usd[static_cast<std::size_t>(firm)] = cash;
-        jobs.push_back(variant(options, num_paths));
+        PassJob<Scalar>& job = jobs.emplace_back(variant(options, num_paths));
+        job.kept = {place_of_independent(job.shape, job.shape.num_dates - 1, firm)};
     }
     return jobs;
 }

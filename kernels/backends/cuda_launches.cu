@@ -79,9 +79,10 @@ public:
         slot.copies.clear();
         record(slot.begin, base_);
         for (std::size_t i = 0; i < jobs_.size(); ++i) {
-            Job const& job = jobs_[i];
+            Job& job = jobs_[i];
             if (job.num_paths <= first_path)
                 continue;
+            job.has_counted = true;
             auto const paths =
                 static_cast<std::uint32_t>(std::min<std::uint64_t>(num_paths, job.num_paths - first_path));
             PathRecord* const to = i < records.size() ? records[i] : nullptr;
@@ -130,19 +131,25 @@ public:
         return seconds;
     }
 
-    /// While the tallies of one job are added, those of the next are copied.
+    /// Of jobs that had paths. While the tallies of one are added, those of the next are copied.
     void collect(TallySums& counts, TallySums& bins)
     {
         assert(in_flight_.empty());
         runtime_.use();
-        queue_copy_of(0);
-        for (std::size_t i = 0; i < jobs_.size(); ++i) {
-            if (i + 1 < jobs_.size())
-                queue_copy_of(i + 1);
+        std::vector<std::size_t> counted;
+        for (std::size_t job = 0; job < jobs_.size(); ++job)
+            if (std::exchange(jobs_[job].has_counted, false))
+                counted.push_back(job);
+        if (!counted.empty())
+            queue_copy(counted.front(), 0);
+        for (std::size_t i = 0; i < counted.size(); ++i) {
+            if (i + 1 < counted.size())
+                queue_copy(counted[i + 1], i + 1);
             runtime_.check(cudaEventSynchronize(copied_[i % 2].get()), "copying tallies");
             std::byte const* const from = staged_[i % 2].data();
-            add(reinterpret_cast<std::uint64_t const*>(from), counts[i]);
-            add(reinterpret_cast<std::uint32_t const*>(from + jobs_[i].bins_at()), bins[i]);
+            std::size_t const job = counted[i];
+            add(reinterpret_cast<std::uint64_t const*>(from), counts[job]);
+            add(reinterpret_cast<std::uint32_t const*>(from + jobs_[job].bins_at()), bins[job]);
         }
     }
 
@@ -162,6 +169,7 @@ private:
         StudyTables<Scalar> view{};
         TallyShape shape{};
         std::uint64_t num_paths = 0;
+        bool has_counted = false;  ///< since the last collect()
         TallyLayout at{};
         DeviceArray<std::byte> tallies;  ///< counts of 64 bits, then bins of 32
         std::array<DeviceArray<PathRecord>, 2> records;
@@ -292,14 +300,15 @@ private:
         return bytes;
     }
 
-    void queue_copy_of(std::size_t index)
+    /// The tallies of a job, as the copy of this number; two may wait at a time.
+    void queue_copy(std::size_t job, std::size_t number)
     {
-        DeviceArray<std::byte> const& from = jobs_[index].tallies;
-        runtime_.check(cudaMemcpyAsync(staged_[index % 2].data(), from.data(), from.bytes(),
+        DeviceArray<std::byte> const& from = jobs_[job].tallies;
+        runtime_.check(cudaMemcpyAsync(staged_[number % 2].data(), from.data(), from.bytes(),
                                        cudaMemcpyDeviceToHost, copies_.get()),
                        "copying tallies");
         clear(from);
-        record(copied_[index % 2], copies_);
+        record(copied_[number % 2], copies_);
     }
 
     template <class T>

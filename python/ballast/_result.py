@@ -248,6 +248,17 @@ class Result:
             raise UsageError("the result has no parameter band; run with parameter_points=32.")
         return self.group("parameter_band")
 
+    def targets(self) -> pd.DataFrame:
+        """What a run with until= asked for and reached; index target: half_width_asked, half_width [the figure's unit],
+        target_estimate, events, target_reached. `attrs`: stop_reason, reached. Raises UsageError of a run without."""
+        if "precision" not in self.groups:
+            raise UsageError("the result has no precision targets; run with until=.")
+        group = self.group("precision")
+        table = group[["half_width_asked", "half_width", "target_estimate", "events", "target_reached"]].to_dataframe()
+        table["target_reached"] = table["target_reached"].astype(bool)
+        table.attrs.update(stop_reason=str(group.attrs["stop_reason"]), reached=bool(group.attrs["reached"]))
+        return table
+
     def assumptions(self) -> pd.DataFrame:
         """Every value that somebody wrote: value, place, source, confidence (H M L R A), range, note; index key."""
         group = self.group("provenance")

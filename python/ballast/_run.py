@@ -25,6 +25,8 @@ def _options(options: Mapping[str, Any]) -> list[str]:
             continue
         if value is True:
             words.append(flag)
+        elif isinstance(value, (list, tuple)) and name == "until":  # its values have commas of their own
+            words += [f"{flag}={one}" for one in value]
         elif isinstance(value, (list, tuple)):
             words += [f"{flag}={','.join(str(one) for one in value)}"] if value else []
         else:
@@ -41,6 +43,7 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
         threads: int | None = None, precision: str | None = None, parameter_points: int | None = None,
         parameter_paths: int | None = None, backstop_paths: int | None = None,
         endurance: Sequence[str] | None = None, endurance_paths: int | None = None, save_paths: bool = False,
+        until: str | Sequence[str] | None = None, until_events: int | None = None,
         out: str | os.PathLike[str] | None = None, force: bool = False, max_time: float | None = None,
         checkpoint_every: float | None = None, progress: bool | ProgressCall = True, **options: Any) -> Result:
     """Simulates a study in this process; the same bits, digest and file as `ballast run`.
@@ -63,6 +66,9 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
         Paths of the re-runs that find the support needed; firms whose endurance is simulated.
     save_paths
         Keep what became of each firm on each path (`Result.saved_paths`).
+    until, until_events
+        Half-widths that are enough, as "survival_probability[coreweave,18m] < 0.001", and paths that must show the rarer
+        outcome of each. `paths` is then the most; `Result.targets` says what was reached.
     out
         The result file; results/STUDY.h5 if None. `force` replaces a result of another study there.
     max_time, checkpoint_every
@@ -70,7 +76,7 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
     progress
         True: bars of tqdm. A function: called with a `Progress`; what it raises stops the run in order.
     options
-        Every other option of `ballast run` by its name, e.g. ``isa="v3"``, ``until=...`` where the program has it.
+        Every other option of `ballast run` by its name, e.g. ``isa="v3"``.
 
     Raises
     ------
@@ -84,7 +90,8 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
         paths=paths, scenario_paths=scenario_paths, seed=seed, confidence_level=confidence_level,
         scenario=None if scenarios is None else list(scenarios) or ["base"], backend=backend, threads=threads, precision=precision,
         parameter_points=parameter_points, parameter_paths=parameter_paths, backstop_paths=backstop_paths,
-        endurance=endurance, endurance_paths=endurance_paths, save_paths=save_paths, out=out, force=force,
+        endurance=endurance, endurance_paths=endurance_paths, save_paths=save_paths,
+        until=until, until_events=until_events, out=out, force=force,
         max_time=max_time, checkpoint_every=checkpoint_every, **options))
     return Result(_json(words, progress)["out"])
 
@@ -135,6 +142,17 @@ def diff(first: Result | str | os.PathLike[str], second: Result | str | os.PathL
                                         "second_upper"]).set_index("figure")
     table.attrs.update({name: found[name] for name in ("same_digest", "seeds", "compared", "missing")})
     return table
+
+
+def verify(file: Result | str | os.PathLike[str], *, ranges: int | None = None, seed: int | None = None,
+           all: bool = False, progress: bool | ProgressCall = True, **options: Any) -> dict[str, Any]:
+    """Whether a result follows from the study in it: checks the file and simulates ranges of its paths again.
+
+    `equal` says it in one word; `checks` and `ranges` say what differs. `all`: every range, hence the run. Raises
+    InputError of a damaged file and of one that another version wrote.
+    """
+    words = ["verify", str(file.path if isinstance(file, Result) else file)]
+    return _json(words + _options(dict(ranges=ranges, seed=seed, all=all, **options)), progress)
 
 
 def merge(files: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], *,

@@ -133,6 +133,29 @@ TEST_F(Mpi, AnyNumberOfProcessesGivesTheBitsOfTheSingleRun)
     }
 }
 
+TEST_F(Mpi, LooksAtAPrecisionAsOneProcessDoes)
+{
+    struct Case {
+        std::string paths, half_width;
+        int exit_code;
+    };
+    // Of two looks the first is enough, where a half-width is 0.035 at most; and one look is not.
+    for (Case const& each : {Case{"2048", "0.06", 0}, Case{"1100", "1e-9", 8}}) {
+        Arguments const options{"--until",
+                                "regime_probability[funding, open, 2026-09-30] < " + each.half_width,
+                                "--until-events", "0"};
+        ProgramResult const alone = run_ballast(run("single.h5", each.paths) + options);
+        ASSERT_EQ(alone.exit_code, each.exit_code) << alone.err;
+        ProgramResult const together = run_together({{3, run("together.h5", each.paths) + options}});
+        EXPECT_EQ(together.exit_code, each.exit_code) << together.err;
+        EXPECT_EQ(count(together.err, "ballast: "), count(together.err, "ballast: warning: "))
+            << together.err;
+        EXPECT_EQ(json::parse(together.out)["precision"], json::parse(alone.out)["precision"]);
+        EXPECT_EQ(json::parse(together.out)["precision"]["looks_taken"], 1);
+        EXPECT_EQ(payload(file("together.h5")), payload(file("single.h5")));
+    }
+}
+
 TEST_F(Mpi, MergesAndExtendsAsOneProcessDoes)
 {
     json const expected = single("single.h5");

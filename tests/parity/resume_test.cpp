@@ -137,6 +137,64 @@ TEST(Resume, AShareOfARunGoesOnToo)
     EXPECT_GE(stops, 2);
 }
 
+/// A target that is reached by what has 3,000 paths, whatever is in them.
+results::PrecisionTarget three_thousand_paths()
+{
+    results::PrecisionTarget target;
+    target.text = "three thousand paths";
+    target.scenario = kBaseName;
+    target.half_width = 1.0 / 3000;
+    target.make = [](Tally const& tally, FigureOptions const&) {
+        double const width = 1.0 / static_cast<double>(TallyReader(tally).paths());
+        Figure figure;
+        figure.add(Interval{0.0, -width, width});
+        return figure;
+    };
+    return target;
+}
+
+TEST(Resume, ARunUntilAPrecisionLooksAtTheSamePaths)
+{
+    testing::ScratchFolder const scratch;
+    RunStudies studies = small_studies(9000);  // looks at 1125, 2250, 4500 and 9000
+    RunSettings settings = small_settings({});
+    settings.until = {three_thousand_paths()};
+    RunOutcome const expected = run_study(studies, settings);
+    ASSERT_TRUE(expected.precision);
+    EXPECT_EQ(expected.precision->looks, (std::vector<std::uint64_t>{1125, 2250, 4500, 9000}));
+    EXPECT_EQ(expected.precision->looks_taken, 3U);
+    RunStudies as_many = studies;
+    as_many.base.general.paths = 4500;
+    EXPECT_EQ(expected.digest, run_study(as_many, small_settings({})).digest);
+
+    settings.checkpoint = scratch / "out.h5.checkpoint";
+    int stops = 0;
+    for (bool done = false; !done;) {
+        settings.execution.batch = 16U + static_cast<std::uint32_t>(stops);
+        SignallingBuffer buffer(stops < 8 ? SIGTERM : 0, 1 + stops % 3);
+        std::ostream stream(&buffer);
+        settings.progress = {&stream, ProgressStyle::lines};
+        try {
+            RunOutcome const outcome = run_study(studies, settings);
+            EXPECT_EQ(outcome.digest, expected.digest);
+            EXPECT_EQ(outcome.precision->looks_taken, 3U);
+            for (std::size_t s = 0; s < outcome.scenarios.size(); ++s) {
+                EXPECT_TRUE(same_records(outcome.scenarios[s].records, expected.scenarios[s].records));
+                EXPECT_EQ(outcome.scenarios[s].tally.ranges, expected.scenarios[s].tally.ranges);
+            }
+            done = true;
+        } catch (Error const& error) {
+            ASSERT_EQ(error.code(), ExitCode::stopped) << error.what();
+            ++stops;
+            RunSettings other = settings;
+            other.progress = {};
+            other.until.clear();
+            EXPECT_THROW(run_study(studies, other), Error) << "the checkpoint of a run with a target";
+        }
+    }
+    EXPECT_GE(stops, 3);
+}
+
 TEST(Resume, CheckpointsOnTheWayChangeNoBit)
 {
     testing::ScratchFolder const scratch;

@@ -149,3 +149,18 @@ def test_switches_measure_mechanisms(harbor, tmp_path):
     effects = ballast.mechanism_effects(result)
     assert effects.index.tolist() == [("power_slips", "harbor")]
     assert (effects["lower"] <= effects["estimate"]).all() and (effects["estimate"] <= effects["upper"]).all()
+
+
+def test_until_and_verify(harbor, tmp_path):
+    result = ballast.run(harbor, paths=8192, backstop_paths=0, progress=False, out=tmp_path / "until.h5",
+                         until=["survival_probability[harbor,18m] < 0.1", "factor_mean[gpu_price,12m] < 1e6"], until_events=1)
+    targets = result.targets()
+    assert targets.attrs["reached"] and targets["target_reached"].all() and result.paths < 8192
+    assert (targets["half_width"] < targets["half_width_asked"]).all()
+    missed = ballast.run(harbor, paths=1024, backstop_paths=0, progress=False, out=tmp_path / "missed.h5",
+                         until="survival_probability[harbor,18m] < 1e-9")
+    assert not missed.targets().attrs["reached"] and "not reached" in missed.targets().attrs["stop_reason"]
+    found = ballast.verify(result, ranges=1, seed=7, progress=False)
+    assert found["equal"] and len(found["ranges"]) == 1
+    with pytest.raises(ballast.UsageError, match="until="):
+        ballast.run(harbor, paths=1000, backstop_paths=0, out=tmp_path / "plain.h5", progress=False).targets()
