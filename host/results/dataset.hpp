@@ -54,6 +54,7 @@ struct Variable {
     std::string long_name;
     Values values;  ///< as many as the product of the axes' sizes
     std::vector<Attribute> attributes{};
+    bool packed = false;  ///< deflating its numbers would take long and save little; not stored
 };
 
 struct Group {

@@ -107,7 +107,7 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, std::uint64_t eleme
 
 enum class Packing {
     none,              ///< texts of variable length: filters would see references, not texts
-    checksum,          ///< real numbers, which do not pack
+    checksum,          ///< numbers that do not pack: real ones, and those that are packed already
     deflate_checksum,  ///< whole numbers
 };
 
@@ -162,8 +162,11 @@ Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& 
                 type.close();
                 return dataset;
             } else {
-                Packing const packing =
-                    std::is_floating_point_v<Item> ? Packing::checksum : Packing::deflate_checksum;
+                bool packs = !std::is_floating_point_v<Item>;
+                if constexpr (std::is_same_v<Array, Variable>) {
+                    packs = packs && !array.packed;
+                }
+                Packing const packing = packs ? Packing::deflate_checksum : Packing::checksum;
                 return write_array(group, array, shape, hdf5::stored_type<Item>(), items.data(), packing);
             }
         },

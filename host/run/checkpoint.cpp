@@ -42,7 +42,7 @@ void add_counts(Group& group, std::string const& name, std::vector<Tally> const&
     group.add_attribute(name + "_of_a_job", std::ssize(counts.front()));
     group.add_axis({name + "_row", "", "row of words", counting(packed.size() / kWordsOfRow)});
     group.add_variable(
-        {name, {name + "_row", "word"}, "1", "list of those that are not zero", std::move(packed)});
+        {name, {name + "_row", "word"}, "1", "list of those that are not zero", std::move(packed), {}, true});
 }
 
 /// Digests [of][range][word], as long as any of them has.

@@ -91,7 +91,9 @@ template <class Scalar>
 void CpuWorker<Scalar>::simulate(PathRange range)
 {
     if (std::size_t const next = digest_range_of(range.first); next != range_) {
-        note_digests();
+        for (std::size_t job = 0; job < jobs_.size(); ++job) {
+            note_digest(job);
+        }
         range_ = next;
     }
     active_.clear();  // the jobs that have paths from the first on; job 0 stays first
@@ -116,66 +118,77 @@ bool CpuWorker<Scalar>::is_full(std::uint64_t coming) const
 template <class Scalar>
 void CpuWorker<Scalar>::fold(SharedTallies& sum)
 {
-    note_digests();
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+        note_digest(job);
+        sum.take(job, counts_[job], bins_[job]);  // while the caches hold them
+        digests_[job] = {};
+    }
     for (NotedDigest const& noted : noted_) {
         sum.add_digest(noted.job, noted.range, noted.digest);
     }
     noted_.clear();
-    std::fill(digests_.begin(), digests_.end(), RangeDigest{});
-    sum.take(counts_, bins_);
     unfolded_ = 0;
 }
 
 /// What a range has added to the digest of all that was counted is that of the range.
 template <class Scalar>
-void CpuWorker<Scalar>::note_digests()
+void CpuWorker<Scalar>::note_digest(std::size_t job)
 {
-    for (std::size_t job = 0; unfolded_ > 0 && job < jobs_.size(); ++job) {
-        if (jobs_[job].num_paths > digest_range_begin(range_)) {
-            RangeDigest const all = digest_of_kept(jobs_[job], counts_[job], bins_[job]);
-            NotedDigest noted{job, range_, all};
-            noted.digest -= digests_[job];
-            noted_.push_back(noted);
-            digests_[job] = all;
-        }
+    if (unfolded_ > 0 && jobs_[job].num_paths > digest_range_begin(range_)) {
+        RangeDigest const all = digest_of_kept(jobs_[job], counts_[job], bins_[job]);
+        NotedDigest noted{job, range_, all};
+        noted.digest -= digests_[job];
+        noted_.push_back(noted);
+        digests_[job] = all;
     }
 }
 
 template <class Scalar>
-std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
-                              Slice const& slice)
+std::uint64_t CpuWorkers<Scalar>::simulate(Slice const& slice)
 {
-    int const threads =
-        threads_in_memory(std::max(execution.threads, 1), cpu_worker_bytes(execution.isa, jobs));
+    if (workers_.empty()) {
+        int const threads =
+            threads_in_memory(std::max(execution_.threads, 1), cpu_worker_bytes(execution_.isa, jobs_));
+        workers_.resize(static_cast<std::size_t>(threads));
+    }
     std::atomic<std::uint64_t> paths{0};
-    on_threads(threads, static_cast<std::size_t>(threads), [&](std::size_t) {
+    on_threads(static_cast<int>(workers_.size()), workers_.size(), [&](std::size_t i) {
         try {
-            CpuWorker<Scalar> worker(execution.isa, jobs);
-            BatchSize batch(execution.batch);
-            while (std::optional<PathRange> const range = slice.queue.take(batch.paths())) {
-                if (worker.is_full(range->count)) {
-                    worker.fold(slice.tallies);
-                }
-                Instant const start = std::chrono::steady_clock::now();
-                worker.simulate(*range);
-                batch.note(range->count,
-                           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-                paths += range->count;
-                if (!range->again) {
-                    slice.on_progress(firm_steps_between(jobs, range->first, range->end()));
-                }
-                slice.close_when_due();
-                if (stop_requested() && slice.queue.has_returned()) {
-                    slice.queue
-                        .abort();  // a device's paths would take the CPU too long; the slice is given up
-                }
+            if (!workers_[i]) {
+                workers_[i] = std::make_unique<CpuWorker<Scalar>>(execution_.isa, jobs_);
             }
-            worker.fold(slice.tallies);
+            paths += work_off(*workers_[i], slice);
         } catch (...) {
             slice.queue.abort();
             throw;
         }
     });
+    return paths;
+}
+
+template <class Scalar>
+std::uint64_t CpuWorkers<Scalar>::work_off(CpuWorker<Scalar>& worker, Slice const& slice) const
+{
+    std::uint64_t paths = 0;
+    BatchSize batch(execution_.batch);
+    while (std::optional<PathRange> const range = slice.queue.take(batch.paths())) {
+        if (worker.is_full(range->count)) {
+            worker.fold(slice.tallies);
+        }
+        Instant const start = std::chrono::steady_clock::now();
+        worker.simulate(*range);
+        batch.note(range->count,
+                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        paths += range->count;
+        if (!range->again) {
+            slice.on_progress(firm_steps_between(jobs_, range->first, range->end()));
+        }
+        slice.close_when_due();
+        if (stop_requested() && slice.queue.has_returned()) {
+            slice.queue.abort();  // a device's paths would take the CPU too long; the slice is given up
+        }
+    }
+    worker.fold(slice.tallies);
     return paths;
 }
 
@@ -206,8 +219,7 @@ std::uint64_t cpu_worker_bytes(Isa isa, std::vector<PassJob<Scalar>> const& jobs
 
 #define BALLAST_INSTANTIATE(Scalar)                                                                          \
     template class CpuWorker<Scalar>;                                                                        \
-    template std::uint64_t simulate_on_cpu<Scalar>(Execution const&, std::vector<PassJob<Scalar>> const&,    \
-                                                   Slice const&);                                            \
+    template class CpuWorkers<Scalar>;                                                                       \
     template std::uint64_t cpu_worker_bytes<Scalar>(Isa, std::vector<PassJob<Scalar>> const&);
 BALLAST_INSTANTIATE(float)
 BALLAST_INSTANTIATE(double)

@@ -42,17 +42,34 @@ private:
         std::size_t job, range;
         RangeDigest digest;
     };
-    void note_digests();
+    void note_digest(std::size_t job);
 
     std::size_t range_ = 0;             ///< in which it simulated last
     std::vector<RangeDigest> digests_;  ///< [jobs] of all that is not folded, when a range was left last
     std::vector<NotedDigest> noted_;    ///< of ranges, not folded
 };
 
-/// Work off the slice's queue in batches, on all threads. Returns the number of paths.
+/// The threads of the CPU. Each keeps its worker from slice to slice, as its memory takes long to be had. All references
+/// outlive the object.
 template <class Scalar>
-std::uint64_t simulate_on_cpu(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs,
-                              Slice const& slice);
+class CpuWorkers {
+public:
+    CpuWorkers(Execution const& execution, std::vector<PassJob<Scalar>> const& jobs)
+        : execution_(execution)
+        , jobs_(jobs)
+    {
+    }
+
+    /// Works off the slice's queue in batches, on all threads. Returns the number of paths.
+    std::uint64_t simulate(Slice const& slice);
+
+private:
+    std::uint64_t work_off(CpuWorker<Scalar>& worker, Slice const& slice) const;
+
+    Execution const& execution_;
+    std::vector<PassJob<Scalar>> const& jobs_;
+    std::vector<std::unique_ptr<CpuWorker<Scalar>>> workers_;
+};
 
 /// Calls task(i) for i in [0, count), spread over `threads` threads; rethrows the first exception.
 void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task);

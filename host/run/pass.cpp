@@ -13,7 +13,6 @@
 #include "host/base/error.hpp"
 #include "host/risk/digest_ranges.hpp"
 #include "host/run/audit.hpp"
-#include "host/run/cpu_worker.hpp"
 #include "host/run/team_records.hpp"
 
 namespace ballast {
@@ -57,6 +56,7 @@ Pass<Scalar>::Pass(Execution const& execution, std::vector<PassJob<Scalar>> cons
     , jobs_(jobs)
     , paths_(paths)
     , pool_(pool)
+    , cpu_(execution, jobs)
 {
     for (PooledDevice& device : pool.devices()) {
         if (device.retired) {
@@ -233,7 +233,7 @@ void Pass<Scalar>::finish_on_cpu(Slice const& slice)
     if (!execution_.devices.empty() && !std::exchange(pool_.takeover_logged, true)) {
         spdlog::warn("no usable CUDA device; running on the CPU with {} threads", execution_.threads);
     }
-    pool_.cpu_paths += simulate_on_cpu(execution_, jobs_, slice);
+    pool_.cpu_paths += cpu_.simulate(slice);
 }
 
 template <class Scalar>

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "host/run/cpu_worker.hpp"
 #include "host/run/device_jobs.hpp"
 #include "host/run/device_pool.hpp"
 #include "host/run/device_worker.hpp"
@@ -65,6 +66,7 @@ private:
     DevicePool& pool_;
     std::unique_ptr<DeviceJobs<Scalar>> device_jobs_;  ///< null without devices
     std::vector<std::unique_ptr<DeviceWorker<Scalar>>> workers_;
+    CpuWorkers<Scalar> cpu_;
     std::vector<PassJob<Scalar>> silent_jobs_;  ///< without records, for audits
 };
 

@@ -112,18 +112,16 @@ public:
     {
     }
 
-    /// Adds counts and bins [job][i] and sets them to 0.
+    /// Adds counts and bins of a job and sets them to 0.
     template <class Counts, class Bins>
-    void take(std::vector<std::vector<Counts>>& counts, std::vector<std::vector<Bins>>& bins)
+    void take(std::size_t job, std::vector<Counts>& counts, std::vector<Bins>& bins)
     {
         std::scoped_lock const lock(mutex_);
-        for (std::size_t job = 0; job < sum_.size(); ++job) {
-            take_array(counts[job], sum_[job].counts);
-            take_array(bins[job], sum_[job].bins);
-        }
+        take_array(counts, sum_[job].counts);
+        take_array(bins, sum_[job].bins);
     }
 
-    /// The same for one job, with its digests.
+    /// The same with its digests.
     void take(std::size_t job, Tally& from)
     {
         std::scoped_lock const lock(mutex_);
@@ -138,9 +136,7 @@ public:
               std::size_t range, RangeDigest const& digest)
     {
         add_digest(job, range, digest);
-        std::scoped_lock const lock(mutex_);
-        take_array(counts, sum_[job].counts);
-        take_array(bins, sum_[job].bins);
+        take(job, counts, bins);
     }
 
     /// Adds the digest of what some worker has counted of a range of paths.
@@ -156,9 +152,17 @@ private:
     template <class Count>
     static void take_array(std::vector<Count>& from, std::vector<std::uint64_t>& to)
     {
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            to[i] += from[i];
-            from[i] = 0;
+        constexpr std::size_t kBlock = 64 / sizeof(Count);  // most of a histogram is empty
+        for (std::size_t first = 0; first < from.size(); first += kBlock) {
+            std::size_t const end = std::min(from.size(), first + kBlock);
+            Count any = 0;
+            for (std::size_t i = first; i < end; ++i) {
+                any |= from[i];
+            }
+            for (std::size_t i = first; any != 0 && i < end; ++i) {
+                to[i] += from[i];
+                from[i] = 0;
+            }
         }
     }
 

@@ -1,10 +1,23 @@
 #include "host/run/sparse_counts.hpp"
 
+#include <algorithm>
+
 namespace ballast {
 namespace {
 
 constexpr unsigned kGroupBits = 7;
 constexpr std::uint64_t kMore = 0x80;
+
+constexpr std::size_t kBlock = 16;
+
+bool is_all_zero(std::span<std::uint64_t const> block)
+{
+    std::uint64_t any = 0;
+    for (std::uint64_t const count : block) {
+        any |= count;
+    }
+    return any == 0;
+}
 
 class Packer {
 public:
@@ -82,15 +95,23 @@ std::vector<std::uint64_t> pack_counts(std::vector<std::span<std::uint64_t const
 {
     Packer packer;
     std::uint64_t zeros = 0;
-    for (std::span<std::uint64_t const> const part : counts) {
-        for (std::uint64_t const count : part) {
-            if (count == 0) {
-                ++zeros;
+    for (std::span<std::uint64_t const> part : counts) {
+        while (!part.empty()) {
+            auto const block = part.first(std::min<std::size_t>(part.size(), kBlock));
+            part = part.subspan(block.size());
+            if (is_all_zero(block)) {
+                zeros += block.size();
                 continue;
             }
-            packer.add(zeros);
-            packer.add(count);
-            zeros = 0;
+            for (std::uint64_t const count : block) {
+                if (count == 0) {
+                    ++zeros;
+                    continue;
+                }
+                packer.add(zeros);
+                packer.add(count);
+                zeros = 0;
+            }
         }
     }
     return packer.finish(words);
