@@ -65,6 +65,20 @@ if(BALLAST_FAST_OBJECTS)
     set_target_properties(ballast_fast PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endif()
 
+# The library for C++ programs: a shared one, so that they need neither headers nor targets of the libraries it is made of.
+# Built here as libballast.so, installed with the one header that it exports by BallastInstall.cmake. Debian's static HDF5 goes
+# into no shared library, and a sanitizer wants the whole program.
+if(NOT BALLAST_RELOCATABLE AND NOT BALLAST_SANITIZE)
+    set(exports "${PROJECT_SOURCE_DIR}/host/library/exports.map")
+    add_library(ballast_library SHARED "${PROJECT_SOURCE_DIR}/host/library/library.cpp")
+    target_link_libraries(ballast_library PRIVATE ballast_host)
+    target_link_options(ballast_library PRIVATE "LINKER:--version-script=${exports},--no-undefined")
+    target_compile_features(ballast_library INTERFACE cxx_std_20)
+    set_target_properties(ballast_library PROPERTIES OUTPUT_NAME ballast EXPORT_NAME ballast LINK_DEPENDS "${exports}"
+        VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+        LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endif()
+
 # The Python package: the module of python/src and the program, for the wheel that pyproject.toml makes.
 if(BALLAST_PYTHON_MODULE)
     set(environment "${PROJECT_SOURCE_DIR}/build/python_env/bin/python") # of scripts/python_env.sh

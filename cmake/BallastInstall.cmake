@@ -20,6 +20,19 @@ if(TARGET ballast-mpi)
     set_target_properties(ballast-mpi PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
     install(TARGETS ballast-mpi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+if(TARGET ballast_library)
+    include(CMakePackageConfigHelpers)
+    set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Ballast")
+    set_target_properties(ballast_library PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+    install(TARGETS ballast_library EXPORT Ballast LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+    install(FILES "${PROJECT_SOURCE_DIR}/host/library/ballast.hpp" "${PROJECT_BINARY_DIR}/generated/ballast/version.hpp"
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ballast COMPONENT library)
+    # The library is all that there is to find, so its targets are the package's whole configuration.
+    install(EXPORT Ballast NAMESPACE Ballast:: FILE BallastConfig.cmake DESTINATION ${package_dir} COMPONENT library)
+    write_basic_package_version_file("${PROJECT_BINARY_DIR}/BallastConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+    install(FILES "${PROJECT_BINARY_DIR}/BallastConfigVersion.cmake" DESTINATION ${package_dir} COMPONENT library)
+endif()
 install(DIRECTORY "${BALLAST_PAGES_DIR}/man1" DESTINATION ${CMAKE_INSTALL_MANDIR})
 install(FILES "${BALLAST_PAGES_DIR}/ballast" DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES "${BALLAST_PAGES_DIR}/_ballast" DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
@@ -29,7 +42,7 @@ install(FILES "${BALLAST_PAGES_DIR}/study.schema.json" DESTINATION ${CMAKE_INSTA
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" "${PROJECT_SOURCE_DIR}/CITATION.cff"
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN "*.py" EXCLUDE)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN "*.py" EXCLUDE PATTERN "site" EXCLUDE)
 
 set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_PACKAGE_NAME ballast)

@@ -9,6 +9,14 @@ execute_process(COMMAND ${version_command} COMMAND_ERROR_IS_FATAL ANY)
 add_custom_target(ballast_version COMMAND ${version_command}
     BYPRODUCTS "${PROJECT_BINARY_DIR}/generated/ballast_version.hpp" VERBATIM)
 
+# generated/ballast/version.hpp: the version for the preprocessor of programs that use the library.
+string(CONCAT content
+    "#pragma once\n"
+    "#define BALLAST_VERSION_MAJOR ${PROJECT_VERSION_MAJOR}\n"
+    "#define BALLAST_VERSION_MINOR ${PROJECT_VERSION_MINOR}\n"
+    "#define BALLAST_VERSION_PATCH ${PROJECT_VERSION_PATCH}\n")
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/ballast/version.hpp" CONTENT "${content}" @ONLY)
+
 # ballast_embed(<file> <name> <header> <what for>): generated/<header> with the text of a file of the source tree.
 function(ballast_embed file name header)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${file}")

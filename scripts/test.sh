@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 bash scripts/install_deps.sh test
-# The module of the Python package compiles everything once more, so it is built and tested when BALLAST_PYTHON_MODULE=ON says
-# so; what the package does without it is tested always.
+# The module of the Python package is built and tested when BALLAST_PYTHON_MODULE=ON says so; what the package does without it
+# is tested always.
 bash scripts/python_env.sh ||
     echo "test.sh: no Python environment could be made; tests of the Python package skip themselves" >&2
 bash scripts/build_release.sh -DBALLAST_TESTS=ON "-DBALLAST_PYTHON_MODULE=${BALLAST_PYTHON_MODULE:-OFF}"

@@ -1,5 +1,7 @@
 #include "host/api/engine.hpp"
 
+#include <atomic>
+#include <exception>
 #include <mutex>
 
 #include "ballast_version.hpp"
@@ -13,41 +15,58 @@ namespace ballast::api {
 namespace {
 
 std::mutex one_at_a_time;
-thread_local bool in_listener = false;
+thread_local bool in_callback = false;
 
-class Heard {
+class InCallback {
 public:
-    Heard() { in_listener = true; }
-    ~Heard() { in_listener = false; }
-    Heard(Heard const&) = delete;
-    Heard& operator=(Heard const&) = delete;
+    InCallback() { in_callback = true; }
+    ~InCallback() { in_callback = false; }
+    InCallback(InCallback const&) = delete;
+    InCallback& operator=(InCallback const&) = delete;
 };
 
-/// Keeps the output, hands on the rest.
+/// Keeps the output and the first exception of a callback, hands on the rest.
 class Keeper : public Listener {
 public:
-    explicit Keeper(Listener& other)
-        : other_(&other)
+    explicit Keeper(Callbacks const& callbacks)
+        : callbacks_(&callbacks)
     {
     }
 
     void output(std::string_view text) override { text_ += text; }
-    void log(std::string_view level, std::string_view text) override
-    {
-        Heard const heard;
-        other_->log(level, text);
-    }
-    void progress(JobProgress const& job) override
-    {
-        Heard const heard;
-        other_->progress(job);
-    }
+    void log(std::string_view level, std::string_view text) override { call(callbacks_->log, level, text); }
+    void progress(JobProgress const& job) override { call(callbacks_->progress, job); }
 
     std::string take() { return std::move(text_); }
+    void rethrow_kept()
+    {
+        if (kept_) {
+            std::rethrow_exception(std::exchange(kept_, nullptr));
+        }
+    }
 
 private:
-    Listener* other_;
+    template <class Function, class... Arguments>
+    void call(Function const& function, Arguments const&... arguments)
+    {
+        if (!function || failed_) {
+            return;
+        }
+        InCallback const guard;
+        try {
+            function(arguments...);
+        } catch (...) {
+            if (!failed_.exchange(true)) {
+                kept_ = std::current_exception();
+            }
+            request_stop();
+        }
+    }
+
+    Callbacks const* callbacks_;
     std::string text_;
+    std::atomic<bool> failed_{false};
+    std::exception_ptr kept_;
 };
 
 }  // namespace
@@ -87,9 +106,9 @@ std::string schema()
     return config::json_schema();
 }
 
-Answer perform(std::vector<std::string> const& words, Listener& listener)
+Answer perform(std::vector<std::string> const& words, Callbacks const& callbacks)
 {
-    if (in_listener) {
+    if (in_callback) {
         throw Error(ExitCode::usage, "a call from within a callback of another", "the two would wait forever",
                     "Call it when the first has returned.");
     }
@@ -98,11 +117,17 @@ Answer perform(std::vector<std::string> const& words, Listener& listener)
     for (std::string const& word : words) {
         argv.push_back(word.c_str());
     }
-    Keeper keeper(listener);
-    Listening const listening(keeper);
-    StopSignals signals;
+    Keeper keeper(callbacks);
     Answer answer;
-    answer.status = app::perform(static_cast<int>(argv.size()), argv.data(), "ballast", alone(), signals);
+    try {
+        Listening const listening(keeper);
+        StopSignals signals;
+        answer.status = app::perform(static_cast<int>(argv.size()), argv.data(), "ballast", alone(), signals);
+    } catch (...) {
+        keeper.rethrow_kept();
+        throw;
+    }
+    keeper.rethrow_kept();
     answer.output = keeper.take();
     return answer;
 }

@@ -2,6 +2,7 @@
 /// Ballast as a part of another program: studies that are read and checked, and every verb of the command line in this
 /// process, with the same bits, files and errors.
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,9 +40,16 @@ struct Answer {
     std::string output;  ///< what it prints to stdout
 };
 
-/// Does what `ballast WORDS...` does. Log and progress go to `listener`, from any thread; its output() is not called. Stop
-/// signals and request_stop() end run, merge, extend and switches in order, with Error(stopped). One call at a time in a
-/// process: others wait. Throws Error, or StudyErrors; Error(usage) when called from the listener.
-Answer perform(std::vector<std::string> const& words, Listener& listener);
+/// What a caller hears while a verb works; either may be empty. Called from any thread, each by one at a time. What they throw
+/// stops the verb in order and is thrown by perform() in its place.
+struct Callbacks {
+    std::function<void(JobProgress const&)> progress;  ///< up to 10 times a second
+    std::function<void(std::string_view level, std::string_view text)> log;
+};
+
+/// Does what `ballast WORDS...` does. Stop signals and request_stop() end run, merge, extend and switches in order, with
+/// Error(stopped). One call at a time in a process: others wait. Throws Error, or StudyErrors; Error(usage) when called from a
+/// callback.
+Answer perform(std::vector<std::string> const& words, Callbacks const& callbacks);
 
 }  // namespace ballast::api

@@ -10,12 +10,13 @@ from ._errors import (BallastError, DeviceError, InputError, Interrupted, Output
                       UsageError)
 from ._program import Progress
 from ._result import Ledger, Result
-from ._run import diff, mechanism_effects, merge, open_result, plan, replay, run, schema, switches, verify
+from ._run import (diff, mechanism_effects, merge, open_result, plan, replay, run, run_share, schema, switches,
+                   verify)
 from ._study import Study
 
 __all__ = ["BallastError", "DeviceError", "InputError", "Interrupted", "Ledger", "OutputError", "Problem", "Progress",
            "Result", "Stopped", "Study", "StudyError", "UsageError", "diff", "mechanism_effects", "merge",
-           "open_result", "plan", "replay", "run", "schema", "switches", "verify"]
+           "open_result", "plan", "replay", "run", "run_share", "schema", "switches", "verify"]
 
 
 def __getattr__(name: str) -> str:

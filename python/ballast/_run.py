@@ -9,6 +9,7 @@ from typing import Any, Mapping, Sequence
 import pandas as pd
 
 from . import _program
+from ._errors import UsageError
 from ._program import ProgressCall
 from ._result import Ledger, Result
 from ._study import Study, as_study
@@ -86,6 +87,8 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
     Stopped
         The same at `max_time` or by another signal.
     """
+    if "shard" in options:
+        raise UsageError("a share of a run has no figures yet; call run_share() for each, then merge().")
     words = ["run"] + as_study(study).words() + _options(dict(
         paths=paths, scenario_paths=scenario_paths, seed=seed, confidence_level=confidence_level,
         scenario=None if scenarios is None else list(scenarios) or ["base"], backend=backend, threads=threads, precision=precision,
@@ -94,6 +97,16 @@ def run(study: StudyLike, *, paths: int | None = None, scenario_paths: int | Non
         until=until, until_events=until_events, out=out, force=force,
         max_time=max_time, checkpoint_every=checkpoint_every, **options))
     return Result(_json(words, progress)["out"])
+
+
+def run_share(study: StudyLike, share: str, *, out: str | os.PathLike[str] | None = None,
+              progress: bool | ProgressCall = True, **options: Any) -> pathlib.Path:
+    """Simulates share i of N ("1/5") of the paths of a run; the file of the part, for `merge`. See docs/cluster.md.
+
+    Options are those of `ballast run` by their names, alike for all shares.
+    """
+    words = ["run"] + as_study(study).words() + _options(dict(shard=share, out=out, **options))
+    return pathlib.Path(_json(words, progress)["out"])
 
 
 def open_result(file: str | os.PathLike[str]) -> Result:
@@ -157,7 +170,7 @@ def verify(file: Result | str | os.PathLike[str], *, ranges: int | None = None, 
 
 def merge(files: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], *,
           progress: bool | ProgressCall = True, **options: Any) -> Result:
-    """The result of a run from the parts that ``run(..., shard="1/5")`` wrote; see docs/cluster.md."""
+    """The result of a run from the parts of all its shares, of `run_share`; see docs/cluster.md."""
     words = ["merge"] + [os.fspath(file) for file in files] + _options(dict(out=out, **options))
     return Result(_json(words, progress)["out"])
 

@@ -1,6 +1,4 @@
 // The module ballast._engine: the facade of host/api for Python. Everything else of the package is Python.
-#include <exception>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,7 +9,6 @@
 #include <nanobind/stl/vector.h>
 
 #include "host/api/engine.hpp"
-#include "host/base/stop_signals.hpp"
 
 namespace nb = nanobind;
 
@@ -46,54 +43,6 @@ nb::list as_list(std::vector<Diagnostic> const& all)
     throw nb::python_error();
 }
 
-/// Calls Python functions from the engine's threads. The first exception is kept and stops the run in order.
-class Calls : public Listener {
-public:
-    Calls(nb::object progress, nb::object log)
-        : progress_(std::move(progress))
-        , log_(std::move(log))
-    {
-    }
-
-    void output(std::string_view) override {}
-    void log(std::string_view level, std::string_view text) override
-    {
-        call(log_, [&](nb::object const& function) { function(level, text); });
-    }
-    void progress(JobProgress const& job) override
-    {
-        call(progress_,
-             [&](nb::object const& function) { function(job.label, job.unit, job.done, job.total); });
-    }
-
-    /// With the GIL held.
-    void raise_kept()
-    {
-        if (kept_) {
-            std::rethrow_exception(std::exchange(kept_, nullptr));
-        }
-    }
-
-private:
-    template <class Call>
-    void call(nb::object const& function, Call const& how)
-    {
-        nb::gil_scoped_acquire const held;
-        if (function.is_none() || kept_) {
-            return;
-        }
-        try {
-            how(function);
-        } catch (...) {
-            kept_ = std::current_exception();
-            request_stop();
-        }
-    }
-
-    nb::object progress_, log_;
-    std::exception_ptr kept_;
-};
-
 template <class Work>
 auto guarded(Work const& work)
 {
@@ -121,21 +70,28 @@ nb::dict read_study(std::string const& path, std::vector<std::string> const& ove
     return dict;
 }
 
-std::pair<int, std::string> perform(std::vector<std::string> const& words, nb::object progress,
-                                    nb::object log)
+/// `progress` and `log`: functions of Python or None, called from the engine's threads.
+std::pair<int, std::string> perform(std::vector<std::string> const& words, nb::object const& progress,
+                                    nb::object const& log)
 {
-    Calls calls(std::move(progress), std::move(log));
-    try {
-        api::Answer const answer = [&] {
-            nb::gil_scoped_release const released;
-            return api::perform(words, calls);
-        }();
-        calls.raise_kept();
-        return {answer.status, answer.output};
-    } catch (Error const& error) {
-        calls.raise_kept();
-        raise(error);
+    api::Callbacks callbacks;
+    if (!progress.is_none()) {
+        callbacks.progress = [&](JobProgress const& job) {
+            nb::gil_scoped_acquire const held;
+            progress(job.label, job.unit, job.done, job.total);
+        };
     }
+    if (!log.is_none()) {
+        callbacks.log = [&](std::string_view level, std::string_view text) {
+            nb::gil_scoped_acquire const held;
+            log(level, text);
+        };
+    }
+    return guarded([&] {
+        nb::gil_scoped_release const released;
+        api::Answer answer = api::perform(words, callbacks);
+        return std::pair(answer.status, std::move(answer.output));
+    });
 }
 
 }  // namespace

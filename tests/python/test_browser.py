@@ -62,6 +62,15 @@ def page(browser, report):
     context.close()
 
 
+@pytest.mark.parametrize("width", [1200, 1100, 960])
+def test_the_table_of_survival_is_whole(page, width):
+    """In the font of this machine, and in one that is wider by an eighth."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for size in ("0.8rem", "0.9rem"):
+        page.add_style_tag(content=f"#survival table {{ font-size: {size}; }}")
+        assert page.evaluate("""() => { const e = document.querySelector('#survival .wide'); return e.scrollWidth - e.clientWidth; }""") <= 0
+
+
 @pytest.mark.parametrize("width", [1200, 760])
 def test_every_figure_is_laid_out(page, width):
     page.set_viewport_size({"width": width, "height": 900})

@@ -135,10 +135,11 @@ def test_plan_replay_and_diff(harbor, harbor_file, tmp_path):
 
 
 def test_shards_merge_to_the_same_digest(harbor, tmp_path):
-    for number in (1, 2):
-        ballast._program.perform(["run", str(harbor), "--paths=1000", "--backstop-paths=0", f"--shard={number}/2",
-                                  f"--out={tmp_path / str(number)}.h5"])
-    merged = ballast.merge([tmp_path / "1.h5", tmp_path / "2.h5"], tmp_path / "all.h5", progress=False)
+    parts = [ballast.run_share(harbor, f"{number}/2", paths=1000, backstop_paths=0, out=tmp_path / f"{number}.part", progress=False)
+             for number in (1, 2)]
+    merged = ballast.merge(parts, tmp_path / "all.h5", progress=False)
+    with pytest.raises(ballast.UsageError, match="run_share"):
+        ballast.run(harbor, shard="1/2")
     whole = ballast.run(harbor, paths=1000, backstop_paths=0, out=tmp_path / "whole.h5", progress=False)
     assert merged.digest == whole.digest
 

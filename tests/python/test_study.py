@@ -9,7 +9,7 @@ import pytest
 @pytest.mark.parametrize("which", ["", "study.toml"])
 def test_reads_a_folder_and_a_file(harbor, which):
     study = ballast.Study(harbor / which)
-    assert (study.name, study.firms, study.scenarios) == ("harbor", ["harbor"], [])
+    assert (study.name, study.firms, study.scenarios) == ("harbor", ["harbor"], ["rents_fall"])
     assert study.values["firm"]["harbor"]["cash_usd_bn"] == 0.85
     assert list(study.files) == ["study.toml"] and len(study.files["study.toml"]) == 64
 

@@ -96,10 +96,8 @@ void check_margin_loan(study::Study const& study, Debt const& debt,
     auto const key = [&](std::string_view field) { return key_of("debt", debt.name, field); };
     if (debt.kind != DebtKind::margin) {
         for (char const* field : {"stake", "call_ltv", "target_ltv"}) {
-            if (problems.locations().has(key(field))) {
-                problems.warning(key(field), "is read for a margin loan only",
-                                 "Write kind = \"margin\" or remove it.");
-            }
+            warn_unread("debt", &debt, field, "is read for a margin loan only",
+                        "Write kind = \"margin\" or remove it.", problems);
         }
         return;
     }
@@ -157,10 +155,8 @@ void check_refinancing(study::Study const& study, Debt const& debt, Problems& pr
     if (debt.lease.empty()) {
         for (char const* field : {"refinance_spread", "refinance_dscr", "refinance_ltv",
                                   "refinance_tail_months", "refinance_extension_months"}) {
-            if (problems.locations().has(key(field))) {
-                problems.warning(key(field), "is read for a debt that names a lease only",
-                                 "Name the lease whose rent secures it or remove the key.");
-            }
+            warn_unread("debt", &debt, field, "is read for a debt that names a lease only",
+                        "Name the lease whose rent secures it or remove the key.", problems);
         }
         return;
     }

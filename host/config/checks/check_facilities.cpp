@@ -102,10 +102,8 @@ void check_ring_fence(study::Study const& study, Facility const& facility,
 void check_unfenced(Facility const& facility, Problems& problems)
 {
     for (char const* field : {"distribution_dscr", "reserve_months", "reserve_usd_bn", "parent_guarantee"}) {
-        if (std::string const key = key_of("facility", facility.name, field); problems.locations().has(key)) {
-            problems.warning(key, "is read for a ring-fenced facility only",
-                             "Set ring_fenced = true or remove it.");
-        }
+        warn_unread("facility", &facility, field, "is read for a ring-fenced facility only",
+                    "Set ring_fenced = true or remove it.", problems);
     }
 }
 

@@ -62,16 +62,12 @@ void check_unused(Factor const& factor, Problems& problems)
                                                  "initial_probabilities",
                                                  "generator_per_year"};
     std::vector<std::string> const used = keys_used(factor.kind);
-    // A value equal to the default says nothing, so that a study written out whole does not warn.
-    ObjectKind const& kind = kind_called("factor");
+    std::string const problem = fmt::format("is not read for a factor of kind {}", kind_word(factor.kind));
+    std::string const remedy = fmt::format("Remove it, or choose another kind; {} reads {}.",
+                                           kind_word(factor.kind), fmt::join(used, ", "));
     for (std::string const& key : all) {
-        std::string const path = key_of("factor", factor.name, key);
-        Field const& field = *kind.find(key);
-        if (std::find(used.begin(), used.end(), key) == used.end() && problems.locations().has(path) &&
-            field.write(field, &factor) != field.write(field, kind.defaults.get())) {
-            problems.warning(path, fmt::format("is not read for a factor of kind {}", kind_word(factor.kind)),
-                             fmt::format("Remove it, or choose another kind; {} reads {}.",
-                                         kind_word(factor.kind), fmt::join(used, ", ")));
+        if (std::find(used.begin(), used.end(), key) == used.end()) {
+            warn_unread("factor", &factor, key, problem, remedy, problems);
         }
     }
 }

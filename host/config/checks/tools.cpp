@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/config/fields/field.hpp"
+
 namespace ballast::config {
 
 double value_on(study::Schedule const& schedule, study::Day day)
@@ -46,6 +48,16 @@ void check_rate(double rate, std::string const& key, Problems& problems)
     if (rate > kHighRate) {
         problems.warning(key, fmt::format("is {:.0f} % a year", 100 * rate),
                          "Check the unit: a fraction per year, 0.09 is 9 %.");
+    }
+}
+
+void warn_unread(std::string_view kind, void const* object, std::string_view key, std::string const& problem,
+                 std::string const& remedy, Problems& problems)
+{
+    ObjectKind const& described = kind_called(kind);
+    Field const& field = *described.find(key);
+    if (field.write(field, object) != field.write(field, described.defaults.get())) {
+        problems.warning(key_of(kind, described.name_of(object), key), problem, remedy);
     }
 }
 

@@ -53,6 +53,11 @@ bool is_nothing(study::Schedule const& schedule);
 /// Sum of all payments.
 double sum_of(study::Payments const& payments);
 
+/// Warns of a key of `object` that nobody reads. Only of a value other than the default: a default says nothing, and a study
+/// written out whole has them all.
+void warn_unread(std::string_view kind, void const* object, std::string_view key, std::string const& problem,
+                 std::string const& remedy, Problems& problems);
+
 /// Warns of a rate that is more likely a percentage [1/yr].
 void check_rate(double rate, std::string const& key, Problems& problems);
 

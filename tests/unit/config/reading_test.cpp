@@ -132,6 +132,21 @@ TEST(EffectiveStudy, ReadsBackToItselfAndNamesTheStudy)
     EXPECT_NE(read_study(base(), {"general.seed=1"}).effective_toml, loaded.effective_toml);
 }
 
+TEST(EffectiveStudy, WarnsOfNothingThatTheStudyDoesNotWarnOf)
+{
+    fs::path const configs = source_folder() / "configs";
+    std::vector<fs::path> studies = {configs / "ai_buildout_2026", configs / "templates"};
+    for (fs::path const& known : fs::directory_iterator(configs / "known_answers")) {
+        studies.push_back(known);
+    }
+    for (fs::path const& study : studies) {
+        LoadedStudy const loaded = read_study(study, {});
+        std::vector<Diagnostic> const again = read_study_text(loaded.effective_toml, "again", {}).warnings;
+        EXPECT_EQ(again.size(), loaded.warnings.size())
+            << study << (again.empty() ? "" : again.front().text());
+    }
+}
+
 TEST(Overrides, SetValuesOfEveryShape)
 {
     std::vector<std::string> const overrides = {
