@@ -154,7 +154,7 @@ def test_switches_measure_mechanisms(harbor, tmp_path):
 
 def test_until_and_verify(harbor, tmp_path):
     result = ballast.run(harbor, paths=8192, backstop_paths=0, progress=False, out=tmp_path / "until.h5",
-                         until=["survival_probability[harbor,18m] < 0.1", "factor_mean[gpu_price,12m] < 1e6"], until_events=1)
+                         until=["survival_probability[harbor,18m] < 0.1", "factor_mean[demand,12m] < 1e6"], until_events=1)
     targets = result.targets()
     assert targets.attrs["reached"] and targets["target_reached"].all() and result.paths < 8192
     assert (targets["half_width"] < targets["half_width_asked"]).all()

@@ -1,5 +1,5 @@
-// Verbs of the program from within another one: what is said goes to the listener, errors are exceptions, stops are in order.
-#include <functional>
+// Verbs of the program from within another one: what is said goes to callbacks, errors are exceptions, stops are in order.
+#include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,26 +13,6 @@ namespace ballast {
 namespace {
 
 using ::testing::HasSubstr;
-
-class Heard : public Listener {
-public:
-    void output(std::string_view) override { ADD_FAILURE() << "output is the answer's"; }
-    void log(std::string_view level, std::string_view text) override
-    {
-        logged += std::string(level) + ": " + std::string(text) + "\n";
-    }
-    void progress(JobProgress const& job) override
-    {
-        last = job;
-        if (on_progress) {
-            on_progress();
-        }
-    }
-
-    std::string logged;
-    JobProgress last;
-    std::function<void()> on_progress;
-};
 
 class Engine : public ::testing::Test {
 protected:
@@ -57,24 +37,25 @@ protected:
     testing::ScratchFolder const scratch_;
     std::filesystem::path const study_ = testing::source_dir() / "configs/known_answers/merton";
     std::filesystem::path const out_ = scratch_ / "out.h5";
-    Heard heard_;
+    JobProgress last_;
+    api::Callbacks const callbacks_{.progress = [this](JobProgress const& job) { last_ = job; }, .log = {}};
 };
 
 TEST_F(Engine, SaysToItsCallerWhatTheProgramSaysToStdoutAndStderr)
 {
-    api::Answer const answer = api::perform({"validate", study_.string()}, heard_);
+    api::Answer const answer = api::perform({"validate", study_.string()}, callbacks_);
     EXPECT_EQ(answer.status, 0);
     EXPECT_THAT(answer.output, HasSubstr("valid, "));
-    EXPECT_NE(api::perform(run_words("2000"), heard_).output.find("digest "), std::string::npos);
-    EXPECT_GT(heard_.last.total, 0U);
-    EXPECT_EQ(heard_.last.done, heard_.last.total);
+    EXPECT_NE(api::perform(run_words("2000"), callbacks_).output.find("digest "), std::string::npos);
+    EXPECT_GT(last_.total, 0U);
+    EXPECT_EQ(last_.done, last_.total);
 }
 
 TEST_F(Engine, ThrowsWhatTheProgramWouldExitWith)
 {
     auto const code_of = [this](std::vector<std::string> const& words) {
         try {
-            api::perform(words, heard_);
+            api::perform(words, callbacks_);
         } catch (Error const& error) {
             return error.code();
         }
@@ -87,11 +68,11 @@ TEST_F(Engine, ThrowsWhatTheProgramWouldExitWith)
     EXPECT_EQ(code_of({"validate", study_.string(), "-p", "general.paths=-3"}), ExitCode::study_invalid);
 }
 
-TEST_F(Engine, StopsInOrderWhenAskedFromTheListener)
+TEST_F(Engine, StopsInOrderWhenAskedFromACallback)
 {
-    heard_.on_progress = [] { request_stop(); };
     try {
-        api::perform(run_words("2000000000"), heard_);
+        api::perform(run_words("2000000000"),
+                     {.progress = [](JobProgress const&) { request_stop(); }, .log = {}});
         FAIL() << "it should have been stopped";
     } catch (Error const& error) {
         EXPECT_EQ(error.code(), ExitCode::stopped);
@@ -100,16 +81,22 @@ TEST_F(Engine, StopsInOrderWhenAskedFromTheListener)
     EXPECT_TRUE(std::filesystem::exists(out_.string() + ".checkpoint"));
 }
 
-TEST_F(Engine, RefusesCallsFromTheListener)
+TEST_F(Engine, RefusesCallsFromACallback)
 {
     bool refused = false;
-    heard_.on_progress = [&] {
-        Heard other;
-        EXPECT_THROW(api::perform({"validate", study_.string()}, other), Error);
+    auto const call_again = [&](JobProgress const&) {
+        EXPECT_THROW(api::perform({"validate", study_.string()}, {}), Error);
         refused = true;
     };
-    api::perform(run_words("2000"), heard_);
+    api::perform(run_words("2000"), {.progress = call_again, .log = {}});
     EXPECT_TRUE(refused);
+}
+
+TEST_F(Engine, ThrowsWhatACallbackThrows)
+{
+    auto const fail = [](JobProgress const&) { throw std::domain_error("enough"); };
+    EXPECT_THROW(api::perform(run_words("2000000000"), {.progress = fail, .log = {}}), std::domain_error);
+    EXPECT_TRUE(std::filesystem::exists(out_.string() + ".checkpoint"));
 }
 
 TEST_F(Engine, ReadsAStudyWithItsOverrides)
