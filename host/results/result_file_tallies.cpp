@@ -165,6 +165,21 @@ std::uint64_t size_of_section(Dataset const& dataset, Group const& group, TallyS
     return size;
 }
 
+/// Whether a section has the elements by the names in the file that it has by its axes.
+bool has_axes_of(TallyShape const& shape, Dataset const& dataset, Group const& group,
+                 TallySection const& section)
+{
+    bool empty_here = false, empty_there = false, equal = true;
+    for (std::size_t i = 0; i < num_axes(section); ++i) {
+        auto const here = static_cast<std::uint64_t>(extent(shape, section.axes[i]));
+        std::uint64_t const there = extent_of(dataset, group, std::string(name_of(section.axes[i])));
+        empty_here = empty_here || here == 0;
+        empty_there = empty_there || there == 0;
+        equal = equal && here == there;
+    }
+    return empty_here || empty_there ? empty_here == empty_there : equal;
+}
+
 template <class AnyTally>
 auto& array_of(AnyTally& tally, TallySection const& section)
 {
@@ -362,6 +377,9 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
     });
 
     for (TallySection const& section : kTallySections) {  // all sizes fit before memory is asked for
+        if (!has_axes_of(shape, dataset, *group, section)) {
+            refuse(fmt::format("the axes of /tallies/{} do not fit the file's names", section.name));
+        }
         if (std::uint64_t const size = size_of_section(dataset, *group, section); size != 0) {
             values_of<Counts>(*group, std::string(section.name), size * inputs.scenarios.size());
         }
@@ -382,9 +400,6 @@ void read_tallies(Dataset const& dataset, ResultInputs& inputs)
         auto next = values.begin();
         for (ResultScenario& scenario : inputs.scenarios) {
             std::vector<std::uint64_t>& array = array_of(scenario.tally, section);
-            if (static_cast<std::uint64_t>(at.*section.first) + size > array.size()) {
-                refuse(fmt::format("the axes of /tallies/{} do not fit the file's names", section.name));
-            }
             std::copy_n(next, size, array.begin() + at.*section.first);
             next += static_cast<std::ptrdiff_t>(size);
         }

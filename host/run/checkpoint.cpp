@@ -173,11 +173,25 @@ std::size_t whole_attribute(std::filesystem::path const& file, Group const& grou
     return static_cast<std::size_t>(*value);
 }
 
+/// Takes so many numbers off what the lists of a checkpoint may still unpack to: a few words can stand for any number of
+/// zeros.
+void take_numbers(std::filesystem::path const& file, Group const& group, std::size_t jobs, std::size_t size,
+                  std::uint64_t& bytes_left)
+{
+    std::uint64_t const most = bytes_left / sizeof(std::uint64_t);
+    if (jobs > most || (jobs > 0 && size > most / jobs)) {
+        refuse(file, fmt::format("has an absurd number of counts in '{}'", group.name));
+    }
+    bytes_left -= jobs * std::max<std::size_t>(size, 1) * sizeof(std::uint64_t);
+}
+
 /// Counts or bins of each job.
 std::vector<std::vector<std::uint64_t>> read_counts(std::filesystem::path const& file, Group const& group,
-                                                    std::string const& name, std::size_t jobs)
+                                                    std::string const& name, std::size_t jobs,
+                                                    std::uint64_t& bytes_left)
 {
     std::size_t const size = whole_attribute(file, group, name + "_of_a_job");
+    take_numbers(file, group, jobs, size, bytes_left);
     auto const all = unpack_counts(values_of<results::Counts>(file, group, name.c_str()), jobs * size);
     if (!all) {
         refuse(file, fmt::format("has other numbers of '{}' in '{}' than it says", name, group.name));
@@ -190,15 +204,15 @@ std::vector<std::vector<std::uint64_t>> read_counts(std::filesystem::path const&
     return counts;
 }
 
-PassState read_pass(std::filesystem::path const& file, Group const& group)
+PassState read_pass(std::filesystem::path const& file, Group const& group, std::uint64_t& bytes_left)
 {
     results::Axis const* const job = group.find_axis("job");
     if (job == nullptr) {
         refuse(file, fmt::format("does not say the variants of '{}'", group.name));
     }
     std::size_t const jobs = results::size_of(job->values);
-    auto counts = read_counts(file, group, "counts", jobs);
-    auto bins = read_counts(file, group, "bins", jobs);
+    auto counts = read_counts(file, group, "counts", jobs, bytes_left);
+    auto bins = read_counts(file, group, "bins", jobs, bytes_left);
     PassState state;
     state.finished = whole_attribute(file, group, "finished");
     std::vector<RangeDigests> digests = read_digests(file, group, jobs);
@@ -264,7 +278,7 @@ std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, Run
 }
 
 Checkpoint checkpoint_of(Dataset const& dataset, std::filesystem::path const& file,
-                         RunIdentity const& expected)
+                         RunIdentity const& expected, std::uint64_t most_bytes)
 {
     auto const* const version = dataset.find_attribute("format_version");
     if (dataset.text_attribute("file_type") != kCheckpointFileType || version == nullptr ||
@@ -274,8 +288,9 @@ Checkpoint checkpoint_of(Dataset const& dataset, std::filesystem::path const& fi
     compare_identity(file, dataset, expected);
     Checkpoint checkpoint;
     checkpoint.identity = expected;
+    std::uint64_t bytes_left = most_bytes;
     while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
-        checkpoint.passes.push_back(read_pass(file, *group));
+        checkpoint.passes.push_back(read_pass(file, *group, bytes_left));
     }
     read_points(file, dataset, checkpoint);
     while (Group const* group = dataset.find_group(fmt::format("records_{}", checkpoint.records.size()))) {

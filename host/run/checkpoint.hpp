@@ -1,6 +1,7 @@
 #pragma once
 /// What a stopped run leaves behind so that the same command can go on: integers and the range of finished paths.
 /// It knows nothing of threads, batches or instruction sets, so any of them may differ in the run that resumes.
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "host/results/dataset.hpp"
+#include "host/results/reader.hpp"
 #include "host/run/pass.hpp"
 
 namespace ballast {
@@ -31,8 +33,10 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
 /// was made by a run with another identity (the message says what differs).
 std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected);
 
-/// The checkpoint that `dataset` holds, read from `file`; as read_checkpoint.
+/// The checkpoint that `dataset` holds, read from `file`; as read_checkpoint. Refused if its counts would take more than
+/// `most_bytes`.
 Checkpoint checkpoint_of(results::Dataset const& dataset, std::filesystem::path const& file,
-                         RunIdentity const& expected);
+                         RunIdentity const& expected,
+                         std::uint64_t most_bytes = results::ReadLimits{}.total_bytes);
 
 }  // namespace ballast

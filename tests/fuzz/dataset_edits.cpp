@@ -11,6 +11,8 @@ using namespace results;
 
 constexpr int kMostEdits = 8;
 constexpr std::uint64_t kLongestAxis = 64;
+constexpr std::uint64_t kLargestArray = 1
+                                        << 18;  ///< larger ones keep their size, and fit their axes no longer
 
 /// The input, taken from its front; zeros when it is used up.
 class Bytes {
@@ -77,8 +79,9 @@ void resize(Values& values, std::uint64_t size)
         [&](auto& items) {
             std::size_t const old = items.size();
             items.resize(size);
-            for (std::size_t i = old; old > 0 && i < size; ++i) {
-                items[i] = items[i % old];
+            for (std::size_t at = old, more = 0; old > 0 && at < size; at += more) {
+                more = std::min(old, size - at);
+                std::copy_n(items.begin(), more, items.begin() + static_cast<std::ptrdiff_t>(at));
             }
         },
         values);
@@ -124,7 +127,9 @@ void resize_axis(Dataset& dataset, Group& group, Bytes& bytes)
                 for (std::uint64_t const extent : shape_of(dataset, of, variable)) {
                     size *= extent;
                 }
-                resize(variable.values, size);
+                if (size <= kLargestArray) {
+                    resize(variable.values, size);
+                }
             }
         }
     };

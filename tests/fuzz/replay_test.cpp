@@ -102,7 +102,10 @@ void replay(char const* name, std::vector<std::string> seeds, int wanted)
     }
     std::mt19937_64 random(7);
     for (int i = 0; i < wanted && !::testing::Test::HasFailure(); ++i) {
-        run(changed(seeds[random() % seeds.size()], seeds, random), fmt::format("change {}", i));
+        std::string const input = changed(seeds[random() % seeds.size()], seeds, random);
+        bool const by_lines = std::string_view(name) == "study" && i % 2 == 1;
+        run(by_lines ? edit_study(input, static_cast<std::uint32_t>(random())) : input,
+            fmt::format("change {}", i));
     }
     testing::record(
         fmt::format("replay of {}: {} inputs and {} changes of them", name, seeds.size(), wanted));

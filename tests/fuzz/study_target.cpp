@@ -27,8 +27,11 @@ region = "plains"
 power_tranches = [{ mw = 60, date = 2026-07-01 }]
 [firm.a]
 group = "neocloud"
+cash_usd_bn = 1
 [firm.b]
 group = "other"
+cash_usd_bn = 2
+valuation_usd_bn = 9
 )";
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 /// What the fuzzers run, and the replay of their corpora: each target takes bytes as one input of the program. It returns
 /// where the input is accepted or refused as it should be; whatever else it throws is a finding.
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -27,6 +28,9 @@ void read_as_checkpoint(std::string_view bytes);  ///< edits of sample("stopped.
 
 /// A file that the program wrote, in the folder that the environment variable BALLAST_FUZZ_SAMPLES names.
 results::Dataset const& sample(std::string const& name);
+
+/// The study with some lines left out, put elsewhere, given another value or added: keys that exist, values that may not do.
+std::string edit_study(std::string_view text, std::uint32_t seed);
 
 /// Leaves out, renames, resizes and overwrites what `bytes` say: the data sets that a forged but sealed file may hold.
 void edit_dataset(results::Dataset& dataset, std::string_view bytes);

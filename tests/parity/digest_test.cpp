@@ -99,7 +99,7 @@ TEST(Digest, IsTheSameForAnyThreadsInstructionSetBatchAndScenarios)
 
 TEST(Digest, IsTheSameForAnyThreadsInstructionSetBatchAndScenariosOfTheFlagship)
 {
-    check_random_settings("configs/ai_buildout_2026", 320, 8, 12, 4);
+    check_random_settings("configs/ai_buildout_2026", 160, 8, 6, 4);
 }
 
 TEST(Digest, IsTheSameInDoublePrecisionForEveryInstructionSet)

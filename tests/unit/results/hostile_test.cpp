@@ -5,10 +5,13 @@
 #include "host/results/dataset_writer.hpp"
 #include "host/results/hdf5.hpp"
 #include "host/results/reader.hpp"
+#include "host/results/result_file.hpp"
 #include "host/results/seal.hpp"
+#include "tests/regression/plot_sample_result.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/unit/results/sample.hpp"
 
+#include <algorithm>
 #include <random>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -232,6 +235,22 @@ TEST(HostileFile, FlippedBitsUnderANewSealNeverChangeThePayload)
     RecordProperty("crashed", counts[3]);
     EXPECT_GT(counts[1], 30);
     EXPECT_LE(counts[3], 15);  // one in twenty; observed: 1 of 300 with HDF5 1.10.8
+}
+
+TEST(HostileFile, TalliesWithAxesOfTheirOwnAreRefusedBeforeMemoryIsAskedFor)
+{
+    Dataset const whole = make_result(testing::sample_result());
+    read_result(whole);
+    for (char const* const name : {"firm", "date", "quantile_date"}) {
+        Dataset forged = whole;
+        Axis& names = *std::find_if(forged.axes.begin(), forged.axes.end(),
+                                    [&](Axis const& axis) { return axis.name == name; });
+        Group& tallies = *std::find_if(forged.groups.begin(), forged.groups.end(),
+                                       [](Group const& group) { return group.name == "tallies"; });
+        tallies.add_axis(names);
+        std::visit([](auto& values) { values.resize(60'000, values.back()); }, names.values);
+        EXPECT_TRUE(throws_error(ExitCode::input_bad, "do not fit", [&] { read_result(forged); })) << name;
+    }
 }
 
 }  // namespace
