@@ -1,6 +1,7 @@
 #pragma once
-/// Ballast for C++ programs: studies read and checked, simulated with the bits and files of the program, and the figures of
-/// results. Installed as <ballast/ballast.hpp>, with libballast; nothing else of the project is seen from here. See docs/cpp.md.
+/// Ballast for C++ programs: studies read and checked, simulated with the bits and files of the program, and
+/// the figures of results. Installed as <ballast/ballast.hpp>, with libballast; nothing else of the project
+/// is seen from here. See docs/cpp.md.
 ///
 ///     ballast::Result result = ballast::run(ballast::read_study("harbor"), {.paths = 20000});
 ///     ballast::Estimate end = result.estimate("survival_probability",
@@ -27,12 +28,13 @@
 namespace ballast {
 inline namespace v0 {
 
-/// The version of the library in use, "0.1.0", and its commit; BALLAST_VERSION_MAJOR, _MINOR and _PATCH are those of the header.
+/// The version of the library in use, "0.1.0", and its commit; BALLAST_VERSION_MAJOR, _MINOR and _PATCH are
+/// those of the header.
 BALLAST_EXPORT std::string_view version();
 BALLAST_EXPORT std::string_view commit();
 
-/// One thing that is wrong with a study, or, as a warning, doubtful. Lines and columns count from 1, 0 where unknown, as of an
-/// override (`file` is then "-p").
+/// One thing that is wrong with a study, or, as a warning, doubtful. Lines and columns count from 1, 0 where
+/// unknown, as of an override (`file` is then "-p").
 struct Problem {
     std::string file;
     int line = 0, column = 0;
@@ -48,8 +50,9 @@ public:
     Exception(int exit_code, std::string const& message, std::vector<Problem> problems = {});
     ~Exception() override;
 
-    /// That with which the program would end: 2 an argument means nothing, 3 the study is wrong, 4 a file is missing or damaged,
-    /// 6 reading or writing failed, 7 no such device, 75 stopped in order, 1 a defect or no memory.
+    /// That with which the program would end: 2 an argument means nothing, 3 the study is wrong, 4 a file is
+    /// missing or damaged, 6 reading or writing failed, 7 no such device, 75 stopped in order, 1 a defect or
+    /// no memory.
     int exit_code() const noexcept { return exit_code_; }
     /// Everything that is wrong with a study, where that is the failure.
     std::vector<Problem> const& problems() const noexcept { return problems_; }
@@ -69,7 +72,8 @@ struct Study {
     std::vector<Problem> warnings;
 };
 
-/// Reads a folder with study.toml, or such a file, and checks it. `overrides`: KEY=VALUE as after -p, in order. Throws Exception.
+/// Reads a folder with study.toml, or such a file, and checks it. `overrides`: KEY=VALUE as after -p, in
+/// order. Throws Exception.
 BALLAST_EXPORT Study read_study(std::filesystem::path const& folder_or_file,
                                 std::vector<std::string> const& overrides = {});
 
@@ -79,8 +83,8 @@ struct Progress {
     std::uint64_t done = 0, total = 0;
 };
 
-/// What is heard of a call while it works; either may be empty. Called from any thread, each by one at a time. What they throw
-/// stops the call in order and is thrown by it. They make no such call themselves.
+/// What is heard of a call while it works; either may be empty. Called from any thread, each by one at a
+/// time. What they throw stops the call in order and is thrown by it. They make no such call themselves.
 struct Callbacks {
     std::function<void(Progress const&)> progress;  ///< up to 10 times a second
     /// `level`: debug, info, warning, error
@@ -134,13 +138,15 @@ public:
     std::filesystem::path const& file() const noexcept { return file_; }
     /// SHA-256 of all tallies: equal runs have equal digests, on every machine.
     std::string digest() const;
-    /// A fact of the run as text: study, seed, confidence_level, precision, ...; empty where there is none of that name.
+    /// A fact of the run as text: study, seed, confidence_level, precision, ...; empty where there is none of
+    /// that name.
     std::string fact(std::string const& name) const;
     std::vector<std::string> firms() const;
     std::vector<std::string> scenarios() const;  ///< the base case first
     std::vector<std::string> dates() const;      ///< report dates; the last is the horizon
 
-    /// Names of all figures, those of groups as GROUP/NAME; names and units are in docs/results_and_faults.md.
+    /// Names of all figures, those of groups as GROUP/NAME; names and units are in
+    /// docs/results_and_faults.md.
     std::vector<std::string> figures() const;
     /// Throws Exception (2) for a name that the file has not.
     Figure figure(std::string const& name) const;
@@ -153,12 +159,13 @@ private:
     std::shared_ptr<Data const> data_;
 };
 
-/// Simulates a study: the bits, digest and file of `ballast run`, on all processors. Signals that ask for a stop (SIGINT, SIGTERM,
-/// ...) and stop() end it in order with Exception (75); the same call resumes from the checkpoint. One at a time in a process:
-/// others wait. Throws Exception.
+/// Simulates a study: the bits, digest and file of `ballast run`, on all processors. Signals that ask for a
+/// stop (SIGINT, SIGTERM, ...) and stop() end it in order with Exception (75); the same call resumes from the
+/// checkpoint. One at a time in a process: others wait. Throws Exception.
 BALLAST_EXPORT Result run(Study const& study, Settings const& settings = {}, Callbacks const& callbacks = {});
 
-/// Simulates share `share` ("1/4") of the paths of a run; returns the file of the part, for merge(). Throws Exception.
+/// Simulates share `share` ("1/4") of the paths of a run; returns the file of the part, for merge(). Throws
+/// Exception.
 BALLAST_EXPORT std::filesystem::path run_share(Study const& study, std::string const& share,
                                                Settings const& settings = {},
                                                Callbacks const& callbacks = {});

@@ -53,8 +53,8 @@ bool is_nothing(study::Schedule const& schedule);
 /// Sum of all payments.
 double sum_of(study::Payments const& payments);
 
-/// Warns of a key of `object` that nobody reads. Only of a value other than the default: a default says nothing, and a study
-/// written out whole has them all.
+/// Warns of a key of `object` that nobody reads. Only of a value other than the default: a default says
+/// nothing, and a study written out whole has them all.
 void warn_unread(std::string_view kind, void const* object, std::string_view key, std::string const& problem,
                  std::string const& remedy, Problems& problems);
 
