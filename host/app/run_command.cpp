@@ -42,7 +42,8 @@ struct RunArguments {
 };
 
 /// `output`: of the leader; null elsewhere.
-RunSettings settings_of(RunArguments const& arguments, Execution execution, OutputFile const* output)
+RunSettings settings_of(RunArguments const& arguments, config::LoadedStudy const& loaded, Execution execution,
+                        OutputFile const* output)
 {
     RunSettings settings;
     settings.execution = std::move(execution);
@@ -56,6 +57,7 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, Outp
         settings.leave_endurance = true;
     }
     settings.checkpoint_seconds = arguments.checkpoint_every;
+    settings.effective_study = loaded.effective_toml;
     keep_and_show(output, settings);
     return settings;
 }
@@ -137,7 +139,7 @@ int run(RunArguments const& arguments, Call const& call)
             ? open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard),
                           loaded, arguments.study.study)
             : nullptr;
-    RunSettings const settings = settings_of(arguments, execution.get(), output.get());
+    RunSettings const settings = settings_of(arguments, loaded, execution.get(), output.get());
     facts.execution = settings.execution;
     facts.request = request_facts(settings);
 
