@@ -118,6 +118,7 @@ int extend(ExtendArguments const& arguments, Call const& call)
     }
     run.settings.first_path = finished.paths;
     run.settings.leave_endurance = true;
+    run.settings.effective_study = loaded.effective_toml;
     facts.execution = run.settings.execution;
     facts.request = request_facts(run.settings);
     facts.request.emplace_back("extends", fmt::format("{}: {} paths; {}; {} {}", arguments.file,

@@ -83,6 +83,7 @@ void simulate_endurance(study::Study const& base, JoinedRun& run)
     RunSettings settings = run.settings;
     settings.checkpoint = endurance_checkpoint(settings);
     settings.keep_finished = true;
+    settings.effective_study = run.inputs.provenance.effective_study;
     settings.first_path = 0;
     settings.tables_sha256 = {run.inputs.provenance.tables_sha256.front().second};
     RunOutcome outcome = run_endurance_alone({base, {}, {}}, settings, run.inputs.backstops);

@@ -44,7 +44,8 @@ struct RunArguments {
 };
 
 /// `output`: of the leader; null elsewhere.
-RunSettings settings_of(RunArguments const& arguments, Execution execution, OutputFile const* output)
+RunSettings settings_of(RunArguments const& arguments, config::LoadedStudy const& loaded, Execution execution,
+                        OutputFile const* output)
 {
     RunSettings settings;
     settings.execution = std::move(execution);
@@ -58,6 +59,7 @@ RunSettings settings_of(RunArguments const& arguments, Execution execution, Outp
         settings.leave_endurance = true;
     }
     settings.checkpoint_seconds = arguments.checkpoint_every;
+    settings.effective_study = loaded.effective_toml;
     keep_and_show(output, settings);
     return settings;
 }
@@ -141,7 +143,7 @@ int run(RunArguments const& arguments, Call const& call)
             ? open_output(arguments.output, default_output(loaded.study.general.name, arguments.shard),
                           loaded, arguments.study.study)
             : nullptr;
-    RunSettings settings = settings_of(arguments, execution.get(), output.get());
+    RunSettings settings = settings_of(arguments, loaded, execution.get(), output.get());
     settings.until = targets;
     settings.least_events = static_cast<double>(arguments.precision.least_events);
     facts.execution = settings.execution;

@@ -224,6 +224,7 @@ int measure(SwitchArguments const& arguments, std::string const& command_line)
     std::filesystem::path const& out = output->path();
 
     settings.checkpoint = output->checkpoint();
+    settings.effective_study = loaded.effective_toml;
     std::vector<std::filesystem::path> checkpoints;
     SwitchEffects effects;
     RunOutcome outcome = simulate_all(loaded, settings, effects.split, checkpoints);

@@ -10,6 +10,7 @@
 #include "host/results/dataset_writer.hpp"
 #include "host/results/reader.hpp"
 #include "host/run/sparse_counts.hpp"
+#include "host/run/study_differences.hpp"
 
 namespace ballast {
 namespace {
@@ -18,6 +19,8 @@ using results::Dataset;
 using results::Group;
 
 constexpr std::int64_t kFormatVersion = 3;
+constexpr char const* kProvenance = "provenance";
+constexpr char const* kStudy = "effective_study";
 
 static_assert(sizeof(PathRecord) == sizeof(std::uint64_t), "a record is stored as one number");
 
@@ -148,7 +151,8 @@ std::vector<RangeDigests> read_digests(std::filesystem::path const& file, Group 
     return digests_of_array(array, ranges);
 }
 
-void compare_identity(std::filesystem::path const& file, Dataset const& dataset, RunIdentity const& expected)
+void compare_identity(std::filesystem::path const& file, Dataset const& dataset, RunIdentity const& expected,
+                      std::string const& study)
 {
     auto const& values = values_of<results::Labels>(file, dataset, "identity");
     results::Axis const* const axis = dataset.find_axis("property");
@@ -157,7 +161,10 @@ void compare_identity(std::filesystem::path const& file, Dataset const& dataset,
     for (std::size_t i = 0; properties != nullptr && i < std::min(properties->size(), values.size()); ++i) {
         found.emplace_back((*properties)[i], values[i]);
     }
-    std::string const differences = identity_differences(found, expected);
+    Group const* const provenance = dataset.find_group(kProvenance);
+    std::string const study_there = provenance == nullptr ? "" : provenance->text_attribute(kStudy);
+    std::string const differences =
+        identity_differences(found, expected, study_differences(study_there, study));
     if (!differences.empty()) {
         refuse(file, "belongs to another run: " + differences);
     }
@@ -248,6 +255,9 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
     Dataset dataset;
     dataset.add_attribute("file_type", kCheckpointFileType);
     dataset.add_attribute("format_version", kFormatVersion);
+    if (!checkpoint.study.empty()) {
+        dataset.add_group(kProvenance).add_attribute(kStudy, checkpoint.study);
+    }
     results::Labels properties, values;
     for (auto const& [property, value] : checkpoint.identity) {
         properties.push_back(property);
@@ -269,25 +279,27 @@ void write_checkpoint(std::filesystem::path const& file, Checkpoint const& check
     results::write_atomically(file, dataset);
 }
 
-std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected)
+std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected,
+                                          std::string const& study)
 {
     if (!std::filesystem::exists(file)) {
         return std::nullopt;
     }
-    return checkpoint_of(results::read_dataset(file), file, expected);
+    return checkpoint_of(results::read_dataset(file), file, expected, study);
 }
 
 Checkpoint checkpoint_of(Dataset const& dataset, std::filesystem::path const& file,
-                         RunIdentity const& expected, std::uint64_t most_bytes)
+                         RunIdentity const& expected, std::string const& study, std::uint64_t most_bytes)
 {
     auto const* const version = dataset.find_attribute("format_version");
     if (dataset.text_attribute("file_type") != kCheckpointFileType || version == nullptr ||
         *version != results::AttributeValue{kFormatVersion}) {
         refuse(file, "is not a checkpoint of this format");
     }
-    compare_identity(file, dataset, expected);
+    compare_identity(file, dataset, expected, study);
     Checkpoint checkpoint;
     checkpoint.identity = expected;
+    checkpoint.study = study;
     std::uint64_t bytes_left = most_bytes;
     while (Group const* group = dataset.find_group(fmt::format("pass_{}", checkpoint.passes.size()))) {
         checkpoint.passes.push_back(read_pass(file, *group, bytes_left));

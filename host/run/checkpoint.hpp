@@ -18,6 +18,7 @@ inline constexpr char const* kCheckpointFileType = "ballast-checkpoint";
 
 struct Checkpoint {
     RunIdentity identity;
+    std::string study{};                           ///< the effective study of the run, or empty
     std::vector<PassState> passes;                 ///< begun passes, in order
     std::vector<std::vector<PathRecord>> records;  ///< [scenarios][finished paths x firms], or empty
     PathSet recorded;  ///< whose records they are; not stored, the identity fixes it
@@ -30,13 +31,14 @@ struct Checkpoint {
 void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint);
 
 /// The checkpoint in `file`, or nothing if there is no such file. Throws Error(input_bad) if the file is damaged or
-/// was made by a run with another identity (the message says what differs).
-std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected);
+/// was made by a run with another identity (the message says what differs, also from the effective study `study`).
+std::optional<Checkpoint> read_checkpoint(std::filesystem::path const& file, RunIdentity const& expected,
+                                          std::string const& study = {});
 
 /// The checkpoint that `dataset` holds, read from `file`; as read_checkpoint. Refused if its counts would take more than
 /// `most_bytes`.
 Checkpoint checkpoint_of(results::Dataset const& dataset, std::filesystem::path const& file,
-                         RunIdentity const& expected,
+                         RunIdentity const& expected, std::string const& study = {},
                          std::uint64_t most_bytes = results::ReadLimits{}.total_bytes);
 
 }  // namespace ballast

@@ -8,6 +8,7 @@
 
 #include "host/base/error.hpp"
 #include "host/run/digest.hpp"
+#include "host/run/study_differences.hpp"
 
 namespace ballast {
 namespace {
@@ -32,8 +33,11 @@ void refuse_other_runs(std::vector<RunPart> const& parts)
 {
     std::vector<std::string> problems;
     for (RunPart const& part : parts) {
+        results::PartialResult const& first = parts.front().result;
         std::string const differences =
-            identity_differences(part.result.identity, parts.front().result.identity);
+            identity_differences(part.result.identity, first.identity,
+                                 study_differences(part.result.inputs.provenance.effective_study,
+                                                   first.inputs.provenance.effective_study));
         if (!differences.empty()) {
             problems.push_back(fmt::format("{} ({})", part.file.string(), differences));
         }

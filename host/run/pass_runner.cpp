@@ -92,6 +92,7 @@ PassRunner::PassRunner(RunSettings const& settings, RunIdentity identity)
     resumed_ = !done_.passes.empty() || !done_.points.empty();
     is_durable_ = resumed_ && !settings_.checkpoint.empty();
     done_.identity = std::move(identity);
+    done_.study = settings_.effective_study;
 }
 
 /// All but the records, which only the leader keeps.
@@ -99,7 +100,8 @@ void PassRunner::read_checkpoint_of_leader(RunIdentity const& identity)
 {
     Team& team = *settings_.execution.team;
     if (!settings_.checkpoint.empty()) {
-        if (std::optional<Checkpoint> found = read_checkpoint(settings_.checkpoint, identity)) {
+        if (std::optional<Checkpoint> found =
+                read_checkpoint(settings_.checkpoint, identity, settings_.effective_study)) {
             done_ = std::move(*found);
             spdlog::info("resuming from {} at path {} of pass {}", settings_.checkpoint.string(),
                          done_.passes.empty() ? 0 : done_.passes.back().finished, done_.passes.size());

@@ -92,8 +92,9 @@ struct RunSettings {
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
     bool keep_finished =
-        false;                ///< other runs follow: a checkpoint of the finished one, however quick it was
-    ProgressSink progress{};  ///< silent without a stream
+        false;  ///< other runs follow: a checkpoint of the finished one, however quick it was
+    std::string effective_study{};  ///< kept in checkpoints, so that a refusal can name what was changed
+    ProgressSink progress{};        ///< silent without a stream
 };
 
 /// "cpu", "cuda" or "cuda and cpu": who simulated.

@@ -119,7 +119,7 @@ void read_as_checkpoint(std::string_view bytes)
 {
     static RunIdentity const identity = identity_in(sample("stopped.h5.checkpoint"));
     read_edited("stopped.h5.checkpoint", bytes, [](results::Dataset const& dataset) {
-        checkpoint_of(dataset, "stopped.h5.checkpoint", identity, kMostBytes);
+        checkpoint_of(dataset, "stopped.h5.checkpoint", identity, "", kMostBytes);
     });
 }
 

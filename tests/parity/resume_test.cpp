@@ -8,6 +8,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/stop_signals.hpp"
+#include "host/config/effective_study.hpp"
 #include "host/config/read_study.hpp"
 #include "host/run/isa_choice.hpp"
 #include "host/run/run_study.hpp"
@@ -247,6 +248,14 @@ TEST(Resume, RefusesTheCheckpointOfAnotherRunAndSaysWhatDiffers)
     other = studies;
     other.base.firms[0].cash_usd_bn += 0.5;
     EXPECT_NE(refusal(other, settings).find("study of base"), std::string::npos) << refusal(other, settings);
+    RunSettings knowing = settings;
+    std::filesystem::remove(settings.checkpoint);
+    knowing.effective_study = config::effective_study(studies.base);
+    run_study(studies, knowing);
+    knowing.effective_study = config::effective_study(other.base);
+    char const* const named =
+        "belongs to another run: firm.cloud.cash_usd_bn is 0.5 there and 1.0 here (this run";
+    EXPECT_NE(refusal(other, knowing).find(named), std::string::npos) << refusal(other, knowing);
     other = studies;
     other.base.general.paths -= 1;
     EXPECT_NE(refusal(other, settings).find("paths of base"), std::string::npos) << refusal(other, settings);

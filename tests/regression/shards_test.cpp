@@ -159,7 +159,7 @@ TEST_F(Shards, WhatIsNotTheWholeOfOneRunIsRefused)
     std::string const seed = share("seed.h5", "3/3", {{"--seed", "12"}});
     expect_refused({one, two, seed}, {"seed.h5 (seed is '12' there and '11' here)"});
     std::string const other = share("other.h5", "3/3", {{"-p", "firm.rival.cash_usd_bn=7"}});
-    expect_refused({one, two, other}, {"other.h5", "study of base"});
+    expect_refused({one, two, other}, {"other.h5 (firm.rival.cash_usd_bn is 7.0 there and 0.3 here)"});
     std::string const precise = share("precise.h5", "3/3", {{"--precision", "double"}});
     std::string const longer = share("longer.h5", "3/3", {{"--paths", "702"}});
     expect_refused({one, two, precise, longer}, {"precise.h5 (precision is 'double' there and 'single' here",

@@ -21,7 +21,8 @@ results::Dataset checkpoint_with(std::int64_t counts, std::int64_t bins)
     Checkpoint checkpoint;
     checkpoint.identity = kIdentity;
     checkpoint.passes.push_back(
-        {1, {Tally{TallyShape{}, {1, 2, 3}, {4, 5}, {}}, Tally{TallyShape{}, {6, 0, 0}, {0, 7}, {{{8, 9}}}}}});
+        {1,
+         {Tally{TallyShape{}, {1, 2, 3}, {4, 5}, {}}, Tally{TallyShape{}, {6, 0, 0}, {0, 7}, {{{8, 9}}}}}});
     write_checkpoint(scratch / "a.checkpoint", checkpoint);
     results::Dataset dataset = results::read_dataset(scratch / "a.checkpoint");
     for (results::Attribute& attribute : dataset.groups.front().attributes) {
