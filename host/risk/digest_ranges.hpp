@@ -15,8 +15,7 @@ inline constexpr int kFirstDigestRangeLog2 = 14;
 /// The range in which a path lies.
 constexpr std::size_t digest_range_of(std::uint64_t path)
 {
-    constexpr int kEvenLog2 =
-        kFirstDigestRangeLog2 + kDigestRangesPerOctaveLog2;  // below, all are equally long
+    constexpr int kEvenLog2 = kFirstDigestRangeLog2 + kDigestRangesPerOctaveLog2;  // below: all equally long
     int const octave = static_cast<int>(std::bit_width(path)) - 1;
     if (octave < kEvenLog2) {
         return static_cast<std::size_t>(path >> kFirstDigestRangeLog2);

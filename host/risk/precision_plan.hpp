@@ -17,8 +17,8 @@
 namespace ballast {
 
 inline constexpr std::size_t kMostLooks = 8;
-inline constexpr std::uint64_t kLeastLookPaths =
-    1024;  ///< no look before, but at the most paths of a shorter run
+/// No look before, but at the most paths of a shorter run.
+inline constexpr std::uint64_t kLeastLookPaths = 1024;
 
 /// Numbers of paths at which a run of at most `most_paths` >= 1 looks, ascending, the last is `most_paths`.
 std::vector<std::uint64_t> paths_of_looks(std::uint64_t most_paths);

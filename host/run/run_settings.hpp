@@ -91,8 +91,7 @@ struct RunSettings {
     bool save_paths = false;  ///< keep a PathRecord per path and firm: the only memory that grows with paths
     std::filesystem::path checkpoint;  ///< empty: none is written or read
     double checkpoint_seconds = 60.0;
-    bool keep_finished =
-        false;  ///< other runs follow: a checkpoint of the finished one, however quick it was
+    bool keep_finished = false;     ///< other runs follow: a checkpoint of this one, however quick it was
     std::string effective_study{};  ///< kept in checkpoints, so that a refusal can name what was changed
     ProgressSink progress{};        ///< silent without a stream
 };
@@ -138,8 +137,7 @@ struct RunOutcome {
     std::optional<PrecisionOutcome> precision{};  ///< where settings.until asks for some
     RunIdentity identity;                         ///< the same for all shares of a run
     double seconds = 0;                           ///< wall-clock of the simulation in this process
-    std::uint64_t firm_steps =
-        0;  ///< one firm, one step, one path, one scenario; since this process began, of its team
+    std::uint64_t firm_steps = 0;  ///< of one path, scenario, step each; by the team since this process began
     bool resumed = false;
     EngineUse engines{};
 };
