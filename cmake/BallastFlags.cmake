@@ -31,6 +31,8 @@ endif()
 if(BALLAST_SANITIZE)
     target_compile_options(ballast_flags INTERFACE
         "$<${host_only}:-fsanitize=${BALLAST_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer>")
+    # -Og leaves so much uninlined that instrumented kernels take several times as long; reports need lines, not variables.
+    target_compile_options(ballast_flags INTERFACE "$<$<AND:${host_only},$<CONFIG:Debug>>:-O1;-g1>")
     target_link_options(ballast_flags INTERFACE -fsanitize=${BALLAST_SANITIZE})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # The instrumented code makes g++ 12 see uninitialised values and overflows that are not there.
