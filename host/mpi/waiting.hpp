@@ -10,7 +10,7 @@ namespace ballast {
 /// A rest between two looks for a message, the longer the more there were in vain.
 inline void rest(int looks)
 {
-    constexpr int kYields = 50, kShortRests = 400;
+    constexpr int kYields = 10, kShortRests = 40;  // a millisecond is little beside what paths take
     if (looks < kYields) {
         ::sched_yield();
     } else {
