@@ -5,10 +5,6 @@
 #include <chrono>
 #include <new>
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
-
 #include "host/risk/digest_ranges.hpp"
 #include "host/run/threads.hpp"
 
@@ -190,20 +186,6 @@ std::uint64_t CpuWorkers<Scalar>::work_off(CpuWorker<Scalar>& worker, Slice cons
     }
     worker.fold(slice.tallies);
     return paths;
-}
-
-void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task)
-{
-    std::size_t const limit = static_cast<std::size_t>(std::max(threads, 1));
-    tbb::global_control const control(tbb::global_control::max_allowed_parallelism, limit);
-    tbb::task_arena arena(static_cast<int>(limit));
-    arena.execute([&] {
-        tbb::task_group group;
-        for (std::size_t i = 0; i < count; ++i) {
-            group.run([&task, i] { task(i); });
-        }
-        group.wait();
-    });
 }
 
 template <class Scalar>

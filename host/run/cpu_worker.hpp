@@ -1,7 +1,6 @@
 #pragma once
 /// Paths simulated by the threads of the CPU, each thread with a workspace and tallies of its own.
 #include <cstdlib>
-#include <functional>
 #include <memory>
 
 #include "host/run/run_settings.hpp"
@@ -70,9 +69,6 @@ private:
     std::vector<PassJob<Scalar>> const& jobs_;
     std::vector<std::unique_ptr<CpuWorker<Scalar>>> workers_;
 };
-
-/// Calls task(i) for i in [0, count), spread over `threads` threads; rethrows the first exception.
-void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task);
 
 /// Memory of one worker [bytes].
 template <class Scalar>

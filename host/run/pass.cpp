@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <exception>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +12,7 @@
 #include "host/risk/digest_ranges.hpp"
 #include "host/run/audit.hpp"
 #include "host/run/team_records.hpp"
+#include "host/run/threads.hpp"
 
 namespace ballast {
 namespace {
@@ -21,30 +20,6 @@ namespace {
 std::uint64_t number_of(Seed const& seed)
 {
     return (static_cast<std::uint64_t>(seed.hi) << 32) | seed.lo;
-}
-
-/// Runs all tasks at the same time, each on a thread of its own; rethrows the first exception.
-template <class Task>
-void run_concurrently(std::size_t count, Task const& task)
-{
-    std::vector<std::exception_ptr> thrown(count);
-    {
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 0; i < count; ++i) {
-            threads.emplace_back([&, i] {
-                try {
-                    task(i);
-                } catch (...) {
-                    thrown[i] = std::current_exception();
-                }
-            });
-        }
-    }
-    for (std::exception_ptr const& each : thrown) {
-        if (each) {
-            std::rethrow_exception(each);
-        }
-    }
 }
 
 }  // namespace
@@ -214,7 +189,7 @@ void Pass<Scalar>::run_devices(Slice const& slice)
             usable.push_back(worker.get());
         }
     }
-    run_concurrently(usable.size(), [&](std::size_t i) {
+    on_threads(static_cast<int>(usable.size()), usable.size(), [&](std::size_t i) {
         try {
             usable[i]->work(slice, usable.size());
         } catch (...) {

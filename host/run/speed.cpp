@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "host/run/cpu_worker.hpp"
+#include "host/run/threads.hpp"
 
 namespace ballast {
 namespace {

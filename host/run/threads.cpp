@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 #include <tbb/info.h>
@@ -53,6 +57,40 @@ int threads_in_memory(int threads, std::uint64_t bytes_each)
                      threads, bytes_each >> 20, free_bytes >> 20);
     }
     return fitting;
+}
+
+void on_threads(int threads, std::size_t count, std::function<void(std::size_t)> const& task)
+{
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr thrown;
+    auto const work = [&] {
+        try {
+            for (std::size_t i = next++; i < count; i = next++) {
+                task(i);
+            }
+        } catch (...) {
+            std::scoped_lock const lock(mutex);
+            thrown = thrown ? thrown : std::current_exception();
+            next = count;
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        std::size_t const wanted = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
+        try {
+            others.reserve(wanted);
+            while (others.size() + 1 < wanted) {
+                others.emplace_back(work);
+            }
+        } catch (std::exception const& error) {
+            spdlog::debug("{} threads instead of {}: {}", others.size() + 1, wanted, error.what());
+        }
+        work();
+    }
+    if (thrown) {
+        std::rethrow_exception(thrown);
+    }
 }
 
 }  // namespace ballast
