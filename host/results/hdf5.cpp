@@ -1,6 +1,7 @@
 #include "host/results/hdf5.hpp"
 
 #include <new>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,15 @@ struct Reason {
     bool memory = false;
 };
 
+/// Space is also that of files; drivers say by their words alone that they mean memory.
+bool is_of_memory(H5E_error2_t const& error)
+{
+    bool const of_space = error.min_num == H5E_NOSPACE || error.min_num == H5E_CANTALLOC;
+    bool const says_memory =
+        error.desc != nullptr && std::string_view(error.desc).find("memory") != std::string_view::npos;
+    return of_space && (error.maj_num == H5E_RESOURCE || says_memory);
+}
+
 /// Keeps the description of the innermost error, the one that knows the reason.
 herr_t keep_reason(unsigned /*depth*/, H5E_error2_t const* error, void* kept)
 {
@@ -21,8 +31,7 @@ herr_t keep_reason(unsigned /*depth*/, H5E_error2_t const* error, void* kept)
     if (error != nullptr && error->desc != nullptr) {
         reason.text = error->desc;
     }
-    bool const memory = error != nullptr && error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE;
-    reason.memory = reason.memory || memory;
+    reason.memory = reason.memory || (error != nullptr && is_of_memory(*error));
     return 0;
 }
 
