@@ -47,8 +47,9 @@ Bytes leaders_bytes(RunIdentity const& identity, Checkpoint const& done)
         }
     }
     bytes.add(std::uint64_t{done.points.size()});
-    for (std::vector<std::uint64_t> const& point : done.points) {
-        bytes.add_values(point);
+    for (std::size_t i = 0; i < done.points.size(); ++i) {
+        bytes.add_values(done.points[i]);
+        bytes.add_values(done.point_ranges[i]);
     }
     return bytes.take();
 }
@@ -79,6 +80,7 @@ void take_leaders_bytes(Bytes const& bytes, RunIdentity const& expected, Checkpo
     done.points.resize(static_cast<std::size_t>(reader.take<std::uint64_t>()));
     for (std::vector<std::uint64_t>& point : done.points) {
         point = reader.take_values<std::uint64_t>();
+        done.point_ranges.push_back(reader.take_values<RangeDigest>());
     }
 }
 
