@@ -33,6 +33,8 @@ target_link_libraries(ballast_risk PUBLIC ballast_tables Boost::headers)
 target_link_libraries(ballast_results PUBLIC ballast_hdf5 PkgConfig::XXHASH)
 target_link_libraries(ballast_run PUBLIC TBB::tbb ballast_backends)
 target_link_libraries(ballast_app PUBLIC CLI11::CLI11 nlohmann_json::nlohmann_json)
+# Each unit that includes CLI11 compiles all of it.
+set_target_properties(ballast_app PROPERTIES UNITY_BUILD ${BALLAST_UNITY})
 
 add_library(ballast_host INTERFACE)
 target_link_libraries(ballast_host INTERFACE ${area_libraries} ballast_backends)

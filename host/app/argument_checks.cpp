@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace ballast::app {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <limits>
 
-#include <CLI/CLI.hpp>
+#include "host/app/cli_names.hpp"
 
 namespace ballast::app {
 

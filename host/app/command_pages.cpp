@@ -4,6 +4,7 @@
 #include <cctype>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "ballast_version.hpp"

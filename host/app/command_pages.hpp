@@ -2,7 +2,7 @@
 /// Pages about the command line, made from its description: manual pages (roff) and completion for shells.
 #include <string>
 
-#include <CLI/CLI.hpp>
+#include "host/app/cli_names.hpp"
 
 namespace ballast::app {
 

@@ -3,8 +3,7 @@
 #include <functional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "host/app/cli_names.hpp"
 #include "host/run/team.hpp"
 
 namespace ballast::app {

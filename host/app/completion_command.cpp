@@ -1,6 +1,7 @@
 /// `ballast completion` and `ballast manual`: pages about the command line itself, for shells and packages.
 #include <memory>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "host/app/command_pages.hpp"

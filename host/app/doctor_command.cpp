@@ -3,6 +3,7 @@
 #include <fstream>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/version.h>
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "host/app/run_request.hpp"
 #include "host/app/stored_files.hpp"

@@ -2,7 +2,7 @@
 /// What somebody who validates a result, and did not make it, needs to know of it: from its file alone.
 #include <filesystem>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace ballast::app {
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "ballast_new_study.hpp"

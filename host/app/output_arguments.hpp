@@ -4,8 +4,7 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "host/app/cli_names.hpp"
 #include "host/base/output_file.hpp"
 #include "host/config/read_study.hpp"
 #include "host/results/dataset.hpp"

@@ -1,7 +1,9 @@
 #include "host/app/parameter_arguments.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "host/app/argument_checks.hpp"

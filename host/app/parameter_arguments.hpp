@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <optional>
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
+#include "host/app/cli_names.hpp"
 #include "host/config/read_study.hpp"
 #include "host/risk/parameter_band.hpp"
 #include "host/run/run_settings.hpp"

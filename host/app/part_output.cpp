@@ -3,6 +3,7 @@
 #include <bit>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "host/app/json_output.hpp"
 #include "host/base/error.hpp"

@@ -6,6 +6,7 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "ballast_budget.hpp"
 #include "host/app/run_output.hpp"

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
+#include "host/app/cli_names.hpp"
 #include "host/results/precision_targets.hpp"
 #include "host/run/run_settings.hpp"
 

@@ -13,7 +13,9 @@
 #include <system_error>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "ballast_version.hpp"
 #include "host/app/argument_checks.hpp"

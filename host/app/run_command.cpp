@@ -3,7 +3,9 @@
 #include <future>
 #include <memory>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "host/app/argument_checks.hpp"

@@ -4,8 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "host/app/cli_names.hpp"
 #include "host/results/result_file.hpp"
 #include "host/run/run_settings.hpp"
 

@@ -1,4 +1,5 @@
 /// `ballast schema`: the JSON Schema of study files, for editors.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "host/app/commands.hpp"

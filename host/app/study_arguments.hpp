@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "host/app/cli_names.hpp"
 #include "host/config/read_study.hpp"
 #include "host/run/run_settings.hpp"
 

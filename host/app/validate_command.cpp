@@ -3,7 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "host/app/commands.hpp"
 #include "host/app/json_output.hpp"

@@ -6,8 +6,10 @@
 #include <random>
 #include <span>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "host/app/argument_checks.hpp"
 #include "host/app/commands.hpp"

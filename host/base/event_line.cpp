@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include <fmt/chrono.h>
+#include <nlohmann/json.hpp>
 
 namespace ballast {
 

@@ -2,7 +2,7 @@
 /// Events for programs that read along (schedulers, pages): a JSON object in one line, first the time.
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace ballast {
 

@@ -10,11 +10,14 @@
 #include "host/config/read_study.hpp"
 #include "host/run/run_study.hpp"
 #include "tests/parity/fake_devices.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/locations.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace ballast {
 namespace {
+
+using testing::contains;
 
 using testing::FakeBehaviour;
 using testing::FakeDevices;
@@ -87,11 +90,6 @@ Error error_of(RunStudies const& studies, RunSettings const& settings)
         return error;
     }
     return {ExitCode::done, "no error"};
-}
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
 }
 
 class Devices : public ::testing::Test {

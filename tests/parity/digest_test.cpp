@@ -94,12 +94,12 @@ void check_random_settings(std::string const& folder, int paths, int portable_pa
 
 TEST(Digest, IsTheSameForAnyThreadsInstructionSetBatchAndScenarios)
 {
-    check_random_settings("tests/parity/study", 2000, 50, 190, 20260630);
+    check_random_settings("tests/parity/study", 2000, 50, 120, 20260630);
 }
 
 TEST(Digest, IsTheSameForAnyThreadsInstructionSetBatchAndScenariosOfTheFlagship)
 {
-    check_random_settings("configs/ai_buildout_2026", 160, 8, 6, 4);
+    check_random_settings("configs/ai_buildout_2026", 96, 8, 6, 4);
 }
 
 TEST(Digest, IsTheSameInDoublePrecisionForEveryInstructionSet)

@@ -10,7 +10,7 @@ namespace {
 using testing::ProgramResult;
 using testing::run_ballast;
 
-std::string study()
+std::string parity_study()
 {
     return (testing::source_dir() / "tests/parity/study").string();
 }
@@ -55,7 +55,7 @@ TEST(Arguments, NumbersAreWholeTextsWithinTheirRange)
     for (Option const& option : options) {
         for (std::string const& text : {std::string(option.beyond), std::string(), std::string("many"),
                                         std::string("7x"), std::string(" 7"), std::string("nan")}) {
-            std::vector<std::string> arguments{option.verb, study(), option.name, text};
+            std::vector<std::string> arguments{option.verb, parity_study(), option.name, text};
             if (std::string(option.verb) == "replay") {
                 arguments.insert(arguments.end(), {"--firm", "cloud"});
             }
@@ -72,22 +72,22 @@ TEST(Arguments, TextsAreNotEmpty)
              {"validate", ""},
              {"info", ""},
              {"diff", "", "b.h5"},
-             {"run", study(), "-p", ""},
-             {"run", study(), "--scenario", ""},
-             {"run", study(), "--endurance", ""},
-             {"run", study(), "--out", ""},
-             {"run", study(), "--device", ""},
-             {"run", study(), "--cuda-mapping", ""},
-             {"plan", study(), "--scenario", ""},
-             {"replay", study(), "--firm", ""},
-             {"replay", study(), "--firm", "cloud", "--scenario", ""},
-             {"switches", study(), "--only", ""},
-             {"switches", study(), "--page", ""},
+             {"run", parity_study(), "-p", ""},
+             {"run", parity_study(), "--scenario", ""},
+             {"run", parity_study(), "--endurance", ""},
+             {"run", parity_study(), "--out", ""},
+             {"run", parity_study(), "--device", ""},
+             {"run", parity_study(), "--cuda-mapping", ""},
+             {"plan", parity_study(), "--scenario", ""},
+             {"replay", parity_study(), "--firm", ""},
+             {"replay", parity_study(), "--firm", "cloud", "--scenario", ""},
+             {"switches", parity_study(), "--only", ""},
+             {"switches", parity_study(), "--page", ""},
          }) {
         expect_refused(arguments, "is empty");
     }
     for (char const* const word : {"--isa", "--backend", "--precision", "--on-device-loss"}) {
-        expect_refused({"run", study(), word, ""}, word);
+        expect_refused({"run", parity_study(), word, ""}, word);
     }
 }
 

@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/contains.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast {
 namespace {
+
+using testing::contains;
 
 using nlohmann::json;
 using testing::ProgramResult;
@@ -30,11 +33,6 @@ std::vector<std::string> quick_run(std::filesystem::path const& out,
 
 /// The CUDA runtime then sees no device, whatever the machine has.
 std::vector<std::pair<std::string, std::string>> const kNoDevices{{"CUDA_VISIBLE_DEVICES", "-1"}};
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 TEST(CommandLine, UsageErrorsExitWith2AndNameTheNearWord)
 {

@@ -5,20 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast {
 namespace {
 
+using testing::contains;
+
 using nlohmann::json;
 using testing::ProgramResult;
 using testing::run_ballast;
 using testing::ScratchFolder;
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 TEST(NewStudy, RunsAsItIsUnderTheNameThatWasGiven)
 {

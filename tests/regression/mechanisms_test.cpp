@@ -12,18 +12,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr char const* kPython = "/usr/bin/python3";
-
 testing::ProgramResult run_python(std::string const& script, std::vector<std::string> const& more)
 {
-    std::vector<std::string> words{kPython, "-B", (testing::source_dir() / script).string()};
+    std::vector<std::string> words{testing::kPython, "-B", (testing::source_dir() / script).string()};
     words.insert(words.end(), more.begin(), more.end());
     return testing::run_command(words, {{"BALLAST_SOURCE_DIR", testing::source_dir().string()}});
 }
 
 bool python_is_new_enough()
 {
-    return testing::run_command({kPython, "-c", "import tomllib"}).exit_code == 0;
+    return testing::run_command({testing::kPython, "-c", "import tomllib"}).exit_code == 0;
 }
 
 TEST(Mechanisms, EverySwitchAndChannelIsNamedOrHasAReason)

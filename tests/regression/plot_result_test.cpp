@@ -17,11 +17,9 @@ using ::testing::HasSubstr;
 using testing::run_command;
 using testing::ScratchFolder;
 
-constexpr char const* kPython = "/usr/bin/python3";
-
 bool python_has(char const* modules)
 {
-    return run_command({kPython, "-c", std::string("import ") + modules}).exit_code == 0;
+    return run_command({testing::kPython, "-c", std::string("import ") + modules}).exit_code == 0;
 }
 
 class ResultFile : public ::testing::Test {
@@ -251,7 +249,7 @@ for engine in ("h5netcdf", "netcdf4"):
     origins = xarray.open_dataset(sys.argv[1], engine=engine, group="provenance")
     assert str(origins.value_confidence.sel(key="firm.beta.cash_usd_bn").values) == "A"
 )";
-    auto const result = run_command({kPython, "-W", "error", "-c", script, file_.string()});
+    auto const result = run_command({testing::kPython, "-W", "error", "-c", script, file_.string()});
     EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
@@ -273,8 +271,8 @@ TEST_F(ResultFile, MakesTwelvePicturesSixteenHundredPixelsWide)
     }
     std::filesystem::path const out = scratch_ / "figures";
     std::string const script = (testing::source_dir() / "scripts/plot.py").string();
-    auto const result =
-        run_command({kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
+    auto const result = run_command(
+        {testing::kPython, "-W", "error", script, file_.string(), "--out", out.string(), "--svg"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     for (char const* const name :
          {"failures", "survival", "stress_heatmap", "liquidity_fans", "coverage_fans", "cash_flows",
@@ -291,11 +289,11 @@ TEST_F(ResultFile, PlotRefusesAnUnknownScenarioAndAForeignFile)
         GTEST_SKIP() << "xarray, h5netcdf or matplotlib is missing";
     }
     std::string const script = (testing::source_dir() / "scripts/plot.py").string();
-    auto const unknown = run_command({kPython, script, file_.string(), "--scenario", "harhs"});
+    auto const unknown = run_command({testing::kPython, script, file_.string(), "--scenario", "harhs"});
     EXPECT_NE(unknown.exit_code, 0);
     EXPECT_THAT(unknown.err, HasSubstr("harhs"));
     EXPECT_THAT(unknown.err, HasSubstr("harsh"));
-    auto const missing = run_command({kPython, script, (scratch_ / "nothing.h5").string()});
+    auto const missing = run_command({testing::kPython, script, (scratch_ / "nothing.h5").string()});
     EXPECT_NE(missing.exit_code, 0);
     EXPECT_THAT(missing.err, HasSubstr("is not a file"));
 }

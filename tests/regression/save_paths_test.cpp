@@ -21,7 +21,7 @@ constexpr std::size_t kPaths = 3000;
 /// Enough that the paths of a scenario are fewer than those of the base.
 constexpr std::size_t kScenarioPaths = 700;
 
-std::string study()
+std::string first_study()
 {
     return (source_dir() / "docs" / "first_study").string();
 }
@@ -36,7 +36,7 @@ Outcome run(std::vector<std::string> const& more)
     ScratchFolder const scratch;
     std::string const file = (scratch / "result.h5").string();
     std::vector<std::string> words = {"run",
-                                      study(),
+                                      first_study(),
                                       "-q",
                                       "--out",
                                       file,
@@ -158,8 +158,8 @@ TEST(SavePaths, ScreenNamesPathsThatReplayShows)
         std::string const text = saved.out.substr(line, saved.out.find('\n', line) - line);
         EXPECT_NE((text + " ").find(" " + std::to_string(path) + " "), std::string::npos) << text;
 
-        ProgramResult const replayed =
-            run_ballast({"replay", study(), "--firm", firms[firm], "--path", std::to_string(path), "--json"});
+        ProgramResult const replayed = run_ballast(
+            {"replay", first_study(), "--firm", firms[firm], "--path", std::to_string(path), "--json"});
         ASSERT_EQ(replayed.exit_code, 0) << replayed.err;
         auto const levels = nlohmann::json::parse(replayed.out)["level"].get<std::vector<std::string>>();
         auto const step =

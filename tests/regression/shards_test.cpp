@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/results/reader.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/started_program.hpp"
 #include "tests/support/varied_study.hpp"
 
@@ -14,11 +15,6 @@ namespace ballast::testing {
 namespace {
 
 using nlohmann::json;
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 class Shards : public ::testing::Test {
 protected:

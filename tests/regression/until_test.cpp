@@ -8,17 +8,13 @@
 
 #include "host/results/reader.hpp"
 #include "host/risk/intervals.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast::testing {
 namespace {
 
 using nlohmann::json;
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 class Until : public ::testing::Test {
 protected:

@@ -11,17 +11,16 @@ namespace {
 using ::testing::HasSubstr;
 using testing::run_command;
 
-constexpr char const* kPython = "/usr/bin/python3";
-
 bool python_can_read_results()
 {
-    return run_command({kPython, "-c", "import h5py, h5netcdf, numpy, tomllib, xarray"}).exit_code == 0;
+    return run_command({testing::kPython, "-c", "import h5py, h5netcdf, numpy, tomllib, xarray"}).exit_code ==
+           0;
 }
 
 testing::ProgramResult update_page(std::vector<std::string> const& more)
 {
     std::filesystem::path const script = testing::source_dir() / "scripts/validation/update_page.py";
-    std::vector<std::string> words{kPython, "-B", script.string(), "--program",
+    std::vector<std::string> words{testing::kPython, "-B", script.string(), "--program",
                                    testing::program_path().string()};
     words.insert(words.end(), more.begin(), more.end());
     return run_command(words);

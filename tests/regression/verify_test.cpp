@@ -7,17 +7,13 @@
 #include "host/results/reader.hpp"
 #include "host/results/result_file.hpp"
 #include "host/run/merge_parts.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/run_program.hpp"
 
 namespace ballast::testing {
 namespace {
 
 using nlohmann::json;
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
-}
 
 /// The small study with an assumption to vary, so that a run has passes of every kind.
 class Verify : public ::testing::Test {

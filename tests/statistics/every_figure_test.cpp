@@ -22,7 +22,7 @@ namespace {
 
 constexpr double kLevel = 0.95;
 constexpr double kTruthError = 0.01;
-constexpr int kQuickReplications = 100;
+constexpr int kQuickReplications = 64;
 
 CoverageSettings common_regime(int replications, std::uint64_t paths)
 {

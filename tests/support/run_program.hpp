@@ -15,6 +15,9 @@
 
 namespace ballast::testing {
 
+/// The interpreter that has the modules of the system's packages.
+inline constexpr char const* kPython = "/usr/bin/python3";
+
 struct ProgramResult {
     int exit_code = -1;  ///< exit status; 128 + signal number if a signal ended it, as a shell reports
     std::string out;     ///< all of stdout

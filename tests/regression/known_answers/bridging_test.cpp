@@ -11,12 +11,12 @@
 namespace ballast::testing {
 namespace {
 
-constexpr int kWeeks = 60;
+constexpr int kBridgedWeeks = 60;
 
 /// Whether a firm survives that many weeks with a little less and a little more cash than `frontier`: a thousandth, and more
 /// than the four quanta of single precision that may stay unpaid.
 void brackets(KnownAnswer& known, char const* firm, char const* yardstick, double frontier,
-              int weeks = kWeeks)
+              int weeks = kBridgedWeeks)
 {
     double const margin = std::max(1e-3 * frontier, 6 * kQuantumBn);
     std::vector<std::uint64_t> number;
@@ -53,7 +53,7 @@ void customers_pay_ahead(KnownAnswer& known)
     Series ahead;
     Series cashes;
     Series others;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kBridgedWeeks; ++k) {
         double const met = std::min(left, paid * 1.1 / 52);
         double const called = k == 1 ? paid : 0;
         left += called * 1.1 - met;
@@ -82,7 +82,7 @@ void vendors_lend(KnownAnswer& known)
     double cash = whole(10);
     Series flows;
     Series cashes;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kBridgedWeeks; ++k) {
         double const interest = loan * rate;
         double const repaid = std::min(loan, std::max(instalment - interest, 0.0));
         double const draw = k == due ? lent : 0;
@@ -99,7 +99,7 @@ void vendors_lend(KnownAnswer& known)
 
     double const lost = 0.4 * whole(0.2);
     Series of_lender;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kBridgedWeeks; ++k) {
         // what is due in the week after the loan is unpaid; the recovery comes a week later
         of_lender.push_back(whole(10) - (k >= due ? lost : 0) + (k > due + 1 ? 0.4 * lost * (1 + rate) : 0));
     }
@@ -146,7 +146,7 @@ void shareholders_subscribe(KnownAnswer& known)
     known.run();
     Counted const counted = known.counted();
     known.probability("issues survives, week 60", "1 - exp(-13 lambda dt)", 1 - std::exp(-13 * 2 * kWeek),
-                      counted.survivors("issues", kWeeks), counted.paths());
+                      counted.survivors("issues", kBridgedWeeks), counted.paths());
     Replayed const pauses = known.replay("pauses", as_it_ends("base"));
     Series const& raised = pauses.line("equity_raised");
     known.within("raised by pauses in a year, USD bn", "share x V (1 - discount)", 0.2 * 1 * 0.5,

@@ -11,7 +11,7 @@
 namespace ballast::testing {
 namespace {
 
-constexpr std::size_t kWeeks = 157;
+constexpr std::size_t kOrderWeeks = 157;
 constexpr double kPace = 1000;      ///< GPUs a step
 constexpr double kCapital = 20000;  ///< USD a GPU
 constexpr double kPrice = 3;        ///< USD an hour
@@ -29,7 +29,7 @@ constexpr double kMoney =
 Series book(Replayed const& replayed, char const* name, char const* trace)
 {
     Series values = replayed.all.at("order_books").at(name).at(trace).get<Series>();
-    values.resize(kWeeks);
+    values.resize(kOrderWeeks);
     return values;
 }
 
@@ -65,8 +65,8 @@ Ledger by_hand(Terms const& terms, Pace const& pace)
     double free = 0;
     double before = 0;
     double balance = 0;
-    Series lives(kWeeks, 0.0);
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    Series lives(kOrderWeeks, 0.0);
+    for (std::size_t k = 0; k < kOrderWeeks; ++k) {
         total += pace(k);
         x.signed_gpus.push_back(total);
         double const delivered = k >= terms.lead ? pace(k - terms.lead) : 0.0;
@@ -115,7 +115,7 @@ void compare(KnownAnswer& known, std::string const& what, Replayed const& ours, 
                      tolerance);
     };
     auto const cut = [](Series values) {
-        values.resize(kWeeks);
+        values.resize(kOrderWeeks);
         return values;
     };
     row("GPUs under contract", hand.contracted, book(ours, name, "contracted"), 1e-6);
@@ -136,7 +136,7 @@ void keep_pace(KnownAnswer& known)
     auto const steady = [](std::size_t) { return kPace; };
     Ledger const hand = by_hand({26, 78, 52, 0.7, 0.1, 0.8, 0}, steady);
     Series contracted, principal;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kOrderWeeks; ++k) {
         double const delivered = k + 1 > 26 ? static_cast<double>(k + 1 - 26) : 0;
         double const drawn = k > 26 ? static_cast<double>(k - 26) : 0;
         contracted.push_back(kPace * std::min(delivered, 78.0));
@@ -147,7 +147,7 @@ void keep_pace(KnownAnswer& known)
     known.series("GPUs under contract, steady", "g min((k + 1 - L)+, T)", contracted,
                  book(ours, "of_steady", "contracted"), 1e-6);
     Series found = ours.line("order_principal");
-    found.resize(kWeeks);
+    found.resize(kOrderWeeks);
     known.series("principal, steady, USD bn", "d min((k - L)+, n) / n", principal, minus(found), kMoney);
 
     Terms const cancels{26, 208, 52, 0.7, 0, 1, 0.4 * kWeek};  // nothing expires
@@ -163,7 +163,7 @@ void wait_for_the_window(KnownAnswer& known)
     auto const pace = [&](std::size_t k) { return k >= shut && k < open ? 0.0 : kPace; };
     Replayed const ours = known.replay("steady", as_it_ends("shut"));
     Series capital;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kOrderWeeks; ++k) {
         capital.push_back((k > 0 ? capital.back() : 0) + pace(k) * kCapital * 1e-9);
     }
     known.series("capital cost signed, shut, USD bn", "none while shut", capital,
@@ -188,21 +188,22 @@ void follow_margin_and_lenders(KnownAnswer& known)
     EXPECT_LT(w, 0.9);
     Replayed const thin = known.replay("thin", as_it_ends("base"));
     known.within("capital cost signed by thin, USD bn", "w^2 (3 - 2 w) of the pace",
-                 static_cast<double>(kWeeks) * kPace * kCapital * 1e-9 * w * w * (3 - 2 * w),
+                 static_cast<double>(kOrderWeeks) * kPace * kCapital * 1e-9 * w * w * (3 - 2 * w),
                  book(thin, "of_thin", "signed_capital").back(), kMoney);
 
     Replayed const leveraged = known.replay("leveraged", as_it_ends("base"));
     Series const use = leveraged.all.at("debt_utilisation").get<Series>();
     Series const found = book(leveraged, "of_leveraged", "signed_capital");
     Series hand;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kOrderWeeks; ++k) {
         double const before = k > 0 ? use[k - 1] : 0;
         double const left = std::clamp((1 - before) / 0.5, 0.0, 1.0);
         double const grants = left * left * (3 - 2 * left);
         hand.push_back((k > 0 ? hand.back() : 0) + 2 * kPace * kCapital * 1e-9 * grants);
     }
     known.series("capital cost signed by leveraged, USD bn", "g(u) of the pace", hand, found, 1e-7);
-    EXPECT_GT(*std::max_element(use.begin(), use.begin() + kWeeks), 0.7) << "lenders have become careful";
+    EXPECT_GT(*std::max_element(use.begin(), use.begin() + kOrderWeeks), 0.7)
+        << "lenders have become careful";
 }
 
 void count(KnownAnswer& known)

@@ -10,7 +10,7 @@
 namespace ballast::testing {
 namespace {
 
-constexpr int kWeeks = 52;
+constexpr int kPowerWeeks = 52;
 // a value is a whole number of quanta and a sale rounded down to one: a ten-thousandth is thirty of them
 constexpr double kMargin = 1e-4;
 
@@ -44,7 +44,7 @@ void sells_for_payments(KnownAnswer& known)
         Counted const counted = known.counted();
         std::vector<std::uint64_t> number;
         for (Owner const& owner : all) {
-            number.push_back(counted.survivors(owner.name, kWeeks));
+            number.push_back(counted.survivors(owner.name, kPowerWeeks));
         }
         return number;
     };
@@ -64,7 +64,7 @@ void sells_for_payments(KnownAnswer& known)
     Counted const counted = known.counted();
     for (char const* name : {"holds_on", "pledged", "locked"}) {
         known.probability(fmt::format("{} meets its bridge", name), "sells nothing", 0.0,
-                          counted.survivors(name, kWeeks), counted.paths());
+                          counted.survivors(name, kPowerWeeks), counted.paths());
     }
     known.within("proceeds of linear, mean, USD", "bridge less cash", 1e9 * all[0].wanted,
                  known.figure("power_proceeds_mean", {"base", "linear", "364"}), 2e9 * kQuantumBn);
@@ -83,7 +83,7 @@ void sells_once(KnownAnswer& known)
     double const q = (a - std::sqrt(a * a - 4 * 0.30 * wanted / whole(12))) / (2 * 0.30);
     Series lefts;
     Series proceeds;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kPowerWeeks; ++k) {
         lefts.push_back(k + 14 > due ? 1 - q : 1);
         proceeds.push_back(k + 12 == due ? wanted : 0);  // with the step after the sale
     }
@@ -106,11 +106,11 @@ void carries_debt(KnownAnswer& known)
     Series const with = inverse_use("financed");
     Series const without = inverse_use("plain");
     Series differences;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kPowerWeeks; ++k) {
         differences.push_back(with[k] - without[k]);
     }
-    known.series("1/u of financed less 1/u of plain", "R / (2 D)", Series(kWeeks, 0.5 * whole(2) / whole(3)),
-                 differences, 1e-9);
+    known.series("1/u of financed less 1/u of plain", "R / (2 D)",
+                 Series(kPowerWeeks, 0.5 * whole(2) / whole(3)), differences, 1e-9);
 }
 
 void is_bid_for(KnownAnswer& known)
@@ -122,8 +122,8 @@ void is_bid_for(KnownAnswer& known)
                    "--precision", "double"});
         Counted const counted = known.counted();
         known.probability(fmt::format("prey is bought with {} of the fair rights", step), "claims / (1 - h0)",
-                          step > 1.0 ? 1.0 : 0.0, counted.acquired("prey", kWeeks), counted.paths());
-        EXPECT_EQ(counted.survivors("prey", kWeeks), 0U);
+                          step > 1.0 ? 1.0 : 0.0, counted.acquired("prey", kPowerWeeks), counted.paths());
+        EXPECT_EQ(counted.survivors("prey", kPowerWeeks), 0U);
     }
 }
 
@@ -131,18 +131,18 @@ void moves(KnownAnswer& known)
 {
     auto const value_of = [](Replayed const& replayed) {
         Series value = replayed.all.at("power_rights").at("of_moves").at("value").get<Series>();
-        value.resize(kWeeks);
+        value.resize(kPowerWeeks);
         return value;
     };
-    known.series("value as planned, USD bn", "V0", Series(kWeeks, whole(1.2)),
+    known.series("value as planned, USD bn", "V0", Series(kPowerWeeks, whole(1.2)),
                  value_of(known.replay("moves", in_scenario("base"))), 1e-9);
     Replayed const glut = known.replay("moves", in_scenario("glut"));
     Series const scarcity = glut.all.at("variables").at("scarcity").get<Series>();
-    EXPECT_NEAR(*std::max_element(scarcity.begin(), scarcity.begin() + kWeeks), 0.5, 0.01);
+    EXPECT_NEAR(*std::max_element(scarcity.begin(), scarcity.begin() + kPowerWeeks), 0.5, 0.01);
     double const c = 1.6 * 1.25 / 1000 * 50 + 0.4;
     auto const kept = [c](double rent) { return 0.5 * (rent - c + std::hypot(rent - c, c)); };
     Series by_hand;
-    for (std::size_t k = 0; k < kWeeks; ++k) {
+    for (std::size_t k = 0; k < kPowerWeeks; ++k) {
         double const planned = 2.5 * std::exp(-0.3 * static_cast<double>(k + 1) * kWeek);
         double const rent = k < step_of_day(35) ? planned : planned * std::exp(-0.3);
         double const x = 1.5 * std::log(kept(rent) / kept(planned)) + 0.8 * scarcity[k];

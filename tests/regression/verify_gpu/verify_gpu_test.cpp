@@ -7,8 +7,6 @@
 namespace ballast {
 namespace {
 
-constexpr char const* kPython = "/usr/bin/python3";
-
 constexpr char const* kMethods[] = {
     "Counters.test_floor",
     "Counters.test_units",
@@ -34,14 +32,14 @@ testing::ProgramResult run_python_test(std::string const& what)
 {
     std::filesystem::path const script =
         testing::source_dir() / "tests/regression/verify_gpu/verify_gpu_test.py";
-    return testing::run_command({kPython, "-B", script.string(), "-v", what},
+    return testing::run_command({testing::kPython, "-B", script.string(), "-v", what},
                                 {{"BALLAST_SOURCE_DIR", testing::source_dir().string()},
                                  {"BALLAST_PROGRAM", testing::program_path().string()}});
 }
 
 bool python_is_new_enough()
 {
-    return testing::run_command({kPython, "-c", "import tomllib"}).exit_code == 0;
+    return testing::run_command({testing::kPython, "-c", "import tomllib"}).exit_code == 0;
 }
 
 class VerifyGpu : public ::testing::TestWithParam<char const*> {};

@@ -4,9 +4,12 @@
 #include "host/base/error.hpp"
 #include "host/run/device_choice.hpp"
 #include "host/run/device_pool.hpp"
+#include "tests/support/contains.hpp"
 
 namespace ballast {
 namespace {
+
+using testing::contains;
 
 CudaDevice device(int index, std::string uuid, std::string problem = "")
 {
@@ -60,11 +63,6 @@ std::pair<ExitCode, std::string> refusal(CudaStatus const& status, Backend backe
         return {error.code(), error.what()};
     }
     return {ExitCode::done, "not refused"};
-}
-
-bool contains(std::string const& text, std::string const& part)
-{
-    return text.find(part) != std::string::npos;
 }
 
 TEST(DeviceChoice, TakesAllUsableDevicesWithoutAWish)

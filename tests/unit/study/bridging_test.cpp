@@ -11,12 +11,11 @@ namespace {
 
 using test::built;
 using test::kBillion;
+using test::kCloud;
 using test::kDt;
+using test::kFund;
 using test::owes;
 using test::receives;
-
-constexpr int kCloud = 0;
-constexpr int kFund = 1;
 
 study::Firm& cloud_of(study::Study& s)
 {

@@ -11,8 +11,8 @@ namespace {
 using test::built;
 using test::day;
 using test::kBillion;
-
-enum SmallFirm { cloud, fund, lab };
+using test::kFund;
+using test::kLab;
 
 TEST(EquityCommitments, ACommitmentWithoutConditionsIsDueInTheStepOfItsDate)
 {
@@ -20,8 +20,8 @@ TEST(EquityCommitments, ACommitmentWithoutConditionsIsDueInTheStepOfItsDate)
     auto const& t = tables.view().firms;
     ASSERT_EQ(t.num_commitments, 1);
     auto const& promise = t.commitments[0];
-    EXPECT_EQ(promise.investor, fund);
-    EXPECT_EQ(promise.investee, lab);
+    EXPECT_EQ(promise.investor, kFund);
+    EXPECT_EQ(promise.investee, kLab);
     EXPECT_EQ(promise.amount, std::floor(5.0 * kBillion + 0.5));
     EXPECT_EQ(promise.first_step, 26);  // 31 Dec is day 184: step 26 covers days 183..189
     EXPECT_EQ(promise.lapse_step, 26);
@@ -29,13 +29,13 @@ TEST(EquityCommitments, ACommitmentWithoutConditionsIsDueInTheStepOfItsDate)
     EXPECT_EQ(promise.needs_open, 0);
     EXPECT_EQ(promise.needs_log_ratio, -1e30);
     auto const& payment = t.payments[promise.payment];
-    EXPECT_EQ(payment.payer, fund);
-    EXPECT_EQ(payment.payee, lab);
+    EXPECT_EQ(payment.payer, kFund);
+    EXPECT_EQ(payment.payee, kLab);
     EXPECT_EQ(payment.seniority, Seniority::unsecured);
-    EXPECT_TRUE(test::owes(t, fund, promise.payment));
-    EXPECT_FALSE(test::owes(t, lab, promise.payment));
-    EXPECT_TRUE(test::receives(t, lab, promise.payment));
-    EXPECT_NEAR(test::needed_ahead(t, fund), 5.0 * kBillion, 1.0);
+    EXPECT_TRUE(test::owes(t, kFund, promise.payment));
+    EXPECT_FALSE(test::owes(t, kLab, promise.payment));
+    EXPECT_TRUE(test::receives(t, kLab, promise.payment));
+    EXPECT_NEAR(test::needed_ahead(t, kFund), 5.0 * kBillion, 1.0);
 }
 
 TEST(EquityCommitments, ACommitmentWithConditionsWaitsUntilItLapsesAndNobodyCountsOnIt)
@@ -48,7 +48,7 @@ TEST(EquityCommitments, ACommitmentWithConditionsWaitsUntilItLapsesAndNobodyCoun
     EXPECT_EQ(promise.first_step, 26);
     EXPECT_EQ(promise.lapse_step, 39);
     EXPECT_NEAR(promise.needs_log_ratio, std::log(1.5), 1e-15);
-    EXPECT_EQ(test::needed_ahead(with_ratio.view().firms, fund), 0.0);
+    EXPECT_EQ(test::needed_ahead(with_ratio.view().firms, kFund), 0.0);
 
     s.equity_commitments[0].needs_valuation_ratio = 0.0;
     s.equity_commitments[0].needs_listing = true;
@@ -74,7 +74,7 @@ TEST(EquityCommitments, CertainMoneyFromOutsideLowersTheNeedAndDatesBeyondTheTab
     s.equity_commitments.push_back(late);
     auto const tables = built(s);
     auto const& t = tables.view().firms;
-    EXPECT_NEAR(test::needed_ahead(t, lab), -5.0 * kBillion, 1.0);
+    EXPECT_NEAR(test::needed_ahead(t, kLab), -5.0 * kBillion, 1.0);
     ASSERT_EQ(t.num_commitments, 2);  // fund_round, late
     EXPECT_EQ(t.commitments[1].first_step, 600);
     EXPECT_EQ(t.commitments[1].investor, kNone);

@@ -11,10 +11,10 @@ namespace {
 
 using test::built;
 using test::kBillion;
+using test::kCloud;
 using test::kDt;
 using test::kStepsPerMonth;
 
-constexpr int kCloud = 0;
 constexpr double kWeek = 40'000 * 2.5 * 24 * 7 / 16384.0;  ///< what the cohort's contract pays per step
 
 TEST(Vehicles, AFacilityWithRecourseHasNoVehicle)

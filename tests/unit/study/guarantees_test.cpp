@@ -12,8 +12,9 @@ namespace {
 using test::built;
 using test::day;
 using test::kBillion;
-
-enum SmallFirm { cloud, fund, lab };
+using test::kCloud;
+using test::kFund;
+using test::kLab;
 
 TEST(Guarantees, AGuaranteeStandsBetweenTheParties)
 {
@@ -34,11 +35,11 @@ TEST(Guarantees, AGuaranteeStandsBetweenTheParties)
     auto const& t = tables.view().firms;
     ASSERT_EQ(t.num_guarantees, 2);
     auto const& first = t.guarantees[0];
-    EXPECT_EQ(first.guarantor, fund);
+    EXPECT_EQ(first.guarantor, kFund);
     EXPECT_EQ(first.contract, 0);
     EXPECT_EQ(first.lease, kNone);
-    EXPECT_EQ(first.payee, cloud);
-    EXPECT_EQ(first.obligor, lab);
+    EXPECT_EQ(first.payee, kCloud);
+    EXPECT_EQ(first.obligor, kLab);
     EXPECT_EQ(first.cap, std::floor(1.5 * kBillion + 0.5));
     EXPECT_EQ(first.first_step, 13);
     EXPECT_EQ(first.end_step, 52);
@@ -46,13 +47,13 @@ TEST(Guarantees, AGuaranteeStandsBetweenTheParties)
     EXPECT_EQ(second.contract, kNone);
     EXPECT_EQ(second.lease, 0);
     EXPECT_EQ(second.payee, kNone);
-    EXPECT_EQ(second.obligor, cloud);
+    EXPECT_EQ(second.obligor, kCloud);
     EXPECT_EQ(second.first_step, 0);
     EXPECT_EQ(second.end_step, 600);
-    EXPECT_TRUE(test::owes(t, fund, t.guarantees[0].payment));
-    EXPECT_TRUE(test::owes(t, fund, t.guarantees[1].payment));
-    EXPECT_TRUE(test::receives(t, cloud, t.guarantees[0].payment));
-    EXPECT_FALSE(test::receives(t, cloud, t.guarantees[1].payment));
+    EXPECT_TRUE(test::owes(t, kFund, t.guarantees[0].payment));
+    EXPECT_TRUE(test::owes(t, kFund, t.guarantees[1].payment));
+    EXPECT_TRUE(test::receives(t, kCloud, t.guarantees[0].payment));
+    EXPECT_FALSE(test::receives(t, kCloud, t.guarantees[1].payment));
     EXPECT_EQ(t.guarantees[0].covered, t.contracts[t.guarantees[0].contract].payment);
     EXPECT_EQ(t.guarantees[1].covered, t.leases[t.guarantees[1].lease].payment);
 

@@ -9,8 +9,8 @@ namespace {
 
 using test::built;
 using test::day;
-
-enum SmallFirm { cloud, fund, lab };
+using test::kCloud;
+using test::kLab;
 
 TEST(Portfolios, PortfoliosListVendorsInTheOrderOfFirms)
 {
@@ -35,9 +35,9 @@ TEST(Portfolios, PortfoliosListVendorsInTheOrderOfFirms)
     EXPECT_EQ(view.portfolio_first[1], 1);
     EXPECT_EQ(view.portfolio_first[2], 3);
     EXPECT_EQ(view.portfolio_first[3], 4);
-    EXPECT_EQ(view.portfolio_vendor[1], cloud);
+    EXPECT_EQ(view.portfolio_vendor[1], kCloud);
     EXPECT_EQ(view.portfolio_cost[1], 10.0);
-    EXPECT_EQ(view.portfolio_vendor[2], lab);
+    EXPECT_EQ(view.portfolio_vendor[2], kLab);
     EXPECT_EQ(view.portfolio_cost[2], 30.0);
     EXPECT_EQ(view.portfolio_step[0], 77);  // not beyond the horizon
     EXPECT_EQ(view.portfolio_step[1], 51);

@@ -10,9 +10,8 @@ namespace {
 
 using test::built;
 using test::kBillion;
-
-constexpr int kCloud = 0;
-constexpr int kFund = 1;
+using test::kCloud;
+using test::kFund;
 
 study::PowerRight right_of(char const* name, char const* owner)
 {

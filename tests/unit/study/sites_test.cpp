@@ -10,8 +10,7 @@ namespace {
 
 using test::built;
 using test::kBillion;
-
-constexpr int kCloud = 0;
+using test::kCloud;
 
 TEST(Construction, IsPaidBeforeEnergisationByTheOwnerOfTheSite)
 {

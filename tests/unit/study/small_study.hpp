@@ -5,6 +5,9 @@
 
 namespace ballast::test {
 
+/// Its firms, in their order.
+inline constexpr int kCloud = 0, kFund = 1, kLab = 2;
+
 inline study::Day day(int year, int month, int day_of_month)
 {
     return day_number({year, month, day_of_month});

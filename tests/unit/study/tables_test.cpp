@@ -13,9 +13,8 @@ namespace ballast {
 namespace {
 
 using test::day;
-
-constexpr double kDt = 7.0 / 365.0;
-constexpr double kBillion = 1e9 / 16384.0;  // quanta
+using test::kBillion;
+using test::kDt;
 
 OwnedTables<double> tables_of(study::Study const& s, TableOptions const& options = {})
 {
