@@ -27,7 +27,7 @@ left_out='guard|python|bench|coverage_long|fuzz_long|mpi|ptx_parity'
 too_long='^statistics\.|^clearing\.Sponsor|OfTheFlagship|Flagship\.|Metamorphic\.|Economics\.|Guidance\.|ValidationWorld\.'
 too_long+='|FloatUlp\.|Kills\.|Backtests\.|Combinations\.'
 
-# oneTBB is not instrumented: what its own threads hand over is no race.
+# oneTBB, which sorts saved paths, is not instrumented: what its own threads hand over is no race.
 export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 export TSAN_OPTIONS="suppressions=$PWD/scripts/thread_sanitizer.supp second_deadlock_stack=1"
 
@@ -36,7 +36,7 @@ check() { # check PRESET [options of ctest]: builds and tests, notes command and
     shift
     echo "check_sanitizers.sh: $preset" >&2
     mkdir -p build
-    cmake --preset "$preset" -DBALLAST_PORTABLE_ONLY=ON -DBALLAST_TESTS=ON >"$folder.log" 2>&1 &&
+    cmake --preset "$preset" -DBALLAST_PORTABLE_ONLY=ON -DBALLAST_UNITY=ON -DBALLAST_TESTS=ON >"$folder.log" 2>&1 &&
         # shellcheck disable=SC2086
         cmake --build "$folder" --parallel "${BALLAST_JOBS:-$(nproc)}" --target ${TARGETS:-all} >>"$folder.log" 2>&1 || {
         tail -n 30 "$folder.log" >&2

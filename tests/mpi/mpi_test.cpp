@@ -197,6 +197,30 @@ TEST_F(Mpi, AStopOfOneStopsAllAndAnyOtherNumberGoesOn)
     EXPECT_EQ(payload(file("out.h5")), payload(file("single.h5")));
 }
 
+// Each run is stopped after its first slices: two of the base and its scenarios, then two of each point.
+TEST_F(Mpi, GoesOnAmongTheParameterPointsWhoeverStoppedThere)
+{
+    auto const run_to = [&](std::string const& out) {
+        return Arguments{"run",    file("study.toml"),  "--json", "--threads",
+                         "1",      "--paths",           "60",     "--scenario-paths",
+                         "40",     "--backstop-paths",  "0",      "--parameter-points",
+                         "6",      "--parameter-paths", "60",     "--out",
+                         file(out)};
+    };
+    ProgramResult const single = run_ballast(run_to("single.h5"));
+    ASSERT_EQ(single.exit_code, 0) << single.err;
+    Arguments const limited = run_to("out.h5") + Arguments{"--max-time", "0.001"};
+    for (int part = 0; part < 7; ++part) {
+        ProgramResult const stopped = part % 3 == 2 ? run_together({{3, limited}}) : run_ballast(limited);
+        ASSERT_EQ(stopped.exit_code, kStopped) << stopped.err;
+    }
+    ProgramResult const finished = run_together({{2, run_to("out.h5")}});
+    ASSERT_EQ(finished.exit_code, 0) << finished.err;
+    EXPECT_EQ(count(finished.err, "of pass 2"), 1U) << "resumed among the points: " << finished.err;
+    EXPECT_EQ(json::parse(finished.out)["digest"], json::parse(single.out)["digest"]);
+    EXPECT_EQ(payload(file("out.h5")), payload(file("single.h5")));
+}
+
 /// The last process notes its number, so that it can be killed while the others simulate with it.
 TEST_F(Mpi, AKilledProcessEndsAllAndTheCheckpointLeadsToTheSameBits)
 {
