@@ -3,8 +3,8 @@
 #   scripts/fresh_machine.sh [--carry PATH] FOLDER SCRIPT [ARGUMENT...]
 #   e.g. scripts/fresh_machine.sh /tmp/bare scripts/run.sh --paths 100000
 # FOLDER/base keeps the minimal system between tries, FOLDER/machine is made anew each time and left for inspection.
-# The clone is of HEAD: uncommitted changes are not in it. Needs root and debootstrap; package sources and proxies are
-# those of this machine. --carry takes an ignored file or folder of this tree along. Prints the wall time and exits with the script's status.
+# The clone is of HEAD: uncommitted changes are not in it. Needs root and debootstrap; package sources, proxies and, for pip,
+# certificates are those of this machine. --carry takes an ignored file or folder of this tree along. Prints the wall time and exits with the script's status.
 set -euo pipefail
 
 carried=""
@@ -57,6 +57,10 @@ fi
 apt-config dump | grep -E '^Acquire::(https?::(Proxy|Verify)|Retries)' >"$machine/etc/apt/apt.conf.d/90machine" || true
 cp /etc/resolv.conf "$machine/etc/resolv.conf"
 cp /etc/hosts "$machine/etc/hosts"
+if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+    cp /etc/ssl/certs/ca-certificates.crt "$machine/etc/machine_certificates.crt"
+    printf '[global]\ncert = /etc/machine_certificates.crt\n' >"$machine/etc/pip.conf"
+fi
 git clone -q --no-hardlinks "$root" "$machine/ballast"
 if [ -n "$carried" ]; then
     mkdir -p "$(dirname "$machine/ballast/$carried")"
