@@ -1,5 +1,7 @@
 #pragma once
 /// What a firm or a contract is, by name: the only reader of the codes and flags that records hold. Draws: none.
+#include <type_traits>
+
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/tables/vocabulary/cause.hpp"
 #include "kernels/tables/vocabulary/end.hpp"
@@ -15,11 +17,29 @@ BALLAST_FN constexpr std::int32_t code(Enum name)
     return static_cast<std::int32_t>(name);
 }
 
+/// What is known of a study's firms when code is compiled: any may have any trait, or all are plain and have none.
+enum class Kind { any, plain };
+
 /// Has the firm to do with it, or with one of several joined by |? What it has nothing to do with is skipped, and stays as
 /// it was at the start.
+template <Kind kind = Kind::any>
 BALLAST_FN bool has(FirmTable<Scalar> const& firm, Trait trait)
 {
-    return (firm.traits & static_cast<std::int32_t>(trait)) != 0;
+    return kind != Kind::plain && (firm.traits & static_cast<std::int32_t>(trait)) != 0;
+}
+
+/// Calls body(kind), a constant, once. The body for plain firms is the CPU's alone: nothing that others wait for makes it worth
+/// its code on a GPU.
+template <class Body>
+BALLAST_FN void with_kind(FirmTables<Scalar> const& t, Body const& body)
+{
+#ifndef __CUDACC__
+    if (t.num_plain > 0) {
+        body(std::integral_constant<Kind, Kind::plain>{});
+        return;
+    }
+#endif
+    body(std::integral_constant<Kind, Kind::any>{});
 }
 
 BALLAST_FN Mask is_independent(FirmState const& s, int firm)

@@ -98,7 +98,7 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
 
 /// Obligations, resources and raises of all firms. Those outside the network pay at once. Returns the lanes on which one of
 /// this worker's firms in the network is short of money; `overdraft` becomes those on which a payment is left uncovered.
-template <class Team, class Record>
+template <Kind kind, class Team, class Record>
 BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& t, PathState const& s,
                                    Draws const& d, Record const& record, ScratchRow<Real> normals, int step,
                                    Mask& overdraft)
@@ -109,25 +109,25 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
     team.for_each_heavy(tables.firm_by_weight, tables.num_firms, [&](int f) BALLAST_INLINED {
         FirmTable<Scalar> const& firm = tables.firms[f];
         Account& account = account_of(s.firms, f);
-        if (has(firm, Trait::valuation))
+        if (has<kind>(firm, Trait::valuation))
             value_equity(tables, s.factors, s.firms, f);
-        if (has(firm, Trait::operational_losses) && firm.operational_risk != kNone)
+        if (has<kind>(firm, Trait::operational_losses) && firm.operational_risk != kNone)
             suffer_operational_loss(tables, s.firms, d, firm.operational_risk);
         Statement const x =
-            accrue_firm(tables, s.factors, s.firms, record, market, normals, f, step, account);
+            accrue_firm<kind>(tables, s.factors, s.firms, record, market, normals, f, step, account);
         Dues const dues{total(x.due), x.receipts};
-        if (meets_others(tables, firm))
+        if (meets_others<kind>(tables, firm))
             owe(s.firms, f, x.due, dues);
-        if (has(firm, Trait::raises))
+        if (has<kind>(firm, Trait::raises))
             look_for_money(tables, s.factors, s.firms, d, record, market, f, account, dues);
-        if (has(firm, Trait::valuation))
+        if (has<kind>(firm, Trait::valuation))
             mark_valuation(tables, s.firms, f, t.quarter_end[step] != 0);
         Mask const short_of_money = is_short(tables, s.firms, f, account, dues);
-        if (meets_others(tables, firm))
+        if (meets_others<kind>(tables, firm))
             some_short = some_short | short_of_money;
         else
-            some_overdrawn = some_overdrawn |
-                             settle_alone(tables, s.firms, record, f, account, x.due, dues, short_of_money);
+            some_overdrawn = some_overdrawn | settle_alone<kind>(tables, s.firms, record, f, account, x.due,
+                                                                 dues, short_of_money);
     });
     overdraft = some_overdrawn;
     return some_short;
@@ -141,7 +141,10 @@ BALLAST_FN StepFlags pay_everyone(Team const& team, StudyTables<Scalar> const& t
 {
     FirmTables<Scalar> const& tables = t.firms;
     StepFlags flags{no_lanes(), no_lanes()};
-    Mask const some_short = accrue_firms(team, t, s, d, record, normals, step, flags.overdraft);
+    Mask some_short = no_lanes();
+    with_kind(tables, [&](auto kind) {
+        some_short = accrue_firms<kind.value>(team, t, s, d, record, normals, step, flags.overdraft);
+    });
     if (BALLAST_UNLIKELY(team.any(some_short))) {
         flags.unconverged = clear_obligations(team, tables, s.firms);
         flags.overdraft = flags.overdraft | settle_in_part(team, tables, s.firms, record);
@@ -166,15 +169,15 @@ BALLAST_FN StepFlags pay_and_count(Team const& team, StudyTables<Scalar> const& 
 
 /// Stress levels, stakes and power rights sold for payments, and what is left until a firm ends. Notes this worker's firms
 /// that do. Deals firms as sell_stakes does, which does not wait.
-template <class Team>
+template <Kind kind, class Team>
 BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t, PathState const& s,
                                    Draws const& d, int step)
 {
     StepMarket const market = market_of_step(t.market, s.factors);
     Noted ending = nothing_noted();
     team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int f) BALLAST_INLINED {
-        update_stress_level(t, s.firms, market, account_of(s.firms, f), f, step);
-        approach_exit(t, s.firms, d, market.regime.shut, f, step, ending);
+        update_stress_level<kind>(t, s.firms, market, account_of(s.firms, f), f, step);
+        approach_exit<kind>(t, s.firms, d, market.regime.shut, f, step, ending);
     });
     return ending;
 }
@@ -203,7 +206,8 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
     sell_stakes(team, t.firms, s.firms);
-    Noted ending = judge_firms(team, t.firms, s, d, step);
+    Noted ending = nothing_noted();
+    with_kind(t.firms, [&](auto kind) { ending = judge_firms<kind.value>(team, t.firms, s, d, step); });
     if (t.firms.num_early_exits > 0)
         look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);

@@ -98,6 +98,7 @@ struct FirmTables {
     Count num_insourcings;    ///< contracts whose customer could own what it rents
     Count num_power_sellers;  ///< all firms, or none where nobody has a power right
     Count num_raising;        ///< all firms, or none where nobody may raise money
+    Count num_plain;          ///< all firms where none has a trait, or none
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;           ///< firms that lenders or owners look at before they give money
     Count num_lenders;            ///< those whose losses limit what they lend
@@ -406,6 +407,10 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     for (auto const& bridging : from.firms.bridging)
         if (bridging.rights_share > 0)
             to.firms.num_raising = to.firms.num_firms;
+    to.firms.num_plain = to.firms.num_firms;
+    for (auto const& firm : from.firms.firms)
+        if (firm.traits != 0)
+            to.firms.num_plain = 0;
     to.firms.num_merchant_cohorts = size(from.firms.merchant_cohort);
     to.firms.num_escalating_labs = size(from.firms.escalating_lab);
     to.firms.num_assessed = size(from.firms.assessed_firm);

@@ -26,6 +26,7 @@ std::string difference(OwnedTables<float> const& tables, StudyIndex const& index
 {
     StudyTables<float> other = tables.view();
     other.firms.firms = firms.data();
+    other.firms.num_plain = 0;
     for (std::uint64_t path = 0; path < kPaths; ++path) {
         LedgerSheet<float> const a = traces_of(tables.view(), index, path);
         LedgerSheet<float> const b = traces_of(other, index, path);

@@ -145,7 +145,7 @@ BALLAST_FN void cover_gap(FirmTables<Scalar> const& t, FirmState const& s, Recor
 
 /// Cash after payments; what is missing is drawn from the line. Returns the overdraft: what rounding of receipts leaves
 /// uncovered.
-template <class Record>
+template <Kind kind = Kind::any, class Record>
 BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
                         Account& a, Real receipts, Real paid)
 {
@@ -154,7 +154,7 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
     Real missing = select(independent, max(-rest, 0.0_r), 0.0_r);
     a.cash = select(independent, max(rest, 0.0_r), 0.0_r);
     a.receivable = 0.0_r;
-    if (has(t.firms[firm], Trait::line) && any(missing > 0.0_r)) {
+    if (has<kind>(t.firms[firm], Trait::line) && any(missing > 0.0_r)) {
         Real const drawn = min(missing, a.line_available);
         missing = missing - drawn;
         Books& books = s.books.own(firm);
@@ -170,12 +170,12 @@ BALLAST_FN Real pay_out(FirmTables<Scalar> const& t, FirmState const& s, Record 
 }
 
 /// A firm pays all that it owes.
-template <class Record>
+template <Kind kind = Kind::any, class Record>
 BALLAST_FN void pay_in_full(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
                             Account& a, Dues const& dues)
 {
     cover_gap(t, s, record, firm, a, dues);
-    pay_out(t, s, record, firm, a, dues.receipts, dues.total);
+    pay_out<kind>(t, s, record, firm, a, dues.receipts, dues.total);
     if (BALLAST_UNLIKELY(any(holds(a.in_arrears)))) {
         record.line(firm, Line::unpaid, -total(s.books[firm].arrears));
         clear_arrears(s, firm);

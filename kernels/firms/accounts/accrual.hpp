@@ -54,11 +54,11 @@ BALLAST_FN Statement open_statement(FirmState const& s, int firm, Account const&
 }
 
 /// What came in since the last step: proceeds of stakes and power rights, recoveries.
-template <class Record>
+template <Kind kind, class Record>
 BALLAST_FN void show_receivable(FirmTables<Scalar> const& t, FirmState const& s, Record const& record,
                                 int firm, Real received)
 {
-    if (!has(t.firms[firm], Trait::holdings)) {
+    if (!has<kind>(t.firms[firm], Trait::holdings)) {
         record.line(firm, Line::fees, received);
         return;
     }
@@ -104,7 +104,7 @@ BALLAST_FN Real core_by_lab(FirmTables<Scalar> const& t, FirmState const& s, int
 }
 
 /// Core cash flow, working capital, interest, staff.
-template <class Record>
+template <Kind kind, class Record>
 BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState const& factors,
                                      FirmState const& s, Record const& record, StepMarket const& market,
                                      ScratchRow<Real> normals, int firm, int step, Account const& a,
@@ -118,7 +118,7 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
         Real const factor = factors.x[p.core_factor];
         core = p.core_is_log != 0 ? core * exp(p.core_beta * factor) : fma(p.core_beta, factor, core);
     }
-    if (has(p, Trait::core_on_lab) && p.core_on_lab > 0.0_r)
+    if (has<kind>(p, Trait::core_on_lab) && p.core_on_lab > 0.0_r)
         core = core * core_by_lab(t, s, firm, step);
     o.core = round_to_quantum(core);
     o.noise = p.noise_normal == kNone ? 0.0_r : round_to_quantum(p.noise * normals[p.noise_normal]);
@@ -127,7 +127,7 @@ BALLAST_FN Operations run_operations(FirmTables<Scalar> const& t, FactorState co
     x.operating_flow = x.operating_flow + (o.core - fixed);
     x.resources = x.resources + max(outside, 0.0_r);
     x.owe(Seniority::operating, fixed + max(-outside, 0.0_r));
-    if (has(p, Trait::interest)) {
+    if (has<kind>(p, Trait::interest)) {
         Real const interest = round_to_quantum(a.cash * market.short_rate);
         x.earn(interest);
         record.line(firm, Line::interest_income, interest);
@@ -421,6 +421,7 @@ BALLAST_FN void attribute_shortfalls(FirmTables<Scalar> const& t, FirmState cons
 }
 
 /// The statement stands in the account. Deep pockets are judged by their trailing year.
+template <Kind kind>
 BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account& a,
                                 Real core, Statement& x)
 {
@@ -433,11 +434,11 @@ BALLAST_FN void close_statement(FirmTables<Scalar> const& t, FirmState const& s,
     Real const free_flow = x.operating_flow - x.capex;
     Real& year = s.books.own(firm).free_flow;
     year = fma(weight, free_flow - year, year);
-    if (has(p, Trait::deep_pocket)) {
+    if (has<kind>(p, Trait::deep_pocket)) {
         Real& core_mean = s.books.own(firm).core_mean;
         core_mean = fma(weight, core - core_mean, core_mean);
     }
-    a.line_available = has(p, Trait::line) ? open_lines(t, s, firm, a, core) : 0.0_r;
+    a.line_available = has<kind>(p, Trait::line) ? open_lines(t, s, firm, a, core) : 0.0_r;
 }
 
 /// Order books join a closed statement. Their flow is no part of the operating flow that the plan knows; in the mean free cash
@@ -468,18 +469,18 @@ BALLAST_FN void book_orders(FirmTables<Scalar> const& t, FirmState const& s, Rec
 }
 
 /// Income from outside the study, receipts from other firms at full payment, and all obligations.
-template <class Record>
+template <Kind kind = Kind::any, class Record>
 BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const& factors, FirmState const& s,
                                  Record const& record, StepMarket const& market, ScratchRow<Real> normals,
                                  int firm, int step, Account& a)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Statement x = open_statement(s, firm, a);
-    show_receivable(t, s, record, firm, x.receipts);
-    Operations o = run_operations(t, factors, s, record, market, normals, firm, step, a, x);
-    if (has(p, Trait::operational_losses) && p.operational_risk != kNone)
+    show_receivable<kind>(t, s, record, firm, x.receipts);
+    Operations o = run_operations<kind>(t, factors, s, record, market, normals, firm, step, a, x);
+    if (has<kind>(p, Trait::operational_losses) && p.operational_risk != kNone)
         bear_operational_loss(t, s, record, firm, x);
-    if (has(p, kBeyondCore)) {
+    if (has<kind>(p, kBeyondCore)) {
         Real accelerated = 0.0_r;
         if (p.lab != kNone)
             run_lab(t, s, record, firm, o, x);
@@ -505,8 +506,8 @@ BALLAST_FN Statement accrue_firm(FirmTables<Scalar> const& t, FactorState const&
         if (has(p, Trait::causes))
             attribute_shortfalls(t, s, record, market, firm, step, o, accelerated);
     }
-    close_statement(t, s, firm, a, o.core, x);
-    if (has_orders(t, firm))
+    close_statement<kind>(t, s, firm, a, o.core, x);
+    if (has_orders<kind>(t, firm))
         book_orders(t, s, record, firm, a, x);
     return x;
 }

@@ -46,12 +46,13 @@ BALLAST_RARE_FN Real waiting_works(FirmTables<Scalar> const& t, FirmState const&
     return sum;
 }
 
+template <Kind kind = Kind::any>
 BALLAST_FN Outlook look_ahead(FirmTables<Scalar> const& t, FirmState const& s, int firm, Account const& a,
                               int n)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Outlook o{a.liquidity, a.flow_deviation};
-    if (!has(p, Trait::surprises))
+    if (!has<kind>(p, Trait::surprises))
         return o;
     if (p.lab != kNone) {
         Real const unplanned = payments_ahead(t, s, p.lab) - t.planned_signed_pay[n * t.num_labs + p.lab];

@@ -111,9 +111,10 @@ BALLAST_RARE_FN OrderOutlook order_outlook(FirmTables<Scalar> const& t, FirmStat
 }
 
 /// Has a firm an order book?
+template <Kind kind = Kind::any>
 BALLAST_FN bool has_orders(FirmTables<Scalar> const& t, int firm)
 {
-    return t.firms[firm].first_order_book < t.firms[firm].end_order_book;
+    return kind != Kind::plain && t.firms[firm].first_order_book < t.firms[firm].end_order_book;
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -20,9 +20,10 @@ BALLAST_FN void start_payments(Team const& team, FirmTables<Scalar> const& t, Fi
 }
 
 /// May a firm owe others, or be owed by them?
+template <Kind kind = Kind::any>
 BALLAST_FN bool meets_others(FirmTables<Scalar> const& t, FirmTable<Scalar> const& firm)
 {
-    return has(firm, Trait::network) && t.num_payments > 0;
+    return has<kind>(firm, Trait::network) && t.num_payments > 0;
 }
 
 /// What is owed on an edge in this step, before firms pay.

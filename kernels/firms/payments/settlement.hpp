@@ -44,12 +44,12 @@ BALLAST_FN PaidInside pay_edges(FirmTable<Scalar> const& p, FirmState const& s, 
 
 /// A firm that no other owes or is owed by pays at once, in part where it is short of money. Returns the lanes on which a
 /// payment is left uncovered, beyond rounding.
-template <class Record>
+template <Kind kind, class Record>
 BALLAST_FN Mask settle_alone(FirmTables<Scalar> const& t, FirmState const& s, Record const& record, int firm,
                              Account& a, Due const& due, Dues const& dues, Mask short_of_money)
 {
     if (BALLAST_LIKELY(!any(short_of_money))) {
-        pay_in_full(t, s, record, firm, a, dues);
+        pay_in_full<kind>(t, s, record, firm, a, dues);
         return no_lanes();
     }
     owe(s, firm, due, dues);

@@ -98,12 +98,13 @@ BALLAST_FN Mask has_failed(FirmTables<Scalar> const& t, FirmState const& s, int 
 
 /// Uses up what is left until a firm ends for reasons outside the model or merges. Notes whether it ends in the step; it
 /// stays independent until all have come so far.
+template <Kind kind = Kind::any>
 BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, Draws const& d, Mask shut,
                               int firm, int step, Noted& ending)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Mask ends = s.standing[firm].distress_steps > p.grace_steps;
-    if (has(p, Trait::other_ends)) {
+    if (has<kind>(p, Trait::other_ends)) {
         seek_standstill(t, s, d, firm);
         ends = has_failed(t, s, firm);
         if (p.merger_rate > 0.0_r) {

@@ -88,6 +88,7 @@ BALLAST_FN void start_needs(Team const& team, FirmTables<Scalar> const& t, Facto
     });
 }
 
+template <Kind kind = Kind::any>
 BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const& s, StepMarket const& market,
                                     Account& a, int i, int step)
 {
@@ -95,12 +96,12 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     Mask const independent = is_independent(s, i);
 
     close_step(t, s, a, i, step);
-    if (p.bridging != kNone)
+    if (kind != Kind::plain && p.bridging != kNone)
         look_at_bridges(t, s, i);
-    Outlook const outlook = look_ahead(t, s, i, a, step + 1);
+    Outlook const outlook = look_ahead<kind>(t, s, i, a, step + 1);
     TroughTable<Scalar> const& troughs = t.troughs[(step + 1) * t.num_firms + i];
     Real const shortfall = a.shortfall;
-    if (has(p, Trait::need))
+    if (has<kind>(p, Trait::need))
         set_need(s, i,
                  select(independent,
                         wanted_above(t, i, outlook, troughs, market, step, independent) + shortfall, 0.0_r));
@@ -111,14 +112,15 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     if (any(independent & (outlook.means + lowest_at_worst(troughs, outlook.drift) < 0.0_r))) {
         auto left_within = [&](Span span) BALLAST_INLINED {
             Real const left = outlook.means + lowest_within(t, troughs, span, outlook.drift);
-            return has_orders(t, i) ? max(left, left_as_delivered(t, s, i, outlook, span, step + 1)) : left;
+            return has_orders<kind>(t, i) ? max(left, left_as_delivered(t, s, i, outlook, span, step + 1))
+                                          : left;
         };
         watch = left_within(Span::watch) < 0.0_r;
         Real const left = left_within(Span::stress);
         stress = stress | (left < 0.0_r);
         lack = lack + max(-left, 0.0_r);
     }
-    if (has(p, Trait::self_help)) {
+    if (has<kind>(p, Trait::self_help)) {
         if (p.sells_for_payments != 0)
             sell_for_payments(t, s, i, lack);
         if (p.sells_power_rights != 0)
@@ -139,12 +141,12 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
 
     Standing& standing = s.standing.own(i);
     Mask const enters = is_stressed(level) & !is_stressed(standing.level);
-    if (has(p, Trait::causes) && BALLAST_UNLIKELY(any(enters)))
+    if (has<kind>(p, Trait::causes) && BALLAST_UNLIKELY(any(enters)))
         set_where(enters, s.exits.own(i).cause, first_cause(s, i));
     standing.level = level;
     set_where(level > standing.worst_level, standing.worst_level, level);
     count_while(distress, standing.distress_steps);
-    if (has(p, Trait::conduct))
+    if (has<kind>(p, Trait::conduct))
         update_conduct(s, i, is_stressed(level));
 }
 
