@@ -28,8 +28,8 @@ BALLAST_FN bool has(FirmTable<Scalar> const& firm, Trait trait)
     return kind != Kind::plain && (firm.traits & static_cast<std::int32_t>(trait)) != 0;
 }
 
-/// Calls body(kind), a constant, once. The body for plain firms is the CPU's alone: nothing that others wait for makes it worth
-/// its code on a GPU.
+/// Calls body(kind), a constant. On a GPU all studies are of any kind: a second body would be code beside the first in every
+/// kernel.
 template <class Body>
 BALLAST_FN void with_kind(FirmTables<Scalar> const& t, Body const& body)
 {
