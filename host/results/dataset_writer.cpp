@@ -1,8 +1,10 @@
 #include "host/results/dataset_writer.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <span>
 #include <type_traits>
 
@@ -130,6 +132,8 @@ Handle write_array(hid_t group, Array const& array, std::vector<hsize_t> const& 
         BALLAST_H5(H5Pset_fletcher32(properties.id()));
     }
 
+    // The file in memory grows by no more than the array.
+    hdf5::leave_room(std::accumulate(shape.begin(), shape.end(), H5Tget_size(type), std::multiplies<>()));
     Handle space = BALLAST_H5_SPACE(H5Screate_simple(rank, shape.data(), nullptr));
     Handle dataset = BALLAST_H5_DATASET(
         H5Dcreate2(group, array.name.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT));

@@ -1,6 +1,7 @@
 #pragma once
 /// The HDF5 C library with owners and checks: every handle is closed, every return code looked at, closes included (on a full
 /// disk only a close complains). Not thread-safe: one thread at a time deals with files.
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,15 +10,24 @@
 
 namespace ballast::results::hdf5 {
 
+/// HDF5 frees what it has not, and damages the heap, where it does not get the memory that it asks for: so much must be to be had
+/// before it is called, or std::bad_alloc. `data` are the bytes that it is to keep in memory; 16 MiB more is well above what a
+/// call takes for itself.
+void leave_room(std::size_t data = 0);
+
 /// `result` unless it is negative; then Error(io) with the text of the call and HDF5's own reason.
 hid_t checked_id(hid_t result, std::string_view call);
 void checked_call(int result, std::string_view call);
 long long checked_size(long long result, std::string_view call);
 
 /// Calls of HDF5 through one of these three, by what they return: a handle, a herr_t, a size or a yes/no (0, 1).
-#define BALLAST_H5_ID(call) ::ballast::results::hdf5::checked_id((call), #call)
-#define BALLAST_H5(call) ::ballast::results::hdf5::checked_call((call), #call)
-#define BALLAST_H5_SIZE(call) ::ballast::results::hdf5::checked_size(static_cast<long long>(call), #call)
+#define BALLAST_H5_ID(call)                                                                                  \
+    ::ballast::results::hdf5::checked_id((::ballast::results::hdf5::leave_room(), (call)), #call)
+#define BALLAST_H5(call)                                                                                     \
+    ::ballast::results::hdf5::checked_call((::ballast::results::hdf5::leave_room(), (call)), #call)
+#define BALLAST_H5_SIZE(call)                                                                                \
+    ::ballast::results::hdf5::checked_size(                                                                  \
+        (::ballast::results::hdf5::leave_room(), static_cast<long long>(call)), #call)
 
 /// While it lives HDF5 does not print its errors: they come as exceptions. Also forbids loading of filter plugins.
 class QuietLibrary {

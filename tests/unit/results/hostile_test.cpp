@@ -12,6 +12,8 @@
 #include "tests/unit/results/sample.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <new>
 #include <random>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -71,6 +73,12 @@ Handle chunked_properties(hsize_t chunk)
     Handle properties = creation_properties();
     BALLAST_H5(H5Pset_chunk(properties.id(), 1, &chunk));
     return properties;
+}
+
+TEST(Hdf5, IsNotCalledWhereMemoryMayNotSuffice)
+{
+    EXPECT_NO_THROW(hdf5::leave_room());
+    EXPECT_THROW(hdf5::leave_room(std::numeric_limits<std::size_t>::max() / 2), std::bad_alloc);
 }
 
 TEST(HostileFile, UntouchedSampleIsAccepted)
