@@ -4,6 +4,7 @@
 ///   invoices to come             W = sum (1 - advance) c waiting GPUs, W / lead a step
 #include "kernels/firms/firm_state.hpp"
 #include "kernels/firms/money.hpp"
+#include "kernels/firms/status.hpp"
 
 namespace ballast::BALLAST_KERNEL_NS {
 
