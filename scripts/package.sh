@@ -9,7 +9,7 @@ if ! command -v dpkg-shlibdeps >/dev/null; then
     exit 1
 fi
 build=build/package-build
-cmake --preset release -B "$build" -DBALLAST_TESTS=OFF -DBALLAST_MPI=OFF "$@" >&2
+cmake --preset release -B "$build" -DBALLAST_TESTS=OFF -DBALLAST_MPI=OFF -DBALLAST_UNITY=ON "$@" >&2
 cmake --build "$build" --parallel "$(nproc)" >&2
 rm -rf build/package
 mkdir -p build/package
