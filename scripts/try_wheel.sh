@@ -17,8 +17,12 @@ if [ "${1:-}" = --compile ]; then
 fi
 wanted=${1:-$(sed -n '/ballast run harbor$/,/^```/s/^digest //p' README.md)}
 python=(python3 python3-venv)
-[ $compile = no ] || python+=(python3-dev)
-if command -v apt-get >/dev/null && ! dpkg-query -W "${python[@]}" >/dev/null 2>&1; then
+has_python() { python3 -c 'import ensurepip' 2>/dev/null; }
+if [ $compile = yes ]; then
+    python+=(python3-dev)
+    has_python() { python3 -c 'import ensurepip, os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null; }
+fi
+if command -v apt-get >/dev/null && ! has_python; then
     apt-get -q update
     DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "${python[@]}"
 fi
