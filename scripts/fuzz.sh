@@ -17,6 +17,12 @@ seconds=${1:-10}
 shift || true
 targets=("${@:-study table file result part checkpoint}")
 read -ra targets <<<"${targets[*]}"
+program=${BALLAST_PROGRAM:-build/release/ballast}
+if [ ! -x "$program" ] && [[ " ${targets[*]} " =~ \ (result|part|checkpoint)\  ]]; then
+    echo "fuzz.sh: $program is missing; it writes the files that are edited for result, part and checkpoint. Build it with" \
+        "scripts/build_release.sh ballast, or name it in BALLAST_PROGRAM." >&2
+    exit 2
+fi
 
 cmake -S . -B "$folder" ${CMAKE_GENERATOR:+-G "$CMAKE_GENERATOR"} -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
     -DBALLAST_FUZZ=ON -DBALLAST_CUDA=OFF -DBALLAST_PORTABLE_ONLY=ON -DBALLAST_WERROR=OFF \
@@ -34,11 +40,14 @@ seeds=$folder/seeds
 mkdir -p "$seeds"/{study,table,file,result,part,checkpoint} "$folder/samples"
 number=0
 while read -r file; do
-    sed 's/ *#[^"]*$//; /^ *$/d' "$file" >"$seeds/study/$((number += 1)).toml"
+    number=$((number + 1)) # not in the redirection, which is the child's
+    sed 's/ *#[^"]*$//; /^ *$/d' "$file" >"$seeds/study/$number.toml"
 done < <(find configs/known_answers docs/first_study tests/support -name '*.toml' -size -12)
 for kind in debt contract cohort lease stake guarantee equity_commitment; do
     for file in configs/ai_buildout_2026/"$kind"{,s}.csv tests/fault/studies/base/"$kind"{,s}.csv; do
-        [ ! -f "$file" ] || { echo "$kind" && head -n 4 "$file"; } >"$seeds/table/$((number += 1)).csv"
+        [ -f "$file" ] || continue
+        number=$((number + 1))
+        { echo "$kind" && head -n 4 "$file"; } >"$seeds/table/$number.csv"
     done
 done
 for target in result part checkpoint; do
@@ -46,8 +55,7 @@ for target in result part checkpoint; do
         head -c $length README.md >"$seeds/$target/$length"
     done
 done
-# Results, parts and checkpoints are edited; a program of another build writes those to begin with.
-program=${BALLAST_PROGRAM:-build/release/ballast}
+# Results, parts and checkpoints are edited; the program writes those to begin with.
 small=(tests/support/small_study -q --backstop-paths 50 --paths 100 --scenario-paths 60 --parameter-points 2 --parameter-paths 40)
 if [ -x "$program" ]; then
     "$program" run "${small[@]}" --out "$folder/samples/result.h5" >/dev/null

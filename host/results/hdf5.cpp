@@ -3,6 +3,7 @@
 #include <new>
 #include <string_view>
 #include <sys/mman.h>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -106,9 +107,8 @@ Handle::~Handle()
 
 void Handle::close()
 {
-    hid_t const id = id_;
-    id_ = H5I_INVALID_HID;
-    BALLAST_H5(closer_(id));
+    leave_room();  // while there is still a handle for the destructor to close
+    checked_call(closer_(std::exchange(id_, H5I_INVALID_HID)), "close");
 }
 
 Handle variable_text_type()

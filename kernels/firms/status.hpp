@@ -33,7 +33,7 @@ BALLAST_FN bool has(FirmTable<Scalar> const& firm, Trait trait)
 template <class Body>
 BALLAST_FN void with_kind(FirmTables<Scalar> const& t, Body const& body)
 {
-#ifndef __CUDACC__
+#if !BALLAST_GPU_THREAD
     if (t.num_plain > 0) {
         body(std::integral_constant<Kind, Kind::plain>{});
         return;

@@ -94,6 +94,7 @@ TEST_F(ExitCodes, OutOfMemoryIsOneCodeInEveryPhaseAndSaysWhatHelps)
         GTEST_SKIP() << "a sanitizer takes terabytes of addresses for itself";
     }
     std::set<int> codes;
+    // In small steps where the file is written with little to spare.
     for (int mebibytes = 60; mebibytes <= 300; mebibytes += mebibytes < 100 ? 4 : 40) {
         std::vector<std::string> command{"bash", "-c",
                                          "ulimit -v " + std::to_string(mebibytes * 1024) + "; exec \"$@\"",

@@ -18,7 +18,6 @@ namespace ballast {
 namespace {
 
 using testing::contains;
-
 using testing::FakeBehaviour;
 using testing::FakeDevices;
 

@@ -144,6 +144,17 @@ TEST(PtxFlagship, EightPathsInDouble)
     expect_parity<double>(kFlagship, kOnChip8, fast(ptx::Order::ascending));
 }
 
+/// The CPU has loops of their own for them, a GPU has not.
+TEST(PtxPlainFirms, HaveThePathsOfTheCpusOwnLoops)
+{
+    Case const c{"configs/benchmarks/peer_model", 40, 40, {}};
+    RunStudies const studies = studies_of(c);
+    VariantTables<float> const tables(studies);
+    ASSERT_GT(tables.scenario_jobs().front().tables->view().firms.num_plain, 0);
+    expect_parity<float>(c, kOnChip32, fast(ptx::Order::shuffled));
+    expect_parity<double>(c, kOnChip8, fast(ptx::Order::ascending));
+}
+
 /// Counted cash flows are a second body of the payments, which the variants on the chip have not.
 TEST(PtxCashFlows, AreCountedOffTheChip)
 {

@@ -8,9 +8,8 @@
 namespace ballast {
 namespace {
 
-using testing::contains;
-
 using nlohmann::json;
+using testing::contains;
 using testing::ProgramResult;
 using testing::run_ballast;
 using testing::ScratchFolder;
