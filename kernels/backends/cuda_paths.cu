@@ -5,6 +5,7 @@
 #include "kernels/backends/cuda_entry.hpp"
 #include "kernels/core/math.hpp"
 #include "kernels/path/simulate_path.hpp"
+#include "kernels/path/tally_horizon.hpp"
 #include "kernels/path/tally_path.hpp"
 #include "kernels/path/team.hpp"
 #include "kernels/random/draws.hpp"
