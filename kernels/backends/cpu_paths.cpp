@@ -36,8 +36,9 @@ private:
 bool same_normals(FactorTables<Scalar> const& a, FactorTables<Scalar> const& b)
 {
     return a.num_normals == b.num_normals && a.student_t == b.student_t &&
-           std::memcmp(a.normal_key, b.normal_key,
-                       static_cast<std::size_t>(a.num_normals) * sizeof(DrawKey)) == 0;
+           (a.num_normals == 0 ||  // there is nothing to point at, then
+            std::memcmp(a.normal_key, b.normal_key,
+                        static_cast<std::size_t>(a.num_normals) * sizeof(DrawKey)) == 0);
 }
 
 /// Memory of a call. Its groups of paths go in rounds: the normals of all groups of a round are drawn first, then one

@@ -1,6 +1,8 @@
 // Debts: interest and principal, floating and convertible ones, cross-default.
 #include "tests/support/unit_world.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace ballast::unit_f64 {
@@ -140,7 +142,7 @@ TEST_F(RefinancedDebts, WhatTheRentBearsIsRepaidByANewLoanAndThatInLevelInstalme
     EXPECT_EQ(x.secured, 864.0) << "the rest is due in cash";
     EXPECT_EQ(x.outstanding, 160.0);
     EXPECT_EQ(w.s.firms.debts[0].balance, 160.0);
-    w.tables.firms.debt_principal = every_step({0.0});
+    std::fill(w.tables.firms.debt_principal.begin(), w.tables.firms.debt_principal.end(), 0.0);
     EXPECT_EQ(served(0.0, 1).secured, 32.0);
     EXPECT_EQ(served(0.0, 5).secured, 128.0) << "all that is left with the last";
     EXPECT_EQ(loan().balance, 0.0);
