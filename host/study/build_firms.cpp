@@ -83,6 +83,7 @@ void set_shares_and_support(TableBuild const& b, study::Firm const& firm, FirmTa
     for (int i = 0; i < kNumRegimes; ++i) {
         t.listing_rate[i] = firm.listing_per_year[row(i)] * b.dt;
         t.support_rate[i] = firm.support_per_year[row(i)] * b.dt;
+        t.sale_pace[i] = std::min(1.0, firm.stake_turnover_per_year[row(i)] * b.dt);
     }
     t.support = round_quanta(firm.support_usd_bn * b.quanta);
     t.budget = round_quanta(firm.acquirer_budget_usd_bn * b.quanta);

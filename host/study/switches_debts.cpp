@@ -43,6 +43,13 @@ void drop_policy_sales(Study& s)
     clear_all<&Study::firms, &study::Firm::maximum_ltv>(s);
 }
 
+void deepen_markets(Study& s)
+{
+    for (study::Firm& firm : s.firms) {
+        firm.stake_turnover_per_year = study::Firm{}.stake_turnover_per_year;
+    }
+}
+
 void drop_bids(Study& s)
 {
     for (study::Firm& firm : s.firms) {
@@ -99,6 +106,10 @@ constexpr std::array kSwitches = {
     Switch{"sales_for_payments",
            "Holders sell stakes for payments that they could not meet; false: by their policy alone.",
            &Switches::sales_for_payments, clear_all<&Study::firms, &study::Firm::sells_for_payments>},
+    Switch{"market_depth",
+           "Markets take so much of a holder's stakes at a time; false: all that it offers, at the same "
+           "haircuts.",
+           &Switches::market_depth, deepen_markets},
     Switch{"distress_bids",
            "A failing firm, or one that its owners offer, may be bought; false: nobody bids.",
            &Switches::distress_bids, drop_bids},

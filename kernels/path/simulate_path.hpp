@@ -205,7 +205,7 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     collect_payments(team, t.firms, s.firms);
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
-    sell_stakes(team, t.firms, s.firms);
+    sell_stakes(team, t.firms, s.factors, s.firms);
     Noted ending = nothing_noted();
     with_kind(t.firms, [&](auto kind) { ending = judge_firms<kind.value>(team, t.firms, s, d, step); });
     if (t.firms.num_early_exits > 0)

@@ -53,6 +53,7 @@ struct FirmTable {
     Scalar ltv_watch;   ///< LTV above it is watch; 0: no such policy
     Scalar ltv_normal, ltv_ceiling;    ///< policy band of net debt over stakes; 0: none
     Scalar sale_haircut, sale_impact;  ///< h0, h1 of stake sales
+    Scalar sale_pace[kNumRegimes];     ///< largest share of unpledged stakes that a step takes
     std::int32_t sells_for_payments;   ///< 1: it sells stakes for what it lacks within its stress span
     std::int32_t sells_power_rights;   ///< 1: and what is then missing it raises by power rights
     Scalar power_sale_haircut, power_sale_impact;  ///< h0, h1 of their sale
@@ -111,10 +112,10 @@ BALLAST_FIELDS(FirmTable, lab, tier, traits, investment_grade, core_factor, core
                credit_beta, headroom_multiple, revolver, revolver_drawn, revolver_rate, revolver_minimum,
                new_debt, grace_steps, distressed_exchange, reorganisation, exchange_recovery, outside_rate,
                merger_rate, buyer_share, fleet_haircut, austerity_use, flow_initial, capex_initial, ltv_watch,
-               ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sells_for_payments, sells_power_rights,
-               power_sale_haircut, power_sale_impact, deferrable_share, deferral_cap, deferral_penalty,
-               deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest, listed,
-               listing_rate, listing_share, support_rate, support, budget, covenant_liquidity, lender,
+               ltv_normal, ltv_ceiling, sale_haircut, sale_impact, sale_pace, sells_for_payments,
+               sells_power_rights, power_sale_haircut, power_sale_impact, deferrable_share, deferral_cap,
+               deferral_penalty, deferral_cost, catch_up, standstill_rate, standstill_steps, standstill_rest,
+               listed, listing_rate, listing_share, support_rate, support, budget, covenant_liquidity, lender,
                has_limit, earnings_multiple, fleet_advance, contract_advance, stake_advance, power_advance,
                equity_advance, free_use_inverse, spread_slope, spread_use, highest_yield, yield_slope_inverse,
                equity_follows_assets, distress_discount, target_inverse, target_steps, equity_yearly,

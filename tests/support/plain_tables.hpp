@@ -43,6 +43,7 @@ inline FirmTable<double> plain_firm(double cash = 0.0)
     p.austerity_use = 1.0;
     p.free_use_inverse = p.yield_slope_inverse = p.insolvent_inverse = 1.0;
     p.equity_yearly = p.highest_yield = 1e30;
+    p.sale_pace[0] = p.sale_pace[1] = p.sale_pace[2] = 1.0;
     return p;
 }
 

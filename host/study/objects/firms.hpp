@@ -74,8 +74,10 @@ struct Firm {
     std::array<double, 3> support_per_year = {0, 0,
                                               0};  ///< sponsor or state steps in while in stress, by regime
     double support_usd_bn = 0;                     ///< what it gives in all; each time at most what is needed
-    double target_ltv = 0;             ///< policy: stakes are sold down to this net debt over stakes; 0: none
-    double maximum_ltv = 0;            ///< once it is above this
+    double target_ltv = 0;   ///< policy: stakes are sold down to this net debt over stakes; 0: none
+    double maximum_ltv = 0;  ///< once it is above this
+    std::array<double, 3> stake_turnover_per_year = {1000, 1000,
+                                                     1000};  ///< markets take it so often, by regime
     bool sells_for_payments = false;   ///< unpledged stakes, for what it lacks within stress_months
     double sale_haircut = 0.03;        ///< h0 of a stake sale
     double sale_impact = 0.10;         ///< h1: further haircut per share of the stake sold

@@ -88,6 +88,7 @@ struct Switches {
     bool ltv_watch = true;
     bool policy_sales = true;
     bool sales_for_payments = true;
+    bool market_depth = true;
     // ends
     bool distress_bids = true;
     bool bid_terms = true;

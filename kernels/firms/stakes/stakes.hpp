@@ -5,7 +5,8 @@
 ///   q = [a - sqrt(a^2 - 4 h1 (ell - L*))] / (2 h1),  a = 1 - h0 - L*;  no root in [0, 1]: all is sold
 /// written 2 (ell - L*) / (a + sqrt(...)), which holds for h1 = 0 too. A margin loan is called above its own LTV, its
 /// stake sold and the loan repaid; what the stake cannot cover is owed unsecured. Above its ceiling a holder sells
-/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step.
+/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. Of unpledged stakes no more
+/// finds a buyer in a step than the share that the regime allows.
 /// A holder that lacks G to meet its payments sells the share of unpledged stakes worth U that raises it,
 ///   q = [a - sqrt(a^2 - 4 h1 G/U)] / (2 h1),  a = 1 - h0;  no root in [0, 1]: what raises most, min(1, a / (2 h1))
 /// in the same stable form. What it sold by policy in the step counts towards G. Draws: none.
@@ -123,7 +124,8 @@ BALLAST_FN void reduce_unpledged(FirmTables<Scalar> const& t, FirmState const& s
 }
 
 /// A holder above its ceiling sells unpledged stakes.
-BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const& s, int firm)
+BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const& s,
+                                   FundingRegime const& regime, int firm)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const value = stakes_value(t, s, firm);
@@ -135,7 +137,8 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const&
     Real const unpledged = unpledged_value(t, s, firm);
     Real const ell = net_debt / max(value, 1.0_r);
     Real const requested = sale_share(ell, p.ltv_normal, p.sale_haircut, p.sale_impact);
-    Real const q = bookable_share(min(requested, unpledged / max(value, 1.0_r)), value);
+    Real const on_offer = by_regime(p.sale_pace, regime) * (unpledged / max(value, 1.0_r));
+    Real const q = bookable_share(min(requested, on_offer), value);
     Real const proceeds = sale_proceeds(p.sale_haircut, p.sale_impact, q, value);
     Real const kept = 1.0_r - min(q * value / max(unpledged, 1.0_r), 1.0_r);
     reduce_unpledged(t, s, firm, sells, kept);
@@ -143,7 +146,8 @@ BALLAST_FN void sell_within_policy(FirmTables<Scalar> const& t, FirmState const&
 }
 
 /// A holder that will lack `lack` [quanta], what it receives in the next step aside, sells unpledged stakes for it.
-BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& s, int firm, Real lack)
+BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& s,
+                                  FundingRegime const& regime, int firm, Real lack)
 {
     FirmTable<Scalar> const& p = t.firms[firm];
     Real const wanted = lack - s.accounts[firm].receivable;
@@ -154,7 +158,7 @@ BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& 
     Mask const sells = lacks & (unpledged > 1.0_r);
     Real const value = max(unpledged, 1.0_r);
     Real const requested = share_raising(max(wanted, 0.0_r) / value, p.sale_haircut, p.sale_impact);
-    Real const q = bookable_share(requested, value);
+    Real const q = bookable_share(min(requested, by_regime(p.sale_pace, regime)), value);
     reduce_unpledged(t, s, firm, sells, 1.0_r - q);
     receive_sale(s, firm, select(sells, sale_proceeds(p.sale_haircut, p.sale_impact, q, value), 0.0_r));
 }
@@ -162,10 +166,12 @@ BALLAST_FN void sell_for_payments(FirmTables<Scalar> const& t, FirmState const& 
 /// Calls of margin loans, then sales above the ceiling: a holder touches its own stakes and accounts, by the worker that
 /// judges it afterwards and so need not wait.
 template <class Team>
-BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FirmState const& s)
+BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
+                                  FirmState const& s)
 {
     if (t.num_stakes == 0)
         return;
+    FundingRegime const regime = funding_regime(t.market, factors);
     team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int firm) BALLAST_INLINED {
         FirmTable<Scalar> const& p = t.firms[firm];
         if (p.first_stake == p.end_stake)
@@ -174,7 +180,7 @@ BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t,
             if (t.debts[i].stake != kNone)
                 call_margin_loan(t, s, i);
         if (p.ltv_ceiling > 0.0_r)
-            sell_within_policy(t, s, firm);
+            sell_within_policy(t, s, regime, firm);
     });
 }
 

@@ -122,7 +122,7 @@ BALLAST_FN void update_stress_level(FirmTables<Scalar> const& t, FirmState const
     }
     if (has<kind>(p, Trait::self_help)) {
         if (p.sells_for_payments != 0)
-            sell_for_payments(t, s, i, lack);
+            sell_for_payments(t, s, market.regime, i, lack);
         if (p.sells_power_rights != 0)
             sell_power_rights(t, s, i, lack, step);
         if (p.bridging != kNone)

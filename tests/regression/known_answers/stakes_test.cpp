@@ -118,7 +118,8 @@ TEST(KnownAnswers, HoldersSellStakesForPaymentsUpToWhatSalesCanRaise)
     std::vector<Holder> const holders = {{"linear", 0.95 - 0.30},
                                          {"flat", 0.90},
                                          {"steep", 0.4 * (1 - (1 - best) * (1 - best))},
-                                         {"short", 0.95 - 0.30}};
+                                         {"short", 0.95 - 0.30},
+                                         {"slow", 0.90 * (1 - std::pow(1 - 1.3 * kWeek, 13))}};
     // a value is a whole number of quanta and a sale rounded down to one: a ten-thousandth is thirty of them
     constexpr double kMargin = 1e-4;
     auto const survivors_at = [&](double factor) {

@@ -24,6 +24,10 @@ TEST(SaleShares, SellAllWhereNoSaleReachesTheTarget)
     EXPECT_EQ(sale_share(0.7, 0.5, 0.1, 0.5), 1.0) << "0.4^2 < 4 x 0.5 x 0.2: the price falls as it sells";
 }
 
+FundingRegime const kOpen{false, false};
+FundingRegime const kSelective{true, false};
+FundingRegime const kShut{true, true};
+
 /// A holder with a stake of 1000 in another firm.
 struct Stakes : testing::Test {
     World w;
@@ -44,7 +48,7 @@ struct Stakes : testing::Test {
     {
         EXPECT_EQ(num_draws_of([&] {
                       mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
-                      sell_stakes(w.team, w.t.firms, w.s.firms);
+                      sell_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
                   }),
                   0u);
     }
@@ -167,15 +171,49 @@ TEST_F(Stakes, AreSoldForPaymentsLessWhatComesInAnyway)
     begin();
     mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
     w.account(0).receivable = 50.0;
-    sell_for_payments(w.t.firms, w.s.firms, 0, 410.0);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, 410.0);
     EXPECT_NEAR(w.account(0).receivable, 410.0, 2.0 * kMoneyStep);
     EXPECT_NEAR(w.s.firms.books[0].stake_proceeds, 360.0, 2.0 * kMoneyStep);
     EXPECT_NEAR(w.s.firms.stakes[0].left, 0.6, 1e-12);
-    sell_for_payments(w.t.firms, w.s.firms, 0, 410.0);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, 410.0);
     EXPECT_NEAR(w.s.firms.stakes[0].left, 0.6, 1e-12) << "it receives that already";
-    sell_for_payments(w.t.firms, w.s.firms, 0, 5000.0);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, 5000.0);
     EXPECT_EQ(w.s.firms.stakes[0].left, 0.0);
     EXPECT_NEAR(w.account(0).receivable, 410.0 + 0.9 * 600.0, 4.0 * kMoneyStep);
+}
+
+TEST_F(Stakes, FindBuyersForNoMoreThanTheRegimeAllows)
+{
+    holder.sale_haircut = 0.1;
+    holder.sale_pace[0] = 0.25;
+    holder.sale_pace[1] = 0.1;
+    holder.sale_pace[2] = 0.0;
+    begin();
+    mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
+    sell_for_payments(w.t.firms, w.s.firms, kShut, 0, 5000.0);
+    EXPECT_EQ(w.s.firms.stakes[0].left, 1.0);
+    EXPECT_EQ(w.account(0).receivable, 0.0);
+    sell_for_payments(w.t.firms, w.s.firms, kSelective, 0, 5000.0);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.9, 1e-12);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, 5000.0);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.9 * 0.75, 1e-12);
+    EXPECT_NEAR(w.account(0).receivable, 0.9 * (100.0 + 225.0), 4.0 * kMoneyStep);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, w.account(0).receivable + 9.0);
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.9 * 0.75 - 0.01, 1e-9) << "less than it may";
+}
+
+TEST_F(Stakes, AboveTheCeilingFindBuyersForNoMoreThanTheRegimeAllows)
+{
+    holder.ltv_normal = 0.25;
+    holder.ltv_ceiling = 0.35;
+    holder.sale_pace[0] = 0.04;
+    begin();
+    w.account(0).debt_total = 500.0;
+    sell();
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.96, 1e-12);
+    EXPECT_NEAR(w.account(0).receivable, 40.0, 2.0 * kMoneyStep);
+    sell();
+    EXPECT_NEAR(w.s.firms.stakes[0].left, 0.96 * 0.96, 1e-12);
 }
 
 TEST_F(Stakes, PledgedStakeIsNotSoldForPayments)
@@ -186,7 +224,7 @@ TEST_F(Stakes, PledgedStakeIsNotSoldForPayments)
     debts = {loan};
     begin();
     mark_stakes(w.team, w.t.firms, w.s.factors, w.s.firms);
-    sell_for_payments(w.t.firms, w.s.firms, 0, 100.0);
+    sell_for_payments(w.t.firms, w.s.firms, kOpen, 0, 100.0);
     EXPECT_EQ(w.s.firms.stakes[0].left, 1.0);
     EXPECT_EQ(w.account(0).receivable, 0.0);
 }

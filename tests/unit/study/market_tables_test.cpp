@@ -177,6 +177,7 @@ TEST(MarketTables, FirmsHavePoliciesAndSupport)
     fund.maximum_ltv = 0.25;
     fund.sale_haircut = 0.04;
     fund.sale_impact = 0.12;
+    fund.stake_turnover_per_year = {1000.0, 1.0, 0.5};
     fund.acquirer_budget_usd_bn = 7;
     fund.liquidity_covenant_usd_bn = 0.5;
     auto const tables = built(s);
@@ -194,6 +195,9 @@ TEST(MarketTables, FirmsHavePoliciesAndSupport)
     EXPECT_EQ(p.ltv_ceiling, 0.25);
     EXPECT_EQ(p.sale_haircut, 0.04);
     EXPECT_EQ(p.sale_impact, 0.12);
+    EXPECT_EQ(p.sale_pace[0], 1.0) << "all of it";
+    EXPECT_NEAR(p.sale_pace[1], kDt, 1e-17);
+    EXPECT_NEAR(p.sale_pace[2], 0.5 * kDt, 1e-17);
     EXPECT_FALSE(p.listing.lo == p.support_action.lo && p.listing.hi == p.support_action.hi);
     EXPECT_FALSE(p.substitute.lo == p.end_kind.lo && p.substitute.hi == p.end_kind.hi);
     auto const& cloud = tables.view().firms.firms[0];
