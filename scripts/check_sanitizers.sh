@@ -25,7 +25,7 @@ failed=0
 # watch no code of these builds.
 left_out='guard|python|bench|coverage_long|fuzz_long|mpi|ptx_parity'
 too_long='^statistics\.|^clearing\.Sponsor|OfTheFlagship|Flagship\.|Metamorphic\.|Economics\.|Guidance\.|ValidationWorld\.'
-too_long+='|FloatUlp\.|Kills\.|Backtests\.|Combinations\.|NoisyCash'
+too_long+='|FloatUlp\.|Kills\.|Backtests\.|Combinations\.|NoisyCash|RandomMixtures'
 
 # oneTBB, which sorts saved paths, is not instrumented: what its own threads hand over is no race.
 export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1

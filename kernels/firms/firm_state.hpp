@@ -69,6 +69,7 @@ struct FirmState {
     ScratchRecords<CalledCommitment> called_commitments;
     ScratchRecords<Raised> raised;  ///< [firm], or none
     ScratchRecords<Claims> claims;  ///< [firm], as all below
+    ScratchRecords<UnitCost> unit_costs;
     ScratchRecords<Books> books;
     ScratchRecords<Fundraising> fundraising;
     ScratchRecords<Credit> credit;
@@ -125,6 +126,7 @@ BALLAST_FN void carve_scratch(Space& space, FirmTables<Scalar> const& t, FirmSta
     take(space, t.num_commitments, s.called_commitments);
     take(space, t.num_raising, s.raised);
     take(space, t.num_firms, s.claims);
+    take(space, t.num_firms, s.unit_costs);
     take(space, t.num_firms, s.books);
     take(space, t.num_firms, s.fundraising);
     take(space, t.num_firms, s.credit);

@@ -98,7 +98,7 @@ BALLAST_FN RunningCost running_cost(FirmTables<Scalar> const& t, FirmState const
     SiteTable<Scalar> const& site = t.sites[cohort.site];
     Real const price =
         fma(site.floating_share, s.regions[cohort.region].power_price - site.fixed_price, site.fixed_price);
-    Real const factor = s.conduct[cohort.owner].unit_cost;
+    Real const factor = s.unit_costs[cohort.owner].multiple;
     return {price, factor, fma(g.mwh_per_hour, price, g.operations_usd_per_hour * factor)};
 }
 

@@ -22,7 +22,7 @@ BALLAST_FN void start_conduct(Team const& team, FirmTables<Scalar> const& t, Fir
         c.exclusion_left = 0.0_r;
         c.substitution_left = 0.0_r;
         c.capacity_sales_left = 0.0_r;
-        c.unit_cost = 1.0_r;
+        s.unit_costs.own(i).multiple = 1.0_r;
     });
 }
 
@@ -50,7 +50,7 @@ BALLAST_FN void sell_own_capacity(FirmState const& s, int firm, Mask lanes, Real
 }
 BALLAST_FN void scale_unit_cost(FirmState const& s, int firm, Mask lanes, Real by)
 {
-    Real& cost = s.conduct.own(firm).unit_cost;
+    Real& cost = s.unit_costs.own(firm).multiple;
     set_where(lanes, cost, cost * by);
 }
 /// Equity commitments and guarantees of a defaulted firm are written down.

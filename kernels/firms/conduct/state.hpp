@@ -14,7 +14,11 @@ struct Conduct {
     Steps exclusion_left;       ///< from contracted compute
     Steps substitution_left;    ///< until a substitute operator serves its contracts
     Steps capacity_sales_left;  ///< of selling own capacity
-    Lasting<Real> unit_cost;    ///< multiple of operating cost
+};
+
+/// What decrees do to the cost of a firm's GPUs.
+struct UnitCost {
+    Lasting<Real> multiple;  ///< of operating cost
 };
 
 }  // namespace ballast::BALLAST_KERNEL_NS

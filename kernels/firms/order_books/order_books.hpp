@@ -83,7 +83,7 @@ BALLAST_FN OrderCost order_cost(FirmTables<Scalar> const& t, FirmState const& s,
                                 OrderBookTable<Scalar> const& b)
 {
     GpuClassTable<Scalar> const& g = t.classes[b.gpu_class];
-    Real const operations = g.operations_usd_per_hour * s.conduct[b.firm].unit_cost;
+    Real const operations = g.operations_usd_per_hour * s.unit_costs[b.firm].multiple;
     return {fma(g.mwh_per_hour, s.regions[b.region].power_price, operations), g.site_cost};
 }
 

@@ -95,7 +95,7 @@ TEST_F(Cohorts, OwnerIdlesRatherThanSellBelowPowerAndOperations)
     begin();
     w.s.firms.classes.own(0).rent = 0.8;
     EXPECT_NEAR(filled().spot_sales, 0.8 * (100.0 - kNoNeed), kMoneyStep);
-    w.s.firms.conduct.own(0).unit_cost = 1.25;  // 0.5 + 0.25 x 1.25 = 0.8125
+    w.s.firms.unit_costs.own(0).multiple = 1.25;  // 0.5 + 0.25 x 1.25 = 0.8125
     Cohort const& c = filled();
     EXPECT_EQ(c.spot_sales, 0.0);
     EXPECT_NEAR(c.power_cost, kNoNeed * 0.0625 * 500.0, kMoneyStep);
@@ -142,7 +142,7 @@ TEST_F(Retirements, NobodyRetiresWhatEarnsItsPlace)
     begin_at(1.0);  // 0.75 + 0.25
     EXPECT_NEAR(filled().spot_sales, 100.0 - kNoNeed, kMoneyStep);
     EXPECT_EQ(retired(), 0.0);
-    w.s.firms.conduct.own(0).unit_cost = 1.5;
+    w.s.firms.unit_costs.own(0).multiple = 1.5;
     filled();
     EXPECT_GT(retired(), 0.0) << "dearer operations are not covered";
 }

@@ -93,7 +93,7 @@ TEST_F(Conducts, UnitCostsMultiply)
     scale_unit_cost(w.s.firms, 0, all_lanes(), 1.5);
     scale_unit_cost(w.s.firms, 0, all_lanes(), 2.0);
     scale_unit_cost(w.s.firms, 0, no_lanes(), 7.0);
-    EXPECT_EQ(x().unit_cost, 3.0);
+    EXPECT_EQ(w.s.firms.unit_costs[0].multiple, 3.0);
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(EventEffects, ReachLabsSupplyCostsAndConfidence)
     apply(EffectTarget::supply, 0.375);
     EXPECT_EQ(w.s.firms.market->spare_supply, 0.375);
     apply(EffectTarget::unit_cost, std::log(2.0));
-    EXPECT_DOUBLE_EQ(w.s.firms.conduct[0].unit_cost, 2.0);
+    EXPECT_DOUBLE_EQ(w.s.firms.unit_costs[0].multiple, 2.0);
     apply(EffectTarget::confidence, 0.5);
     EXPECT_EQ(w.s.firms.market->confidence, 0.5);
     apply(EffectTarget::outage, 0.25);

@@ -117,6 +117,7 @@ void use_funding(study::Study& s)
         firm.target_ltv = 0.2;
         firm.maximum_ltv = 0.3;
         firm.sells_for_payments = true;
+        firm.stake_turnover_per_year = {1, 0.5, 0.1};
         firm.sells_power_rights = true;
         firm.deferrable_share = 0.4;
         firm.standstill_per_year = 4;
