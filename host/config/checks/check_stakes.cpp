@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include <fmt/format.h>
@@ -54,6 +56,15 @@ void check_policy(study::Study const& study, study::Firm const& firm, Problems& 
     if (firm.sells_for_payments && !holds_stakes) {
         problems.warning(key("sells_for_payments"), "is about stakes, and the firm holds none",
                          "Remove it, or give the firm its stakes.");
+    }
+    auto const& turnover = firm.stake_turnover_per_year;
+    if (turnover != study::Firm{}.stake_turnover_per_year && !holds_stakes) {
+        problems.warning(key("stake_turnover_per_year"), "is about stakes, and the firm holds none",
+                         "Remove it, or give the firm its stakes.");
+    } else if (firm.sells_for_payments && turnover == std::array<double, 3>{}) {
+        problems.warning(key("stake_turnover_per_year"),
+                         "is 0 in every regime: nobody buys what sells_for_payments offers",
+                         "Give a turnover above 0, or remove sells_for_payments.");
     }
     if (firm.target_ltv == 0) {
         if (firm.maximum_ltv > 0) {

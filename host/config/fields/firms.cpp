@@ -188,7 +188,7 @@ std::vector<ObjectKind> firm_kinds()
                    "h1: further haircut per share of the stake that is sold."),
             triple("stake_turnover_per_year", &Firm::stake_turnover_per_year, "1/year", rate,
                    "How many times a year markets could take all that the holder has unpledged, by regime: a "
-                   "step takes no more than that share. Lenders sell pledges at once."),
+                   "step takes no more than that share, all of it by default. Lenders sell pledges at once."),
             flag("sells_power_rights", &Firm::sells_power_rights,
                  "An owner sells power rights for what it lacks to pay what falls due within stress_months, "
                  "after its stakes."),

@@ -5,8 +5,8 @@
 ///   q = [a - sqrt(a^2 - 4 h1 (ell - L*))] / (2 h1),  a = 1 - h0 - L*;  no root in [0, 1]: all is sold
 /// written 2 (ell - L*) / (a + sqrt(...)), which holds for h1 = 0 too. A margin loan is called above its own LTV, its
 /// stake sold and the loan repaid; what the stake cannot cover is owed unsecured. Above its ceiling a holder sells
-/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. Of unpledged stakes no more
-/// finds a buyer in a step than the share that the regime allows.
+/// unpledged stakes down to its normal net debt over stakes; the money comes in the next step. A sale of unpledged
+/// stakes, by policy or for payments, finds buyers in a step for no more than the share that the regime allows.
 /// A holder that lacks G to meet its payments sells the share of unpledged stakes worth U that raises it,
 ///   q = [a - sqrt(a^2 - 4 h1 G/U)] / (2 h1),  a = 1 - h0;  no root in [0, 1]: what raises most, min(1, a / (2 h1))
 /// in the same stable form. What it sold by policy in the step counts towards G. Draws: none.

@@ -132,6 +132,9 @@ TEST(BaseStudy, OneKeyTurnsOffWhatComesInTwoAndOnlyWarns)
              Change{{"firm.alpha.debt_raises_per_year=[12, 1, 0.1]"}, "come late"},
              Change{{"power_right.alpha_queue.sellable_from=2029-01-31"}, "never sold"},
              Change{{"firm.beta.sells_power_rights=true"}, "owns none"},
+             Change{{"firm.beta.stake_turnover_per_year=[1, 0.5, 0]"}, "the firm holds none"},
+             Change{{"firm.delta.sells_for_payments=true", "firm.delta.stake_turnover_per_year=[0, 0, 0]"},
+                    "nobody buys"},
              Change{{"order_book.alpha_orders.loan_years=4.25"}, "within its term"},
              Change{{"order_book.alpha_orders.capital_usd_per_gpu=300000"}, "not per system"},
          }) {
