@@ -35,6 +35,10 @@ file(GLOB backend_sources CONFIGURE_DEPENDS "${backends_dir}/*.cpp")
 set(cpu_paths "${backends_dir}/cpu_paths.cpp")
 set(replay_path "${backends_dir}/replay_path.cpp")
 list(REMOVE_ITEM backend_sources "${cpu_paths}" "${replay_path}")
+if(BALLAST_SANITIZE AND NOT BALLAST_SANITIZE_KERNELS)
+    set_source_files_properties("${cpu_paths}" "${replay_path}" PROPERTIES
+        COMPILE_OPTIONS "-fno-sanitize=${BALLAST_SANITIZE};-O2")
+endif()
 
 # Thrust's references to memory of the host bind a policy that is null, which nobody reads; sanitizers are told.
 set_source_files_properties("${backends_dir}/path_order_tbb.cpp" PROPERTIES COMPILE_OPTIONS -fno-sanitize=null)
