@@ -2,10 +2,10 @@
 # The tests under the sanitizers of addresses, undefined behaviour and threads.
 #   scripts/check_sanitizers.sh [address|thread] [options of ctest]       both without the first; e.g. address -L results
 # Presets asan-ubsan and tsan, for the baseline instruction set only, in build/asan-ubsan and build/tsan; BALLAST_JOBS limits the
-# compilers, TARGETS names what is built (default all; under tsan what starts threads). Writes results/evidence/sanitizers.md
-# (RECORD names another file); exit status 1 if any test failed. Threads meet in host code, and what simulates a path touches
-# nothing but what its worker owns: the sanitizer of threads does not watch that code, which takes three to four times as long
-# with it, unless KERNELS=ON.
+# compilers, TARGETS names what is built (default all; under tsan what starts threads). Writes build/sanitizers.md (RECORD names
+# another file), of which results/evidence/sanitizers.md is put together; exit status 1 if any test failed. Threads meet in host
+# code, and what simulates a path touches nothing but what its worker owns: the sanitizer of threads does not watch that code,
+# which takes three to four times as long with it, unless KERNELS=ON.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,7 +17,7 @@ address | thread)
     ;;
 *) kinds=(address thread) ;;
 esac
-record=${RECORD:-results/evidence/sanitizers.md}
+record=${RECORD:-build/sanitizers.md}
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
 failed=0
@@ -28,6 +28,7 @@ failed=0
 left_out='guard|python|bench|coverage_long|fuzz_long|mpi|ptx_parity'
 # Their tests start no second thread, so that the sanitizer of threads has nothing to see there.
 one_thread='ptx|backends|core|random|factors|firms|path|tally|study|config|risk|results'
+one_thread_too='BrokenStudies\.|VerifyGpu' # of labels whose other tests do
 threaded="ballast test_base test_run test_parity test_clearing test_regression test_fault test_fuzz"
 too_long='^statistics\.|^clearing\.Sponsor|OfTheFlagship|Flagship\.|Metamorphic\.|Economics\.|Guidance\.|ValidationWorld\.'
 too_long+='|FloatUlp\.|Kills\.|Backtests\.|Combinations\.|NoisyCash|RandomMixtures'
@@ -43,7 +44,7 @@ check() { # check PRESET [options of ctest]: builds and tests, notes command and
         kernels=${KERNELS:-OFF}
         read -ra targets <<<"${TARGETS:-$threaded}"
         labels+="|$one_thread"
-        names+='|_NOT_BUILT$'
+        names+="|_NOT_BUILT$|$one_thread_too"
     fi
     shift
     echo "check_sanitizers.sh: $preset" >&2

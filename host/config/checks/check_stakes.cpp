@@ -61,10 +61,11 @@ void check_policy(study::Study const& study, study::Firm const& firm, Problems& 
     if (turnover != study::Firm{}.stake_turnover_per_year && !holds_stakes) {
         problems.warning(key("stake_turnover_per_year"), "is about stakes, and the firm holds none",
                          "Remove it, or give the firm its stakes.");
-    } else if (firm.sells_for_payments && turnover == std::array<double, 3>{}) {
+    } else if ((firm.sells_for_payments || firm.target_ltv > 0) && turnover == std::array<double, 3>{}) {
+        std::string_view const offering = firm.sells_for_payments ? "sells_for_payments" : "target_ltv";
         problems.warning(key("stake_turnover_per_year"),
-                         "is 0 in every regime: nobody buys what sells_for_payments offers",
-                         "Give a turnover above 0, or remove sells_for_payments.");
+                         fmt::format("is 0 in every regime: nobody buys what {} offers", offering),
+                         fmt::format("Give a turnover above 0, or remove {}.", offering));
     }
     if (firm.target_ltv == 0) {
         if (firm.maximum_ltv > 0) {

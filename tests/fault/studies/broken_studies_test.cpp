@@ -134,7 +134,10 @@ TEST(BaseStudy, OneKeyTurnsOffWhatComesInTwoAndOnlyWarns)
              Change{{"firm.beta.sells_power_rights=true"}, "owns none"},
              Change{{"firm.beta.stake_turnover_per_year=[1, 0.5, 0]"}, "the firm holds none"},
              Change{{"firm.delta.sells_for_payments=true", "firm.delta.stake_turnover_per_year=[0, 0, 0]"},
-                    "nobody buys"},
+                    "nobody buys what sells_for_payments offers"},
+             Change{{"firm.delta.target_ltv=0.3", "firm.delta.maximum_ltv=0.5",
+                     "firm.delta.stake_turnover_per_year=[0, 0, 0]"},
+                    "nobody buys what target_ltv offers"},
              Change{{"order_book.alpha_orders.loan_years=4.25"}, "within its term"},
              Change{{"order_book.alpha_orders.capital_usd_per_gpu=300000"}, "not per system"},
          }) {
