@@ -44,9 +44,6 @@ void build_sales(TableBuild& b)
     for (int f = 0; f < b.study.firm_names.size(); ++f) {
         bool const kept_whole = b.options.noise_free || b.options.backstopped_firm == f;
         out.sales.push_back(sale_table(b, b.study.firms[row(f)], kept_whole));
-        if (out.sales.back().offer_rate > 0.0 || out.sales.back().wind_down_rate > 0.0) {
-            out.early_exit_firm.push_back(f);
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 /// What each firm has to do with (kernels/tables/vocabulary/trait.hpp), how much that is, and what rounding may take from
 /// it, read off the finished tables.
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "host/study/table_build.hpp"
@@ -113,17 +114,46 @@ bool is_assessed(Tables const& t, Firm const& p)
            p.equity_follows_assets != 0;
 }
 
-/// What a firm has to do in a step, in instructions that a GPU issues, very roughly: who shares a worker with whom follows
-/// from it, no result.
+/// What a firm has to do in a step, in instructions that a GPU issues for accrual and judgement, roughly, as counted in the
+/// flagship (results/evidence/lean_rounds.md): whose work a worker has follows from it, no result.
 int weight_of(Firm const& p)
 {
     auto const has = [&p](Trait trait) { return (p.traits & static_cast<std::int32_t>(trait)) != 0; };
     int const edges =
         (p.first_payable[kNumClasses] - p.first_payable[0]) + (p.end_receivable - p.first_receivable);
-    return 25 * edges + 50 * (p.end_cohort - p.first_cohort) + 50 * (p.end_debt - p.first_debt) +
-           200 * (p.end_facility - p.first_facility) + 50 * (p.end_construction - p.first_construction) +
-           50 * (p.end_stake - p.first_stake) + 50 * (p.end_order_book - p.first_order_book) +
-           (has(Trait::raises) ? 200 : 0) + (has(Trait::causes) ? 200 : 0);
+    return 600 + 45 * edges + 50 * (p.end_cohort - p.first_cohort) + 70 * (p.end_debt - p.first_debt) +
+           750 * (p.end_facility - p.first_facility) + 50 * (p.end_construction - p.first_construction) +
+           250 * (p.end_stake - p.first_stake) + 700 * (p.end_order_book - p.first_order_book) +
+           (p.bridging != kNone ? 500 : 0) + (has(Trait::raises) ? 250 : 0) + (has(Trait::causes) ? 250 : 0);
+}
+
+/// [round][worker] firms: the heaviest of those left to the worker with least to do, the heaviest of each worker in the first
+/// round.
+std::vector<std::int32_t> deal(std::vector<Firm> const& firms)
+{
+    std::vector<std::int32_t> order(firms.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&firms](std::int32_t left, std::int32_t right) {
+        return weight_of(firms[row(left)]) > weight_of(firms[row(right)]);
+    });
+    std::array<int, kDealtWorkers> load{};
+    std::array<std::vector<std::int32_t>, kDealtWorkers> hands;
+    for (std::int32_t const firm : order) {
+        auto const worker = std::min_element(load.begin(), load.end()) - load.begin();
+        load[row(worker)] += weight_of(firms[row(firm)]);
+        hands[row(worker)].push_back(firm);
+    }
+    std::size_t rounds = 0;
+    for (auto const& hand : hands) {
+        rounds = std::max(rounds, hand.size());
+    }
+    std::vector<std::int32_t> places(rounds * kDealtWorkers, kNone);
+    for (std::size_t worker = 0; worker < hands.size(); ++worker) {
+        for (std::size_t round = 0; round < hands[worker].size(); ++round) {
+            places[round * kDealtWorkers + worker] = hands[worker][round];
+        }
+    }
+    return places;
 }
 
 }  // namespace
@@ -140,12 +170,7 @@ void build_traits(TableBuild& b)
             b.out.firms.assessed_firm.push_back(static_cast<std::int32_t>(f));
         }
     }
-    auto& order = b.out.firms.firm_by_weight;
-    order.resize(firms.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&firms](std::int32_t left, std::int32_t right) {
-        return weight_of(firms[row(left)]) > weight_of(firms[row(right)]);
-    });
+    b.out.firms.firm_deal = deal(firms);
 }
 
 }  // namespace ballast

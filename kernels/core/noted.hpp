@@ -6,43 +6,55 @@
 
 namespace ballast::BALLAST_KERNEL_NS {
 
-struct Noted {
-    Mask lanes;           ///< on which it holds for one of them
-    std::uint64_t items;  ///< bits of those for which it holds on some path, by number modulo 64
+/// Items by number modulo so many bits: those of a GPU take one register.
+#if BALLAST_GPU_THREAD
+using ItemBits = std::uint32_t;
+#else
+using ItemBits = std::uint64_t;
+#endif
+inline constexpr int kItemBits = 8 * static_cast<int>(sizeof(ItemBits));
 
-    BALLAST_MEMBER void add(int item, Mask where)
-    {
-        lanes = lanes | where;
-        items |= std::uint64_t{1} << (static_cast<unsigned>(item) % 64U);
-    }
+/// The same of bits by number modulo 64, as tables have them.
+BALLAST_FN ItemBits item_bits(std::uint64_t modulo_64)
+{
+    return static_cast<ItemBits>(kItemBits == 64 ? modulo_64 : modulo_64 | modulo_64 >> 32U);
+}
+
+struct Noted {
+    ItemBits items = 0;  ///< for which it holds on some path
+
+    BALLAST_MEMBER void add(int item) { items |= ItemBits{1} << (static_cast<unsigned>(item) % kItemBits); }
 };
 
-BALLAST_FN Noted nothing_noted()
-{
-    return {no_lanes(), 0};
-}
-
 /// May it hold for an item, of which `items` are the bits?
-BALLAST_FN bool is_among(std::uint64_t items, int item)
+BALLAST_FN bool is_among(ItemBits items, int item)
 {
-    return (items >> (static_cast<unsigned>(item) % 64U) & 1U) != 0;
+    return (items >> (static_cast<unsigned>(item) % kItemBits) & 1U) != 0;
 }
 
-/// Every item below `count` for which it may hold, of which `items` are the bits, in order. A GPU notes none, all may.
-template <class Body>
-BALLAST_FN void for_each_among([[maybe_unused]] std::uint64_t items, int count, Body&& body)
+BALLAST_FN int lowest_bit(ItemBits bits)
 {
-#if BALLAST_GPU_THREAD
-    for (int i = 0; i < count; ++i)
-        body(i);
+#ifdef __CUDA_ARCH__
+    return __ffs(static_cast<int>(bits)) - 1;
 #else
-    for (int first = 0; first < count; first += 64)
-        for (std::uint64_t rest = items; rest != 0; rest &= rest - 1) {
-            int const i = first + __builtin_ctzll(rest);
-            if (i < count)
-                body(i);
-        }
+    return __builtin_ctzll(bits);
 #endif
+}
+
+/// The first item from `from` on for which it may hold, of which `items` are the bits: not none of them.
+BALLAST_FN int next_among(ItemBits items, int from)
+{
+    unsigned const past = static_cast<unsigned>(from) % kItemBits;
+    return from + lowest_bit(items >> past | items << ((kItemBits - past) % kItemBits));
+}
+
+/// Every item below `count` for which it may hold, of which `items` are the bits, in order.
+template <class Body>
+BALLAST_FN void for_each_among(ItemBits items, int count, Body&& body)
+{
+    if (items != 0)
+        for (int i = next_among(items, 0); i < count; i = next_among(items, i + 1))
+            body(i);
 }
 
 }  // namespace ballast::BALLAST_KERNEL_NS

@@ -80,7 +80,7 @@ template <class Team>
 BALLAST_PHASE_FN Noted advance_events(Team const& team, FactorTables<Scalar> const& t, FactorState const& s,
                                       Row<Real> relative_training, Draws const& d)
 {
-    Noted arrived = nothing_noted();
+    Noted arrived;
     team.for_each(t.num_events, [&](int i) BALLAST_INLINED {
         EventProcess<Scalar> const& e = t.events[i];
         Real used = e.rate;
@@ -102,7 +102,7 @@ BALLAST_PHASE_FN Noted advance_events(Team const& team, FactorTables<Scalar> con
             set_where(hit, crossing, max(before, 0.0_r) / max(used, 1e-30_r));
             add_where(hit, left, arrival_threshold(d, hit, e.arrival, n + 1));
             s.arrivals.own(i).count = select(hit, n + 1, n);
-            arrived.add(i, hit);
+            arrived.add(i);
         }
         s.events.own(i).left = left;
         s.events.own(i).crossing = crossing;

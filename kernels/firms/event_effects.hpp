@@ -86,7 +86,7 @@ BALLAST_FN void apply_effect(FirmTables<Scalar> const& t, FactorState const& fac
 /// Effects of the step's events on one thing, in the order of events. `may_have_come`: bits of events, modulo 64.
 template <class Apply>
 BALLAST_FN void gather_effects(FactorTables<Scalar> const& ft, FactorState const& factors,
-                               Recipient<Scalar> const& r, std::uint64_t may_have_come, Apply const& apply)
+                               Recipient<Scalar> const& r, ItemBits may_have_come, Apply const& apply)
 {
     for (int j = r.first_effect; j < r.end_effect; ++j) {
         int const event = ft.effects[j].event;
@@ -118,14 +118,13 @@ BALLAST_PHASE_FN void apply_events(Team const& team, FactorTables<Scalar> const&
                                    FirmTables<Scalar> const& t, FactorState const& factors,
                                    FirmState const& s, Draws const& d, Noted const& arrived, int step)
 {
-    bool const some_came = team.any(arrived.lanes);
+    ItemBits const may_have_come = team.noted_by_all(arrived);
     bool const acts =
         ft.forced_first[step] < ft.forced_first[step + 1] || ft.shift_first[step] < ft.shift_first[step + 1];
-    if (!some_came && !acts)
+    if (may_have_come == 0 && !acts)
         return;
-    std::uint64_t const may_have_come = team.bits_of_all(arrived.items);
     team.for_each(ft.num_recipients, [&](int i) BALLAST_INLINED {
-        if (BALLAST_LIKELY((may_have_come & ft.recipients[i].events) == 0U && !acts))
+        if (BALLAST_LIKELY((may_have_come & item_bits(ft.recipients[i].events)) == 0U && !acts))
             return;
         auto const apply = [&](EventEffect<Scalar> const& e, Mask hit, Int n) {
             apply_effect(t, factors, s, e, hit, effect_mark(e, d, hit, n), step);

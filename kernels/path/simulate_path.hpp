@@ -83,7 +83,8 @@ BALLAST_FN void advance_markets(Team const& team, StudyTables<Scalar> const& t, 
     team.sync();
 }
 
-/// What contracts deliver and labs commit to.
+/// What labs commit to, contracts and order books deliver. Talks about a contract ask for runways, which count orders, so that
+/// order books move once contracts have waited for each other.
 template <class Team>
 BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathState const& s, Draws const& d,
                         int step)
@@ -93,6 +94,8 @@ BALLAST_FN void deliver(Team const& team, StudyTables<Scalar> const& t, PathStat
     compare_training(team.others(tables.num_escalating_labs), tables, s.firms);
     advance_contracts(team.others(tables.num_escalating_labs), tables, s.factors, s.firms, d, step);
     gather_lab_compute(team, tables, s.firms, step, t.quarter_end[step] != 0);
+    if (tables.num_order_books > 0)
+        advance_order_books(team.after(tables.num_labs), tables, s.factors, s.firms, step);
     team.sync();
 }
 
@@ -106,7 +109,7 @@ BALLAST_PHASE_FN Mask accrue_firms(Team const& team, StudyTables<Scalar> const& 
     FirmTables<Scalar> const& tables = t.firms;
     StepMarket const market = market_of_step(tables.market, s.factors);
     Mask some_short = no_lanes(), some_overdrawn = no_lanes();
-    team.for_each_heavy(tables.firm_by_weight, tables.num_firms, [&](int f) BALLAST_INLINED {
+    team.for_each_dealt(tables.firm_deal, tables.num_dealt, tables.num_firms, [&](int f) BALLAST_INLINED {
         FirmTable<Scalar> const& firm = tables.firms[f];
         Account& account = account_of(s.firms, f);
         if (has<kind>(firm, Trait::valuation))
@@ -174,8 +177,8 @@ BALLAST_PHASE_FN Noted judge_firms(Team const& team, FirmTables<Scalar> const& t
                                    Draws const& d, int step)
 {
     StepMarket const market = market_of_step(t.market, s.factors);
-    Noted ending = nothing_noted();
-    team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int f) BALLAST_INLINED {
+    Noted ending;
+    team.for_each_dealt(t.firm_deal, t.num_dealt, t.num_firms, [&](int f) BALLAST_INLINED {
         update_stress_level<kind>(t, s.firms, market, account_of(s.firms, f), f, step);
         approach_exit<kind>(t, s.firms, d, market.regime.shut, f, step, ending);
     });
@@ -190,10 +193,6 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     if (has_markets(t.firms)) {
         advance_markets(team, t, s, d, step);
         deliver(team, t, s, d, step);
-        if (t.firms.num_order_books > 0) {
-            advance_order_books(team, t.firms, s.factors, s.firms, step);
-            team.sync();
-        }
     } else {
         gather_supply(team, t.firms, s.firms, step);
     }
@@ -206,9 +205,9 @@ BALLAST_FN StepFlags advance_step(Team const& team, StudyTables<Scalar> const& t
     test_covenants(team, t.firms, s.firms, d, t.quarter_end[step] != 0, step);
     call_guarantees(team.after(t.firms.num_firms), t.firms, s.firms, step);
     sell_stakes(team, t.firms, s.factors, s.firms);
-    Noted ending = nothing_noted();
+    Noted ending;
     with_kind(t.firms, [&](auto kind) { ending = judge_firms<kind.value>(team, t.firms, s, d, step); });
-    if (t.firms.num_early_exits > 0)
+    if (t.firms.num_sales > 0)
         look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
     resolve_exits(team, t.firms, s.factors, s.firms, d, ending, step);
     if (t.firms.num_assessed > 0 && (step == 0 || t.quarter_end[step] != 0))

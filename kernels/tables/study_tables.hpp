@@ -98,13 +98,14 @@ struct FirmTables {
     Count num_insourcings;    ///< contracts whose customer could own what it rents
     Count num_power_sellers;  ///< all firms, or none where nobody has a power right
     Count num_raising;        ///< all firms, or none where nobody may raise money
+    Count num_dealt;          ///< places of firm_deal
     Count num_plain;          ///< all firms where none has a trait, or none
     Count num_merchant_cohorts, num_escalating_labs, num_operational_risks;
     Count num_assessed;           ///< firms that lenders or owners look at before they give money
     Count num_lenders;            ///< those whose losses limit what they lend
     std::int32_t num_losses;      ///< firms whose creditors' losses are counted: all or none
     std::int32_t num_cash_flows;  ///< firms whose cash flows are counted: all or none
-    Count num_sales, num_early_exits;
+    Count num_sales;
     Count num_bridging,
         num_calls;  ///< firms with money outside the markets, and contracts paid ahead on call
     Count
@@ -172,15 +173,14 @@ struct FirmTables {
     Ints firm_stake;             ///< CSR by holder
     Ints receivable_payment;     ///< CSR by payee
     Ints construction_tranche;   ///< CSR by owner of the site: tranches with building works
-    Ints firm_by_weight;         ///< [num_firms] those with most to do in a step first
-    Ints assessed_firm;          ///< [num_assessed]
-    Ints early_exit_firm;        ///< [num_early_exits] owners may sell it, or wind it down
-    Ints merchant_cohort;        ///< [num_merchant_cohorts] those that count in supply
-    Ints escalating_lab;         ///< [num_escalating_labs] those that commit to more compute
-    Ints circle_first;           ///< [num_circles + 1] into circle_firm; payers come before payees
-    Ints circle_firm;            ///< [num_firms] in the order of firms within a circle
-    Ints circle_is_closed;       ///< [num_circles] 1: what its firms pay may come back to them
-    Reals slip_quantile;         ///< [tranche][kSlipPoints] steps of delay by quantile
+    Ints firm_deal;         ///< [][kDealtWorkers] firms, dealt evenly by weight; kNone where there is none
+    Ints assessed_firm;     ///< [num_assessed]
+    Ints merchant_cohort;   ///< [num_merchant_cohorts] those that count in supply
+    Ints escalating_lab;    ///< [num_escalating_labs] those that commit to more compute
+    Ints circle_first;      ///< [num_circles + 1] into circle_firm; payers come before payees
+    Ints circle_firm;       ///< [num_firms] in the order of firms within a circle
+    Ints circle_is_closed;  ///< [num_circles] 1: what its firms pay may come back to them
+    Reals slip_quantile;    ///< [tranche][kSlipPoints] steps of delay by quantile
 
     // the ledger ahead (runway.hpp)
     Count num_ahead;             ///< its rows: steps after the start, from 0 to horizon + ahead_steps
@@ -341,9 +341,8 @@ constexpr void for_each_member(Each&& each, Tables&... t)
     BALLAST_EACH_IN(firms, firm_stake);
     BALLAST_EACH_IN(firms, receivable_payment);
     BALLAST_EACH_IN(firms, construction_tranche);
-    BALLAST_EACH_IN(firms, firm_by_weight);
+    BALLAST_EACH_IN(firms, firm_deal);
     BALLAST_EACH_IN(firms, assessed_firm);
-    BALLAST_EACH_IN(firms, early_exit_firm);
     BALLAST_EACH_IN(firms, merchant_cohort);
     BALLAST_EACH_IN(firms, escalating_lab);
     BALLAST_EACH_IN(firms, circle_first);
@@ -388,6 +387,7 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_contracts = size(from.firms.contracts);
     to.firms.num_labs = size(from.firms.labs);
     to.firms.num_firms = size(from.firms.firms);
+    to.firms.num_dealt = size(from.firms.firm_deal);
     to.firms.num_debts = size(from.firms.debts);
     to.firms.num_facilities = size(from.firms.facilities);
     to.firms.num_leases = size(from.firms.leases);
@@ -418,7 +418,6 @@ constexpr void set_counts(Arrays const& from, StudyTables<Scalar>& to)
     to.firms.num_sales = size(from.firms.sales);
     to.firms.num_bridging = size(from.firms.bridging);
     to.firms.num_calls = size(from.firms.calls);
-    to.firms.num_early_exits = size(from.firms.early_exit_firm);
     to.firms.num_circles = size(from.firms.circle_is_closed);
     to.num_portfolios = size(from.portfolio_step);
     to.firms.num_ahead = from.num_plan_steps + 1;

@@ -110,11 +110,13 @@ public:
     /// Ends of the step are decided.
     void decide_ends(int step)
     {
-        Noted ending = nothing_noted();
+        Noted ending;
         for (int f = 0; f < t.firms.num_firms; ++f) {
             approach_exit(t.firms, s.firms, draws, market().regime.shut, f, step, ending);
         }
-        look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
+        if (t.firms.num_sales > 0) {
+            look_at_runways(team, t.firms, s.factors, s.firms, step, ending);
+        }
         resolve_exits(team, t.firms, s.factors, s.firms, draws, ending, step);
     }
     Account& account(int f) { return s.firms.accounts.own(f); }

@@ -172,7 +172,7 @@ BALLAST_PHASE_FN void sell_stakes(Team const& team, FirmTables<Scalar> const& t,
     if (t.num_stakes == 0)
         return;
     FundingRegime const regime = funding_regime(t.market, factors);
-    team.for_each_heavy(t.firm_by_weight, t.num_firms, [&](int firm) BALLAST_INLINED {
+    team.for_each_dealt(t.firm_deal, t.num_dealt, t.num_firms, [&](int firm) BALLAST_INLINED {
         FirmTable<Scalar> const& p = t.firms[firm];
         if (p.first_stake == p.end_stake)
             return;

@@ -1,5 +1,5 @@
 #pragma once
-/// Owners that act before their firm fails. They look at its runway r after every step.
+/// Owners that act before their firm fails. They look at its runway r after every step, once it is judged.
 ///   sale        hazard lambda (1 - r / T)+ in markets that are not shut: they look for a buyer once (bids.hpp), and go on
 ///               where nobody bids more than the claims; the clock is drawn again
 ///   wind-down   hazard mu while r < R and nothing is unpaid: a liquidation, out of the cash that is left
@@ -27,6 +27,11 @@ BALLAST_FN void start_sale(FirmTables<Scalar> const& t, FirmState const& s, Draw
     x.recovery = t.market.recovery_trade;
 }
 
+BALLAST_FN bool owners_may_leave(SaleTable<Scalar> const& p)
+{
+    return p.offer_rate > 0.0_r || p.wind_down_rate > 0.0_r;
+}
+
 /// Uses up what is left until owners sell their firm or wind it down. Notes where they do.
 BALLAST_FN void look_at_runway(FirmTables<Scalar> const& t, FirmState const& s, int firm, Mask shut, int step,
                                Noted& leaving)
@@ -48,19 +53,21 @@ BALLAST_FN void look_at_runway(FirmTables<Scalar> const& t, FirmState const& s, 
     }
     Mask const leaves = asked & ((x.offer_left <= 0.0_r) | (x.wind_down_left <= 0.0_r));
     if (BALLAST_UNLIKELY(any(leaves)))
-        leaving.add(firm, leaves);
+        leaving.add(firm);
 }
 
-/// The same for all firms whose owners may. `leaving`: those of this worker.
+/// The same for all firms whose owners may, by the worker that has judged them and so need not wait. `leaving`: those of
+/// this worker.
 template <class Team>
 BALLAST_PHASE_FN void look_at_runways(Team const& team, FirmTables<Scalar> const& t,
                                       FactorState const& factors, FirmState const& s, int step,
                                       Noted& leaving)
 {
-    team.sync();  // stress levels are known, and who ends for other reasons
     Mask const shut = funding_regime(t.market, factors).shut;
-    team.for_each(t.num_early_exits,
-                  [&](int i) { look_at_runway(t, s, t.early_exit_firm[i], shut, step, leaving); });
+    team.for_each_dealt(t.firm_deal, t.num_dealt, t.num_firms, [&](int firm) {
+        if (owners_may_leave(t.sales[firm]))
+            look_at_runway(t, s, firm, shut, step, leaving);
+    });
 }
 
 /// Lanes on which owners offer a firm for sale in the step.

@@ -121,7 +121,7 @@ BALLAST_FN void approach_exit(FirmTables<Scalar> const& t, FirmState const& s, D
     ends = ends & is_independent(s, firm);
     if (BALLAST_UNLIKELY(any(ends))) {
         set_where(ends, s.exits.own(firm).step, step);
-        ending.add(firm, ends);
+        ending.add(firm);
     }
 }
 
@@ -228,9 +228,9 @@ template <class Team>
 BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& t, FactorState const& factors,
                                     FirmState const& s, Draws const& d, Noted const& ending, int step)
 {
-    if (!team.any(ending.lanes))
+    ItemBits const may_end = team.noted_by_all(ending);
+    if (may_end == 0)
         return;
-    std::uint64_t const may_end = team.bits_of_all(ending.items);
     auto ends = [&](int i) { return any(ends_in(s, i, step)); };
     auto leaves = [&](int i) {
         return t.num_sales > 0 && any(is_offered(t, s, i) | is_to_be_wound_down(t, s, i));
@@ -240,13 +240,11 @@ BALLAST_PHASE_FN void resolve_exits(Team const& team, FirmTables<Scalar> const& 
             decide_exit(t, s, d, i, step);
     });
     team.sync();
-    team.serial([&] {
-        for_each_among(may_end, t.num_firms, [&](int i) {
-            if (!ends(i) && !leaves(i))
-                return;
-            sell_or_fail(t, factors, s, d, i, step);
-            close_firm(t, s, i, step);
-        });
+    team.serial_noted(may_end, t.num_firms, [&](int i) {
+        if (!ends(i) && !leaves(i))
+            return;
+        sell_or_fail(t, factors, s, d, i, step);
+        close_firm(t, s, i, step);
     });
 }
 

@@ -115,8 +115,7 @@ TEST(Recipients, ApplyTheirEffectsInTheOrderOfEvents)
     for (double const crossing : {0.75, 0.5, 0.25})
         w.s.factors.events.own(crossing == 0.75 ? 0 : crossing == 0.5 ? 1 : 2).crossing = crossing;
     EXPECT_EQ(num_draws_of([&] {
-                  apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws,
-                               Noted{all_lanes(), 7}, 0);
+                  apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, Noted{7}, 0);
               }),
               0u);
     EXPECT_EQ(w.s.factors.x[1], 10.0) << "0 + 1, becomes 8, 8 + 2";
@@ -148,8 +147,7 @@ TEST(ForcedEvents, DrawTheirMarkByTheirPlaceAmongForcedOnes)
     w.s.factors.events.own(0).crossing = -1.0;
     auto const apply = [&](int step) {
         return draws_of([&] {
-            apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, nothing_noted(),
-                         step);
+            apply_events(w.team, w.t.factors, w.t.firms, w.s.factors, w.s.firms, w.draws, Noted{}, step);
         });
     };
     EXPECT_EQ(apply(0).size(), 0u);

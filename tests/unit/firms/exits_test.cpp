@@ -289,7 +289,6 @@ struct EarlyExits : Exits {
     void begin_sale()
     {
         b.sales = {sale, plain_sale()};
-        b.early_exit_firm = {0};
         for (int k = 0; k <= kSteps; ++k)
             b.ahead.push_back(-16.0 * k);
         b.ahead.resize(2 * (kSteps + 1), 0.0);

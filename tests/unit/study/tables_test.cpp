@@ -375,22 +375,24 @@ TEST(Tables, RentDriftAddsObsolescenceAndEvents)
     EXPECT_NEAR(drift[0].total, -0.3 + drift[0].events, 1e-15);
 }
 
-TEST(FirmsByWeight, NameEachFirmOnceThoseWithMostToDoFirst)
+TEST(FirmDeal, NamesEachFirmOnceAndGivesTheHeaviestAWorkerOfItsOwn)
 {
     auto const tables = test::built(test::small_study());
-    auto const& order = tables.arrays().firms.firm_by_weight;
+    auto const& deal = tables.arrays().firms.firm_deal;
     auto const& firms = tables.arrays().firms.firms;
-    std::vector<std::int32_t> sorted(order.begin(), order.end());
-    std::sort(sorted.begin(), sorted.end());
+    ASSERT_EQ(deal.size() % kDealtWorkers, 0U);
+    std::vector<std::int32_t> dealt;
+    std::copy_if(deal.begin(), deal.end(), std::back_inserter(dealt),
+                 [](std::int32_t firm) { return firm != kNone; });
+    std::sort(dealt.begin(), dealt.end());
     std::vector<std::int32_t> all(firms.size());
     std::iota(all.begin(), all.end(), 0);
-    EXPECT_EQ(sorted, all);
+    EXPECT_EQ(dealt, all);
     auto const facilities = [&](std::int32_t f) {
-        auto const& firm = tables.arrays().firms.firms[static_cast<std::size_t>(f)];
+        auto const& firm = firms[static_cast<std::size_t>(f)];
         return firm.end_facility - firm.first_facility;
     };
-    EXPECT_GT(facilities(order.front()), 0);
-    EXPECT_EQ(facilities(order.back()), 0);
+    EXPECT_GT(facilities(deal.front()), 0);
 }
 
 }  // namespace
